@@ -1,0 +1,175 @@
+package org.conductance4j.array;
+
+import java.util.Arrays;
+
+/** An immutable array of numbers with a shape, row-major: the last axis varies fastest. */
+public final class Tensor {
+
+  private final int[] shape;
+  private final double[] values;
+
+  private Tensor(int[] shape, double[] values) {
+    this.shape = shape;
+    this.values = values;
+  }
+
+  /**
+   * Makes a tensor of copies of its arguments.
+   *
+   * @param shape extent of each axis; not modified
+   * @param values elements in row-major order, as many as the shape holds; not modified
+   * @return the tensor
+   * @throws IllegalArgumentException if the number of values is not the product of the shape
+   */
+  public static Tensor of(int[] shape, double[] values) {
+    if (length(shape) != values.length) {
+      throw new IllegalArgumentException(
+          "tensor: shape "
+              + Arrays.toString(shape)
+              + " holds "
+              + length(shape)
+              + " values, got "
+              + values.length);
+    }
+    return new Tensor(shape.clone(), values.clone());
+  }
+
+  /**
+   * Makes a tensor of zeros.
+   *
+   * @param shape extent of each axis; not modified
+   * @return the tensor
+   */
+  public static Tensor zeros(int... shape) {
+    return new Tensor(shape.clone(), new double[length(shape)]);
+  }
+
+  /**
+   * Number of elements that a shape holds.
+   *
+   * @param shape extent of each axis; not modified
+   * @return the product of the extents
+   */
+  public static int length(int... shape) {
+    int n = 1;
+    for (int extent : shape) {
+      n = Math.multiplyExact(n, extent);
+    }
+    return n;
+  }
+
+  /**
+   * Extent of each axis.
+   *
+   * @return a copy
+   */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /**
+   * Number of axes.
+   *
+   * @return the rank
+   */
+  public int rank() {
+    return shape.length;
+  }
+
+  /**
+   * Extent of one axis.
+   *
+   * @param axis the axis, from 0
+   * @return its extent
+   */
+  public int size(int axis) {
+    return shape[axis];
+  }
+
+  /**
+   * Number of elements.
+   *
+   * @return the length
+   */
+  public int length() {
+    return values.length;
+  }
+
+  /**
+   * One element by its row-major index.
+   *
+   * @param index from 0 to {@code length() - 1}
+   * @return the element
+   */
+  public double get(int index) {
+    return values[index];
+  }
+
+  /**
+   * One element by its index on each axis.
+   *
+   * @param indices one index for each axis
+   * @return the element
+   */
+  public double at(int... indices) {
+    int flat = 0;
+    for (int axis = 0; axis < shape.length; axis++) {
+      flat = flat * shape[axis] + indices[axis];
+    }
+    return values[flat];
+  }
+
+  /**
+   * All elements in row-major order.
+   *
+   * @return a copy
+   */
+  public double[] toArray() {
+    return values.clone();
+  }
+
+  /**
+   * Sum of all elements.
+   *
+   * @return the sum
+   */
+  public double sum() {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  /**
+   * The same elements under another shape.
+   *
+   * @param newShape extent of each axis; not modified
+   * @return the tensor
+   * @throws IllegalArgumentException if the new shape holds another number of elements
+   */
+  public Tensor reshape(int... newShape) {
+    if (length(newShape) != values.length) {
+      throw new IllegalArgumentException(
+          "tensor: cannot reshape " + Arrays.toString(shape) + " to " + Arrays.toString(newShape));
+    }
+    return new Tensor(newShape.clone(), values);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tensor that
+        && Arrays.equals(shape, that.shape)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Tensor" + Arrays.toString(shape);
+  }
+}

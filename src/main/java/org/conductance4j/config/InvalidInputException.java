@@ -1,0 +1,41 @@
+package org.conductance4j.config;
+
+/**
+ * Says in one line what is wrong with something that the user gave: where, which rule, which value,
+ * and what to do. The command line prints the message and ends with exit code 2.
+ */
+public final class InvalidInputException extends RuntimeException {
+
+  /**
+   * Creates an exception with a finished message of the form {@code <where>: <rule>, got <value>[;
+   * <what to do>]}.
+   *
+   * @param message the whole line
+   */
+  public InvalidInputException(String message) {
+    super(message);
+  }
+
+  /**
+   * Creates an exception with a finished message and the failure that lies behind it.
+   *
+   * @param message the whole line
+   * @param cause what failed
+   */
+  public InvalidInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /**
+   * Composes the line {@code <where>: <rule>, got <value>; <what to do>}.
+   *
+   * @param where the option, key, file or layer, such as {@code layer 'conv2'}
+   * @param rule what is needed, such as {@code needs (batch, features)}
+   * @param value what was given
+   * @param remedy what to do about it
+   * @return the exception, to be thrown
+   */
+  public static InvalidInputException of(String where, String rule, Object value, String remedy) {
+    return new InvalidInputException(where + ": " + rule + ", got " + value + "; " + remedy);
+  }
+}
