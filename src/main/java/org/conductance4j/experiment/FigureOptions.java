@@ -1,0 +1,28 @@
+package org.conductance4j.experiment;
+
+import java.util.List;
+
+/**
+ * How the figures are drawn.
+ *
+ * @param background what lies under the maps
+ * @param fractions the fractions whose pruned maps are drawn, for every ranking but random
+ */
+public record FigureOptions(Background background, List<Double> fractions) {
+
+  /** The picture itself, and the pruned maps of 1 %. */
+  public static final FigureOptions DEFAULT = new FigureOptions(Background.PICTURE, List.of(0.01));
+
+  /** What lies under the maps of a figure. */
+  public enum Background {
+    /** The picture that was explained. */
+    PICTURE,
+    /** A drawing of the picture's edges, for a picture that must not be passed on. */
+    EDGES
+  }
+
+  /** Keeps a copy of the list. */
+  public FigureOptions {
+    fractions = List.copyOf(fractions);
+  }
+}

@@ -1,0 +1,143 @@
+package org.conductance4j.experiment;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of an experiment, as {@code metrics.json} holds them (there in snake_case; what is
+ * null is left out).
+ *
+ * @param schema version of this form
+ * @param experiment the experiment's name
+ * @param objective what was explained, and its values at both ends of the path
+ * @param layer where neurons were attributed and pruned
+ * @param region what was explained of the input
+ * @param path the nodes between baseline and input
+ * @param inputAttribution sums of the input integrated gradients
+ * @param ledger residuals of the conservation laws
+ * @param curves one point for each ranking and fraction, fraction 0 included
+ * @param replication the same study over many scenes, or null
+ * @param seconds how long the run took
+ */
+public record Metrics(
+    int schema,
+    String experiment,
+    Objective objective,
+    Layer layer,
+    Region region,
+    Path path,
+    InputAttribution inputAttribution,
+    Ledger ledger,
+    List<CurvePoint> curves,
+    @Nullable Replication replication,
+    Seconds seconds) {
+
+  /** The version of this form that is written. */
+  public static final int SCHEMA = 1;
+
+  /** Keeps a copy of the list. */
+  public Metrics {
+    curves = List.copyOf(curves);
+  }
+
+  /**
+   * The scalar that was explained.
+   *
+   * @param kind {@code probability}, {@code logit}, {@code log-probability} or {@code margin}
+   * @param classIndex the class; {@code class} in the file
+   * @param label the class's name, or null without names
+   * @param otherClass the class that a margin subtracts, or null
+   * @param atInput F(x)
+   * @param atBaseline F(x′)
+   */
+  public record Objective(
+      String kind,
+      @JsonProperty("class") int classIndex,
+      @Nullable String label,
+      @Nullable Integer otherClass,
+      double atInput,
+      double atBaseline) {}
+
+  /**
+   * The layer.
+   *
+   * @param name its name in the network
+   * @param shape of one example's activation
+   * @param neurons number of scalars in it
+   */
+  public record Layer(String name, List<Integer> shape, long neurons) {}
+
+  /**
+   * The region.
+   *
+   * @param pixels number of rows × columns inside it
+   */
+  public record Region(int pixels) {}
+
+  /**
+   * The path's nodes.
+   *
+   * @param rule id of the rule
+   * @param nodes number of nodes at which gradients were taken
+   * @param tolerance share of F(x) − F(x′) that was asked for, or null where the rule has none
+   * @param errorEstimate estimated absolute error of a region's sum
+   */
+  public record Path(String rule, int nodes, @Nullable Double tolerance, double errorEstimate) {}
+
+  /**
+   * Sums of the input integrated gradients.
+   *
+   * @param all over the whole input
+   * @param inside over the region
+   * @param outside over the rest
+   */
+  public record InputAttribution(double all, double inside, double outside) {}
+
+  /**
+   * Residuals of the conservation laws, each as a share of |F(x) − F(x′)|.
+   *
+   * @param inputCompleteness of Σ_i IG_i = F(x) − F(x′)
+   * @param conductanceCompleteness of Σ_j Cond_j = F(x) − F(x′), what goes around the layer counted
+   *     in
+   * @param regionalCompleteness of Σ_j Cond_j(R) = Σ_{i∈R} IG_i, what goes around the layer counted
+   *     in
+   * @param regionAdditivity of Cond_j(R) + Cond_j(rest) = Cond_j: the largest over j
+   * @param bypassShare share of F(x) − F(x′) that goes around the layer
+   */
+  public record Ledger(
+      double inputCompleteness,
+      double conductanceCompleteness,
+      double regionalCompleteness,
+      double regionAdditivity,
+      double bypassShare) {}
+
+  /**
+   * One pruned network.
+   *
+   * @param ranking id of the ranking, such as {@code regional-conductance} or {@code random:0}
+   * @param fraction the top part of the ranking that was pruned
+   * @param pruned number of neurons that were pruned: floor(fraction × neurons)
+   * @param score the objective at the input
+   * @param inside sum of the pruned network's input integrated gradients over the region
+   * @param outside over the rest
+   * @param all over the whole input
+   */
+  public record CurvePoint(
+      String ranking,
+      double fraction,
+      long pruned,
+      double score,
+      double inside,
+      double outside,
+      double all) {}
+
+  /**
+   * Wall-clock times.
+   *
+   * @param total of the whole run
+   * @param stages of each stage, in the order in which they ran
+   */
+  public record Seconds(double total, Map<String, Double> stages) {}
+}

@@ -1,0 +1,54 @@
+package org.conductance4j.experiment;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a result was made from and on, as {@code provenance.json} holds it (there in snake_case;
+ * what is null is left out).
+ *
+ * @param tool the program
+ * @param config the config after overrides and defaults
+ * @param configSha256 SHA-256 of the resolved config's canonical JSON
+ * @param seeds every seed that the run used, by its key
+ * @param sha256 SHA-256 of each file that was read, by its role: network, image, labels
+ * @param dtype float32 or float64
+ * @param backend the numeric library
+ * @param jvm the Java machine
+ * @param os the operating system
+ * @param cpu the processor and the number of processors that the run could use
+ * @param started when the run began, ISO 8601 in UTC
+ * @param wallSeconds how long it took
+ */
+public record Provenance(
+    Tool tool,
+    Map<String, Object> config,
+    String configSha256,
+    Map<String, List<Long>> seeds,
+    Map<String, String> sha256,
+    String dtype,
+    Backend backend,
+    String jvm,
+    String os,
+    String cpu,
+    String started,
+    double wallSeconds) {
+
+  /**
+   * The program.
+   *
+   * @param version its version
+   * @param gitCommit the commit it was built from, or null where that is unknown
+   */
+  public record Tool(String version, @Nullable String gitCommit) {}
+
+  /**
+   * The numeric library.
+   *
+   * @param name of ND4J's backend
+   * @param version of ND4J
+   * @param nativeBuild the native build that was loaded
+   */
+  public record Backend(String name, String version, String nativeBuild) {}
+}
