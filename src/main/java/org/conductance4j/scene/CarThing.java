@@ -1,0 +1,124 @@
+package org.conductance4j.scene;
+
+/**
+ * A car, seen from the side or from behind.
+ *
+ * @param frame all of it
+ * @param fromBehind whether its tail lights are seen
+ * @param facesRight which way it drives, if seen from the side
+ * @param body colour of the body
+ */
+record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) implements Thing {
+
+  static CarThing draw(Dice dice, double horizon) {
+    boolean fromBehind = dice.chance(0.4);
+    double width = fromBehind ? dice.between(0.16, 0.36) : dice.between(0.28, 0.52);
+    double height = width * (fromBehind ? dice.between(0.75, 0.9) : dice.between(0.38, 0.48));
+    double left = dice.between(0.02, 0.98 - width);
+    double bottom = Math.min(0.97, horizon + dice.between(0.6, 1.3) * height + 0.04);
+    Rgb body = dice.chance(0.4) ? dice.grey(0.08, 0.9) : dice.colour(0.05, 0.85);
+    return new CarThing(
+        new Frame(left, bottom - height, left + width, bottom), fromBehind, dice.chance(0.5), body);
+  }
+
+  @Override
+  public SceneClass kind() {
+    return SceneClass.CAR;
+  }
+
+  @Override
+  public void paintSupport(Canvas canvas, Daylight light) {
+    Frame shade = frame.part(-0.03, 0.9, 1.03, 1.06);
+    canvas.fill(Form.ellipse(shade), new Rgb(0.02, 0.02, 0.02), 0.5);
+  }
+
+  @Override
+  public void paint(Canvas canvas, Daylight light) {
+    if (fromBehind) {
+      paintBehind(canvas, light);
+    } else {
+      paintSide(canvas, light);
+    }
+  }
+
+  private void paintBehind(Canvas canvas, Daylight light) {
+    Rgb tyre = light.on(Rgb.of(0x141414));
+    canvas.fill(Form.rectangle(frame.part(0.06, 0.78, 0.24, 1)), tyre);
+    canvas.fill(Form.rectangle(frame.part(0.76, 0.78, 0.94, 1)), tyre);
+    canvas.fill(
+        Form.polygon(
+            frame.x(0.22),
+            frame.top(),
+            frame.x(0.78),
+            frame.top(),
+            frame.x(0.94),
+            frame.y(0.5),
+            frame.x(0.06),
+            frame.y(0.5)),
+        light.on(body.times(0.9)));
+    canvas.fill(
+        Form.polygon(
+            frame.x(0.27),
+            frame.y(0.07),
+            frame.x(0.73),
+            frame.y(0.07),
+            frame.x(0.85),
+            frame.y(0.42),
+            frame.x(0.15),
+            frame.y(0.42)),
+        light.on(Rgb.of(0x2c3840)));
+    canvas.fill(Form.rounded(frame.part(0, 0.42, 1, 0.88), 0.08 * frame.width()), light.on(body));
+    Rgb tail = light.on(Rgb.of(0xa01010)).plus(Rgb.of(0x700808).times(light.dark()));
+    canvas.fill(Form.rectangle(frame.part(0.04, 0.5, 0.2, 0.62)), tail);
+    canvas.fill(Form.rectangle(frame.part(0.8, 0.5, 0.96, 0.62)), tail);
+    canvas.fill(Form.rectangle(frame.part(0.38, 0.6, 0.62, 0.72)), light.on(Rgb.of(0xe8e8e0)));
+  }
+
+  private void paintSide(Canvas canvas, Daylight light) {
+    double d = facesRight ? 0 : 0.08;
+    canvas.fill(
+        Form.polygon(
+            frame.x(0.26 - d),
+            frame.top(),
+            frame.x(0.66 + d),
+            frame.top(),
+            frame.x(0.86 + d / 2),
+            frame.y(0.46),
+            frame.x(0.12 - d / 2),
+            frame.y(0.46)),
+        light.on(body.times(0.92)));
+    Rgb glass = light.on(Rgb.of(0x31404a));
+    canvas.fill(
+        Form.polygon(
+            frame.x(0.29 - d),
+            frame.y(0.08),
+            frame.x(0.46),
+            frame.y(0.08),
+            frame.x(0.46),
+            frame.y(0.42),
+            frame.x(0.18 - d / 2),
+            frame.y(0.42)),
+        glass);
+    canvas.fill(
+        Form.polygon(
+            frame.x(0.5),
+            frame.y(0.08),
+            frame.x(0.64 + d),
+            frame.y(0.08),
+            frame.x(0.8 + d / 2),
+            frame.y(0.42),
+            frame.x(0.5),
+            frame.y(0.42)),
+        glass);
+    canvas.fill(Form.rounded(frame.part(0, 0.4, 1, 0.84), 0.07 * frame.width()), light.on(body));
+    for (double x : new double[] {0.22, 0.78}) {
+      double r = 0.22 * frame.height();
+      canvas.fill(Form.disc(frame.x(x), frame.bottom() - r, r), light.on(Rgb.of(0x161616)));
+      canvas.fill(Form.disc(frame.x(x), frame.bottom() - r, 0.5 * r), light.on(Rgb.of(0x9a9a9a)));
+    }
+    Rgb front = light.on(Rgb.of(0xf0e8c0)).plus(Rgb.of(0x807850).times(light.dark()));
+    Rgb back = light.on(Rgb.of(0x981010)).plus(Rgb.of(0x600808).times(light.dark()));
+    canvas.fill(Form.rectangle(frame.part(0.95, 0.5, 1, 0.6)), facesRight ? front : back);
+    canvas.fill(Form.rectangle(frame.part(0, 0.5, 0.05, 0.6)), facesRight ? back : front);
+  }
+}

@@ -1,0 +1,76 @@
+package org.conductance4j.scene;
+
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * What scene to draw. The same seed and lights give the same street at every size.
+ *
+ * @param seed decides everything in the scene
+ * @param size rows and columns of the picture, {@value #SMALLEST} to {@value #LARGEST}
+ * @param lights number of traffic lights, 0 to {@value #MOST_LIGHTS}, or {@link #ANY_LIGHTS}
+ */
+public record SceneOptions(long seed, int size, int lights) {
+
+  /** The seed decides on the number of lights: none in about two scenes of three. */
+  public static final int ANY_LIGHTS = -1;
+
+  /** Rows and columns of a picture unless asked otherwise. */
+  public static final int DEFAULT_SIZE = 96;
+
+  /** Fewest rows and columns in which lights can still be told. */
+  public static final int SMALLEST = 32;
+
+  /** Most rows and columns. */
+  public static final int LARGEST = 2048;
+
+  /** Most lights in one scene. */
+  public static final int MOST_LIGHTS = 3;
+
+  /** Checks the ranges. */
+  public SceneOptions {
+    if (size < SMALLEST || size > LARGEST) {
+      throw InvalidInputException.of(
+          "scene size",
+          "needs " + SMALLEST + " to " + LARGEST + " pixels",
+          size,
+          "choose a size within");
+    }
+    if (lights < ANY_LIGHTS || lights > MOST_LIGHTS) {
+      throw InvalidInputException.of(
+          "scene lights",
+          "needs 0 to " + MOST_LIGHTS + " traffic lights",
+          lights,
+          "choose a number within");
+    }
+  }
+
+  /**
+   * A scene of default size whose number of lights the seed decides.
+   *
+   * @param seed decides everything in the scene
+   * @return the options
+   */
+  public static SceneOptions of(long seed) {
+    return new SceneOptions(seed, DEFAULT_SIZE, ANY_LIGHTS);
+  }
+
+  /**
+   * The same with another number of lights.
+   *
+   * @param newLights 0 to {@value #MOST_LIGHTS}, or {@link #ANY_LIGHTS}
+   * @return the options
+   */
+  public SceneOptions withLights(int newLights) {
+    return new SceneOptions(seed, size, newLights);
+  }
+
+  /**
+   * The same at another size.
+   *
+   * @param newSize rows and columns of the picture
+   * @return the options
+   */
+  public SceneOptions withSize(int newSize) {
+    return new SceneOptions(seed, newSize, lights);
+  }
+}
