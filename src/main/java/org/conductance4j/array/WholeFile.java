@@ -1,0 +1,80 @@
+package org.conductance4j.array;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * Writes a file beside its final name and moves it there when it is complete, so that a run that is
+ * killed leaves no half file under the final name.
+ */
+public final class WholeFile {
+
+  private WholeFile() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes everything.
+     *
+     * @param out where to; closed by the caller
+     * @throws IOException if writing fails
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file as a whole, in place of one that may be there.
+   *
+   * @param file the final name; its folder must exist
+   * @param content writes the bytes
+   * @throws InvalidInputException if the file cannot be written; nothing is left behind then
+   */
+  public static void write(Path file, Content content) {
+    Path target = file.toAbsolutePath();
+    Path part =
+        target.resolveSibling(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    try {
+      try (OutputStream out =
+          new BufferedOutputStream(
+              Files.newOutputStream(
+                  part,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE),
+              1 << 16)) {
+        content.writeTo(out);
+      }
+      move(part, target);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          file + ": must be writable, got " + e + "; check that its folder exists and has room", e);
+    } finally {
+      discard(part);
+    }
+  }
+
+  private static void move(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void discard(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      part.toFile().deleteOnExit();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.conductance4j.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * Reads pictures and brings them to a network's input as torchvision does it: resize of the shorter
+ * side with an antialiased bilinear filter, centre crop, values in [0, 1], mean and standard
+ * deviation.
+ */
+public final class Images {
+
+  private Images() {}
+
+  /**
+   * Reads a JPEG or PNG file. Grey and palette pictures become colour; an alpha channel is dropped;
+   * colour profiles and EXIF orientation are not applied: all as PIL's {@code
+   * Image.open(f).convert("RGB")} does it.
+   *
+   * @param file the file
+   * @return its levels
+   * @throws InvalidInputException if the file is missing, of another format, truncated, a CMYK
+   *     JPEG, or larger than 64 megapixels
+   */
+  public static Picture read(Path file) {
+    return ImageReading.read(file);
+  }
+
+  /**
+   * Resizes so that the shorter side has the given size, and the longer one its share rounded down.
+   *
+   * @param picture the picture
+   * @param shorterSide in pixels
+   * @return the resized picture
+   */
+  public static Picture resize(Picture picture, int shorterSide) {
+    int shorter = Math.min(picture.rows(), picture.columns());
+    long rows = (long) shorterSide * picture.rows() / shorter;
+    long columns = (long) shorterSide * picture.columns() / shorter;
+    if (rows * columns > ImageReading.MAX_PIXELS) {
+      throw InvalidInputException.of(
+          "resize",
+          "must give at most " + ImageReading.MAX_PIXELS + " pixels",
+          rows + " x " + columns,
+          "choose a smaller side");
+    }
+    return Resampling.bilinear(picture, (int) rows, (int) columns);
+  }
+
+  /**
+   * Cuts a square from the centre; where the margin is odd, the larger half lies as torchvision has
+   * it (half to even).
+   *
+   * @param picture the picture
+   * @param size its side in pixels
+   * @return the square
+   * @throws InvalidInputException if the picture is smaller
+   */
+  public static Picture centreCrop(Picture picture, int size) {
+    if (size > picture.rows() || size > picture.columns()) {
+      throw InvalidInputException.of(
+          "crop",
+          "must fit into the picture of " + picture.rows() + " x " + picture.columns() + " pixels",
+          size,
+          "resize it to a larger side or crop less");
+    }
+    int top = (int) Math.rint((picture.rows() - size) / 2.0);
+    int left = (int) Math.rint((picture.columns() - size) / 2.0);
+    byte[] levels = new byte[size * size * 3];
+    for (int row = 0, i = 0; row < size; row++) {
+      for (int column = 0; column < size; column++) {
+        for (int channel = 0; channel < 3; channel++) {
+          levels[i++] = (byte) picture.level(channel, top + row, left + column);
+        }
+      }
+    }
+    return new Picture(size, size, levels);
+  }
+
+  /**
+   * The levels as values in [0, 1].
+   *
+   * @param picture the picture
+   * @return shape (3, rows, columns)
+   */
+  public static Tensor toTensor(Picture picture) {
+    double[] values = new double[3 * picture.rows() * picture.columns()];
+    int i = 0;
+    for (int channel = 0; channel < 3; channel++) {
+      for (int row = 0; row < picture.rows(); row++) {
+        for (int column = 0; column < picture.columns(); column++) {
+          values[i++] = picture.level(channel, row, column) / 255.0;
+        }
+      }
+    }
+    return Tensor.of(new int[] {3, picture.rows(), picture.columns()}, values);
+  }
+
+  /**
+   * Subtracts the mean of each channel and divides by its standard deviation.
+   *
+   * @param image shape (channel, row, column)
+   * @param mean one number for each channel
+   * @param std one number for each channel
+   * @return shape (channel, row, column)
+   */
+  public static Tensor normalise(Tensor image, List<Double> mean, List<Double> std) {
+    int[] shape = image.shape();
+    int plane = shape[1] * shape[2];
+    double[] values = image.toArray();
+    for (int i = 0; i < values.length; i++) {
+      int channel = i / plane;
+      values[i] = (values[i] - mean.get(channel)) / std.get(channel);
+    }
+    return Tensor.of(shape, values);
+  }
+}

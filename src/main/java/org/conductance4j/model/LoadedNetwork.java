@@ -1,0 +1,87 @@
+package org.conductance4j.model;
+
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * A network read from a file: the graph, where it came from, and what its source knows about its
+ * input. The graph is to be used for inference only and not to be modified.
+ */
+public final class LoadedNetwork {
+
+  /** What kind of file a network came from. */
+  public enum Format {
+    /** A DL4J zip of a MultiLayerNetwork. */
+    DL4J_MULTI_LAYER,
+    /** A DL4J zip of a ComputationGraph. */
+    DL4J_GRAPH,
+    /** Weights of PyTorch (.pth) with an architecture of ours. */
+    PYTORCH
+  }
+
+  private final ComputationGraph graph;
+  private final Format format;
+  private final String sha256;
+  private final Map<String, String> aliases;
+  private final Optional<Preprocessing> preprocessing;
+
+  LoadedNetwork(
+      ComputationGraph graph,
+      Format format,
+      String sha256,
+      Map<String, String> aliases,
+      Optional<Preprocessing> preprocessing) {
+    this.graph = graph;
+    this.format = format;
+    this.sha256 = sha256;
+    this.aliases = Map.copyOf(aliases);
+    this.preprocessing = preprocessing;
+  }
+
+  /**
+   * The network.
+   *
+   * @return the graph itself, not a copy; not to be modified
+   */
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  /**
+   * What kind of file the network came from.
+   *
+   * @return the format
+   */
+  public Format format() {
+    return format;
+  }
+
+  /**
+   * Fingerprint of the file, or of the archive's entry that the path names.
+   *
+   * @return SHA-256 in 64 lower-case hexadecimal digits
+   */
+  public String sha256() {
+    return sha256;
+  }
+
+  /**
+   * The layer's name in the graph: a layer of a MultiLayerNetwork may also be named by its index.
+   *
+   * @param nameOrIndex a name, known or not, or such an index
+   * @return the name in the graph, or the argument itself where it is no index of a layer
+   */
+  public String layerName(String nameOrIndex) {
+    return aliases.getOrDefault(nameOrIndex, nameOrIndex);
+  }
+
+  /**
+   * How pictures become this network's input, where its architecture fixes that.
+   *
+   * @return the preset, empty for a network that does not say
+   */
+  public Optional<Preprocessing> preprocessing() {
+    return preprocessing;
+  }
+}

@@ -1,0 +1,121 @@
+package org.conductance4j.model;
+
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+
+/** An immutable colour picture of 8-bit levels. */
+public final class Picture {
+
+  private final int rows;
+  private final int columns;
+
+  /** Levels in the order row, column, channel (red, green, blue). */
+  private final byte[] levels;
+
+  Picture(int rows, int columns, byte[] levels) {
+    this.rows = rows;
+    this.columns = columns;
+    this.levels = levels;
+  }
+
+  /**
+   * Copies an image that was drawn in memory, in sRGB; transparency is ignored.
+   *
+   * @param image the image; not modified
+   * @return the picture
+   */
+  public static Picture of(BufferedImage image) {
+    int columns = image.getWidth();
+    byte[] levels = new byte[image.getHeight() * columns * 3];
+    int[] row = new int[columns];
+    for (int y = 0, i = 0; y < image.getHeight(); y++) {
+      image.getRGB(0, y, columns, 1, row, 0, columns);
+      for (int rgb : row) {
+        levels[i++] = (byte) (rgb >> 16);
+        levels[i++] = (byte) (rgb >> 8);
+        levels[i++] = (byte) rgb;
+      }
+    }
+    return new Picture(image.getHeight(), columns, levels);
+  }
+
+  /**
+   * Makes a picture of one colour.
+   *
+   * @param rows the height
+   * @param columns the width
+   * @param level the level of all channels, 0 to 255
+   * @return the picture
+   */
+  public static Picture flat(int rows, int columns, int level) {
+    byte[] levels = new byte[rows * columns * 3];
+    Arrays.fill(levels, (byte) level);
+    return new Picture(rows, columns, levels);
+  }
+
+  /**
+   * Height in pixels.
+   *
+   * @return the number of rows
+   */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * Width in pixels.
+   *
+   * @return the number of columns
+   */
+  public int columns() {
+    return columns;
+  }
+
+  /**
+   * One level.
+   *
+   * @param channel 0 red, 1 green, 2 blue
+   * @param row the row, from 0 at the top
+   * @param column the column, from 0 at the left
+   * @return 0 to 255
+   */
+  public int level(int channel, int row, int column) {
+    return levels[(row * columns + column) * 3 + channel] & 0xff;
+  }
+
+  /**
+   * The picture for drawing.
+   *
+   * @return a copy of type {@link BufferedImage#TYPE_INT_RGB}
+   */
+  public BufferedImage toImage() {
+    BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        image.setRGB(
+            column,
+            row,
+            level(0, row, column) << 16 | level(1, row, column) << 8 | level(2, row, column));
+      }
+    }
+    return image;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Picture that
+        && rows == that.rows
+        && columns == that.columns
+        && Arrays.equals(levels, that.levels);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * rows + columns) + Arrays.hashCode(levels);
+  }
+
+  @Override
+  public String toString() {
+    return "Picture " + rows + " x " + columns;
+  }
+}

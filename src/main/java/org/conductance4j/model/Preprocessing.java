@@ -1,0 +1,72 @@
+package org.conductance4j.model;
+
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done to a picture before a network sees it: \( x_c = (p_c / 255 - mean_c) / std_c \) on
+ * the cropped picture's levels p of channel c.
+ *
+ * @param resize the shorter side after resizing, or null to keep the size
+ * @param crop the side of the square cut from the centre, or null to keep everything
+ * @param mean one mean for each of the three channels, of values in [0, 1]
+ * @param std one standard deviation for each of the three channels, of values in [0, 1]
+ */
+public record Preprocessing(
+    @Nullable Integer resize, @Nullable Integer crop, List<Double> mean, List<Double> std) {
+
+  /** Keeps size and values: the levels become values in [0, 1]. */
+  public static final Preprocessing NONE =
+      new Preprocessing(null, null, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws InvalidInputException if a size is not positive, a list has not three finite numbers,
+   *     or a standard deviation is not positive
+   */
+  public Preprocessing {
+    requirePositive("resize", resize);
+    requirePositive("crop", crop);
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (mean.size() != 3 || !mean.stream().allMatch(Double::isFinite)) {
+      throw InvalidInputException.of(
+          "mean", "needs three finite numbers", mean, "give one for each channel");
+    }
+    if (std.size() != 3 || !std.stream().allMatch(s -> s > 0 && Double.isFinite(s))) {
+      throw InvalidInputException.of(
+          "std", "needs three positive numbers", std, "give one for each channel");
+    }
+  }
+
+  /**
+   * Resizes and crops.
+   *
+   * @param picture any picture
+   * @return the part of it that the network sees
+   * @throws InvalidInputException if the crop is larger than the resized picture
+   */
+  public Picture fit(Picture picture) {
+    Picture resized = resize == null ? picture : Images.resize(picture, resize);
+    return crop == null ? resized : Images.centreCrop(resized, crop);
+  }
+
+  /**
+   * Turns a fitted picture into the network's input.
+   *
+   * @param fitted what {@link #fit} gave, or a baseline of the same size
+   * @return shape (3, rows, columns)
+   */
+  public Tensor normalise(Picture fitted) {
+    return Images.normalise(Images.toTensor(fitted), mean, std);
+  }
+
+  private static void requirePositive(String name, @Nullable Integer size) {
+    if (size != null && size < 1) {
+      throw InvalidInputException.of(name, "must be at least 1", size, "choose a side in pixels");
+    }
+  }
+}
