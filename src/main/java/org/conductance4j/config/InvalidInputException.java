@@ -1,5 +1,7 @@
 package org.conductance4j.config;
 
+import java.util.function.Supplier;
+
 /**
  * Says in one line what is wrong with something that the user gave: where, which rule, which value,
  * and what to do. The command line prints the message and ends with exit code 2.
@@ -37,5 +39,22 @@ public final class InvalidInputException extends RuntimeException {
    */
   public static InvalidInputException of(String where, String rule, Object value, String remedy) {
     return new InvalidInputException(where + ": " + rule + ", got " + value + "; " + remedy);
+  }
+
+  /**
+   * Runs something and, if it finds wrong input, says first where that input was given.
+   *
+   * @param where the option or the config's position, such as {@code stoplight.yaml:7 layer}
+   * @param action what to run
+   * @param <T> type of its result
+   * @return its result
+   * @throws InvalidInputException with {@code where} in front of the message
+   */
+  public static <T> T within(String where, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(where + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,0 +1,96 @@
+package org.conductance4j.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A config that is being read: its tree, the problems found so far, and the values that were read
+ * from it.
+ *
+ * <p>A reader asks {@link #root()} for every key that it knows and then calls {@link #check()}.
+ */
+public final class ConfigDocument {
+
+  private final Path file;
+  private final ConfigNode root;
+  private final Problems problems;
+
+  private ConfigDocument(Path file, ConfigNode root, Problems problems) {
+    this.file = file;
+    this.root = root;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads a YAML file, or a JSON file if its name ends so, and applies overrides.
+   *
+   * @param file the config
+   * @param overrides {@code KEY=VALUE}, KEY a dotted path; a VALUE that begins with a bracket, a
+   *     brace or a quote is read as YAML, any other is taken as it is, an empty one removes the key
+   * @return the document
+   * @throws InvalidInputException if the file cannot be read or is not well formed
+   */
+  public static ConfigDocument read(Path file, List<String> overrides) {
+    Problems problems = new Problems();
+    ConfigNode root = new TreeReader(problems).file(file);
+    for (String override : overrides) {
+      Overrides.apply(root, override, problems);
+    }
+    return new ConfigDocument(file, root, problems);
+  }
+
+  /**
+   * The config's file.
+   *
+   * @return the path as it was given
+   */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * The top of the tree.
+   *
+   * @return the root map
+   */
+  public ConfigNode root() {
+    return root;
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws InvalidInputException if there was any problem, one line for each
+   */
+  public void check() {
+    List<String> lines = problems();
+    if (!lines.isEmpty()) {
+      throw new InvalidInputException(String.join("\n", lines));
+    }
+  }
+
+  /**
+   * The problems found so far, the unknown keys among them.
+   *
+   * @return one line for each problem
+   */
+  public List<String> problems() {
+    root.findUnknown();
+    return problems.lines();
+  }
+
+  /**
+   * Every value that was asked for, overrides and defaults filled in.
+   *
+   * @return maps, lists, texts, numbers and booleans under their keys, in the order of asking
+   */
+  public Map<String, Object> resolved() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    if (root.resolve() instanceof Map<?, ?> values) {
+      values.forEach((key, value) -> map.put(String.valueOf(key), value));
+    }
+    return map;
+  }
+}
