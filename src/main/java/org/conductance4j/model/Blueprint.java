@@ -1,0 +1,187 @@
+package org.conductance4j.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/**
+ * A graph under construction, and beside each layer the tensors of the checkpoint that fill it.
+ * Every method adds one layer after {@code from} and returns the layer's name.
+ */
+final class Blueprint {
+
+  static final String INPUT = "input";
+
+  /** The last layer: the softmax over the logits. */
+  static final String OUTPUT = "softmax";
+
+  private final ComputationGraphConfiguration.GraphBuilder builder;
+  private final List<WeightSlot> slots = new ArrayList<>();
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+
+  Blueprint(int side) {
+    builder =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.FLOAT)
+            .weightInit(WeightInit.ZERO)
+            .updater(new NoOp())
+            .graphBuilder()
+            .addInputs(INPUT)
+            .setInputTypes(InputType.convolutional(side, side, 3));
+  }
+
+  /** A convolution with TensorFlow's SAME padding and no bias. */
+  String convolution(String name, String from, int in, int out, int kernel, int stride) {
+    add(
+        name,
+        new ConvolutionLayer.Builder(kernel, kernel)
+            .stride(stride, stride)
+            .nIn(in)
+            .nOut(out)
+            .convolutionMode(ConvolutionMode.Same)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .build(),
+        from);
+    slot(name, name + ".weight", DefaultParamInitializer.WEIGHT_KEY, out, in, kernel, kernel);
+    return name;
+  }
+
+  /** A convolution of each channel alone, with TensorFlow's SAME padding and no bias. */
+  String depthwise(String name, String from, int channels, int kernel, int stride) {
+    add(
+        name,
+        new DepthwiseConvolution2D.Builder(kernel, kernel)
+            .depthMultiplier(1)
+            .stride(stride, stride)
+            .nIn(channels)
+            .nOut(channels)
+            .convolutionMode(ConvolutionMode.Same)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .build(),
+        from);
+    slots.add(
+        new WeightSlot(
+            name + ".weight",
+            List.of((long) channels, 1L, (long) kernel, (long) kernel),
+            name,
+            DefaultParamInitializer.WEIGHT_KEY,
+            WeightSlot.Layout.DEPTHWISE));
+    return name;
+  }
+
+  /**
+   * A batch normalisation.
+   *
+   * @param module the module's name in the checkpoint, which may differ from the layer's
+   */
+  String normalisation(String name, String module, String from, int channels, double epsilon) {
+    add(
+        name,
+        new BatchNormalization.Builder()
+            .nIn(channels)
+            .nOut(channels)
+            .eps(epsilon)
+            .useLogStd(false)
+            .build(),
+        from);
+    slot(name, module + ".weight", BatchNormalizationParamInitializer.GAMMA, channels);
+    slot(name, module + ".bias", BatchNormalizationParamInitializer.BETA, channels);
+    slot(name, module + ".running_mean", BatchNormalizationParamInitializer.GLOBAL_MEAN, channels);
+    slot(name, module + ".running_var", BatchNormalizationParamInitializer.GLOBAL_VAR, channels);
+    if (!name.equals(module)) {
+      aliases.put(module, name);
+    }
+    return name;
+  }
+
+  String activation(String name, String from, Activation function) {
+    add(name, new ActivationLayer.Builder().activation(function).build(), from);
+    return name;
+  }
+
+  String sum(String name, String first, String second) {
+    builder.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), first, second);
+    return name;
+  }
+
+  /** The mean over all rows and columns. */
+  String mean(String name, String from) {
+    add(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), from);
+    return name;
+  }
+
+  /** The logits and, after them, the output. */
+  void classifier(String name, String from, int in, int classes) {
+    add(
+        name,
+        new DenseLayer.Builder().nIn(in).nOut(classes).activation(Activation.IDENTITY).build(),
+        from);
+    slots.add(
+        new WeightSlot(
+            name + ".weight",
+            List.of((long) classes, (long) in),
+            name,
+            DefaultParamInitializer.WEIGHT_KEY,
+            WeightSlot.Layout.TRANSPOSED));
+    slot(name, name + ".bias", DefaultParamInitializer.BIAS_KEY, classes);
+    add(
+        OUTPUT,
+        new LossLayer.Builder(LossFunctions.LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .build(),
+        name);
+    builder.setOutputs(OUTPUT);
+  }
+
+  ComputationGraphConfiguration configuration() {
+    return builder.build();
+  }
+
+  List<WeightSlot> slots() {
+    return List.copyOf(slots);
+  }
+
+  /** Other names of layers, where a block's end is named by the block. */
+  Map<String, String> aliases() {
+    return Map.copyOf(aliases);
+  }
+
+  private void add(String name, Layer layer, String from) {
+    builder.addLayer(name, layer, from);
+  }
+
+  private void slot(String layer, String tensor, String parameter, long... shape) {
+    slots.add(
+        new WeightSlot(
+            tensor,
+            Arrays.stream(shape).boxed().toList(),
+            layer,
+            parameter,
+            WeightSlot.Layout.SAME));
+  }
+}

@@ -1,0 +1,245 @@
+package org.conductance4j.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Reads a DL4J zip: the configuration and the parameters of it, and nothing else. (DL4J's own
+ * restore also deserialises Java objects from such a file.)
+ */
+final class Dl4jZip {
+
+  private static final int MAX_HEADER_WORDS = 128;
+
+  private final String path;
+  private final Archive archive;
+  private final String sha256;
+
+  private Dl4jZip(FileContent file, Archive archive) {
+    this.path = file.path();
+    this.archive = archive;
+    this.sha256 = file.sha256();
+  }
+
+  static boolean is(Archive archive) {
+    return archive.has(ModelSerializer.CONFIGURATION_JSON);
+  }
+
+  static LoadedNetwork read(FileContent file, Archive archive) {
+    Dl4jZip zip = new Dl4jZip(file, archive);
+    try {
+      return zip.read();
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof InvalidInputException invalid) {
+        throw invalid;
+      }
+      throw new InvalidInputException(
+          zip.path
+              + ": must be a network saved by DL4J, got one that cannot be restored ("
+              + firstLine(e)
+              + "); save it again with ModelSerializer",
+          e);
+    }
+  }
+
+  private LoadedNetwork read() throws IOException {
+    String json = text(archive.entry(ModelSerializer.CONFIGURATION_JSON));
+    JsonNode tree = tree(json);
+    INDArray parameters = parameters();
+    if (tree.has("vertices") && tree.has("networkInputs")) {
+      ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
+      ComputationGraph graph = graph(configuration, parameters);
+      return network(graph, LoadedNetwork.Format.DL4J_GRAPH, Map.of());
+    }
+    if (tree.has("confs")) {
+      return multiLayer(MultiLayerConfiguration.fromJson(json), parameters);
+    }
+    throw InvalidInputException.of(
+        path,
+        "must hold a MultiLayerNetwork or a ComputationGraph",
+        "another configuration.json",
+        "save the network with ModelSerializer");
+  }
+
+  private LoadedNetwork multiLayer(
+      MultiLayerConfiguration configuration, @Nullable INDArray parameters) {
+    if (parameters != null) {
+      configuration.setDataType(parameters.dataType());
+    }
+    MultiLayerNetwork checked = new MultiLayerNetwork(configuration);
+    checked.init(parameters, false);
+    MultiLayerConfiguration own = configuration.clone();
+    ComputationGraphConfiguration.GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .dataType(own.getDataType())
+            .graphBuilder()
+            .addInputs(Blueprint.INPUT);
+    List<String> names = names(own.getConfs());
+    String last = Blueprint.INPUT;
+    Map<String, String> aliases = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      InputPreProcessor before = own.getInputPreProcess(i);
+      builder.addLayer(names.get(i), own.getConf(i).getLayer(), before, last);
+      last = names.get(i);
+      aliases.put(String.valueOf(i), last);
+    }
+    aliases.keySet().removeAll(names);
+    ComputationGraph graph = graph(builder.setOutputs(last).build(), parameters);
+    return network(graph, LoadedNetwork.Format.DL4J_MULTI_LAYER, aliases);
+  }
+
+  /** Each layer's own name, or {@code layer0}, {@code layer1}, … where it has none of its own. */
+  private static List<String> names(List<NeuralNetConfiguration> stack) {
+    Set<String> taken = new HashSet<>();
+    Map<Integer, String> names = new LinkedHashMap<>();
+    for (int i = 0; i < stack.size(); i++) {
+      String own = stack.get(i).getLayer().getLayerName();
+      boolean usable = own != null && !own.equals(Blueprint.INPUT) && taken.add(own);
+      names.put(i, usable ? own : "layer" + i);
+    }
+    return List.copyOf(names.values());
+  }
+
+  private static ComputationGraph graph(
+      ComputationGraphConfiguration configuration, @Nullable INDArray parameters) {
+    if (parameters != null) {
+      configuration.setDataType(parameters.dataType());
+    }
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init(parameters, false);
+    return graph;
+  }
+
+  private LoadedNetwork network(
+      ComputationGraph graph, LoadedNetwork.Format format, Map<String, String> aliases) {
+    requireFinite(graph);
+    boolean usable =
+        graph.getConfiguration().getDataType() == DataType.FLOAT
+            || graph.getConfiguration().getDataType() == DataType.DOUBLE;
+    ComputationGraph converted = usable ? graph : graph.convertDataType(DataType.FLOAT);
+    return new LoadedNetwork(converted, format, sha256, aliases, Optional.empty());
+  }
+
+  private void requireFinite(ComputationGraph graph) {
+    for (Layer layer : graph.getLayers()) {
+      for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
+        INDArray values = entry.getValue();
+        if (!values.isEmpty() && !Double.isFinite(values.sumNumber().doubleValue())) {
+          requireFinite(layer.conf().getLayer().getLayerName(), entry.getKey(), values);
+        }
+      }
+    }
+  }
+
+  /** A sum of finite values may overflow, so the elements decide. */
+  private void requireFinite(String layer, String parameter, INDArray values) {
+    for (double value : values.dup('c').data().asDouble()) {
+      if (!Double.isFinite(value)) {
+        throw InvalidInputException.of(
+            path,
+            "weights must be finite",
+            value + " in " + parameter + " of layer '" + layer + "'",
+            "train the network anew");
+      }
+    }
+  }
+
+  private JsonNode tree(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException(
+          path
+              + ": configuration.json must be JSON, got an error in line "
+              + e.getLocation().getLineNr()
+              + "; save the network again",
+          e);
+    }
+  }
+
+  /** The row of all parameters, or null for a network that has none. */
+  private @Nullable INDArray parameters() throws IOException {
+    if (!archive.has(ModelSerializer.COEFFICIENTS_BIN)) {
+      throw InvalidInputException.of(
+          path,
+          "must hold parameters",
+          "no " + ModelSerializer.COEFFICIENTS_BIN,
+          "save the network with ModelSerializer");
+    }
+    ByteBuffer bytes = archive.entry(ModelSerializer.COEFFICIENTS_BIN);
+    if (bytes.limit() == 0) {
+      return null;
+    }
+    requireWhole(bytes);
+    return Nd4j.read(new BufferStream(bytes));
+  }
+
+  /** DL4J allocates what an array's header says; so the header is held against the bytes first. */
+  private void requireWhole(ByteBuffer bytes) throws IOException {
+    BufferStream stream = new BufferStream(bytes);
+    DataInputStream in = new DataInputStream(stream);
+    long words = header(in, in.readUTF());
+    if (!in.readUTF().equals("LONG") || words < 1 || words > MAX_HEADER_WORDS) {
+      throw damaged("another header");
+    }
+    stream.next(words * Long.BYTES);
+    long length = header(in, in.readUTF());
+    long size =
+        switch (in.readUTF()) {
+          case "FLOAT" -> Float.BYTES;
+          case "DOUBLE" -> Double.BYTES;
+          case "HALF", "BFLOAT16" -> Short.BYTES;
+          default -> throw damaged("elements that are no floating-point numbers");
+        };
+    if (length < 0 || length != stream.available() / size || stream.available() % size != 0) {
+      throw damaged(stream.available() + " bytes for " + length + " values");
+    }
+  }
+
+  private static long header(DataInputStream in, String mode) throws IOException {
+    boolean old = List.of("DIRECT", "HEAP", "JAVACPP").contains(mode);
+    return old ? in.readInt() : in.readLong();
+  }
+
+  private InvalidInputException damaged(String found) {
+    return InvalidInputException.of(
+        path + "!/" + ModelSerializer.COEFFICIENTS_BIN,
+        "must be a whole ND4J array",
+        found,
+        "save the network again");
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+  }
+
+  private static String firstLine(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,109 @@
+package org.conductance4j.model;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+
+/** The types of elements that a PyTorch storage may have. */
+enum ElementType {
+  FLOAT64(8) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return (float) bytes.getDouble(index * 8);
+    }
+  },
+  FLOAT32(4) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return bytes.getFloat(index * 4);
+    }
+  },
+  FLOAT16(2) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return half(bytes.getShort(index * 2));
+    }
+  },
+  BFLOAT16(2) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return Float.intBitsToFloat(bytes.getShort(index * 2) << 16);
+    }
+  },
+  INT64(8) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return bytes.getLong(index * 8);
+    }
+  },
+  INT32(4) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return bytes.getInt(index * 4);
+    }
+  },
+  INT16(2) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return bytes.getShort(index * 2);
+    }
+  },
+  INT8(1) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return bytes.get(index);
+    }
+  },
+  UINT8(1) {
+    @Override
+    float read(ByteBuffer bytes, int index) {
+      return bytes.get(index) & 0xff;
+    }
+  };
+
+  private static final Map<String, ElementType> STORAGES =
+      Map.of(
+          "DoubleStorage", FLOAT64,
+          "FloatStorage", FLOAT32,
+          "HalfStorage", FLOAT16,
+          "BFloat16Storage", BFLOAT16,
+          "LongStorage", INT64,
+          "IntStorage", INT32,
+          "ShortStorage", INT16,
+          "CharStorage", INT8,
+          "ByteStorage", UINT8,
+          "BoolStorage", UINT8);
+
+  private final int bytes;
+
+  ElementType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The type of a storage class of the Python module {@code torch}. */
+  static Optional<ElementType> ofStorage(String className) {
+    return Optional.ofNullable(STORAGES.get(className));
+  }
+
+  /** Bytes of one element. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** One element, rounded to float32. */
+  abstract float read(ByteBuffer bytes, int index);
+
+  private static float half(short bits) {
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    float size;
+    if (exponent == 0) {
+      size = fraction * 0x1p-24f;
+    } else if (exponent == 31) {
+      size = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    } else {
+      size = Float.intBitsToFloat((exponent + 112) << 23 | fraction << 13);
+    }
+    return bits < 0 ? -size : size;
+  }
+}

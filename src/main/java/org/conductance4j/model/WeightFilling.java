@@ -1,0 +1,112 @@
+package org.conductance4j.model;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Puts a checkpoint's tensors into the graph of an architecture, after checking all of them. */
+final class WeightFilling {
+
+  private static final String COUNTER = "num_batches_tracked";
+  private static final int SHOWN = 12;
+
+  private final String path;
+  private final Architecture architecture;
+  private final StateDict weights;
+
+  private WeightFilling(String path, Architecture architecture, StateDict weights) {
+    this.path = path;
+    this.architecture = architecture;
+    this.weights = weights;
+  }
+
+  static ComputationGraph fill(
+      String path, Architecture architecture, Blueprint blueprint, StateDict weights) {
+    return new WeightFilling(path, architecture, weights).fill(blueprint);
+  }
+
+  /** The number of classes that the checkpoint's classifier has. */
+  static int classes(StateDict weights) {
+    Optional<Long> classes =
+        weights
+            .tensor("fc.bias")
+            .map(StoredTensor::shape)
+            .filter(shape -> shape.size() == 1 && shape.get(0) > 0 && shape.get(0) < 1_000_000)
+            .map(shape -> shape.get(0));
+    return Math.toIntExact(classes.orElse(1000L));
+  }
+
+  private ComputationGraph fill(Blueprint blueprint) {
+    requireMatch(blueprint.slots());
+    ComputationGraph graph = new ComputationGraph(blueprint.configuration());
+    long count = blueprint.slots().stream().mapToLong(slot -> product(slot.shape())).sum();
+    graph.init(Nd4j.zeros(DataType.FLOAT, 1, count), false);
+    for (WeightSlot slot : blueprint.slots()) {
+      float[] values = weights.tensor(slot.tensor()).orElseThrow().read();
+      requireSane(slot, values);
+      INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
+      parameter.assign(
+          Nd4j.createFromArray(slot.layout().arrange(values, slot.shape()))
+              .reshape('c', parameter.shape()));
+    }
+    return graph;
+  }
+
+  private void requireMatch(List<WeightSlot> slots) {
+    List<String> problems = new ArrayList<>();
+    Set<String> wanted = new HashSet<>();
+    for (WeightSlot slot : slots) {
+      wanted.add(slot.tensor());
+      Optional<StoredTensor> tensor = weights.tensor(slot.tensor());
+      if (tensor.isEmpty()) {
+        problems.add(slot.tensor() + " is missing");
+      } else if (!tensor.get().shape().equals(slot.shape())) {
+        problems.add(
+            slot.tensor() + " has shape " + tensor.get().shape() + " instead of " + slot.shape());
+      }
+    }
+    weights.names().stream()
+        .filter(name -> !wanted.contains(name) && !name.endsWith(COUNTER))
+        .sorted(Comparator.naturalOrder())
+        .forEach(name -> problems.add(name + " is surplus"));
+    if (!problems.isEmpty()) {
+      throw InvalidInputException.of(
+          path,
+          "must hold the weights of " + architecture.id(),
+          problems.size() + " differences: " + listed(problems),
+          "choose the architecture that the weights were trained with");
+    }
+  }
+
+  private static String listed(List<String> problems) {
+    String shown = String.join(", ", problems.subList(0, Math.min(SHOWN, problems.size())));
+    int rest = problems.size() - SHOWN;
+    return rest > 0 ? shown + " and " + rest + " more" : shown;
+  }
+
+  private void requireSane(WeightSlot slot, float[] values) {
+    boolean variance = slot.parameter().equals(BatchNormalizationParamInitializer.GLOBAL_VAR);
+    for (float value : values) {
+      if (!Float.isFinite(value) || (variance && value < 0)) {
+        throw InvalidInputException.of(
+            path,
+            "weights must be finite" + (variance ? " and variances not negative" : ""),
+            value + " in " + slot.tensor(),
+            "get the file again or train anew");
+      }
+    }
+  }
+
+  private static long product(List<Long> shape) {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+}
