@@ -1,0 +1,83 @@
+package org.conductance4j.report;
+
+import java.awt.Color;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.conductance4j.experiment.Metrics.CurvePoint;
+
+/**
+ * What pruning by one ranking does, fraction by fraction. The seeds of the random control make one
+ * curve with several points a fraction.
+ *
+ * @param id the ranking's id without a seed
+ * @param byFraction the points of each fraction, at least one each, fractions ascending
+ */
+record Curve(String id, SortedMap<Double, List<CurvePoint>> byFraction) {
+
+  static final String RANDOM = "random";
+  static final String REGIONAL = "regional-conductance";
+  static final String CONDUCTANCE = "layer-conductance";
+
+  Curve(String id, Map<Double, List<CurvePoint>> byFraction) {
+    this(id, new TreeMap<>(byFraction));
+  }
+
+  /** Smallest, mean and largest of several values. */
+  record Spread(double low, double mean, double high) {}
+
+  /** A ranking's id without its seed: {@code random:2} becomes {@code random}. */
+  static String idOf(String ranking) {
+    return ranking.startsWith(RANDOM + ":") ? RANDOM : ranking;
+  }
+
+  /** The ranking's name in running text. */
+  static String nameOf(String ranking) {
+    String id = idOf(ranking);
+    return id.equals(CONDUCTANCE) ? "conductance" : id.replace('-', ' ');
+  }
+
+  String name() {
+    return nameOf(id);
+  }
+
+  boolean isRandom() {
+    return id.equals(RANDOM);
+  }
+
+  /** The ranking's colour, the n-th of those that have none of their own. */
+  Color colour(int n) {
+    return switch (id) {
+      case RANDOM -> Ink.RANDOM;
+      case REGIONAL -> Ink.REGIONAL;
+      case CONDUCTANCE -> Ink.CONDUCTANCE;
+      default -> Ink.other(n);
+    };
+  }
+
+  /** Number of seeds: points at the fraction that has most. */
+  int seeds() {
+    return byFraction.values().stream().mapToInt(List::size).max().orElse(0);
+  }
+
+  Optional<Spread> at(double fraction, ToDoubleFunction<CurvePoint> value) {
+    List<CurvePoint> points = byFraction.get(fraction);
+    return points == null ? Optional.empty() : Optional.of(spread(points, value));
+  }
+
+  static Spread spread(List<CurvePoint> points, ToDoubleFunction<CurvePoint> value) {
+    double low = points.stream().mapToDouble(value).min().orElseThrow();
+    double high = points.stream().mapToDouble(value).max().orElseThrow();
+    double mean = points.stream().mapToDouble(value).average().orElseThrow();
+    return new Spread(low, mean, high);
+  }
+
+  /** The points of a fraction; none where the ranking was not pruned to it. */
+  List<CurvePoint> points(double fraction) {
+    List<CurvePoint> points = byFraction.get(fraction);
+    return points == null ? List.of() : points;
+  }
+}

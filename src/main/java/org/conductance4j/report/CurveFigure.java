@@ -1,0 +1,133 @@
+package org.conductance4j.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.conductance4j.experiment.Metrics.CurvePoint;
+import org.conductance4j.report.Canvas.Align;
+import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.report.Plot.Line;
+import org.conductance4j.report.Plot.Point;
+import org.conductance4j.report.Plot.Range;
+
+/** Score, and contributions inside and outside the region, over the pruned fraction. */
+final class CurveFigure {
+
+  private static final int PANEL = 690;
+  private static final int HEIGHT = 640;
+  private static final int KEY = 56;
+
+  private final Findings findings;
+
+  private CurveFigure(Findings findings) {
+    this.findings = findings;
+  }
+
+  static Figure of(Findings findings) {
+    return new CurveFigure(findings).draw();
+  }
+
+  private Figure draw() {
+    List<Line> score = lines(CurvePoint::score);
+    List<Line> first = lines(findings.hasRegion() ? CurvePoint::inside : CurvePoint::all);
+    List<Line> second = findings.hasRegion() ? lines(CurvePoint::outside) : List.of();
+    List<Line> sums = new ArrayList<>(first);
+    sums.addAll(second);
+    int panels = findings.hasRegion() ? 3 : 2;
+    try (Canvas canvas = new Canvas(panels * PANEL, KEY + HEIGHT)) {
+      paintKey(canvas, score);
+      String kind = findings.scoreWord();
+      paint(canvas, 0, capital(kind) + " of " + findings.className(), scoreRange(score), score);
+      Range range = Range.of(sums);
+      String region = findings.regionWord();
+      String title =
+          findings.hasRegion() ? "Contribution of the " + region : "Sum of contributions";
+      paint(canvas, 1, title, range, first);
+      if (findings.hasRegion()) {
+        paint(canvas, 2, "Contribution of the rest", range, second);
+      }
+      return figure(canvas.png());
+    }
+  }
+
+  private Figure figure(Png png) {
+    String what =
+        findings.hasRegion()
+            ? "The "
+                + findings.scoreWord()
+                + " and the contributions of the "
+                + findings.regionWord()
+                + " and of the rest"
+            : "The " + findings.scoreWord() + " and the sum of contributions";
+    String axis = " as more and more of the highest-ranked neurons are pruned";
+    String band =
+        findings.curve(Curve.RANDOM).filter(c -> c.seeds() > 1).isPresent()
+            ? "; the grey band spans all random draws"
+            : "";
+    return new Figure(
+        "curves",
+        "What pruning does",
+        what + axis + band + " (small fractions are drawn wider).",
+        what + axis + "; the numbers stand in the table below.",
+        png);
+  }
+
+  private void paint(Canvas canvas, int panel, String title, Range range, List<Line> lines) {
+    List<Double> fractions = findings.fractions();
+    new Plot(panel * PANEL, KEY, PANEL, HEIGHT, range, fractions)
+        .paint(canvas, title, fractions, lines);
+  }
+
+  private Range scoreRange(List<Line> lines) {
+    Range range = Range.of(lines);
+    boolean probability = findings.metrics().objective().kind().equals("probability");
+    return probability ? new Range(0, 1.04) : range;
+  }
+
+  private void paintKey(Canvas canvas, List<Line> lines) {
+    double x = 8;
+    for (Line line : lines) {
+      canvas.line(x, 24, x + 44, 24, line.colour(), 5);
+      canvas.text(line.name(), x + 56, 32, Align.LEFT, Lettering.TEXT);
+      x += 56 + canvas.width(line.name(), Lettering.TEXT) + 48;
+    }
+  }
+
+  /** Random first, so that it lies underneath. */
+  private List<Line> lines(ToDoubleFunction<CurvePoint> value) {
+    List<Line> lines = new ArrayList<>();
+    int others = 0;
+    for (Curve curve : findings.curves()) {
+      Line line = new Line(key(curve), curve.colour(others), false, points(curve, value));
+      boolean own = List.of(Curve.REGIONAL, Curve.CONDUCTANCE, Curve.RANDOM).contains(curve.id());
+      others += own ? 0 : 1;
+      lines.add(curve.isRandom() ? 0 : lines.size(), line);
+    }
+    return lines;
+  }
+
+  private static List<Point> points(Curve curve, ToDoubleFunction<CurvePoint> value) {
+    List<Point> points = new ArrayList<>();
+    curve
+        .byFraction()
+        .forEach(
+            (fraction, at) -> {
+              Curve.Spread spread = Curve.spread(at, value);
+              points.add(new Point(fraction, spread.low(), spread.mean(), spread.high()));
+            });
+    return points;
+  }
+
+  private static String key(Curve curve) {
+    if (curve.isRandom()) {
+      return curve.seeds() > 1
+          ? "pruned at random (mean and span of " + curve.seeds() + " draws)"
+          : "pruned at random";
+    }
+    return "pruned by " + curve.name();
+  }
+
+  private static String capital(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+}

@@ -1,0 +1,12 @@
+package org.conductance4j.report;
+
+/**
+ * One picture of the report.
+ *
+ * @param id its name: the file is {@code figures/<id>.png}
+ * @param title its heading
+ * @param caption one sentence that says what it shows
+ * @param description the picture in words, for those who cannot see it
+ * @param png the picture
+ */
+record Figure(String id, String title, String caption, String description, Png png) {}

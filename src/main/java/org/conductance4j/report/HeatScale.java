@@ -1,0 +1,76 @@
+package org.conductance4j.report;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A diverging colour scale around zero: white at zero, orange to brown above, blue below, equally
+ * dark on both sides. Orange against blue is told apart under every common colour blindness.
+ */
+final class HeatScale {
+
+  /** Share of the values that lie within the scale; the rest is drawn in its end colours. */
+  static final double WITHIN = 0.995;
+
+  private static final int[][] POSITIVE = {
+    {0xff, 0xff, 0xff},
+    {0xfd, 0xc6, 0x8f},
+    {0xee, 0x7b, 0x1c},
+    {0xb6, 0x45, 0x00},
+    {0x6b, 0x22, 0x00}
+  };
+  private static final int[][] NEGATIVE = {
+    {0xff, 0xff, 0xff},
+    {0xa9, 0xd0, 0xee},
+    {0x45, 0x96, 0xd1},
+    {0x0f, 0x5c, 0xa4},
+    {0x06, 0x2c, 0x63}
+  };
+
+  private final double limit;
+
+  private HeatScale(double limit) {
+    this.limit = limit;
+  }
+
+  /** The scale whose ends are ±{@code limit}. */
+  static HeatScale to(double limit) {
+    return new HeatScale(limit);
+  }
+
+  /** One scale for several planes: {@link #WITHIN} of all their values lie within it. */
+  static HeatScale of(List<Plane> planes) {
+    double[] sizes = planes.stream().flatMapToDouble(p -> Arrays.stream(p.magnitudes())).toArray();
+    Arrays.sort(sizes);
+    if (sizes.length == 0 || sizes[sizes.length - 1] == 0) {
+      return new HeatScale(1);
+    }
+    double limit = sizes[(int) Math.min(sizes.length - 1.0, Math.ceil(WITHIN * sizes.length) - 1)];
+    return new HeatScale(limit == 0 ? sizes[sizes.length - 1] : limit);
+  }
+
+  /** Where the scale ends. */
+  double limit() {
+    return limit;
+  }
+
+  /** How far a value is from the middle of the scale: 0 at zero, 1 at its ends and beyond. */
+  double depth(double value) {
+    return Math.min(1, Math.abs(value) / limit);
+  }
+
+  /** The colour of a value as 0xRRGGBB. */
+  int colour(double value) {
+    double depth = depth(value);
+    int[][] stops = value < 0 ? NEGATIVE : POSITIVE;
+    double place = depth * (stops.length - 1);
+    int from = Math.min((int) place, stops.length - 2);
+    double share = place - from;
+    int colour = 0;
+    for (int c = 0; c < 3; c++) {
+      double level = stops[from][c] + (stops[from + 1][c] - stops[from][c]) * share;
+      colour = colour << 8 | (int) Math.round(level);
+    }
+    return colour;
+  }
+}

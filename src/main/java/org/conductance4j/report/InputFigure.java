@@ -1,0 +1,85 @@
+package org.conductance4j.report;
+
+import java.awt.geom.Rectangle2D;
+import java.awt.geom.RoundRectangle2D;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.experiment.FigureOptions.Background;
+import org.conductance4j.report.Canvas.Align;
+import org.conductance4j.report.Canvas.Lettering;
+
+/** The picture that was explained, or its edges, with the region outlined and named. */
+final class InputFigure {
+
+  private static final int PAD = 9;
+
+  private InputFigure() {}
+
+  /** Draws the figure of a result that has a picture. */
+  static Figure of(Findings findings) {
+    Tensor picture = findings.result().picture().orElseThrow();
+    int factor = MapPanel.factor(picture.size(1), picture.size(2));
+    boolean edges = findings.result().figures().background() == Background.EDGES;
+    try (Canvas canvas = new Canvas(picture.size(2) * factor, picture.size(1) * factor)) {
+      if (edges) {
+        paintEdges(canvas, EdgeDrawing.of(picture, factor));
+      } else {
+        paintPicture(canvas, picture, factor);
+      }
+      canvas.stroke(
+          new Rectangle2D.Double(0.5, 0.5, canvas.width() - 1, canvas.height() - 1),
+          Ink.RULE,
+          1,
+          false);
+      findings
+          .result()
+          .region()
+          .map(RegionOutline::of)
+          .filter(o -> !o.isEmpty())
+          .ifPresent(o -> paintRegion(canvas, o, factor, "the " + findings.regionWord()));
+      String what = edges ? "The edges of the picture" : "The picture";
+      String with = findings.hasRegion() ? ", with the " + findings.regionWord() + " outlined" : "";
+      return new Figure(
+          "input",
+          "What the network sees",
+          what + " that was explained" + with + ".",
+          what + with + ".",
+          canvas.png());
+    }
+  }
+
+  private static void paintEdges(Canvas canvas, Plane drawing) {
+    for (int r = 0; r < drawing.rows(); r++) {
+      for (int c = 0; c < drawing.columns(); c++) {
+        int grey = (int) Math.round(255 * drawing.at(r, c));
+        canvas.pixel(c, r, grey << 16 | grey << 8 | grey);
+      }
+    }
+  }
+
+  private static void paintPicture(Canvas canvas, Tensor picture, int factor) {
+    for (int r = 0; r < canvas.height(); r++) {
+      for (int c = 0; c < canvas.width(); c++) {
+        int colour = 0;
+        for (int channel = 0; channel < 3; channel++) {
+          double level = picture.at(channel, r / factor, c / factor);
+          colour = colour << 8 | (int) Math.round(255 * Math.max(0, Math.min(1, level)));
+        }
+        canvas.pixel(c, r, colour);
+      }
+    }
+  }
+
+  /** Draws the border, and its name above it, or below where there is no room above. */
+  private static void paintRegion(Canvas canvas, RegionOutline region, int factor, String name) {
+    region.paint(canvas, 0, 0, factor);
+    double width = canvas.width(name, Lettering.HEAD) + 2 * PAD;
+    double height = Canvas.TITLE + 2 * PAD - 4;
+    double middle = (region.left() + region.right()) / 2.0 * factor;
+    double x = Math.max(4, Math.min(canvas.width() - width - 4, middle - width / 2));
+    boolean above = region.top() * factor > height + 12;
+    double below = Math.min(region.bottom() * factor + 8.0, canvas.height() - height - 4);
+    double y = above ? region.top() * factor - height - 8 : below;
+    canvas.fill(new RoundRectangle2D.Double(x, y, width, height, 8, 8), Ink.PAPER);
+    canvas.text(name, x + PAD, y + height - PAD - 2, Align.LEFT, Lettering.HEAD);
+  }
+}

@@ -1,0 +1,50 @@
+package org.conductance4j.report;
+
+import java.awt.geom.Rectangle2D;
+import java.util.Optional;
+import org.conductance4j.experiment.ExperimentResult;
+
+/** Draws maps of a result over its backdrop, all at the same size and with the region's outline. */
+final class MapPanel {
+
+  /** About how wide and high a map is drawn, in pixels of the figure. */
+  private static final int SIZE = 600;
+
+  private final int factor;
+  private final Backdrop backdrop;
+  private final Optional<RegionOutline> outline;
+
+  MapPanel(ExperimentResult result) {
+    int[] shape = result.inputAttribution().shape();
+    factor = factor(shape[1], shape[2]);
+    backdrop = Backdrop.of(result, factor);
+    outline = result.region().map(RegionOutline::of).filter(o -> !o.isEmpty());
+  }
+
+  /** The whole number of figure pixels along an input pixel's side. */
+  static int factor(int rows, int columns) {
+    return Math.max(1, Math.round((float) SIZE / Math.max(rows, columns)));
+  }
+
+  int width() {
+    return backdrop.columns();
+  }
+
+  int height() {
+    return backdrop.rows();
+  }
+
+  /** Draws a map with its upper left corner at (x, y), each cell in one colour. */
+  void paint(Canvas canvas, int x, int y, Plane map, HeatScale scale) {
+    for (int r = 0; r < height(); r++) {
+      for (int c = 0; c < width(); c++) {
+        double value = map.stretched(r, c, height(), width());
+        int colour = backdrop.under(scale.colour(value), scale.depth(value), r, c);
+        canvas.pixel(x + c, y + r, colour);
+      }
+    }
+    canvas.stroke(
+        new Rectangle2D.Double(x + 0.5, y + 0.5, width() - 1, height() - 1), Ink.RULE, 1, false);
+    outline.ifPresent(o -> o.paint(canvas, x, y, factor));
+  }
+}

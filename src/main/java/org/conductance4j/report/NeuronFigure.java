@@ -1,0 +1,78 @@
+package org.conductance4j.report;
+
+import java.util.List;
+import java.util.Optional;
+import org.conductance4j.experiment.RankingScores;
+import org.conductance4j.report.Canvas.Align;
+import org.conductance4j.report.Canvas.Lettering;
+
+/** Where in the picture a layer's ranked neurons lie, one map a ranking. */
+final class NeuronFigure {
+
+  private static final int GAP = 44;
+  private static final int HEAD = 88;
+
+  private NeuronFigure() {}
+
+  /** Draws the figure; empty where no ranking but random has scores of (channel, row, column). */
+  static Optional<Figure> of(Findings findings) {
+    List<RankingScores> rankings =
+        findings.result().rankings().stream()
+            .filter(r -> !Curve.idOf(r.id()).equals(Curve.RANDOM) && r.scores().rank() == 3)
+            .toList();
+    return rankings.isEmpty() ? Optional.empty() : Optional.of(draw(findings, rankings));
+  }
+
+  private static Figure draw(Findings findings, List<RankingScores> rankings) {
+    MapPanel panel = new MapPanel(findings.result());
+    List<Plane> maps = rankings.stream().map(r -> Plane.sumOverChannels(r.scores())).toList();
+    HeatScale scale = HeatScale.of(maps);
+    int cell = panel.width() + GAP;
+    int width = rankings.size() * cell - GAP;
+    try (Canvas canvas = new Canvas(width, HEAD + panel.height() + 36 + ColourBar.HEIGHT)) {
+      for (int i = 0; i < rankings.size(); i++) {
+        RankingScores ranking = rankings.get(i);
+        String sum = findings.numbers().signed(ranking.scores().sum());
+        canvas.text(title(ranking), i * cell, Canvas.TITLE + 4, Align.LEFT, Lettering.HEAD);
+        canvas.text(
+            meaning(findings, ranking.id()) + "; sum " + sum,
+            i * cell,
+            Canvas.TITLE + 40,
+            Align.LEFT,
+            Lettering.NOTE);
+        panel.paint(canvas, i * cell, HEAD, maps.get(i), scale);
+      }
+      int bar = Math.min(width, 1000);
+      String unit = "contribution through one position of the layer (its channels added up)";
+      ColourBar.paint(canvas, (width - bar) / 2, HEAD + panel.height() + 36, bar, scale, unit);
+      return figure(findings, rankings, canvas.png());
+    }
+  }
+
+  private static Figure figure(Findings findings, List<RankingScores> rankings, Png png) {
+    String layer = findings.metrics().layer().name();
+    List<String> names = rankings.stream().map(r -> Curve.nameOf(r.id())).toList();
+    return new Figure(
+        "neurons",
+        "Which neurons it runs through",
+        "How much runs through the neurons of layer ‘"
+            + layer
+            + "’, drawn where in the picture they look; the neurons with the highest values are"
+            + " pruned first.",
+        "Maps of the neurons of layer ‘" + layer + "’ by " + String.join(" and by ", names) + ".",
+        png);
+  }
+
+  private static String title(RankingScores ranking) {
+    String name = Curve.nameOf(ranking.id());
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  private static String meaning(Findings findings, String id) {
+    return switch (id) {
+      case Curve.REGIONAL -> "what comes from the " + findings.regionWord();
+      case Curve.CONDUCTANCE -> "what comes from the whole input";
+      default -> "scores";
+    };
+  }
+}

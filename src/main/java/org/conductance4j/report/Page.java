@@ -1,0 +1,221 @@
+package org.conductance4j.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.conductance4j.experiment.Metrics;
+import org.conductance4j.experiment.Metrics.CurvePoint;
+import org.conductance4j.experiment.Provenance;
+import org.conductance4j.experiment.Replication;
+
+/** Fills {@code report.html} with what was found. */
+final class Page {
+
+  private static final String TEMPLATE = "report.html";
+
+  private final Findings findings;
+  private final List<Figure> figures;
+  private final Numbers numbers;
+
+  Page(Findings findings, List<Figure> figures) {
+    this.findings = findings;
+    this.figures = List.copyOf(figures);
+    this.numbers = findings.numbers();
+  }
+
+  /** The page, whole. */
+  String html() {
+    return Mustache.compiler().escapeHTML(true).compile(template()).execute(context());
+  }
+
+  private Map<String, Object> context() {
+    Metrics metrics = findings.metrics();
+    Map<String, Object> all = new LinkedHashMap<>();
+    List<String> sentences = new Summary(findings).sentences();
+    all.put("experiment", metrics.experiment());
+    all.put("title", title());
+    all.put("answer", sentences.subList(0, Math.min(3, sentences.size())));
+    all.put("details", sentences.subList(Math.min(3, sentences.size()), sentences.size()));
+    all.put(
+        "input", figures.stream().filter(f -> f.id().equals("input")).map(Page::figure).toList());
+    all.put(
+        "figures",
+        figures.stream().filter(f -> !f.id().equals("input")).map(Page::figure).toList());
+    all.put("hasRegion", findings.hasRegion());
+    all.put("region", findings.regionWord());
+    all.put("score", findings.scoreWord());
+    all.put("layer", metrics.layer().name());
+    all.put("curves", findings.curves().stream().map(this::curve).toList());
+    all.put("ledger", Ledger.of(findings));
+    all.put("bypass", Ledger.bypass(metrics.ledger()));
+    all.put("small", Numbers.percent(Summary.SMALL_RESIDUAL));
+    all.put("path", path(metrics));
+    all.put("hasScenes", findings.result().replication().isPresent());
+    all.put("scenes", scenes());
+    all.put("provenance", provenance());
+    all.put("config", config());
+    all.put("glossary", Glossary.of(findings));
+    return all;
+  }
+
+  private String title() {
+    String of = findings.hasRegion() ? "the " + findings.regionWord() : "the input";
+    return "What "
+        + of
+        + " contributes to the "
+        + findings.scoreWord()
+        + " of "
+        + findings.className();
+  }
+
+  private static Map<String, Object> figure(Figure figure) {
+    return Map.of(
+        "id", figure.id(),
+        "title", figure.title(),
+        "caption", figure.caption(),
+        "description", figure.description(),
+        "source", figure.png().dataUri(),
+        "width", figure.png().width() / 2,
+        "height", figure.png().height() / 2);
+  }
+
+  private Map<String, Object> curve(Curve curve) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    curve.byFraction().forEach((fraction, points) -> rows.add(row(fraction, points)));
+    String name =
+        curve.isRandom()
+            ? "At random" + (curve.seeds() > 1 ? ", " + curve.seeds() + " draws" : "")
+            : "By " + curve.name();
+    return Map.of("name", name, "rows", rows);
+  }
+
+  private Map<String, Object> row(double fraction, List<CurvePoint> points) {
+    return Map.of(
+        "fraction", Numbers.fraction(fraction),
+        "pruned", Numbers.count(points.get(0).pruned()),
+        "score", cell(points, CurvePoint::score, false),
+        "inside", cell(points, CurvePoint::inside, true),
+        "outside", cell(points, CurvePoint::outside, true),
+        "all", cell(points, CurvePoint::all, true));
+  }
+
+  /** One value, or the smallest and the largest of several draws. */
+  private String cell(List<CurvePoint> points, ToDoubleFunction<CurvePoint> value, boolean signed) {
+    Curve.Spread spread = Curve.spread(points, value);
+    String low = signed ? numbers.signed(spread.low()) : numbers.plain(spread.low());
+    String high = signed ? numbers.signed(spread.high()) : numbers.plain(spread.high());
+    return low.equals(high) ? low : low + " … " + high;
+  }
+
+  private List<String> path(Metrics metrics) {
+    Metrics.Path path = metrics.path();
+    List<String> out = new ArrayList<>();
+    out.add(
+        "The contributions are averages over "
+            + Numbers.count(path.nodes())
+            + " points on the straight line from the baseline to the input, placed by the rule ‘"
+            + path.rule()
+            + "’.");
+    Double tolerance = path.tolerance();
+    if (tolerance != null) {
+      out.add(
+          "The rule was asked for an error of at most "
+              + Numbers.percent(tolerance)
+              + " of the difference to explain.");
+    }
+    out.add(
+        "The estimated error of the sums that comes from taking only so many points is "
+            + Numbers.small(path.errorEstimate())
+            + ".");
+    out.add("The whole run took " + Numbers.duration(metrics.seconds().total()) + ".");
+    return List.copyOf(out);
+  }
+
+  private List<Map<String, Object>> scenes() {
+    Optional<Replication> replication = findings.result().replication();
+    return replication.map(Replication::scenes).orElse(List.of()).stream()
+        .map(
+            scene ->
+                Map.<String, Object>of(
+                    "seed", String.valueOf(scene.seed()),
+                    "atInput", Numbers.withDecimals(3).plain(scene.atInput()),
+                    "share", Numbers.percent(scene.share()),
+                    "scoreKept", Numbers.percent(scene.scoreKept()),
+                    "boxKept", Numbers.percent(scene.boxKept()),
+                    "collapse", Numbers.withDecimals(3).plain(scene.collapse()),
+                    "randomMoved", Numbers.percent(scene.randomMoved()),
+                    "holds", scene.holds() ? "yes" : "no"))
+        .toList();
+  }
+
+  private List<Map<String, String>> provenance() {
+    Provenance from = findings.result().provenance();
+    List<Map<String, String>> out = new ArrayList<>();
+    String commit = from.tool().gitCommit();
+    out.add(fact("Tool", "Conductance4J " + from.tool().version()));
+    out.add(fact("Commit", commit == null ? "unknown" : commit));
+    new TreeMap<>(from.sha256()).forEach((role, hash) -> out.add(fact("SHA-256 of " + role, hash)));
+    out.add(fact("SHA-256 of config", from.configSha256()));
+    new TreeMap<>(from.seeds())
+        .forEach((key, seeds) -> out.add(fact("Seeds: " + key, seeds.toString())));
+    out.add(fact("Arithmetic", from.dtype()));
+    out.add(
+        fact(
+            "Numeric library",
+            "ND4J "
+                + from.backend().version()
+                + ", "
+                + from.backend().name()
+                + ", "
+                + from.backend().nativeBuild()));
+    out.add(fact("Java", from.jvm()));
+    out.add(fact("System", from.os()));
+    out.add(fact("Processor", from.cpu()));
+    out.add(fact("Started", from.started()));
+    out.add(fact("Took", Numbers.duration(from.wallSeconds())));
+    return List.copyOf(out);
+  }
+
+  private static Map<String, String> fact(String name, String value) {
+    return Map.of("name", name, "value", value);
+  }
+
+  /** The resolved config as JSON, with the same line ends everywhere. */
+  private String config() {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(indenter);
+    try {
+      return new ObjectMapper()
+          .setLocale(Locale.ROOT)
+          .writer(printer)
+          .writeValueAsString(findings.result().provenance().config());
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("report: the config cannot be written as JSON", e);
+    }
+  }
+
+  private static String template() {
+    try (InputStream in = Page.class.getResourceAsStream(TEMPLATE)) {
+      if (in == null) {
+        throw new IllegalStateException("report: the template " + TEMPLATE + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("report: the template cannot be read", e);
+    }
+  }
+}
