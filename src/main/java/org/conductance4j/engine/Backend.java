@@ -1,5 +1,6 @@
 package org.conductance4j.engine;
 
+import java.util.List;
 import java.util.Locale;
 import org.conductance4j.config.InvalidInputException;
 import org.nd4j.common.config.ND4JClassLoading;
@@ -49,12 +50,22 @@ public enum Backend {
 
   private String start() {
     try {
+      if (this == CUDA) {
+        loadCuda();
+      }
       return Nd4j.getBackend().getClass().getName();
-    } catch (LinkageError e) {
+    } catch (LinkageError | ClassNotFoundException e) {
       throw new InvalidInputException(
-          "--backend %s: needs ND4J's native libraries to load, got '%s'; %s"
-              .formatted(id(), firstLine(rootOf(e)), "install what is missing"),
+          "--backend %s: needs its native libraries to load, got '%s'; install what is missing"
+              .formatted(id(), firstLine(rootOf(e))),
           e);
+    }
+  }
+
+  /** Loads CUDA's libraries before ND4J does it, which would print the stack trace of a failure. */
+  private static void loadCuda() throws ClassNotFoundException {
+    for (String library : List.of("cudart", "cublas", "cusolver", "cudnn")) {
+      Class.forName("org.bytedeco.cuda.global." + library);
     }
   }
 
