@@ -67,7 +67,7 @@ final class Archive {
     ZipArchiveEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw InvalidInputException.of(
-          path, "must hold the entry '" + name + "'", "none of that name", holds());
+          path, "must hold the entry '" + ForeignText.of(name) + "'", "none of that name", holds());
     }
     try {
       return entry.getMethod() == ZipEntry.STORED ? stored(entry) : inflated(entry);
@@ -75,7 +75,7 @@ final class Archive {
       if (e instanceof InvalidInputException invalid) {
         throw invalid;
       }
-      throw damaged(entry, e.toString(), e);
+      throw damaged(entry, ForeignText.of(e), e);
     }
   }
 
@@ -97,7 +97,7 @@ final class Archive {
     }
     if (size > Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2)) {
       throw InvalidInputException.of(
-          path + "!/" + entry.getName(),
+          path + "!/" + ForeignText.of(entry.getName()),
           "must fit into half of this process's memory",
           size + " bytes",
           "unpack the archive and name the file itself");
@@ -114,13 +114,18 @@ final class Archive {
   private String holds() {
     List<String> names = names();
     String first = String.join(", ", names.subList(0, Math.min(8, names.size())));
-    return "it holds " + first + (names.size() > 8 ? ", …" : "");
+    return "it holds " + ForeignText.of(first) + (names.size() > 8 ? ", …" : "");
   }
 
   private InvalidInputException damaged(
       ZipArchiveEntry entry, String found, @Nullable Throwable cause) {
     String message =
-        path + "!/" + entry.getName() + ": must be a whole entry, got " + found + "; get it again";
+        path
+            + "!/"
+            + ForeignText.of(entry.getName())
+            + ": must be a whole entry, got "
+            + found
+            + "; get it again";
     return cause == null
         ? new InvalidInputException(message)
         : new InvalidInputException(message, cause);

@@ -61,7 +61,7 @@ final class Dl4jZip {
       throw new InvalidInputException(
           zip.path
               + ": must be a network saved by DL4J, got one that cannot be restored ("
-              + firstLine(e)
+              + ForeignText.of(e)
               + "); save it again with ModelSerializer",
           e);
     }
@@ -236,10 +236,5 @@ final class Dl4jZip {
 
   private static String text(ByteBuffer bytes) {
     return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
-  }
-
-  private static String firstLine(Exception e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse("");
   }
 }

@@ -60,7 +60,11 @@ final class ImageReading {
         throw invalid;
       }
       throw new InvalidInputException(
-          file + ": must be a whole JPEG or PNG picture, got " + oneLine(e) + "; save it again", e);
+          file
+              + ": must be a whole JPEG or PNG picture, got "
+              + ForeignText.of(e)
+              + "; save it again",
+          e);
     }
   }
 
@@ -121,7 +125,9 @@ final class ImageReading {
               || text.contains("premature")
               || text.contains("corrupt"))) {
         throw problem(
-            "must be a whole picture", "\"" + warning + "\" from its decoder", "save it again");
+            "must be a whole picture",
+            "\"" + ForeignText.of(warning) + "\" from its decoder",
+            "save it again");
       }
     }
   }
@@ -152,10 +158,5 @@ final class ImageReading {
 
   private InvalidInputException problem(String rule, String value, String remedy) {
     return InvalidInputException.of(file.toString(), rule, value, remedy);
-  }
-
-  private static String oneLine(Exception e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
   }
 }

@@ -50,7 +50,7 @@ final class PyTorchCheckpoint {
       throw new InvalidInputException(
           file.path()
               + ": must hold tensors by name and nothing else, got "
-              + e.getMessage()
+              + ForeignText.of(e)
               + "; save model.state_dict() with torch.save",
           e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -149,7 +149,7 @@ final class PyTorchCheckpoint {
     return new InvalidInputException(
         file.path()
             + ": must be a whole PyTorch weights file, got a damaged one ("
-            + cause.getMessage()
+            + ForeignText.of(cause)
             + "); get it again",
         cause);
   }

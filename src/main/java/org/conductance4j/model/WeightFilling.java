@@ -77,7 +77,7 @@ final class WeightFilling {
     weights.names().stream()
         .filter(name -> !wanted.contains(name) && !name.endsWith(COUNTER))
         .sorted(Comparator.naturalOrder())
-        .forEach(name -> problems.add(name + " is surplus"));
+        .forEach(name -> problems.add(ForeignText.of(name) + " is surplus"));
     if (!problems.isEmpty()) {
       throw InvalidInputException.of(
           path,

@@ -1,0 +1,26 @@
+package org.conductance4j.model;
+
+import org.jspecify.annotations.Nullable;
+
+/** Makes text that comes from a file or a library fit for a message of one line. */
+final class ForeignText {
+
+  private static final int LONGEST = 160;
+
+  private ForeignText() {}
+
+  /** The text without control characters, cut where it is long. */
+  static String of(@Nullable String text) {
+    if (text == null) {
+      return "no reason given";
+    }
+    String line = text.strip().replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+
+  /** What a failure says, or its kind where it says nothing. */
+  static String of(Throwable failure) {
+    String message = failure.getMessage();
+    return of(message == null ? failure.getClass().getSimpleName() : message);
+  }
+}

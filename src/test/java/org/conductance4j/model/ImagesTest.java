@@ -1,0 +1,158 @@
+package org.conductance4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The golden files are PIL's and torchvision's own: make_pictures.py beside them. */
+class ImagesTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 48})
+  void picture_resized_isTorchvisionsBitForBit(int side) {
+    Picture resized = Images.resize(Golden.picture(37, 53), side);
+    assertThat(resized).isEqualTo(Images.read(Golden.file("resized-" + side + ".png")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 48})
+  void picture_cropped_isTorchvisionsBitForBit(int side) {
+    Picture cropped = Images.centreCrop(Images.resize(Golden.picture(37, 53), side), 13);
+    assertThat(cropped).isEqualTo(Images.read(Golden.file("resized-" + side + "-cropped-13.png")));
+  }
+
+  @Test
+  void picture_resizedToItsOwnSize_isUnchanged() {
+    assertThat(Images.resize(Golden.picture(20, 30), 20)).isEqualTo(Golden.picture(20, 30));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grey.png", "two-levels.png", "palette.png", "alpha.png"})
+  void portableNetworkGraphic_read_hasPilsLevels(String name) {
+    assertThat(Images.read(Golden.file(name)))
+        .isEqualTo(Images.read(Golden.file(name + ".decoded.png")));
+  }
+
+  /** Decoders of JPEG may differ by a level. */
+  @ParameterizedTest
+  @ValueSource(strings = {"colour.jpeg", "grey.jpeg"})
+  void jpeg_read_hasPilsLevels(String name) {
+    assertThat(
+            Golden.largestDifference(
+                Images.read(Golden.file(name)), Images.read(Golden.file(name + ".decoded.png"))))
+        .isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void sixteenBitPicture_read_keepsTheUpperBits() throws IOException {
+    BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setPixels(0, 0, 2, 1, new int[] {0x12ff, 0xfe00});
+    Path file = folder.resolve("deep.png");
+    ImageIO.write(deep, "png", file.toFile());
+    Picture picture = Images.read(file);
+    assertThat(picture.level(1, 0, 0)).isEqualTo(0x12);
+    assertThat(picture.level(2, 0, 1)).isEqualTo(0xfe);
+  }
+
+  @Test
+  void cmykJpeg_read_isRefused() {
+    assertThatThrownBy(() -> Images.read(Golden.file("cmyk.jpeg")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            Golden.file("cmyk.jpeg")
+                + ": must be a grey or colour (RGB) picture, got a CMYK JPEG; convert it to RGB");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"colour.jpeg", "grey.png"})
+  void cutPicture_read_isRefusedInOneLine(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(Golden.file(name));
+    for (int length : new int[] {4, 60, whole.length / 2, whole.length * 3 / 4}) {
+      Path file = Files.write(folder.resolve(name), Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> Images.read(file))
+          .as("%s bytes", length)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith(file + ": must be ")
+          .message()
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void otherFile_read_isRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.png"), "no picture at all");
+    assertThatThrownBy(() -> Images.read(file))
+        .hasMessage(file + ": must be a JPEG or PNG picture, got another format; convert it");
+    assertThatThrownBy(() -> Images.read(folder.resolve("none.png")))
+        .hasMessage(folder.resolve("none.png") + ": must exist, got no such file; check the path");
+  }
+
+  @Test
+  void hugePicture_read_isRefusedFromItsHeader() throws IOException {
+    byte[] bytes = Files.readAllBytes(Golden.file("grey.png"));
+    // A PNG's width and height stand at bytes 16 to 23, big-endian.
+    bytes[17] = bytes[21] = 1;
+    Path file = Files.write(folder.resolve("huge.png"), bytes);
+    assertThatThrownBy(() -> Images.read(file))
+        .hasMessageContaining("must have at most 67108864 pixels, got 65560 x 65570; make it")
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void cropLargerThanThePicture_isRefused() {
+    assertThatThrownBy(() -> Images.centreCrop(Golden.picture(20, 30), 24))
+        .hasMessage(
+            "crop: must fit into the picture of 20 x 30 pixels, got 24; resize it to a larger side"
+                + " or crop less");
+  }
+
+  @Test
+  void longThinPicture_resized_isRefusedWhenItGrowsTooLarge() {
+    assertThatThrownBy(() -> Images.resize(Golden.picture(1, 100), 10_000))
+        .hasMessageContaining("got 10000 x 1000000; choose a smaller side");
+  }
+
+  @Test
+  void preprocessing_applied_givesTheNetworksInput() {
+    Preprocessing preset = Architecture.named("efficientnet-lite0").preprocessing();
+    Picture fitted = preset.fit(Golden.picture(300, 260));
+    Tensor input = preset.normalise(fitted);
+    assertThat(input.shape()).containsExactly(3, 224, 224);
+    assertThat(input.at(2, 5, 9)).isCloseTo((fitted.level(2, 5, 9) - 127) / 128.0, within(1e-15));
+    assertThat(Preprocessing.NONE.normalise(Picture.flat(2, 2, 255)).toArray()).containsOnly(1.0);
+  }
+
+  @Test
+  void badPreprocessing_isRefused() {
+    List<Double> three = List.of(1.0, 1.0, 1.0);
+    assertThatThrownBy(() -> new Preprocessing(0, null, three, three))
+        .hasMessage("resize: must be at least 1, got 0; choose a side in pixels");
+    assertThatThrownBy(() -> new Preprocessing(null, null, List.of(1.0), three))
+        .hasMessage("mean: needs three finite numbers, got [1.0]; give one for each channel");
+    assertThatThrownBy(() -> new Preprocessing(null, null, three, List.of(1.0, 0.0, 1.0)))
+        .hasMessage(
+            "std: needs three positive numbers, got [1.0, 0.0, 1.0]; give one for each channel");
+  }
+
+  @Test
+  void picture_toImageAndBack_isTheSame() {
+    Picture picture = Golden.picture(7, 5);
+    assertThat(Picture.of(picture.toImage())).isEqualTo(picture);
+  }
+}

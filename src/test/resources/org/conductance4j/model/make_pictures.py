@@ -1,0 +1,50 @@
+"""Makes the pictures beside it: files of many kinds and what PIL and torchvision make of them, for ImagesTest.
+
+Golden files of Pillow 13.0.0 and torchvision 0.29.2, made on 2026-11-22. Run: python3 make_pictures.py
+The picture is drawn by an integer formula that the test repeats.
+"""
+import pathlib
+
+import numpy as np
+from PIL import Image
+from torchvision.transforms import InterpolationMode
+from torchvision.transforms import functional as F
+
+HERE = pathlib.Path(__file__).parent
+
+
+def level(row, column, channel):
+    return (row * (5 + channel) + column * (11 - 3 * channel) + row * column // 7 + 40 * ((row // 6 + column // 5) % 2)) % 256
+
+
+def picture(rows, columns):
+    return Image.fromarray(
+        np.array(
+            [[[level(r, c, k) for k in range(3)] for c in range(columns)] for r in range(rows)],
+            dtype=np.uint8,
+        )
+    )
+
+
+def decoded(name):
+    Image.open(HERE / name).convert("RGB").save(HERE / (name + ".decoded.png"), optimize=True)
+
+
+drawn = picture(37, 53)
+for side in (16, 48):
+    resized = F.resize(drawn, side, InterpolationMode.BILINEAR, antialias=True)
+    resized.save(HERE / f"resized-{side}.png", optimize=True)
+    F.center_crop(resized, 13).save(HERE / f"resized-{side}-cropped-13.png", optimize=True)
+
+smooth = F.resize(drawn, 24)
+smooth.save(HERE / "colour.jpeg", quality=85)
+smooth.convert("L").save(HERE / "grey.jpeg", quality=85)
+smooth.convert("CMYK").save(HERE / "cmyk.jpeg", quality=85)
+smooth.convert("L").save(HERE / "grey.png")
+smooth.convert("L").convert("1").save(HERE / "two-levels.png")
+smooth.quantize(16).save(HERE / "palette.png")
+alpha = smooth.copy()
+alpha.putalpha(smooth.convert("L"))
+alpha.save(HERE / "alpha.png")
+for name in ("colour.jpeg", "grey.jpeg", "grey.png", "two-levels.png", "palette.png", "alpha.png"):
+    decoded(name)
