@@ -61,11 +61,13 @@ final class Glossary {
                   + " and not through the rest of the input."));
     }
     out.add(new Entry("Pruning", pruning(findings)));
-    out.add(
-        new Entry(
-            "Random pruning",
-            "The control: as many neurons, picked by lot. What it does happens whichever neurons"
-                + " are taken."));
+    if (findings.curve(Curve.RANDOM).isPresent()) {
+      out.add(
+          new Entry(
+              "Random pruning",
+              "The control: as many neurons, picked by lot. What it does happens whichever neurons"
+                  + " are taken."));
+    }
     return List.copyOf(out);
   }
 

@@ -42,13 +42,13 @@ final class Ledger {
     List<Entry> entries = new ArrayList<>();
     entries.add(
         entry(
-            "All pixels’ contributions together make up the whole difference between the input’s"
-                + " score and the baseline’s.",
+            "The contributions of all parts of the input make up the whole difference between the"
+                + " input’s score and the baseline’s.",
             ledger.inputCompleteness(),
             small));
     entries.add(
         entry(
-            "So do all neurons’ conductances: what enters through the pixels passes through the"
+            "So do all neurons’ conductances: what enters through the input passes through the"
                 + " layer.",
             ledger.conductanceCompleteness(),
             small));

@@ -8,7 +8,7 @@ import org.conductance4j.experiment.ExperimentResult;
 final class MapPanel {
 
   /** About how wide and high a map is drawn, in pixels of the figure. */
-  private static final int SIZE = 600;
+  private static final int SIZE = 670;
 
   private final int factor;
   private final Backdrop backdrop;

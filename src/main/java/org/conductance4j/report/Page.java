@@ -60,6 +60,7 @@ final class Page {
     all.put("score", findings.scoreWord());
     all.put("layer", metrics.layer().name());
     all.put("curves", findings.curves().stream().map(this::curve).toList());
+    all.put("hasRandom", findings.curve(Curve.RANDOM).isPresent());
     all.put("ledger", Ledger.of(findings));
     all.put("bypass", Ledger.bypass(metrics.ledger()));
     all.put("small", Numbers.percent(Summary.SMALL_RESIDUAL));

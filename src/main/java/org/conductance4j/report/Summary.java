@@ -173,11 +173,8 @@ final class Summary {
     String how =
         switch (curve.id()) {
           case Curve.REGIONAL ->
-              "through which most of the "
-                  + region
-                  + "’s contribution runs (ranked by regional conductance)";
-          case Curve.CONDUCTANCE ->
-              "through which most of the whole prediction runs (ranked by conductance)";
+              "with the largest part in the " + region + "’s contribution (regional conductance)";
+          case Curve.CONDUCTANCE -> "with the largest part in the whole prediction (conductance)";
           default -> "that rank highest by " + curve.name();
         };
     String which =
@@ -283,9 +280,10 @@ final class Summary {
       }
     }
     return Optional.of(
-        "At none of the fractions tried does pruning by conductance cost clearly more of the "
+        "At no fraction tried does pruning by conductance take the "
             + score
-            + " than pruning by regional conductance.");
+            + " clearly lower (by more than half of the difference) than pruning by regional"
+            + " conductance does.");
   }
 
   private Optional<String> random(double fraction) {
@@ -344,17 +342,24 @@ final class Summary {
   }
 
   private String replication(Replication replication) {
-    Replication.Holds holds = replication.holds();
+    Replication.Thresholds limits = replication.thresholds();
     String lights = replication.lights() == 1 ? "one light" : replication.lights() + " lights";
-    return "Over "
-        + holds.of()
+    return "The finding as a whole holds in "
+        + replication.holds().all()
+        + " of "
+        + replication.holds().of()
         + " other scenes with "
         + lights
-        + ", fixed beforehand, the finding as a whole ("
+        + " that were fixed beforehand: pruning "
         + Numbers.fraction(replication.fraction())
-        + " pruned by regional conductance keeps the score and empties the box, pruning by"
-        + " conductance collapses, random pruning does little) holds in "
-        + holds.all()
+        + " by regional conductance leaves more than "
+        + Numbers.percent(limits.scoreKept())
+        + " of the score but less than "
+        + Numbers.percent(limits.boxKept())
+        + " of the box’s contribution, pruning by conductance gets the score lower by more than "
+        + Numbers.withDecimals(2).plain(limits.collapse())
+        + " at some fraction, and random pruning changes less than "
+        + Numbers.percent(limits.randomMoved())
         + ".";
   }
 }

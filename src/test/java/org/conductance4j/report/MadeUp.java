@@ -82,6 +82,35 @@ final class MadeUp {
         again);
   }
 
+  /** The striking result with another class name. */
+  static ExperimentResult labelled(String label) {
+    ExperimentResult made = striking();
+    Metrics from = made.metrics();
+    Metrics metrics =
+        new Metrics(
+            from.schema(),
+            from.experiment(),
+            new Metrics.Objective("probability", 2, label, null, 0.999, 0.003),
+            from.layer(),
+            from.region(),
+            from.path(),
+            from.inputAttribution(),
+            from.ledger(),
+            from.curves(),
+            from.replication(),
+            from.seconds());
+    return new ExperimentResult(
+        metrics,
+        made.provenance(),
+        made.picture(),
+        made.region(),
+        made.inputAttribution(),
+        made.rankings(),
+        made.prunedMaps(),
+        made.figures(),
+        made.replication());
+  }
+
   static ExperimentResult features() {
     double[] values = {0.42, -0.1, 0.03, 0.3, -0.02, 0.0};
     Metrics made = metrics(DULL, 0.102, Optional.empty());
@@ -172,7 +201,7 @@ final class MadeUp {
     SplittableRandom random = new SplittableRandom(9);
     List<Replication.Scene> list = new ArrayList<>();
     for (int i = 0; i < scenes; i++) {
-      boolean holds = i % 11 != 3 || i >= holding + 2;
+      boolean holds = i < holding;
       double box = holds ? random.nextDouble(-0.6, 0.4) : random.nextDouble(0.55, 0.9);
       list.add(
           new Replication.Scene(
@@ -193,13 +222,12 @@ final class MadeUp {
               true,
               holds));
     }
-    int all = (int) list.stream().filter(Replication.Scene::holds).count();
     return new Replication(
         2,
         0.01,
         Replication.Thresholds.DEFAULT,
         list,
-        new Replication.Holds(scenes, all, scenes, scenes, all, scenes));
+        new Replication.Holds(scenes, holding, scenes, scenes, holding, scenes));
   }
 
   static Provenance provenance() {
