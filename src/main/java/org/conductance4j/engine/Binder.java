@@ -1,0 +1,333 @@
+package org.conductance4j.engine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Plans the passes of a section for one batch size. Kernels ask it for the buffers of values,
+ * gradients and tangents and add calls to the pass that is being planned. Since the order of all
+ * calls is known, buffers are reused by counting their remaining uses, and operations work in place
+ * wherever nobody needs the old contents.
+ */
+final class Binder implements AutoCloseable {
+
+  private static final double[] NO_REALS = {};
+
+  private final Precision precision;
+  private final int batch;
+  private final boolean derivatives;
+  private final Pool pool;
+  private final Map<Value, Integer> consumers = new LinkedHashMap<>();
+  private final Map<Value, Integer> readers = new LinkedHashMap<>();
+  private final Map<Value, Boolean> pinned = new LinkedHashMap<>();
+  private final Map<Value, Buffer> activations = new LinkedHashMap<>();
+  private final Map<Value, Buffer> gradients = new LinkedHashMap<>();
+  private final Map<Value, Buffer> tangents = new LinkedHashMap<>();
+  private final List<NativeCall> calls = new ArrayList<>();
+  private List<Runnable> steps = new ArrayList<>();
+
+  Binder(
+      Precision precision,
+      int batch,
+      boolean derivatives,
+      List<Operation> operations,
+      List<Value> ends) {
+    this.precision = precision;
+    this.batch = batch;
+    this.derivatives = derivatives;
+    this.pool = new Pool(precision);
+    for (Value end : ends) {
+      pinned.put(end, true);
+    }
+    for (Operation operation : operations) {
+      for (Value input : operation.inputs()) {
+        consumers.merge(input, 1, Integer::sum);
+        if (derivatives && operation.derivativeReadsInputs()) {
+          readers.merge(input, 1, Integer::sum);
+        }
+      }
+      if (derivatives && operation.derivativeReadsOutput()) {
+        readers.merge(operation.output(), 1, Integer::sum);
+      }
+    }
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  boolean derivatives() {
+    return derivatives;
+  }
+
+  long bytes() {
+    return pool.bytes();
+  }
+
+  /** Starts a pass: what is added from now on goes into the given list. */
+  void plan(List<Runnable> pass) {
+    steps = pass;
+  }
+
+  void step(Runnable step) {
+    steps.add(step);
+  }
+
+  /** Adds a prepared native call to the pass. */
+  NativeCall call(String name, INDArray[] inputs, INDArray[] outputs, long... integers) {
+    return call(name, inputs, outputs, NO_REALS, integers);
+  }
+
+  NativeCall call(
+      String name, INDArray[] inputs, INDArray[] outputs, double[] reals, long[] integers) {
+    NativeCall call = NativeCall.of(name, inputs, outputs, reals, integers);
+    calls.add(call);
+    steps.add(call);
+    return call;
+  }
+
+  static INDArray[] arrays(INDArray... arrays) {
+    return arrays;
+  }
+
+  /** Adds {@code into += from}, of equal length. */
+  void add(Buffer into, Buffer from, long length) {
+    INDArray sum = into.as(length);
+    call("add", arrays(sum, from.as(length)), arrays(sum));
+  }
+
+  /** A buffer for the steps of one operation only; give it back with {@link #release}. */
+  Buffer scratch(long length) {
+    return pool.acquire(length);
+  }
+
+  void release(Buffer buffer) {
+    pool.release(buffer);
+  }
+
+  long length(Value value) {
+    return (long) batch * value.length();
+  }
+
+  INDArray batched(Buffer buffer, Value value) {
+    return buffer.as(value.batched(batch));
+  }
+
+  /** As (batch × positions, channels). */
+  INDArray matrix(Buffer buffer, Value value) {
+    return buffer.as((long) batch * value.positions(), value.channels());
+  }
+
+  // Forward pass
+
+  void defineSource(Value source) {
+    if (!activations.containsKey(source)) {
+      hold(activations, source, pool.acquire(length(source)), 1);
+    }
+  }
+
+  Buffer value(Value value) {
+    return Objects.requireNonNull(activations.get(value));
+  }
+
+  Buffer output(Operation operation) {
+    return defineOutput(operation, pool.acquire(length(operation.output())));
+  }
+
+  /** The output's buffer, which is the given input's if nobody needs that any more. */
+  Buffer outputInPlaceOf(Operation operation, int input) {
+    Buffer old = value(operation.inputs().get(input));
+    if (old.users() == 1) {
+      old.retain();
+      return defineOutput(operation, old);
+    }
+    return output(operation);
+  }
+
+  private Buffer defineOutput(Operation operation, Buffer buffer) {
+    Value output = operation.output();
+    int kept = pinned.containsKey(output) || readers.containsKey(output) ? 1 : 0;
+    hold(activations, output, buffer, kept);
+    return buffer;
+  }
+
+  void endForward(Operation operation) {
+    operation.inputs().forEach(input -> pool.release(value(input)));
+  }
+
+  /** Whether an operation may overwrite its own output once the forward pass is over. */
+  boolean mayOverwriteOutput(Operation operation) {
+    Value output = operation.output();
+    return !pinned.containsKey(output) && readers.getOrDefault(output, 0) == 1;
+  }
+
+  // Reverse pass
+
+  void seedGradient(Value target) {
+    if (!gradients.containsKey(target)) {
+      gradients.put(target, pool.acquire(length(target)));
+    }
+  }
+
+  Buffer gradient(Value value) {
+    return Objects.requireNonNull(gradients.get(value));
+  }
+
+  /**
+   * Adds an operation's contribution to the gradient of one of its inputs.
+   *
+   * @param writer plans the calls that overwrite the buffer it is given with the contribution
+   */
+  void contribute(Operation operation, int input, Consumer<Buffer> writer) {
+    Value value = operation.inputs().get(input);
+    Buffer old = gradients.get(value);
+    Buffer fresh = pool.acquire(length(value));
+    writer.accept(fresh);
+    if (old == null) {
+      gradients.put(value, fresh);
+    } else {
+      add(exclusive(value, old), fresh, length(value));
+      pool.release(fresh);
+    }
+  }
+
+  /**
+   * Like {@link #contribute} for calls that may read the output's gradient from the same buffer.
+   */
+  void contributeInPlace(Operation operation, int input, Consumer<Buffer> writer) {
+    Buffer out = gradient(operation.output());
+    Value value = operation.inputs().get(input);
+    if (gradients.get(value) == null && out.users() == 1) {
+      out.retain();
+      gradients.put(value, out);
+      writer.accept(out);
+    } else {
+      contribute(operation, input, writer);
+    }
+  }
+
+  /** Where a contribution is added (or, if it is the first, written) by the kernel's own call. */
+  record Sum(Buffer buffer, boolean accumulate) {}
+
+  Sum gradientSum(Operation operation, int input) {
+    Value value = operation.inputs().get(input);
+    Buffer old = gradients.get(value);
+    if (old != null) {
+      return new Sum(exclusive(value, old), true);
+    }
+    Buffer fresh = pool.acquire(length(value));
+    gradients.put(value, fresh);
+    return new Sum(fresh, false);
+  }
+
+  /** The gradient of an input is that of the output. */
+  void passGradient(Operation operation, int input) {
+    Buffer out = gradient(operation.output());
+    Value value = operation.inputs().get(input);
+    Buffer old = gradients.get(value);
+    if (old == null) {
+      out.retain();
+      gradients.put(value, out);
+    } else {
+      add(exclusive(value, old), out, length(value));
+    }
+  }
+
+  private Buffer exclusive(Value value, Buffer shared) {
+    if (shared.users() == 1) {
+      return shared;
+    }
+    Buffer own = pool.acquire(length(value));
+    call(
+        "assign",
+        arrays(own.as(length(value)), shared.as(length(value))),
+        arrays(own.as(length(value))));
+    pool.release(shared);
+    gradients.put(value, own);
+    return own;
+  }
+
+  void endVjp(Operation operation) {
+    pool.release(Objects.requireNonNull(gradients.remove(operation.output())));
+  }
+
+  void endReverse() {
+    gradients.values().forEach(pool::release);
+    gradients.clear();
+  }
+
+  // Forward-mode pass
+
+  void seedTangent(Value source) {
+    if (!tangents.containsKey(source)) {
+      hold(tangents, source, pool.acquire(length(source)), pinned.containsKey(source) ? 1 : 0);
+    }
+  }
+
+  Buffer tangent(Value value) {
+    return Objects.requireNonNull(tangents.get(value));
+  }
+
+  Buffer tangentOutput(Operation operation) {
+    return defineTangent(operation, pool.acquire(length(operation.output())));
+  }
+
+  Buffer tangentInPlaceOf(Operation operation, int input) {
+    Buffer old = tangent(operation.inputs().get(input));
+    if (old.users() == 1) {
+      old.retain();
+      return defineTangent(operation, old);
+    }
+    return tangentOutput(operation);
+  }
+
+  private Buffer defineTangent(Operation operation, Buffer buffer) {
+    Value output = operation.output();
+    hold(tangents, output, buffer, pinned.containsKey(output) ? 1 : 0);
+    return buffer;
+  }
+
+  void endJvp(Operation operation) {
+    operation.inputs().forEach(input -> pool.release(tangent(input)));
+  }
+
+  void endForwardMode(Iterable<Value> targets) {
+    for (Value target : targets) {
+      pool.release(tangent(target));
+    }
+    tangents.clear();
+  }
+
+  /**
+   * Turns the one use of a fresh buffer into one for each consumer and what is kept beyond them.
+   */
+  private void hold(Map<Value, Buffer> slots, Value value, Buffer buffer, int kept) {
+    int uses = consumers.getOrDefault(value, 0) + kept;
+    for (int use = 0; use < uses; use++) {
+      buffer.retain();
+    }
+    pool.release(buffer);
+    slots.put(value, buffer);
+  }
+
+  List<NativeCall> calls() {
+    return Collections.unmodifiableList(calls);
+  }
+
+  @Override
+  public void close() {
+    calls.forEach(NativeCall::close);
+    calls.clear();
+    pool.close();
+  }
+}

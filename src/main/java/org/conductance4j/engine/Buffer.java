@@ -1,0 +1,92 @@
+package org.conductance4j.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * A piece of native memory of a binding. While passes are planned it counts its users, so that it
+ * can be handed on in place or given back to the {@link Pool}.
+ */
+final class Buffer implements AutoCloseable {
+
+  private final INDArray array;
+  private final Precision precision;
+  private int users;
+
+  Buffer(Precision precision, long length) {
+    this.precision = precision;
+    this.array = Nd4j.createUninitialized(precision.dataType(), length);
+  }
+
+  long length() {
+    return array.length();
+  }
+
+  /** The leading part of the memory as a dense array. */
+  INDArray as(long... shape) {
+    long n = 1;
+    for (long extent : shape) {
+      n *= extent;
+    }
+    INDArray part = n == array.length() ? array : array.get(NDArrayIndex.interval(0, n));
+    return part.reshape('c', shape);
+  }
+
+  int users() {
+    return users;
+  }
+
+  void retain() {
+    users++;
+  }
+
+  /** Gives one use back and says whether it was the last. */
+  boolean release() {
+    users--;
+    return users == 0;
+  }
+
+  /** The memory as bytes, in native order, for copies of rows. */
+  ByteBuffer bytes() {
+    return array.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder());
+  }
+
+  /** Copies numbers out of the memory. */
+  void read(long from, double[] into, int offset, int length) {
+    Pointer pointer = array.data().pointer();
+    if (precision == Precision.FLOAT64) {
+      new DoublePointer(pointer).position(from).get(into, offset, length);
+      return;
+    }
+    float[] chunk = new float[length];
+    new FloatPointer(pointer).position(from).get(chunk);
+    for (int i = 0; i < length; i++) {
+      into[offset + i] = chunk[i];
+    }
+  }
+
+  /** Copies numbers into the memory. */
+  void write(long to, double[] from, int offset, int length) {
+    Pointer pointer = array.data().pointer();
+    if (precision == Precision.FLOAT64) {
+      new DoublePointer(pointer).position(to).put(from, offset, length);
+      return;
+    }
+    float[] chunk = new float[length];
+    for (int i = 0; i < length; i++) {
+      chunk[i] = (float) from[offset + i];
+    }
+    new FloatPointer(pointer).position(to).put(chunk);
+  }
+
+  @Override
+  public void close() {
+    array.close();
+  }
+}

@@ -1,0 +1,98 @@
+package org.conductance4j.engine;
+
+import static org.conductance4j.engine.Binder.arrays;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Two-dimensional convolution (cross-correlation, as all frameworks have it) with an optional bias.
+ */
+final class Convolution extends Operation implements Foldable {
+
+  private final Window window;
+  private final INDArray weights;
+  private final @Nullable INDArray bias;
+  private final ConvolutionGradient gradient;
+
+  /**
+   * Defines a convolution.
+   *
+   * @param weights (kernel row, kernel column, input channel, output channel)
+   * @param bias (output channel), or null for none
+   */
+  Convolution(Value input, Value output, Window window, INDArray weights, @Nullable INDArray bias) {
+    super(List.of(input), output);
+    this.window = window;
+    this.weights = weights;
+    this.bias = bias;
+    this.gradient = ConvolutionGradient.of(window, weights, input, output);
+  }
+
+  @Override
+  public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
+    INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
+    INDArray newWeights = weights.mul(scale.reshape(1, 1, 1, scale.length()));
+    return new Convolution(input(), newOutput, window, newWeights, newBias);
+  }
+
+  @Override
+  Kernel bind(Binder binder) {
+    return new Bound(binder);
+  }
+
+  private final class Bound implements Kernel {
+
+    private final Binder binder;
+
+    Bound(Binder binder) {
+      this.binder = binder;
+    }
+
+    @Override
+    public void planForward() {
+      apply(binder.value(input()), binder.output(Convolution.this), bias);
+    }
+
+    @Override
+    public void planVjp() {
+      gradient.plan(binder, Convolution.this);
+    }
+
+    @Override
+    public void planJvp() {
+      apply(binder.tangent(input()), binder.tangentOutput(Convolution.this), null);
+    }
+
+    private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
+      if (window.isPointwise() && (withBias == null || binder.precision() == Precision.FLOAT64)) {
+        Dense.multiply(
+            binder,
+            binder.matrix(from, input()),
+            matrixOf(weights),
+            binder.matrix(to, output()),
+            false);
+        if (withBias != null) {
+          INDArray rows = binder.matrix(to, output());
+          binder.step(() -> rows.addiRowVector(withBias));
+        }
+        return;
+      }
+      INDArray x = binder.batched(from, input());
+      INDArray[] inputs = withBias == null ? arrays(x, weights) : arrays(x, weights, withBias);
+      NativeCall call =
+          binder.call(
+              "conv2d", inputs, arrays(binder.batched(to, output())), window.arguments(1, 0));
+      call.withGivenOutputShape();
+      if (window.isDilated()) {
+        call.withoutHelpers();
+      }
+    }
+  }
+
+  /** Kernels of one tap as a matrix (input channel, output channel). */
+  static INDArray matrixOf(INDArray weights) {
+    return weights.reshape(weights.size(2), weights.size(3));
+  }
+}

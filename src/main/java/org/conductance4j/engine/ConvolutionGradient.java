@@ -1,0 +1,313 @@
+package org.conductance4j.engine;
+
+import static org.conductance4j.engine.Binder.arrays;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The transpose of a convolution, which ND4J offers only together with the gradient of the weights
+ * or many times slower than the convolution itself. Each kind of window has a way that is about as
+ * fast as the forward pass; the reasons are in docs/decisions.
+ */
+abstract class ConvolutionGradient {
+
+  /** Input channels up to which all phases are computed as one convolution. */
+  private static final int FEW_CHANNELS = 4;
+
+  final Window window;
+  final Value input;
+  final Value output;
+
+  private ConvolutionGradient(Window window, Value input, Value output) {
+    this.window = window;
+    this.input = input;
+    this.output = output;
+  }
+
+  static ConvolutionGradient of(Window window, INDArray weights, Value input, Value output) {
+    if (window.isPointwise()) {
+      return new Matrix(window, weights, input, output);
+    }
+    boolean flips = paddingFitsWindow(window, input, output);
+    if (window.hasUnitStride() && flips) {
+      return new Flipped(window, weights, input, output);
+    }
+    if (window.isDilated() || !flips) {
+      return new Stuffed(window, weights, input, output);
+    }
+    boolean square = window.strideRows() == window.strideColumns();
+    return input.channels() <= FEW_CHANNELS && square
+        ? new Shuffled(window, weights, input, output)
+        : new Phases(window, weights, input, output);
+  }
+
+  /** Whether no window lies wholly in the padding, so that the flipped kernel needs no cropping. */
+  private static boolean paddingFitsWindow(Window window, Value input, Value output) {
+    int rows = window.spanRows() - 1;
+    int columns = window.spanColumns() - 1;
+    return window.padTop() <= rows
+        && window.padLeft() <= columns
+        && window.padBottom(input.dim(0), output.dim(0)) <= rows
+        && window.padRight(input.dim(1), output.dim(1)) <= columns;
+  }
+
+  /** Plans the contribution to the gradient of the operation's input. */
+  abstract void plan(Binder binder, Operation operation);
+
+  static <T> Supplier<T> once(Supplier<T> supplier) {
+    return new Supplier<>() {
+      private final List<T> made = new ArrayList<>(1);
+
+      @Override
+      public synchronized T get() {
+        if (made.isEmpty()) {
+          made.add(supplier.get());
+        }
+        return made.get(0);
+      }
+    };
+  }
+
+  /** Kernel rows and columns reversed, input and output channels exchanged. */
+  static INDArray flip(INDArray weights) {
+    int rows = (int) weights.size(0);
+    int columns = (int) weights.size(1);
+    INDArray flipped =
+        Nd4j.create(weights.dataType(), rows, columns, weights.size(3), weights.size(2));
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        tap(flipped, rows - 1 - row, columns - 1 - column)
+            .assign(tap(weights, row, column).transpose());
+      }
+    }
+    return flipped;
+  }
+
+  private static INDArray tap(INDArray weights, int row, int column) {
+    return weights.get(
+        NDArrayIndex.point(row),
+        NDArrayIndex.point(column),
+        NDArrayIndex.all(),
+        NDArrayIndex.all());
+  }
+
+  /** One tap without stride: a product with the transposed matrix. */
+  private static final class Matrix extends ConvolutionGradient {
+
+    private final Supplier<INDArray> transposed;
+
+    Matrix(Window window, INDArray weights, Value input, Value output) {
+      super(window, input, output);
+      this.transposed = once(() -> Convolution.matrixOf(weights).transpose().dup('c'));
+    }
+
+    @Override
+    void plan(Binder binder, Operation operation) {
+      INDArray out = binder.matrix(binder.gradient(output), output);
+      Binder.Sum sum = binder.gradientSum(operation, 0);
+      INDArray into = binder.matrix(sum.buffer(), input);
+      Dense.multiply(binder, out, transposed.get(), into, sum.accumulate());
+    }
+  }
+
+  /** Unit stride: a convolution with the flipped kernel. */
+  private static final class Flipped extends ConvolutionGradient {
+
+    private final Supplier<INDArray> flipped;
+
+    Flipped(Window window, INDArray weights, Value input, Value output) {
+      super(window, input, output);
+      this.flipped = once(() -> flip(weights));
+    }
+
+    @Override
+    void plan(Binder binder, Operation operation) {
+      INDArray out = binder.batched(binder.gradient(output), output);
+      Window back =
+          new Window(
+              window.kernelRows(),
+              window.kernelColumns(),
+              1,
+              1,
+              window.dilationRows(),
+              window.dilationColumns(),
+              window.spanRows() - 1 - window.padTop(),
+              window.spanColumns() - 1 - window.padLeft());
+      binder.contribute(
+          operation,
+          0,
+          into -> {
+            INDArray[] inputs = arrays(out, flipped.get());
+            NativeCall call =
+                binder.call(
+                    "conv2d", inputs, arrays(binder.batched(into, input)), back.arguments(1, 0));
+            call.withGivenOutputShape();
+            if (window.isDilated()) {
+              call.withoutHelpers();
+            }
+          });
+    }
+  }
+
+  /**
+   * Any window: the gradient, spread out with zeros between, convolved with the flipped kernel.
+   * Slow; for the rare kinds.
+   */
+  private static final class Stuffed extends ConvolutionGradient {
+
+    private final Supplier<INDArray> flipped;
+
+    Stuffed(Window window, INDArray weights, Value input, Value output) {
+      super(window, input, output);
+      this.flipped = once(() -> flip(weights));
+    }
+
+    @Override
+    void plan(Binder binder, Operation operation) {
+      ZeroStuffing stuffing = new ZeroStuffing(window, input, output);
+      Buffer wide = stuffing.plan(binder, binder.gradient(output));
+      binder.contribute(
+          operation,
+          0,
+          into -> {
+            INDArray[] inputs = arrays(stuffing.batched(binder, wide), flipped.get());
+            NativeCall call =
+                binder.call(
+                    "conv2d",
+                    inputs,
+                    arrays(binder.batched(into, input)),
+                    stuffing.window().arguments(1, 0));
+            if (window.isDilated()) {
+              call.withoutHelpers();
+            }
+          });
+      binder.release(wide);
+    }
+  }
+
+  /** Strided: the rows and columns of each phase are a small convolution of their own. */
+  private static final class Phases extends ConvolutionGradient {
+
+    private final Supplier<List<PhaseKernel>> kernels;
+
+    Phases(Window window, INDArray weights, Value input, Value output) {
+      super(window, input, output);
+      this.kernels = once(() -> PhaseKernel.all(window, weights, input, output));
+    }
+
+    @Override
+    void plan(Binder binder, Operation operation) {
+      Buffer out = binder.gradient(output);
+      List<Buffer> parts = new ArrayList<>();
+      for (PhaseKernel kernel : kernels.get()) {
+        Buffer part = binder.scratch((long) binder.batch() * kernel.length());
+        kernel.plan(binder, binder.batched(out, output), part);
+        parts.add(part);
+      }
+      binder.contribute(
+          operation,
+          0,
+          into -> PhaseKernel.planScatter(binder, kernels.get(), parts, into, window, input));
+      parts.forEach(binder::release);
+    }
+  }
+
+  /**
+   * Strided with few input channels: one convolution that computes a square block of pixels at each
+   * position, whose rows are then copied to where they belong.
+   */
+  private static final class Shuffled extends ConvolutionGradient {
+
+    private final int block;
+    private final Supplier<INDArray> kernel;
+
+    Shuffled(Window window, INDArray weights, Value input, Value output) {
+      super(window, input, output);
+      this.block = 2 * window.strideRows();
+      this.kernel = once(() -> blockKernel(weights));
+    }
+
+    private int first(int kernelSize, int pad) {
+      return -Math.floorDiv(kernelSize - 1 - pad, window.strideRows());
+    }
+
+    private int taps(int kernelSize, int pad) {
+      return Math.floorDiv(block - 1 + pad, window.strideRows()) - first(kernelSize, pad) + 1;
+    }
+
+    /** As many as the picture needs and as it takes to read the whole gradient. */
+    private int blocks(int extent, int outputs, int kernelSize, int pad) {
+      int step = block / window.strideRows();
+      int unread = outputs - first(kernelSize, pad) - taps(kernelSize, pad);
+      return Math.max((extent + block - 1) / block, (unread + step - 1) / step + 1);
+    }
+
+    private INDArray blockKernel(INDArray weights) {
+      int stride = window.strideRows();
+      int channels = input.channels();
+      int rows = taps(window.kernelRows(), window.padTop());
+      int columns = taps(window.kernelColumns(), window.padLeft());
+      INDArray made =
+          Nd4j.create(
+              weights.dataType(),
+              rows,
+              columns,
+              output.channels(),
+              (long) block * block * channels);
+      for (int y = 0; y < block; y++) {
+        for (int x = 0; x < block; x++) {
+          for (int row = 0; row < window.kernelRows(); row++) {
+            for (int column = 0; column < window.kernelColumns(); column++) {
+              int dy = y + window.padTop() - row;
+              int dx = x + window.padLeft() - column;
+              if (Math.floorMod(dy, stride) != 0 || Math.floorMod(dx, stride) != 0) {
+                continue;
+              }
+              int from = (y * block + x) * channels;
+              made.get(
+                      NDArrayIndex.point(dy / stride - first(window.kernelRows(), window.padTop())),
+                      NDArrayIndex.point(
+                          dx / stride - first(window.kernelColumns(), window.padLeft())),
+                      NDArrayIndex.all(),
+                      NDArrayIndex.interval(from, from + channels))
+                  .assign(tap(weights, row, column).transpose());
+            }
+          }
+        }
+      }
+      return made;
+    }
+
+    @Override
+    void plan(Binder binder, Operation operation) {
+      int rows = blocks(input.dim(0), output.dim(0), window.kernelRows(), window.padTop());
+      int columns = blocks(input.dim(1), output.dim(1), window.kernelColumns(), window.padLeft());
+      int depth = block * block * input.channels();
+      int step = block / window.strideRows();
+      Window blocks =
+          new Window(
+              taps(window.kernelRows(), window.padTop()),
+              taps(window.kernelColumns(), window.padLeft()),
+              step,
+              step,
+              1,
+              1,
+              -first(window.kernelRows(), window.padTop()),
+              -first(window.kernelColumns(), window.padLeft()));
+      Buffer mixed = binder.scratch((long) binder.batch() * rows * columns * (long) depth);
+      INDArray[] inputs = arrays(binder.batched(binder.gradient(output), output), kernel.get());
+      INDArray[] outputs = arrays(mixed.as(binder.batch(), rows, columns, depth));
+      binder.call("conv2d", inputs, outputs, blocks.arguments(1, 0)).withGivenOutputShape();
+      binder.contribute(
+          operation,
+          0,
+          into -> new BlockCopy(block, input, rows, columns).plan(binder, mixed, into));
+      binder.release(mixed);
+    }
+  }
+}

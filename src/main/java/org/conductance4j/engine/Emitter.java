@@ -1,0 +1,67 @@
+package org.conductance4j.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.conductance4j.config.InvalidInputException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Collects the operations of a program while a network is lowered, and words the refusals. */
+final class Emitter {
+
+  private final Precision precision;
+  private final List<Operation> operations = new ArrayList<>();
+  private String where = "network";
+
+  Emitter(Precision precision) {
+    this.precision = precision;
+  }
+
+  List<Operation> operations() {
+    return operations;
+  }
+
+  /** Names the layer that is lowered from now on. */
+  void enter(String layer) {
+    where = "layer '" + layer + "'";
+  }
+
+  Value add(Operation operation) {
+    operations.add(operation);
+    return operation.output();
+  }
+
+  /** A dense copy of parameters, in the program's precision. */
+  INDArray copy(INDArray parameters) {
+    INDArray typed = parameters.castTo(precision.dataType());
+    INDArray copy = typed.dup('c');
+    if (copy.isNaN().any() || copy.isInfinite().any()) {
+      throw InvalidInputException.of(
+          where, "needs finite weights", "NaN or infinity", "train the network again");
+    }
+    return copy;
+  }
+
+  /** A copy as a vector. */
+  INDArray vector(INDArray parameters) {
+    INDArray copy = copy(parameters);
+    return copy.reshape(copy.length());
+  }
+
+  InvalidInputException refuse(String rule, Object got, String remedy) {
+    return InvalidInputException.of(where, rule, got, remedy);
+  }
+
+  /** The refusal of something that the engine does not know. */
+  InvalidInputException unsupported(Object what) {
+    return refuse(
+        "cannot be lowered",
+        what.getClass().getSimpleName(),
+        "replace it by a supported layer, see 'What is not supported' in the README");
+  }
+
+  void requireRank(Value value, int rank, String axes) {
+    if (value.rank() != rank) {
+      throw refuse("needs " + axes, value, "check the layers before it");
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.conductance4j.engine;
+
+import static org.conductance4j.engine.Binder.arrays;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Average of each channel over all positions, or their sum. */
+final class GlobalAverage extends Operation {
+
+  private final boolean sum;
+
+  GlobalAverage(Value input, Value output, boolean sum) {
+    super(List.of(input), output);
+    this.sum = sum;
+  }
+
+  @Override
+  Kernel bind(Binder binder) {
+    return new Bound(binder);
+  }
+
+  private final class Bound implements Kernel {
+
+    private final Binder binder;
+    private final int positions = input().positions();
+    private final int channels = input().channels();
+
+    Bound(Binder binder) {
+      this.binder = binder;
+    }
+
+    @Override
+    public void planForward() {
+      reduce(binder.value(input()), binder.output(GlobalAverage.this));
+    }
+
+    @Override
+    public void planJvp() {
+      reduce(binder.tangent(input()), binder.tangentOutput(GlobalAverage.this));
+    }
+
+    private void reduce(Buffer from, Buffer to) {
+      Window all = new Window(positions, 1, 1, 1, 1, 1, 0, 0);
+      binder.call(
+          "avgpool2d",
+          arrays(from.as(binder.batch(), positions, 1, channels)),
+          arrays(to.as(binder.batch(), 1, 1, channels)),
+          all.arguments(0, 1));
+      if (sum) {
+        var y = binder.matrix(to, output());
+        binder.step(() -> y.muli(positions));
+      }
+    }
+
+    @Override
+    public void planVjp() {
+      Buffer out = binder.gradient(output());
+      binder.contribute(GlobalAverage.this, 0, into -> spread(out, into));
+    }
+
+    private void spread(Buffer from, Buffer to) {
+      double share = sum ? 1.0 : 1.0 / positions;
+      binder.step(
+          () ->
+              IntStream.range(0, binder.batch())
+                  .parallel()
+                  .forEach(
+                      row -> {
+                        double[] gradient = new double[channels];
+                        from.read((long) row * channels, gradient, 0, channels);
+                        double[] all = new double[positions * channels];
+                        for (int c = 0; c < channels; c++) {
+                          all[c] = gradient[c] * share;
+                        }
+                        for (int p = 1; p < positions; p++) {
+                          System.arraycopy(all, 0, all, p * channels, channels);
+                        }
+                        to.write((long) row * all.length, all, 0, all.length);
+                      }));
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.conductance4j.engine;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Turns a DL4J graph into a program, vertex by vertex in topological order. */
+final class Lowering {
+
+  private final ComputationGraph graph;
+  private final ComputationGraphConfiguration configuration;
+  private final Emitter emitter;
+  private final Precision precision;
+  private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, Value> layers = new LinkedHashMap<>();
+  private final Map<String, String> types = new HashMap<>();
+
+  Lowering(ComputationGraph graph, Precision precision) {
+    this.graph = graph;
+    this.configuration = graph.getConfiguration();
+    this.precision = precision;
+    this.emitter = new Emitter(precision);
+  }
+
+  Program lower(int... inputShape) {
+    requireOne("inputs", configuration.getNetworkInputs());
+    requireOne("outputs", configuration.getNetworkOutputs());
+    String inputName = configuration.getNetworkInputs().get(0);
+    Value input = input(inputName, inputShape);
+    values.put(inputName, input);
+    for (int index : graph.topologicalSortOrder()) {
+      String name = graph.getVertices()[index].getVertexName();
+      if (!name.equals(inputName)) {
+        lowerVertex(name);
+      }
+    }
+    Value output = required(configuration.getNetworkOutputs().get(0));
+    Operation last = lastOperation(output);
+    Head head = head(last);
+    Value logits = head == Head.IDENTITY || last == null ? output : last.input();
+    return new Program(precision, input, logits, output, head, emitter.operations(), layers, types);
+  }
+
+  private static void requireOne(String what, List<String> names) {
+    if (names.size() != 1) {
+      throw InvalidInputException.of(
+          "network", "needs exactly one of its " + what, names, "take a part of it with one");
+    }
+  }
+
+  private void lowerVertex(String name) {
+    emitter.enter(name);
+    GraphVertex vertex = Objects.requireNonNull(configuration.getVertices().get(name), name);
+    List<String> names = Objects.requireNonNull(configuration.getVertexInputs().get(name), name);
+    List<Value> inputs = names.stream().map(this::required).toList();
+    Value out = lowerVertex(name, vertex, inputs);
+    values.put(name, out);
+    layers.put(name, out);
+  }
+
+  private Value lowerVertex(String name, GraphVertex vertex, List<Value> inputs) {
+    types.put(name, vertex.getClass().getSimpleName());
+    if (vertex instanceof LayerVertex layerVertex) {
+      Layer layer = layerVertex.getLayerConf().getLayer();
+      types.put(name, layer.getClass().getSimpleName());
+      Value in = Preprocessors.lower(emitter, layerVertex.getPreProcessor(), inputs.get(0));
+      return LayerRules.lower(emitter, layer, parameters(name), in);
+    }
+    if (vertex instanceof ElementWiseVertex elementWise) {
+      return elementWise(elementWise, inputs);
+    }
+    if (vertex instanceof MergeVertex) {
+      return merge(inputs);
+    }
+    if (vertex instanceof PreprocessorVertex preprocessor) {
+      return Preprocessors.lower(emitter, preprocessor.getPreProcessor(), inputs.get(0));
+    }
+    throw emitter.unsupported(vertex);
+  }
+
+  private Map<String, INDArray> parameters(String name) {
+    Map<String, INDArray> table = graph.getLayer(name).paramTable();
+    return table == null ? Map.of() : table;
+  }
+
+  private Value elementWise(ElementWiseVertex vertex, List<Value> inputs) {
+    for (Value input : inputs) {
+      if (!Arrays.equals(input.dims(), inputs.get(0).dims())) {
+        throw emitter.refuse("needs inputs of one shape", inputs, "check the layers before it");
+      }
+    }
+    if (inputs.size() == 1) {
+      return inputs.get(0);
+    }
+    Value out = new Value(inputs.get(0).dims(), inputs.get(0).external());
+    return switch (vertex.getOp()) {
+      case Add -> emitter.add(new Sum(inputs, out));
+      default -> throw emitter.refuse("cannot be lowered", vertex.getOp(), "use Add");
+    };
+  }
+
+  private Value merge(List<Value> inputs) {
+    Value first = inputs.get(0);
+    int channels = 0;
+    for (Value input : inputs) {
+      if (input.rank() != first.rank() || input.positions() != first.positions()) {
+        throw emitter.refuse(
+            "needs inputs that differ in their channels only",
+            inputs,
+            "check the layers before it");
+      }
+      channels += input.channels();
+    }
+    if (inputs.size() == 1) {
+      return first;
+    }
+    int[] dims = first.dims();
+    dims[dims.length - 1] = channels;
+    return emitter.add(new Concatenation(inputs, new Value(dims, first.external())));
+  }
+
+  private @Nullable Operation lastOperation(Value output) {
+    return emitter.operations().stream()
+        .filter(operation -> operation.output() == output)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Head head(@Nullable Operation last) {
+    if (last instanceof Softmax) {
+      return Head.SOFTMAX;
+    }
+    return last instanceof Pointwise pointwise && pointwise.isSigmoid()
+        ? Head.SIGMOID
+        : Head.IDENTITY;
+  }
+
+  private Value required(String name) {
+    return Objects.requireNonNull(values.get(name), name);
+  }
+
+  /** The input's shape: as given, or as the layers that read it tell. */
+  private Value input(String name, int... given) {
+    GraphVertex reader =
+        configuration.getVertexInputs().entrySet().stream()
+            .filter(entry -> entry.getValue().contains(name))
+            .map(entry -> configuration.getVertices().get(entry.getKey()))
+            .findFirst()
+            .orElseThrow();
+    Layout layout = layout(reader);
+    if (given.length > 0) {
+      return new Value(layout.toInternal(given), layout);
+    }
+    if (reader instanceof LayerVertex vertex
+        && vertex.getPreProcessor() == null
+        && vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer
+        && !(layer instanceof ConvolutionLayer)) {
+      return Value.flat((int) layer.getNIn());
+    }
+    throw InvalidInputException.of(
+        "network", "needs the shape of its input", "none", "give (channel, row, column)");
+  }
+
+  private static Layout layout(GraphVertex reader) {
+    if (!(reader instanceof LayerVertex vertex)) {
+      return Layout.CHANNELS_FIRST;
+    }
+    Layer layer = vertex.getLayerConf().getLayer();
+    if (layer instanceof ConvolutionLayer convolution) {
+      return Preprocessors.layout(convolution.getCnn2dDataFormat());
+    }
+    if (layer instanceof SubsamplingLayer subsampling) {
+      return Preprocessors.layout(subsampling.getCnn2dDataFormat());
+    }
+    return layer instanceof ZeroPaddingLayer padding
+        ? Preprocessors.layout(padding.getDataFormat())
+        : Layout.CHANNELS_FIRST;
+  }
+}

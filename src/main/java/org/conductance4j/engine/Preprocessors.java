@@ -1,0 +1,53 @@
+package org.conductance4j.engine;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.jspecify.annotations.Nullable;
+
+/** Lowers the changes of shape that DL4J does before a layer. */
+final class Preprocessors {
+
+  private Preprocessors() {}
+
+  static Value lower(Emitter emitter, @Nullable InputPreProcessor preprocessor, Value in) {
+    if (preprocessor == null) {
+      return in;
+    }
+    if (preprocessor instanceof CnnToFeedForwardPreProcessor) {
+      return in.rank() == 1 ? in : reshape(emitter, in, Value.flat(in.length()));
+    }
+    if (preprocessor instanceof FeedForwardToCnnPreProcessor toCnn) {
+      return in.rank() == 3 ? in : toCnn(emitter, toCnn, in);
+    }
+    if (preprocessor instanceof ComposableInputPreProcessor composed) {
+      Value out = in;
+      for (InputPreProcessor part : composed.getInputPreProcessors()) {
+        out = lower(emitter, part, out);
+      }
+      return out;
+    }
+    throw emitter.unsupported(preprocessor);
+  }
+
+  private static Value toCnn(Emitter emitter, FeedForwardToCnnPreProcessor toCnn, Value in) {
+    int[] dims = {
+      (int) toCnn.getInputHeight(), (int) toCnn.getInputWidth(), (int) toCnn.getNumChannels()
+    };
+    Value out = new Value(dims, Layout.CHANNELS_FIRST);
+    if (out.length() != in.length()) {
+      throw emitter.refuse("needs " + out.length() + " features", in, "check the input's shape");
+    }
+    return reshape(emitter, in, out);
+  }
+
+  private static Value reshape(Emitter emitter, Value in, Value out) {
+    return emitter.add(Reshaping.of(in, out));
+  }
+
+  static Layout layout(CNN2DFormat format) {
+    return format == CNN2DFormat.NHWC ? Layout.CHANNELS_LAST : Layout.CHANNELS_FIRST;
+  }
+}

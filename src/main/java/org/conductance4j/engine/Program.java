@@ -1,0 +1,224 @@
+package org.conductance4j.engine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * A trained network in inference mode, lowered to a list of operations. Immutable: it copies the
+ * weights and never touches the network again.
+ */
+public final class Program {
+
+  private final Precision precision;
+  private final Value input;
+  private final Value logits;
+  private final Value output;
+  private final Head head;
+  private final List<Operation> operations;
+  private final Map<String, Value> layerValues;
+  private final Map<String, Layer> layers = new LinkedHashMap<>();
+
+  Program(
+      Precision precision,
+      Value input,
+      Value logits,
+      Value output,
+      Head head,
+      List<Operation> operations,
+      Map<String, Value> layerValues,
+      Map<String, String> layerTypes) {
+    this.precision = precision;
+    this.input = input;
+    this.logits = logits;
+    this.output = output;
+    this.head = head;
+    this.operations = List.copyOf(operations);
+    this.layerValues = Collections.unmodifiableMap(new LinkedHashMap<>(layerValues));
+    layerValues.forEach(
+        (name, value) -> {
+          List<Integer> shape = new ArrayList<>();
+          for (int extent : value.externalDims()) {
+            shape.add(extent);
+          }
+          String type = layerTypes.getOrDefault(name, "");
+          layers.put(name, new Layer(name, type, shape, frontier(value, output).size() == 1));
+        });
+  }
+
+  /**
+   * Lowers a graph.
+   *
+   * @param graph a trained network with one input and one output; not modified
+   * @param precision what to compute in
+   * @param inputShape shape of one example as DL4J has it, such as (channel, row, column); may be
+   *     left out where the network's first layer tells it
+   * @return the program
+   * @throws InvalidInputException if a layer cannot be lowered, or the shape does not fit
+   */
+  public static Program lower(ComputationGraph graph, Precision precision, int... inputShape) {
+    return new Lowering(graph, precision).lower(inputShape);
+  }
+
+  /**
+   * Lowers a sequential network. Layers without a name are called {@code layer0}, {@code layer1}, …
+   *
+   * @param network a trained network; not modified
+   * @param precision what to compute in
+   * @param inputShape as for {@link #lower(ComputationGraph, Precision, int...)}
+   * @return the program
+   * @throws InvalidInputException if a layer cannot be lowered, or the shape does not fit
+   */
+  public static Program lower(MultiLayerNetwork network, Precision precision, int... inputShape) {
+    return lower(network.toComputationGraph(), precision, inputShape);
+  }
+
+  /**
+   * The floating-point type that this program computes in.
+   *
+   * @return the precision
+   */
+  public Precision precision() {
+    return precision;
+  }
+
+  /**
+   * Shape of one example of the input.
+   *
+   * @return a copy, as DL4J has it: (channel, row, column) or (features)
+   */
+  public int[] inputShape() {
+    return input.externalDims();
+  }
+
+  /**
+   * Shape of one example of the output.
+   *
+   * @return a copy, as DL4J has it
+   */
+  public int[] outputShape() {
+    return output.externalDims();
+  }
+
+  /**
+   * The function between logits and output.
+   *
+   * @return the head
+   */
+  public Head head() {
+    return head;
+  }
+
+  /**
+   * All named layers.
+   *
+   * @return in topological order
+   */
+  public List<Layer> layers() {
+    return List.copyOf(layers.values());
+  }
+
+  /**
+   * A layer by its name.
+   *
+   * @param name the vertex's name
+   * @return the layer
+   * @throws InvalidInputException if there is none; near matches are shown
+   */
+  public Layer layer(String name) {
+    Layer layer = layers.get(name);
+    if (layer == null) {
+      throw Names.unknown("layer", name, layers.keySet());
+    }
+    return layer;
+  }
+
+  /**
+   * The whole network.
+   *
+   * @param target which end is asked for
+   * @return the section from the input to it
+   */
+  public Section whole(Target target) {
+    return section(List.of(input), List.of(end(target)));
+  }
+
+  /**
+   * The network split at a layer.
+   *
+   * @param layer a layer of this program
+   * @param target which end is asked for
+   * @return both parts
+   * @throws InvalidInputException if the layer does not lie before the target
+   */
+  public Split split(Layer layer, Target target) {
+    Value value = layerValues.get(layer.name());
+    if (value == null) {
+      throw Names.unknown("layer", layer.name(), layers.keySet());
+    }
+    List<Value> frontier = frontier(value, end(target));
+    return new Split(section(List.of(input), frontier), section(frontier, List.of(end(target))));
+  }
+
+  private Value end(Target target) {
+    return target == Target.LOGITS ? logits : output;
+  }
+
+  /** The layer's value, followed by every other value that the rest of the network reads. */
+  private List<Value> frontier(Value value, Value target) {
+    Set<Value> after = new HashSet<>();
+    after.add(value);
+    for (Operation operation : operations) {
+      if (operation.inputs().stream().anyMatch(after::contains)) {
+        after.add(operation.output());
+      }
+    }
+    List<Value> frontier = new ArrayList<>(List.of(value));
+    if (!after.contains(target)) {
+      frontier.add(target);
+      return frontier;
+    }
+    for (Operation operation : needed(target)) {
+      if (operation.output() == value || !after.contains(operation.output())) {
+        continue;
+      }
+      for (Value read : operation.inputs()) {
+        if (!after.contains(read) && !frontier.contains(read)) {
+          frontier.add(read);
+        }
+      }
+    }
+    return frontier;
+  }
+
+  private List<Operation> needed(Value target) {
+    return needed(List.of(), List.of(target));
+  }
+
+  /** The operations between sources and targets, in order. */
+  private List<Operation> needed(List<Value> sources, List<Value> targets) {
+    Set<Value> wanted = new HashSet<>();
+    wanted.addAll(targets);
+    List<Operation> needed = new ArrayList<>();
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      Operation operation = operations.get(i);
+      if (wanted.contains(operation.output()) && !sources.contains(operation.output())) {
+        needed.add(operation);
+        wanted.addAll(operation.inputs());
+      }
+    }
+    Collections.reverse(needed);
+    return needed;
+  }
+
+  private Section section(List<Value> sources, List<Value> targets) {
+    return new Section(precision, sources, targets, needed(sources, targets));
+  }
+}

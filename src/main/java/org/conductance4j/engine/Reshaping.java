@@ -1,0 +1,37 @@
+package org.conductance4j.engine;
+
+/** Rearrangements that read one order of axes as another shape. */
+final class Reshaping {
+
+  private Reshaping() {}
+
+  /** The same elements in DL4J's row-major order under another shape, as DL4J reshapes. */
+  static Rearrangement of(Value in, Value out) {
+    int[] toExternal = externalPositions(in);
+    int[] index = new int[out.length()];
+    int[] fromExternal = new int[in.length()];
+    for (int i = 0; i < toExternal.length; i++) {
+      fromExternal[toExternal[i]] = i;
+    }
+    int[] outPositions = externalPositions(out);
+    for (int i = 0; i < index.length; i++) {
+      index[i] = fromExternal[outPositions[i]];
+    }
+    return new Rearrangement(in, out, index);
+  }
+
+  /** For each element in the engine's order its place in DL4J's order. */
+  private static int[] externalPositions(Value value) {
+    int channels = value.channels();
+    int positions = value.positions();
+    boolean moved = value.external() == Layout.CHANNELS_FIRST && value.rank() > 1;
+    int[] places = new int[value.length()];
+    for (int position = 0; position < positions; position++) {
+      for (int channel = 0; channel < channels; channel++) {
+        int at = position * channels + channel;
+        places[at] = moved ? channel * positions + position : at;
+      }
+    }
+    return places;
+  }
+}

@@ -1,0 +1,130 @@
+package org.conductance4j.engine;
+
+import java.util.Random;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Compares a lowered network with DL4J's own inference and with differences of it. */
+final class NetworkOracle {
+
+  private final ComputationGraph graph;
+  private final ComputationGraph exact;
+  private final int[] shape;
+  private final int batch;
+  private final Random random;
+
+  NetworkOracle(ComputationGraph graph, int[] shape, int batch, long seed) {
+    this.graph = graph;
+    this.exact = graph.convertDataType(DataType.DOUBLE);
+    this.shape = shape.clone();
+    this.batch = batch;
+    this.random = new Random(seed);
+  }
+
+  double[] randomInput() {
+    return gaussian(batch * length(shape));
+  }
+
+  double[] gaussian(int n) {
+    double[] x = new double[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    return x;
+  }
+
+  /** DL4J's output in the given precision. */
+  double[] dl4j(double[] x, Precision precision) {
+    long[] batched = new long[shape.length + 1];
+    batched[0] = batch;
+    for (int i = 0; i < shape.length; i++) {
+      batched[i + 1] = shape[i];
+    }
+    INDArray in = Nd4j.createFromArray(x).castTo(precision.dataType()).reshape('c', batched);
+    ComputationGraph network = precision == Precision.FLOAT64 ? exact : graph;
+    return network.outputSingle(in).dup('c').castTo(DataType.DOUBLE).data().asDouble();
+  }
+
+  /** Largest difference of the forward pass, relative to the largest value. */
+  double forwardError(Precision precision) {
+    double[] x = randomInput();
+    double[] expected = dl4j(x, precision);
+    try (Evaluator evaluator = evaluator(precision)) {
+      evaluator.forward(x);
+      return error(evaluator.target(0), expected);
+    }
+  }
+
+  /** Largest relative difference between jvp and the central difference of DL4J's output. */
+  double jvpError() {
+    double[] x = randomInput();
+    double[] v = randomInput();
+    double step = 1e-6;
+    double[] forward = dl4j(sum(x, v, step), Precision.FLOAT64);
+    double[] backward = dl4j(sum(x, v, -step), Precision.FLOAT64);
+    double[] expected = new double[forward.length];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = (forward[i] - backward[i]) / (2 * step);
+    }
+    try (Evaluator evaluator = evaluator(Precision.FLOAT64)) {
+      evaluator.forward(x);
+      return error(evaluator.jvp(v)[0], expected);
+    }
+  }
+
+  /** |⟨u, Jv⟩ − ⟨Jᵀu, v⟩| relative to the larger of |u||Jv| and |Jᵀu||v|. */
+  double dualityError(Precision precision) {
+    double[] x = randomInput();
+    double[] v = randomInput();
+    try (Evaluator evaluator = evaluator(precision)) {
+      evaluator.forward(x);
+      double[] tangent = evaluator.jvp(v)[0];
+      double[] u = gaussian(tangent.length);
+      double[] gradient = evaluator.vjp(u)[0];
+      double forward = Math.sqrt(dot(u, u) * dot(tangent, tangent));
+      double backward = Math.sqrt(dot(gradient, gradient) * dot(v, v));
+      double scale = Math.max(Math.max(forward, backward), 1e-300);
+      return Math.abs(dot(u, tangent) - dot(gradient, v)) / scale;
+    }
+  }
+
+  private Evaluator evaluator(Precision precision) {
+    return Program.lower(graph, precision, shape).whole(Target.OUTPUT).bind(batch);
+  }
+
+  private static double[] sum(double[] x, double[] v, double step) {
+    double[] sum = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      sum[i] = x[i] + step * v[i];
+    }
+    return sum;
+  }
+
+  static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  static double error(double[] actual, double[] expected) {
+    double largest = 0;
+    double scale = 1e-30;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(actual[i] - expected[i]));
+      scale = Math.max(scale, Math.abs(expected[i]));
+    }
+    return actual.length == expected.length ? largest / scale : Double.POSITIVE_INFINITY;
+  }
+
+  private static int length(int... shape) {
+    int n = 1;
+    for (int extent : shape) {
+      n *= extent;
+    }
+    return n;
+  }
+}
