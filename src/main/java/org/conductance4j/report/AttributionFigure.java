@@ -72,9 +72,7 @@ final class AttributionFigure {
   }
 
   private String meaning() {
-    return "contribution of one pixel (its colours added up); the largest "
-        + Numbers.percent(1 - HeatScale.WITHIN)
-        + " go beyond the scale's ends";
+    return "contribution of one pixel (its colours added up); " + HeatScale.beyond();
   }
 
   private Figure figure(Png png) {

@@ -49,6 +49,11 @@ final class HeatScale {
     return new HeatScale(limit == 0 ? sizes[sizes.length - 1] : limit);
   }
 
+  /** What is said under a map of values that the scale does not reach. */
+  static String beyond() {
+    return "the largest " + Numbers.percent(1 - WITHIN) + " go beyond the scale’s ends";
+  }
+
   /** Where the scale ends. */
   double limit() {
     return limit;

@@ -43,7 +43,9 @@ final class NeuronFigure {
         panel.paint(canvas, i * cell, HEAD, maps.get(i), scale);
       }
       int bar = Math.min(width, 1000);
-      String unit = "contribution through one position of the layer (its channels added up)";
+      String unit =
+          "contribution through one position of the layer (its channels added up); "
+              + HeatScale.beyond();
       ColourBar.paint(canvas, (width - bar) / 2, HEAD + panel.height() + 36, bar, scale, unit);
       return figure(findings, rankings, canvas.png());
     }
