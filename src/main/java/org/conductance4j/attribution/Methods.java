@@ -1,0 +1,43 @@
+package org.conductance4j.attribution;
+
+import java.util.List;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.NearMatches;
+
+/** Every method there is. */
+public final class Methods {
+
+  private static final List<AttributionMethod> ALL =
+      List.of(new IntegratedGradients(), new LayerConductance(), new RegionalConductance());
+
+  private Methods() {}
+
+  /**
+   * Every method.
+   *
+   * @return in the order in which they are listed to users
+   */
+  public static List<AttributionMethod> all() {
+    return ALL;
+  }
+
+  /**
+   * The method of an id.
+   *
+   * @param id such as {@code layer-conductance}
+   * @return the method
+   * @throws InvalidInputException if there is no such method
+   */
+  public static AttributionMethod of(String id) {
+    return ALL.stream()
+        .filter(method -> method.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                InvalidInputException.of(
+                    "method",
+                    "unknown id",
+                    "'" + id + "'",
+                    NearMatches.remedy(id, ALL.stream().map(AttributionMethod::id).toList())));
+  }
+}

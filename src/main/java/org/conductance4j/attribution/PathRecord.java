@@ -1,0 +1,43 @@
+package org.conductance4j.attribution;
+
+import java.util.List;
+
+/**
+ * How a path integral was computed and how well.
+ *
+ * @param rule where the nodes lay
+ * @param nodes number of gradients taken
+ * @param tolerance what the adaptive rule aimed at, as a part of |F(x) − F(x′)|
+ * @param errorEstimate what was reached, in the same unit: for the adaptive rule the root of the
+ *     summed squares of the pieces' completeness residuals, or their plain sum if that is larger;
+ *     for a fixed rule the completeness residual; never below the arithmetic's own noise
+ * @param outcome why no more nodes were taken
+ * @param passes what it cost
+ * @param trace every place where F was evaluated, in order of α
+ */
+public record PathRecord(
+    PathRule rule,
+    int nodes,
+    double tolerance,
+    double errorEstimate,
+    Outcome outcome,
+    Passes passes,
+    List<PathPoint> trace) {
+
+  /** Why no more nodes were taken. */
+  public enum Outcome {
+    /** The rule's nodes were given. */
+    FIXED,
+    /** The tolerance was met. */
+    TOLERANCE_MET,
+    /** The limit of nodes was reached first. */
+    NODE_LIMIT,
+    /** What is left is rounding of the arithmetic. */
+    ROUNDING
+  }
+
+  /** Copies the trace. */
+  public PathRecord {
+    trace = List.copyOf(trace);
+  }
+}

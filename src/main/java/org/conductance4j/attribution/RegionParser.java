@@ -1,0 +1,116 @@
+package org.conductance4j.attribution;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * Reads regions: {@code box:R0,R1,C0,C1}, {@code polygon:r,c;r,c;r,c}, {@code mask:FILE}, {@code
+ * not:R}, and unions {@code R+R}. {@code not:} binds tighter than {@code +}.
+ */
+public final class RegionParser {
+
+  private static final Pattern UNION = Pattern.compile("\\+(?=(?:box|polygon|mask|not):)");
+  private static final String FORMS =
+      "write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, not:R or R+R";
+
+  private final int[] inputShape;
+  private final Path folder;
+
+  /**
+   * A parser for regions of one network's input.
+   *
+   * @param inputShape the input's shape without batch axis; not modified
+   * @param folder what relative paths of masks count from
+   */
+  public RegionParser(int[] inputShape, Path folder) {
+    this.inputShape = inputShape.clone();
+    this.folder = folder;
+  }
+
+  /**
+   * Reads a region.
+   *
+   * @param text such as {@code box:45,90,100,130} or {@code not:mask:sky.png}
+   * @return the region, not empty
+   * @throws InvalidInputException if the text has another form, or the region is empty or leaves
+   *     the picture
+   */
+  public Region parse(String text) {
+    List<Region> parts = new ArrayList<>();
+    for (String part : UNION.split(text.strip(), -1)) {
+      parts.add(single(part.strip()));
+    }
+    Region union = parts.get(0);
+    for (Region part : parts.subList(1, parts.size())) {
+      union = union.union(part);
+    }
+    if (union.isEmpty()) {
+      throw Region.empty(text);
+    }
+    return union;
+  }
+
+  private Region single(String text) {
+    int colon = text.indexOf(':');
+    String kind = colon < 0 ? "" : text.substring(0, colon);
+    String rest = text.substring(colon + 1);
+    return switch (kind) {
+      case "box" -> box(text, rest);
+      case "polygon" -> polygon(rest);
+      case "mask" -> mask(rest);
+      case "not" -> single(rest).complement();
+      default -> throw InvalidInputException.of("region", "unknown form", "'" + text + "'", FORMS);
+    };
+  }
+
+  private Region box(String text, String rest) {
+    String[] edges = rest.split(",", -1);
+    if (edges.length != 4) {
+      throw InvalidInputException.of("region", "a box has four edges", "'" + text + "'", FORMS);
+    }
+    int[] values = new int[4];
+    for (int k = 0; k < 4; k++) {
+      try {
+        values[k] = Integer.parseInt(edges[k].strip());
+      } catch (NumberFormatException e) {
+        throw InvalidInputException.of(
+            "region", "a box has whole numbers as edges", "'" + text + "'", FORMS);
+      }
+    }
+    return Region.box(inputShape, values[0], values[1], values[2], values[3]);
+  }
+
+  private Region polygon(String rest) {
+    String[] corners = rest.split(";", -1);
+    double[] rows = new double[corners.length];
+    double[] columns = new double[corners.length];
+    for (int k = 0; k < corners.length; k++) {
+      String[] pair = corners[k].split(",", -1);
+      try {
+        if (pair.length != 2) {
+          throw new NumberFormatException("not a pair");
+        }
+        rows[k] = Double.parseDouble(pair[0].strip());
+        columns[k] = Double.parseDouble(pair[1].strip());
+      } catch (NumberFormatException e) {
+        throw InvalidInputException.of(
+            "region", "a polygon's corner is a pair r,c", "'" + corners[k] + "'", FORMS);
+      }
+    }
+    return Region.polygon(inputShape, rows, columns);
+  }
+
+  private Region mask(String rest) {
+    Path file = folder.resolve(rest.strip());
+    Tensor mask =
+        file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
+            ? MaskFile.array(file)
+            : MaskFile.picture(file);
+    return Region.mask(inputShape, mask);
+  }
+}

@@ -1,0 +1,192 @@
+package org.conductance4j.attribution;
+
+import java.util.Arrays;
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is explained: one scalar of one network at one input, seen from one baseline, at one layer
+ * and for some regions.
+ *
+ * @param program the network
+ * @param readout the scalar F
+ * @param input x, of the program's input shape
+ * @param baseline x′, of the same shape
+ * @param layer where neurons are looked at; null for the input alone
+ * @param regions sets of input elements whose share is wanted; may be empty
+ * @param path how the path integral is computed
+ * @param batch number of path nodes that go through the network together
+ */
+public record Setting(
+    Program program,
+    Readout readout,
+    Tensor input,
+    Tensor baseline,
+    @Nullable Layer layer,
+    List<Region> regions,
+    PathOptions path,
+    int batch) {
+
+  /** Path nodes that go through the network together where nothing else is asked for. */
+  public static final int DEFAULT_BATCH = 8;
+
+  /**
+   * Checks that everything fits the network.
+   *
+   * @throws InvalidInputException if a shape does not fit or a number is not finite
+   */
+  public Setting {
+    regions = List.copyOf(regions);
+    check("input", input, program.inputShape());
+    check("baseline", baseline, program.inputShape());
+    for (Region region : regions) {
+      if (!Arrays.equals(region.inputShape(), program.inputShape())) {
+        throw InvalidInputException.of(
+            "region",
+            "needs the network's input shape " + Arrays.toString(program.inputShape()),
+            Arrays.toString(region.inputShape()),
+            "make it for this network");
+      }
+    }
+    if (batch < 1) {
+      throw InvalidInputException.of("batch", "must be at least 1", batch, "8 is common");
+    }
+  }
+
+  private static void check(String where, Tensor tensor, int[] shape) {
+    if (!Arrays.equals(tensor.shape(), shape)) {
+      throw InvalidInputException.of(
+          where,
+          "needs shape " + Arrays.toString(shape),
+          Arrays.toString(tensor.shape()),
+          "give one example as the network takes it");
+    }
+    for (int i = 0; i < tensor.length(); i++) {
+      if (!Double.isFinite(tensor.get(i))) {
+        throw InvalidInputException.of(
+            where, "needs finite numbers", tensor.get(i) + " at element " + i, "repair the file");
+      }
+    }
+  }
+
+  /**
+   * The input alone, with the adaptive rule.
+   *
+   * @param program the network
+   * @param readout the scalar F
+   * @param input x, of the program's input shape
+   * @param baseline x′, of the same shape
+   * @return the setting
+   */
+  public static Setting of(Program program, Readout readout, Tensor input, Tensor baseline) {
+    return new Setting(
+        program, readout, input, baseline, null, List.of(), PathOptions.adaptive(), DEFAULT_BATCH);
+  }
+
+  /**
+   * The same at a layer.
+   *
+   * @param newLayer where neurons are looked at
+   * @return the setting
+   */
+  public Setting withLayer(Layer newLayer) {
+    return new Setting(program, readout, input, baseline, newLayer, regions, path, batch);
+  }
+
+  /**
+   * The same for the input alone.
+   *
+   * @return the setting
+   */
+  public Setting withoutLayer() {
+    return new Setting(program, readout, input, baseline, null, regions, path, batch);
+  }
+
+  /**
+   * The same for some regions.
+   *
+   * @param newRegions sets of input elements whose share is wanted
+   * @return the setting
+   */
+  public Setting withRegions(List<Region> newRegions) {
+    return new Setting(program, readout, input, baseline, layer, newRegions, path, batch);
+  }
+
+  /**
+   * The same with other path options.
+   *
+   * @param newPath how the path integral is computed
+   * @return the setting
+   */
+  public Setting withPath(PathOptions newPath) {
+    return new Setting(program, readout, input, baseline, layer, regions, newPath, batch);
+  }
+
+  /**
+   * The same with another batch size.
+   *
+   * @param newBatch number of path nodes that go through the network together
+   * @return the setting
+   */
+  public Setting withBatch(int newBatch) {
+    return new Setting(program, readout, input, baseline, layer, regions, path, newBatch);
+  }
+
+  /**
+   * The layer.
+   *
+   * @return the layer
+   * @throws InvalidInputException if this setting has none
+   */
+  public Layer needLayer() {
+    if (layer == null) {
+      throw InvalidInputException.of("layer", "is needed", "none", "choose one of 'layers MODEL'");
+    }
+    return layer;
+  }
+
+  /**
+   * What of the network's end F is read from: the logits, unless the layer is the output itself.
+   *
+   * @return the target
+   */
+  public Target target() {
+    List<Layer> layers = program.layers();
+    boolean output = layer != null && layer.name().equals(layers.get(layers.size() - 1).name());
+    return output ? Target.OUTPUT : Target.LOGITS;
+  }
+
+  /**
+   * v = x − x′.
+   *
+   * @return (input's length)
+   */
+  public double[] direction() {
+    double[] direction = input.toArray();
+    Arrays.setAll(direction, i -> direction[i] - baseline.get(i));
+    return direction;
+  }
+
+  /**
+   * γ(α) = x′ + α(x − x′) for several α, one after the other; α = 1 is exactly x.
+   *
+   * @param alphas (node); not modified
+   * @return (node × input's length)
+   */
+  public double[] points(double... alphas) {
+    int length = input.length();
+    double[] points = new double[alphas.length * length];
+    for (int node = 0; node < alphas.length; node++) {
+      double alpha = alphas[node];
+      for (int i = 0; i < length; i++) {
+        points[node * length + i] = (1 - alpha) * baseline.get(i) + alpha * input.get(i);
+      }
+    }
+    return points;
+  }
+}

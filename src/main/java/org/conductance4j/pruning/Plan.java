@@ -1,0 +1,129 @@
+package org.conductance4j.pruning;
+
+import java.util.BitSet;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.LayerTransform;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.ranking.Ranking;
+
+/**
+ * What is pruned of a layer and what replaces it: a value. Plans of the same units and replacement
+ * are equal, whichever ranking they came from.
+ */
+public final class Plan {
+
+  private final int units;
+  private final BitSet pruned;
+  private final Replacement replacement;
+
+  private Plan(int units, BitSet pruned, Replacement replacement) {
+    this.units = units;
+    this.pruned = pruned;
+    this.replacement = replacement;
+  }
+
+  /**
+   * A plan that prunes given units.
+   *
+   * @param shape of the layer; not modified
+   * @param pruned row-major indices of the units; not modified
+   * @param replacement what takes their place
+   * @return the plan
+   * @throws InvalidInputException if a unit does not exist or none is left
+   */
+  public static Plan of(int[] shape, int[] pruned, Replacement replacement) {
+    int units = Tensor.length(shape);
+    BitSet set = new BitSet(units);
+    for (int unit : pruned) {
+      if (unit < 0 || unit >= units) {
+        throw InvalidInputException.of(
+            "plan",
+            "no such unit in a layer of " + units,
+            unit,
+            "units are counted from 0 (channel, row, column)");
+      }
+      set.set(unit);
+    }
+    if (set.cardinality() == units) {
+      throw InvalidInputException.of(
+          "plan", "must leave a unit", "all " + units + " pruned", "choose a smaller fraction");
+    }
+    return new Plan(units, set, replacement);
+  }
+
+  /**
+   * A plan that prunes the top of a ranking.
+   *
+   * @param ranking the layer's units by score
+   * @param fraction the part that is pruned, in [0, 1)
+   * @param replacement what takes the units' place
+   * @return the plan
+   */
+  public static Plan top(Ranking ranking, double fraction, Replacement replacement) {
+    return of(ranking.scores().shape(), ranking.top(fraction), replacement);
+  }
+
+  /**
+   * Number of units that are pruned.
+   *
+   * @return the count
+   */
+  public int pruned() {
+    return pruned.cardinality();
+  }
+
+  /**
+   * Number of units of the layer.
+   *
+   * @return the count
+   */
+  public int units() {
+    return units;
+  }
+
+  /**
+   * Whether a unit is pruned.
+   *
+   * @param unit its row-major index
+   * @return true if it is
+   */
+  public boolean prunes(int unit) {
+    return pruned.get(unit);
+  }
+
+  /**
+   * What takes the pruned units' place.
+   *
+   * @return the replacement
+   */
+  public Replacement replacement() {
+    return replacement;
+  }
+
+  /**
+   * This plan as a change of the layer's activation in passing.
+   *
+   * @return the transform
+   */
+  public LayerTransform transform() {
+    return replacement.transform(units, pruned.stream().toArray());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Plan that
+        && units == that.units
+        && pruned.equals(that.pruned)
+        && replacement.equals(that.replacement);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * pruned.hashCode() + replacement.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Plan[" + pruned.cardinality() + " of " + units + " units, " + replacement + "]";
+  }
+}

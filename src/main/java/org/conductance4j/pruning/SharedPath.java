@@ -1,0 +1,170 @@
+package org.conductance4j.pruning;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.conductance4j.attribution.PackedArray;
+import org.conductance4j.attribution.Passes;
+import org.conductance4j.attribution.PathPoint;
+import org.conductance4j.attribution.PiecePlacement;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.Section;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part below the layer along the path, computed once for all prunings: the frontier's values at
+ * the places of a fixed grid, and at its nodes their derivatives along v and along v_R. Owns native
+ * memory.
+ *
+ * <p>The grid is that of coarse pieces that can be cut in three twice: a piece takes 18 steps, the
+ * odd places are nodes, the even ones ends.
+ */
+final class SharedPath implements AutoCloseable {
+
+  static final int STEPS = 18;
+
+  private static final double MOVING = 0.5;
+  private static final double EVEN = 0.35;
+  private static final double EARLY = 0.15;
+  private static final double EARLY_SCALE = 0.03;
+
+  private final Setting setting;
+  private final double[] alphas;
+  private final List<double[]> directions;
+  private final @Nullable Place[] places;
+  private final Evaluator lower;
+  private final int values;
+  private Passes passes = Passes.NONE;
+
+  /**
+   * What is known at a place of the grid: the frontier's values, their derivatives along v and
+   * along v_R, one array for each value of the frontier. The derivatives of a place that is no node
+   * are missing.
+   */
+  record Place(List<PackedArray> values, List<PackedArray> along, List<PackedArray> inside) {}
+
+  SharedPath(Setting setting, Section lower, List<PathPoint> trace, int coarsePieces) {
+    this.setting = setting;
+    this.alphas = grid(trace, coarsePieces);
+    Region region = setting.regions().get(0);
+    double[] direction = setting.direction();
+    this.directions = List.of(repeated(direction), repeated(region.restrict(direction)));
+    this.places = new Place[alphas.length];
+    this.values = lower.targetShapes().size();
+    this.lower = lower.bind(setting.batch());
+  }
+
+  /** Places in ascending order: dense where the intact network's score moves, nowhere coarse. */
+  private static double[] grid(List<PathPoint> trace, int pieces) {
+    double[] points = trace.stream().mapToDouble(PathPoint::alpha).toArray();
+    double[] masses = new double[points.length - 1];
+    double whole = 0;
+    for (int k = 0; k < masses.length; k++) {
+      double change = Math.abs(trace.get(k + 1).score() - trace.get(k).score());
+      masses[k] = Math.sqrt(change * (points[k + 1] - points[k]));
+      whole += masses[k];
+    }
+    for (int k = 0; k < masses.length; k++) {
+      double early =
+          Math.log((points[k + 1] + EARLY_SCALE) / (points[k] + EARLY_SCALE))
+              / Math.log((1 + EARLY_SCALE) / EARLY_SCALE);
+      double moving = whole > 0 ? masses[k] / whole : 0;
+      masses[k] = MOVING * moving + EVEN * (points[k + 1] - points[k]) + EARLY * early;
+    }
+    double[] ends = PiecePlacement.quantiles(points, masses, pieces);
+    double[] alphas = new double[pieces * STEPS + 1];
+    for (int k = 0; k < alphas.length; k++) {
+      int piece = Math.min(k / STEPS, pieces - 1);
+      double part = (k - piece * STEPS) / (double) STEPS;
+      alphas[k] = (1 - part) * ends[piece] + part * ends[piece + 1];
+    }
+    return alphas;
+  }
+
+  int places() {
+    return alphas.length;
+  }
+
+  double alpha(int place) {
+    return alphas[place];
+  }
+
+  Passes passes() {
+    return passes;
+  }
+
+  /** What has been computed at a place. */
+  Place at(int place) {
+    Place known = places[place];
+    if (known == null) {
+      throw new IllegalStateException("shared path: place " + place + " was not computed");
+    }
+    return known;
+  }
+
+  /** Computes what is not yet known at some places; odd ones are nodes and get derivatives. */
+  void compute(Set<Integer> wanted) {
+    SortedSet<Integer> ends = new TreeSet<>();
+    SortedSet<Integer> nodes = new TreeSet<>();
+    for (int place : wanted) {
+      if (places[place] == null) {
+        (place % 2 == 0 ? ends : nodes).add(place);
+      }
+    }
+    batches(ends).forEach(batch -> measure(batch, false));
+    batches(nodes).forEach(batch -> measure(batch, true));
+  }
+
+  private List<List<Integer>> batches(SortedSet<Integer> sorted) {
+    List<Integer> list = List.copyOf(sorted);
+    List<List<Integer>> batches = new ArrayList<>();
+    for (int from = 0; from < list.size(); from += setting.batch()) {
+      batches.add(list.subList(from, Math.min(from + setting.batch(), list.size())));
+    }
+    return batches;
+  }
+
+  private void measure(List<Integer> batch, boolean tangents) {
+    double[] at = new double[setting.batch()];
+    Arrays.setAll(at, row -> alphas[batch.get(Math.min(row, batch.size() - 1))]);
+    lower.forward(setting.points(at));
+    double[][] frontier = new double[values][];
+    for (int k = 0; k < values; k++) {
+      frontier[k] = lower.target(k);
+    }
+    double[][] along = tangents ? lower.jvp(directions.get(0)) : new double[0][];
+    double[][] inside = tangents ? lower.jvp(directions.get(1)) : new double[0][];
+    for (int row = 0; row < batch.size(); row++) {
+      places[batch.get(row)] =
+          new Place(packed(frontier, row), packed(along, row), packed(inside, row));
+    }
+    passes = passes.plus(new Passes(batch.size(), 0, tangents ? 2L * batch.size() : 0));
+  }
+
+  private List<PackedArray> packed(double[][] rows, int row) {
+    List<PackedArray> packed = new ArrayList<>();
+    for (double[] values : rows) {
+      int length = values.length / setting.batch();
+      packed.add(PackedArray.of(setting.program().precision(), values, row * length, length));
+    }
+    return packed;
+  }
+
+  private double[] repeated(double[] one) {
+    double[] repeated = new double[setting.batch() * one.length];
+    for (int row = 0; row < setting.batch(); row++) {
+      System.arraycopy(one, 0, repeated, row * one.length, one.length);
+    }
+    return repeated;
+  }
+
+  @Override
+  public void close() {
+    lower.close();
+  }
+}

@@ -1,0 +1,153 @@
+package org.conductance4j.pruning;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.PathAttribution;
+import org.conductance4j.attribution.PathNodes;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Split;
+
+/**
+ * Many prunings of one layer, and for each the score at the input and the sums of the pruned
+ * network's integrated gradients inside and outside a region.
+ *
+ * <p>\( \sum_{i \in R} IG_i(F_m) = \int_0^1 \langle m \odot \nabla H(m \odot y(\alpha)), J_G v_R
+ * \rangle \, d\alpha \), with F_m = H(m ⊙ G): the part G below the layer runs once for all
+ * prunings, the part H above it once a pruning and node. A pruned network jumps elsewhere on the
+ * path than the intact one: each pruning refines the shared pieces by its own completeness
+ * residuals. Rows of different prunings share batches.
+ */
+public final class Sweep {
+
+  private final Setting setting;
+  private final Explanation intact;
+  private final SweepOptions options;
+  private final ProgressListener progress;
+
+  private Sweep(
+      Setting setting, Explanation intact, SweepOptions options, ProgressListener progress) {
+    this.setting = setting;
+    this.intact = intact;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Computes cuts.
+   *
+   * @param setting what is explained: a layer and at least one region, of which the first is used
+   * @param intact explanation of the same setting without pruning
+   * @param cuts what is pruned
+   * @param options how exactly
+   * @param progress is told of each round of refinement
+   * @return one curve point for each cut
+   * @throws InvalidInputException if the setting has no layer or region, or a plan does not fit it
+   */
+  public static SweepResult run(
+      Setting setting,
+      Explanation intact,
+      List<Cut> cuts,
+      SweepOptions options,
+      ProgressListener progress) {
+    return new Sweep(setting, intact, options, progress).run(cuts);
+  }
+
+  private SweepResult run(List<Cut> cuts) {
+    check(cuts);
+    Split split = setting.program().split(setting.needLayer(), setting.target());
+    Map<Plan, PrunedPath> paths = new LinkedHashMap<>();
+    try (SharedPath shared =
+            new SharedPath(setting, split.lower(), intact.path().trace(), options.coarsePieces());
+        UpperPart upper = new UpperPart(setting, split.upper())) {
+      for (Cut cut : cuts) {
+        if (cut.plan().pruned() > 0) {
+          paths.computeIfAbsent(cut.plan(), plan -> new PrunedPath(plan, shared, noise()));
+        }
+      }
+      refine(paths.values(), shared, upper);
+      return new SweepResult(points(cuts, paths), nodes(paths), shared.passes(), upper.passes());
+    }
+  }
+
+  private void check(List<Cut> cuts) {
+    if (setting.regions().isEmpty()) {
+      throw InvalidInputException.of(
+          "region", "is needed by a sweep", "none", "give one, such as box:0,10,0,10");
+    }
+    for (Cut cut : cuts) {
+      if (cut.plan().units() != setting.needLayer().neurons()) {
+        throw InvalidInputException.of(
+            "plan",
+            "needs the " + setting.needLayer().neurons() + " units of the layer",
+            cut.plan().units(),
+            "rank the units of layer '" + setting.needLayer().name() + "'");
+      }
+    }
+  }
+
+  private double noise() {
+    return PathAttribution.noise(
+        setting.program().precision(), intact.atInput(), intact.atBaseline());
+  }
+
+  private void refine(Collection<PrunedPath> paths, SharedPath shared, UpperPart upper) {
+    double tolerance = options.tolerance() * (intact.change() == 0 ? 1 : Math.abs(intact.change()));
+    List<PrunedPath> open = new ArrayList<>(paths);
+    double budget = Math.max(1, open.size()) * (double) options.maximumNodes();
+    while (!open.isEmpty()) {
+      List<Probe> wanted = new ArrayList<>();
+      for (PrunedPath path : open) {
+        wanted.addAll(path.wanted(tolerance, options.maximumNodes()));
+      }
+      Set<Integer> places = new TreeSet<>();
+      wanted.forEach(probe -> places.add(probe.place()));
+      shared.compute(places);
+      upper.measure(wanted, shared);
+      open.forEach(PrunedPath::absorb);
+      open.removeIf(path -> path.isDone(tolerance, options.maximumNodes()));
+      double spent = 0;
+      for (PrunedPath path : paths) {
+        spent += open.contains(path) ? path.nodeCount() : options.maximumNodes();
+      }
+      progress.progressed("sweep", spent / budget);
+    }
+  }
+
+  private List<CurvePoint> points(List<Cut> cuts, Map<Plan, PrunedPath> paths) {
+    List<CurvePoint> points = new ArrayList<>();
+    for (Cut cut : cuts) {
+      PrunedPath path = paths.get(cut.plan());
+      points.add(path == null ? intactPoint(cut) : path.point(cut));
+    }
+    return points;
+  }
+
+  /** Where nothing is pruned the explanation of the intact network has the sums. */
+  private CurvePoint intactPoint(Cut cut) {
+    double error =
+        intact.path().errorEstimate() * (intact.change() == 0 ? 1 : Math.abs(intact.change()));
+    return new CurvePoint(
+        cut.ranking(),
+        cut.fraction(),
+        0,
+        intact.atInput(),
+        intact.inside(0),
+        intact.outside(0),
+        intact.all(),
+        error);
+  }
+
+  private static Map<Plan, PathNodes> nodes(Map<Plan, PrunedPath> paths) {
+    Map<Plan, PathNodes> nodes = new LinkedHashMap<>();
+    paths.forEach((plan, path) -> nodes.put(plan, path.nodes()));
+    return nodes;
+  }
+}

@@ -1,0 +1,108 @@
+package org.conductance4j.pruning;
+
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.PackedArray;
+import org.conductance4j.attribution.Passes;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.Section;
+
+/**
+ * The part above the layer, run for probes of any prunings, a batch at a time. Owns native memory.
+ */
+final class UpperPart implements AutoCloseable {
+
+  private final Setting setting;
+  private final int batch;
+  private final int[] lengths;
+  private final Evaluator upper;
+  private Passes passes = Passes.NONE;
+
+  UpperPart(Setting setting, Section section) {
+    this.setting = setting;
+    this.batch = setting.batch();
+    this.lengths = section.sourceShapes().stream().mapToInt(Tensor::length).toArray();
+    this.upper = section.bind(batch);
+  }
+
+  Passes passes() {
+    return passes;
+  }
+
+  /** Fills in what probes ask for; those that ask for derivatives go together. */
+  void measure(List<Probe> probes, SharedPath shared) {
+    measure(probes.stream().filter(probe -> !probe.isNode()).toList(), shared, false);
+    measure(probes.stream().filter(Probe::isNode).toList(), shared, true);
+  }
+
+  private void measure(List<Probe> probes, SharedPath shared, boolean gradients) {
+    for (int from = 0; from < probes.size(); from += batch) {
+      List<Probe> rows = probes.subList(from, Math.min(from + batch, probes.size()));
+      double[] values = forward(rows, shared);
+      double[][] products = gradients ? products(rows, values, shared) : new double[2][batch];
+      int classes = values.length / batch;
+      for (int row = 0; row < rows.size(); row++) {
+        double score = setting.readout().value(setting.target(), values, row, classes);
+        rows.get(row).found(score, products[0][row], products[1][row]);
+      }
+      passes = passes.plus(new Passes(rows.size(), gradients ? rows.size() : 0, 0));
+    }
+  }
+
+  private double[] forward(List<Probe> rows, SharedPath shared) {
+    double[][] sources = new double[lengths.length][];
+    for (int k = 0; k < lengths.length; k++) {
+      sources[k] = new double[batch * lengths[k]];
+      for (int row = 0; row < batch; row++) {
+        Probe probe = rows.get(Math.min(row, rows.size() - 1));
+        double[] value = new double[lengths[k]];
+        shared.at(probe.place()).values().get(k).copyTo(value, 0);
+        if (k == 0) {
+          probe.transform().forward(value);
+        }
+        System.arraycopy(value, 0, sources[k], row * lengths[k], lengths[k]);
+      }
+    }
+    upper.forward(sources);
+    return upper.target(0);
+  }
+
+  /** ⟨∇F_m, v⟩ and ⟨∇F_m, v_R⟩ of each row. */
+  private double[][] products(List<Probe> rows, double[] values, SharedPath shared) {
+    int classes = values.length / batch;
+    double[] cotangents = new double[values.length];
+    for (int row = 0; row < batch; row++) {
+      setting.readout().cotangent(setting.target(), values, row, classes, cotangents);
+    }
+    double[][] gradients = upper.vjp(cotangents);
+    double[][] products = new double[2][batch];
+    for (int row = 0; row < rows.size(); row++) {
+      Probe probe = rows.get(row);
+      SharedPath.Place place = shared.at(probe.place());
+      for (int k = 0; k < lengths.length; k++) {
+        double[] gradient = new double[lengths[k]];
+        System.arraycopy(gradients[k], row * lengths[k], gradient, 0, lengths[k]);
+        if (k == 0) {
+          probe.transform().vjp(gradient);
+        }
+        products[0][row] += dot(gradient, place.along().get(k));
+        products[1][row] += dot(gradient, place.inside().get(k));
+      }
+    }
+    return products;
+  }
+
+  private static double dot(double[] gradient, PackedArray tangent) {
+    double sum = 0;
+    for (int i = 0; i < gradient.length; i++) {
+      sum += gradient[i] * tangent.get(i);
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    upper.close();
+  }
+}

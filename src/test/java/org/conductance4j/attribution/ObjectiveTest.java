@@ -1,0 +1,86 @@
+package org.conductance4j.attribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.conductance4j.attribution.Objective.Kind;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Head;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ObjectiveTest {
+
+  private static final List<String> LABELS = List.of("car", "traffic light, stoplight", "sign");
+  private static final double[] LOGITS = {1, 3, 2};
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "probability:2|PROBABILITY|2|2|sign",
+        "logit:car|LOGIT|0|0|car",
+        "log-probability:predicted|LOG_PROBABILITY|1|1|traffic light, stoplight",
+        "probability:traffic light, stoplight|PROBABILITY|1|1|traffic light, stoplight",
+        "margin:1,0|MARGIN|1|0|traffic light, stoplight - car",
+        "margin:traffic light, stoplight,sign|MARGIN|1|2|traffic light, stoplight - sign",
+        "margin:predicted,car|MARGIN|1|0|traffic light, stoplight - car"
+      })
+  void resolve_indexNameOrPredicted_findsTheClass(
+      String text, Kind kind, int index, int other, String label) {
+    Readout readout = Objective.parse(text).resolve(Head.SOFTMAX, LABELS, LOGITS);
+
+    assertThat(readout).isEqualTo(new Readout(Head.SOFTMAX, kind, index, other, label));
+    assertThat(Objective.parse(text)).hasToString(text);
+  }
+
+  @Test
+  void resolve_withoutLabels_labelIsTheIndex() {
+    assertThat(Objective.parse("logit:1").resolve(Head.IDENTITY, List.of(), LOGITS).label())
+        .isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "probability", "probability:", "score:1", "margin:1", "Logit:1"})
+  void parse_otherForms_areRefused(String text) {
+    assertThatThrownBy(() -> Objective.parse(text))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("objective: ")
+        .hasMessageEndingWith(
+            "; write probability:C, logit:C, log-probability:C or margin:C,D, with C a class index,"
+                + " a class name or 'predicted'");
+  }
+
+  @Test
+  void resolve_nearName_isSuggested() {
+    assertThatThrownBy(() -> Objective.parse("logit:sing").resolve(Head.SOFTMAX, LABELS, LOGITS))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("objective: no such class, got 'sing'; did you mean 'sign'?");
+  }
+
+  @Test
+  void resolve_indexBeyondTheLast_isRefused() {
+    assertThatThrownBy(
+            () -> Objective.parse("probability:3").resolve(Head.SOFTMAX, List.of(), LOGITS))
+        .hasMessage("objective: no such class, got '3'; choose an index from 0 to 2");
+  }
+
+  @Test
+  void resolve_marginOfOneClass_isRefused() {
+    assertThatThrownBy(
+            () -> Objective.parse("margin:1,predicted").resolve(Head.SOFTMAX, LABELS, LOGITS))
+        .hasMessageStartingWith("objective: a margin needs two different classes, got ");
+  }
+
+  @Test
+  void resolve_logProbabilityOfALinearOutput_isRefused() {
+    assertThatThrownBy(
+            () -> Objective.parse("log-probability:1").resolve(Head.IDENTITY, LABELS, LOGITS))
+        .hasMessage(
+            "objective: log-probability needs a network that ends in softmax or sigmoid, got a"
+                + " linear output; choose logit:1");
+  }
+}
