@@ -384,7 +384,7 @@ public final class ConfigNode {
     try {
       return Optional.of(parser.apply(scalar.get()));
     } catch (InvalidInputException e) {
-      problem(String.valueOf(e.getMessage()));
+      problem(InvalidInputException.withoutSubject(where(), e));
       return Optional.empty();
     }
   }

@@ -54,7 +54,19 @@ public final class InvalidInputException extends RuntimeException {
     try {
       return action.get();
     } catch (InvalidInputException e) {
-      throw new InvalidInputException(where + ": " + e.getMessage(), e);
+      throw new InvalidInputException(where + ": " + withoutSubject(where, e), e);
     }
+  }
+
+  /** The message, without its own subject where that repeats the last word of the position. */
+  static String withoutSubject(String where, InvalidInputException e) {
+    String message = String.valueOf(e.getMessage());
+    String subject = where.substring(lastBreak(where) + 1) + ": ";
+    return message.startsWith(subject) ? message.substring(subject.length()) : message;
+  }
+
+  private static int lastBreak(String where) {
+    return Math.max(
+        Math.max(where.lastIndexOf(' '), where.lastIndexOf('.')), where.lastIndexOf('-'));
   }
 }

@@ -1,0 +1,235 @@
+package org.conductance4j.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.conductance4j.array.Npy;
+import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.Baseline;
+import org.conductance4j.attribution.Methods;
+import org.conductance4j.attribution.Objective;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.experiment.AttributionOptions;
+import org.conductance4j.experiment.BatchAttribution;
+import org.conductance4j.experiment.Inputs;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.Preprocessing;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Computes one attribution: array in, array out. */
+@Command(
+    name = "attribute",
+    description = "Compute one attribution, array in, array out; prints one line of JSON.")
+final class AttributeCommand implements Callable<Integer> {
+
+  private static final double NANOSECONDS = 1e9;
+
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+  @Mixin private ModelArguments model = new ModelArguments();
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "X",
+      description = "A .npy array with a leading batch axis, or a picture.")
+  private Path input = Path.of("");
+
+  @Option(
+      names = "--objective",
+      required = true,
+      paramLabel = "O",
+      description =
+          "What is explained: probability:C, logit:C, log-probability:C or margin:C,D; C is an"
+              + " index, a name or 'predicted'.")
+  private String objective = "";
+
+  @Option(
+      names = "--method",
+      required = true,
+      paramLabel = "ID",
+      description = "integrated-gradients, layer-conductance or regional-conductance.")
+  private String method = "";
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.npy",
+      description = "The attributions, with a leading batch axis.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "B",
+      description =
+          "Where the path begins (default: black for a picture, constant:0 for an array).")
+  private @Nullable String baseline;
+
+  @Option(names = "--layer", paramLabel = "L", description = "The layer of a layer's method.")
+  private @Nullable String layer;
+
+  @Option(
+      names = "--region",
+      paramLabel = "R",
+      description = "box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;..., mask:FILE, not:R, or R+R.")
+  private @Nullable String region;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      description =
+          "left, right, midpoint, trapezoid, gauss-legendre, adaptive or published (default:"
+              + " adaptive).")
+  private String rule = PathRule.ADAPTIVE.id();
+
+  @ArgGroup private @Nullable Effort effort;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "float32 or float64 (default: float32).")
+  private Precision precision = Precision.FLOAT32;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Names of the classes, one a line, to be used in --objective.")
+  private @Nullable Path labels;
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  /** How much work may be done. */
+  private static final class Effort {
+    @Option(
+        names = "--steps",
+        paramLabel = "N",
+        description = "Number of path nodes; with the rule adaptive the most of them.")
+    private @Nullable Integer steps;
+
+    @Option(
+        names = "--tolerance",
+        paramLabel = "T",
+        description = "Share of F(x) - F(x') at which the rule adaptive stops (default: 1e-3).")
+    private @Nullable Double tolerance;
+  }
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    AttributionMethod chosen = chosenMethod();
+    Objective what = InvalidInputException.within("--objective", () -> Objective.parse(objective));
+    PathOptions path = path();
+    String start = baseline == null ? defaultBaseline() : baseline;
+    Baseline from = InvalidInputException.within("--baseline", () -> Baseline.parse(start));
+    requireFolder(out);
+    long began = System.nanoTime();
+    main.startBackend();
+    LoadedNetwork network = model.load();
+    Preprocessing preprocessing = network.preprocessing().orElse(Preprocessing.NONE);
+    Inputs.Loaded loaded =
+        InvalidInputException.within("--input", () -> Inputs.read(input, preprocessing));
+    AttributionOptions options =
+        new AttributionOptions(
+            chosen, what, from, layer, region, Path.of(""), path, precision, labels);
+    BatchAttribution.Result result;
+    try (StageBar bar = StageBar.of(quiet)) {
+      result = new BatchAttribution(network, options, bar).of(loaded, preprocessing);
+    }
+    Npy.write(
+        out, result.array(), precision == Precision.FLOAT64 ? Npy.Type.FLOAT64 : Npy.Type.FLOAT32);
+    double seconds = (System.nanoTime() - began) / NANOSECONDS;
+    spec.commandLine().getOut().println(json(result, seconds));
+    return 0;
+  }
+
+  private static void requireFolder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+      throw InvalidInputException.of(
+          "--out", "must be a file in a folder that exists", file, "make the folder first");
+    }
+  }
+
+  private AttributionMethod chosenMethod() {
+    AttributionMethod chosen = InvalidInputException.within("--method", () -> Methods.of(method));
+    require("--layer", chosen.needsLayer(), layer, "choose one of 'layers MODEL'");
+    require("--region", chosen.needsRegion(), region, "such as box:45,90,100,130");
+    return chosen;
+  }
+
+  private void require(String option, boolean needed, @Nullable String value, String remedy) {
+    if (needed && value == null) {
+      throw InvalidInputException.of(option, "is needed by " + method, "none", remedy);
+    }
+    if (!needed && value != null) {
+      throw InvalidInputException.of(
+          option, "has no meaning for " + method, "'" + value + "'", "leave it out");
+    }
+  }
+
+  private String defaultBaseline() {
+    return Inputs.isArray(input) ? "constant:0" : "black";
+  }
+
+  private PathOptions path() {
+    PathRule parsed = InvalidInputException.within("--rule", () -> PathRule.parse(rule));
+    Integer steps = effort == null ? null : effort.steps;
+    Double tolerance = effort == null ? null : effort.tolerance;
+    if (tolerance != null && parsed != PathRule.ADAPTIVE) {
+      throw InvalidInputException.of(
+          "--tolerance", "goes with the rule adaptive", "the rule " + rule, "give --steps");
+    }
+    if (tolerance != null) {
+      return InvalidInputException.within("--tolerance", () -> PathOptions.adaptive(tolerance));
+    }
+    int nodes =
+        steps != null
+            ? steps
+            : parsed == PathRule.ADAPTIVE
+                ? PathOptions.DEFAULT_MAXIMUM_NODES
+                : PathOptions.DEFAULT_NODES;
+    return InvalidInputException.within("--steps", () -> PathOptions.fixed(parsed, nodes));
+  }
+
+  /** Numbers of one example as they are, of several as lists. */
+  private String json(BatchAttribution.Result result, double seconds)
+      throws JsonProcessingException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("method", method);
+    line.put("sum", each(result, BatchAttribution.Row::sum));
+    line.put("at_input", each(result, BatchAttribution.Row::atInput));
+    line.put("at_baseline", each(result, BatchAttribution.Row::atBaseline));
+    line.put("completeness_error", each(result, BatchAttribution.Row::completenessError));
+    line.put("nodes", each(result, BatchAttribution.Row::nodes));
+    Map<String, Object> passes = new LinkedHashMap<>();
+    passes.put("forward", result.passes().forward());
+    passes.put("vjp", result.passes().vjp());
+    passes.put("jvp", result.passes().jvp());
+    line.put("passes", passes);
+    line.put("seconds", Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds)));
+    return new ObjectMapper().writeValueAsString(line);
+  }
+
+  private static Object each(
+      BatchAttribution.Result result, Function<BatchAttribution.Row, Object> number) {
+    List<Object> numbers = result.rows().stream().map(number).toList();
+    return numbers.size() == 1 ? numbers.get(0) : numbers;
+  }
+}

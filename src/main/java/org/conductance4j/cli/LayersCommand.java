@@ -1,0 +1,114 @@
+package org.conductance4j.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.Program;
+import org.conductance4j.model.LoadedNetwork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Lists the layers at which a network can be split. */
+@Command(
+    name = "layers",
+    description =
+        "Print one line a layer: name, type, activation shape, neurons, whether it cuts every path"
+            + " from input to output.")
+final class LayersCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+  @Mixin private ModelArguments model = new ModelArguments();
+
+  @Option(names = "--json", description = "Print JSON, one object a layer.")
+  private boolean json;
+
+  @Option(
+      names = "--input-shape",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Shape of one example, such as 3,224,224, for a network that does not say it itself.")
+  private List<Integer> shape = List.of();
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    main.startBackend();
+    Program program = lowered(model.load());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(entries(program.layers())));
+    } else {
+      table(program.layers()).forEach(out::println);
+    }
+    return 0;
+  }
+
+  private Program lowered(LoadedNetwork network) {
+    int[] given = shape.stream().mapToInt(Integer::intValue).toArray();
+    int[] input = given.length > 0 ? given : network.inputShape().orElse(given);
+    try {
+      return Program.lower(network.graph(), Precision.FLOAT32, input);
+    } catch (InvalidInputException e) {
+      String hint = input.length > 0 ? "" : " with --input-shape, such as 3,224,224";
+      throw new InvalidInputException(model.model() + ": " + e.getMessage() + hint, e);
+    }
+  }
+
+  private static List<Map<String, Object>> entries(List<Layer> layers) {
+    List<Map<String, Object>> entries = new ArrayList<>();
+    for (Layer layer : layers) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("name", layer.name());
+      entry.put("type", layer.type());
+      entry.put("shape", layer.shape());
+      entry.put("neurons", layer.neurons());
+      entry.put("cuts_every_path", layer.cutsEveryPath());
+      entries.add(entry);
+    }
+    return entries;
+  }
+
+  /** Columns of equal width, so that names of any length stay readable. */
+  private static List<String> table(List<Layer> layers) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Layer layer : layers) {
+      String extents =
+          layer.shape().stream().map(String::valueOf).collect(Collectors.joining(" x "));
+      rows.add(
+          List.of(
+              layer.name(),
+              layer.type(),
+              extents,
+              layer.neurons() + " neurons",
+              layer.cutsEveryPath() ? "cuts every path" : "has a way around"));
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        line.append(row.get(column)).append(" ".repeat(padding(rows, row, column)));
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private static int padding(List<List<String>> rows, List<String> row, int column) {
+    int widest = rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
+    return widest - row.get(column).length() + 2;
+  }
+}

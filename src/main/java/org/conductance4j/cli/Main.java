@@ -1,0 +1,163 @@
+package org.conductance4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Backend;
+import org.conductance4j.engine.Precision;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line's entry. */
+@Command(
+    name = "conductance4j",
+    mixinStandardHelpOptions = true,
+    versionProvider = ToolVersion.class,
+    scope = ScopeType.INHERIT,
+    description =
+        "Find out which neurons of a trained network a prediction runs through, and what pruning"
+            + " them does.",
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      LayersCommand.class,
+      AttributeCommand.class
+    })
+public final class Main implements Runnable {
+
+  private static final int FAILED = 1;
+  private static final int WRONG = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--backend",
+      scope = ScopeType.INHERIT,
+      paramLabel = "B",
+      description = "Where to compute: cpu or cuda (default: cpu).")
+  private Backend backend = Backend.CPU;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print where in the program a failure came from.")
+  private boolean stacktrace;
+
+  /**
+   * Runs the program and ends the JVM with its exit code.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param out standard output
+   * @param err standard error
+   * @param args the command line
+   * @return the exit code: 0 done, 1 failed, 2 wrong usage or input
+   */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.setOut(out).setErr(err);
+    line.registerConverter(Backend.class, text -> chosen(Backend.values(), text));
+    line.registerConverter(Precision.class, text -> chosen(Precision.values(), text));
+    line.setParameterExceptionHandler((e, given) -> main.misused(e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> main.failed(e));
+    line.setExecutionStrategy(main::execute);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+      return main.failed(e);
+    }
+  }
+
+  private static <E extends Enum<E>> E chosen(E[] values, String text) {
+    for (E value : values) {
+      if (id(value).equals(text)) {
+        return value;
+      }
+    }
+    String ids = Arrays.stream(values).map(Main::id).collect(Collectors.joining(" or "));
+    throw new TypeConversionException("must be " + ids + ", got '" + text + "'");
+  }
+
+  private static String id(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private int execute(ParseResult parsed) {
+    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    boolean helped = command.isUsageHelpRequested() || command.isVersionHelpRequested();
+    if (command.commandSpec().name().equals("train") && !helped) {
+      startBackend();
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Starts the numeric library; what needs none does not wait for it. */
+  void startBackend() {
+    backend.select();
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private int misused(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String message = Objects.requireNonNullElse(e.getMessage(), "wrong usage");
+    message = message.startsWith("Error: ") ? message.substring("Error: ".length()) : message;
+    StringBuilder line = new StringBuilder(message.lines().findFirst().orElse(""));
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      line.append("; did you mean '").append(unmatched.getSuggestions().get(0)).append("'?");
+    } else {
+      line.append("; see '").append(command.getCommandSpec().qualifiedName()).append(" --help'");
+    }
+    command.getErr().println(line);
+    return WRONG;
+  }
+
+  private int failed(Throwable e) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (stacktrace) {
+      e.printStackTrace(err);
+    } else {
+      err.println(e instanceof InvalidInputException ? e.getMessage() : oneLine(e));
+    }
+    return e instanceof InvalidInputException ? WRONG : FAILED;
+  }
+
+  private static String oneLine(Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return "out of memory: " + e.getMessage() + "; give the JVM more with JAVA_OPTS=-Xmx4g";
+    }
+    String message = Objects.requireNonNullElse(e.getMessage(), "");
+    String first = message.lines().findFirst().orElse("");
+    return "failed: "
+        + e.getClass().getSimpleName()
+        + (first.isEmpty() ? "" : ": " + first)
+        + "; --stacktrace shows where";
+  }
+}

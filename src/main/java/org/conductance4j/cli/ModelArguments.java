@@ -1,0 +1,31 @@
+package org.conductance4j.cli;
+
+import java.util.Optional;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.NetworkFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The network that a command is about. */
+final class ModelArguments {
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A DL4J zip, or weights of PyTorch; after '!/' it may go on into an archive.")
+  private String model = "";
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "A",
+      description = "Architecture of a file that holds weights alone.")
+  private @Nullable String architecture;
+
+  LoadedNetwork load() {
+    return NetworkFile.load(model, Optional.ofNullable(architecture));
+  }
+
+  String model() {
+    return model;
+  }
+}

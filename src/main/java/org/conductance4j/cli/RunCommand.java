@@ -1,0 +1,74 @@
+package org.conductance4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.conductance4j.experiment.ExperimentConfig;
+import org.conductance4j.experiment.ExperimentResult;
+import org.conductance4j.experiment.ResultStore;
+import org.conductance4j.experiment.Run;
+import org.conductance4j.report.Report;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Runs an experiment and stores its result. */
+@Command(name = "run", description = "Run an experiment: pictures, curves, numbers and a report.")
+final class RunCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CONFIG", description = "An experiment's config, YAML or JSON.")
+  private Path config = Path.of("");
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The result folder (default: results/<experiment name>).")
+  private @Nullable Path out;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
+  private List<String> overrides = List.of();
+
+  @Option(
+      names = "--resume",
+      description =
+          "Do nothing if DIR holds a complete result of the same config, files and version; begin"
+              + " anew otherwise.")
+  private boolean resume;
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws IOException {
+    ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
+    Path folder = out == null ? Path.of("results", experiment.experiment()) : out;
+    ResultStore store = new ResultStore(folder);
+    store.check();
+    main.startBackend();
+    boolean done = run(experiment, store);
+    spec.commandLine().getOut().println(folder + (done ? "" : " (complete before)"));
+    return 0;
+  }
+
+  /** Whether there was anything left to do. */
+  private boolean run(ExperimentConfig experiment, ResultStore store) throws IOException {
+    try (StageBar bar = StageBar.of(quiet)) {
+      Run run = new Run(experiment, bar, Clock.systemUTC());
+      Optional<ExperimentResult> result = run.unless(resume ? store::holds : provenance -> false);
+      if (result.isPresent()) {
+        store.write(result.get(), staging -> Report.write(result.get(), staging));
+      }
+      return result.isPresent();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.conductance4j.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.conductance4j.experiment.ExperimentConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks an experiment's config without running it. */
+@Command(
+    name = "validate",
+    description = "Print every problem of a config with its line; runs nothing.")
+final class ValidateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CONFIG", description = "An experiment's config, YAML or JSON.")
+  private Path config = Path.of("");
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
+  private List<String> overrides = List.of();
+
+  @Override
+  public Integer call() {
+    ExperimentConfig.read(config, overrides);
+    spec.commandLine().getOut().println(config + ": no problem");
+    return 0;
+  }
+}

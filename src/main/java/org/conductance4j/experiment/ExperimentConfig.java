@@ -1,0 +1,91 @@
+package org.conductance4j.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.conductance4j.attribution.Baseline;
+import org.conductance4j.attribution.Objective;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.config.ConfigDocument;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Precision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked experiment.
+ *
+ * @param experiment its name, which is also the name of its result folder
+ * @param model which network
+ * @param labels file of the class names, or null
+ * @param input which input
+ * @param objective what is explained
+ * @param baseline where the path begins, such as {@code black}
+ * @param layer where neurons are ranked and pruned
+ * @param region what of the input is looked at, or null for all of it
+ * @param path how the path integrals are computed
+ * @param rankings by what neurons are ranked, in the order of the curves
+ * @param fractions the top parts of the rankings that are pruned, ascending, 0 included
+ * @param precision what is computed in
+ * @param seed of everything random that has no seed of its own
+ * @param figures how the figures are drawn
+ * @param replication the same study over many scenes, or null
+ * @param places where each key was written
+ */
+public record ExperimentConfig(
+    String experiment,
+    ModelOptions model,
+    @Nullable Path labels,
+    InputOptions input,
+    Objective objective,
+    Baseline baseline,
+    String layer,
+    @Nullable String region,
+    PathOptions path,
+    List<RankingOptions> rankings,
+    List<Double> fractions,
+    Precision precision,
+    long seed,
+    FigureOptions figures,
+    @Nullable ReplicationOptions replication,
+    Places places) {
+
+  /**
+   * Where the keys of a config were written, for errors that show only while it runs.
+   *
+   * @param where position by key, such as {@code stoplight.yaml:7 layer}
+   * @param folders by key, what relative paths in its value count from
+   * @param resolved every value, defaults filled in
+   */
+  public record Places(
+      Map<String, String> where, Map<String, Path> folders, Map<String, Object> resolved) {
+
+    /**
+     * Where a key was written.
+     *
+     * @param key the dotted key
+     * @return the beginning of an error line
+     */
+    public String of(String key) {
+      return where.getOrDefault(key, key);
+    }
+  }
+
+  /** Keeps copies of the lists. */
+  public ExperimentConfig {
+    rankings = List.copyOf(rankings);
+    fractions = List.copyOf(fractions);
+  }
+
+  /**
+   * Reads a config and checks everything that can be checked without the network: keys, types,
+   * ranges, ids, and that the files that it names exist.
+   *
+   * @param file YAML or JSON
+   * @param overrides {@code KEY=VALUE}
+   * @return the experiment
+   * @throws InvalidInputException with one line for each problem
+   */
+  public static ExperimentConfig read(Path file, List<String> overrides) {
+    return new ExperimentConfigReader(ConfigDocument.read(file, overrides)).read();
+  }
+}

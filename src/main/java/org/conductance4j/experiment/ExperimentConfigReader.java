@@ -1,0 +1,360 @@
+package org.conductance4j.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.conductance4j.attribution.Baseline;
+import org.conductance4j.attribution.Objective;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.RegionParser;
+import org.conductance4j.config.ConfigDocument;
+import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.NumberRange;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.experiment.FigureOptions.Background;
+import org.conductance4j.model.Architecture;
+import org.conductance4j.scene.SceneOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an experiment from a config and notes every problem that needs no network to be found. */
+final class ExperimentConfigReader {
+
+  private static final List<Double> DEFAULT_FRACTIONS =
+      List.of(0.0, 0.01, 0.03, 0.05, 0.1, 0.3, 0.5);
+  private static final NumberRange TOLERANCE = new NumberRange(0, false, 1, false);
+  private static final int MOST_PIXELS = 1 << 14;
+
+  /** Where only the network knows the picture's size, a region's form is checked on this one. */
+  private static final int WITHOUT_SIZE = 1 << 11;
+
+  private static final int MOST_SCENES = 100_000;
+
+  private final ConfigDocument document;
+  private final ConfigNode root;
+  private final Map<String, String> where = new LinkedHashMap<>();
+  private final Map<String, Path> folders = new LinkedHashMap<>();
+
+  ExperimentConfigReader(ConfigDocument document) {
+    this.document = document;
+    this.root = document.root();
+  }
+
+  ExperimentConfig read() {
+    String experiment = name(key("experiment"));
+    ModelOptions model = model(key("model"));
+    Path labels = existing(key("labels"), "give a text file with a class name a line");
+    InputOptions input = input(key("input"));
+    Optional<Objective> objective = key("objective").parsed("an objective", Objective::parse);
+    Baseline baseline = baseline(key("baseline"), input);
+    String layer = key("layer").string();
+    String region = region(key("region"), input, model.architecture());
+    PathOptions path = path(key("path"), PathOptions.adaptive());
+    List<Double> fractions = fractions(key("fractions"), DEFAULT_FRACTIONS);
+    long seed = key("seed").integer(0, Long.MAX_VALUE, 1);
+    List<RankingOptions> rankings = rankings(key("rankings"), region, seed);
+    key("replacement").id(List.of("zero"), "zero");
+    String precision = key("dtype").id(List.of("float32", "float64"), "float32");
+    FigureOptions figures = figures(key("figures"), fractions);
+    ReplicationOptions replication = replication(key("replication"), input, path, fractions);
+    document.check();
+    return new ExperimentConfig(
+        experiment,
+        model,
+        labels,
+        input,
+        objective.orElseThrow(),
+        baseline,
+        layer,
+        region,
+        path,
+        rankings,
+        fractions,
+        precision.equals("float64") ? Precision.FLOAT64 : Precision.FLOAT32,
+        seed,
+        figures,
+        replication,
+        new ExperimentConfig.Places(where, folders, document.resolved()));
+  }
+
+  private ConfigNode key(String name) {
+    return noted(name, root.get(name));
+  }
+
+  private ConfigNode noted(String key, ConfigNode node) {
+    where.put(key, node.where());
+    folders.put(key, node.folder());
+    return node;
+  }
+
+  private static String name(ConfigNode node) {
+    String name = node.string();
+    if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      node.problem(
+          "must be letters, digits, '.', '_' and '-', got '"
+              + name
+              + "'; it is the name of the result folder");
+    }
+    return name;
+  }
+
+  private ModelOptions model(ConfigNode node) {
+    ConfigNode weights = noted("model.weights", node.get("weights"));
+    ConfigNode architecture = noted("model.architecture", node.get("architecture"));
+    String id = null;
+    String remedy = "check the path";
+    if (architecture.isPresent()) {
+      List<String> ids = Architecture.all().stream().map(Architecture::id).toList();
+      id = architecture.id(ids).orElse(null);
+      remedy = id == null ? remedy : Architecture.named(id).download().orElse(remedy);
+    }
+    String path = weights.string();
+    if (!path.isEmpty()) {
+      int inner = path.indexOf("!/");
+      Path archive = weights.folder().resolve(inner < 0 ? path : path.substring(0, inner));
+      requireFile(weights, archive, remedy);
+      path = archive + (inner < 0 ? "" : path.substring(inner));
+    }
+    return new ModelOptions(path, id);
+  }
+
+  private InputOptions input(ConfigNode node) {
+    ConfigNode image = noted("input.image", node.get("image"));
+    ConfigNode array = noted("input.array", node.get("array"));
+    ConfigNode scene = noted("input.scene", node.get("scene"));
+    ConfigNode from = node.get("source");
+    String origin = from.isPresent() ? from.string() : "check the path";
+    long given = List.of(image, array, scene).stream().filter(ConfigNode::isPresent).count();
+    if (given != 1 && (node.isMap() || !node.isPresent())) {
+      node.problem("must have one of image, array and scene, got " + (given == 0 ? "none" : given));
+    }
+    InputOptions.Source source = new InputOptions.Image(Path.of(""));
+    if (scene.isPresent()) {
+      source = new InputOptions.Street(street(scene));
+    } else if (array.isPresent()) {
+      source = new InputOptions.Array(orEmpty(existing(array, origin)));
+    } else if (image.isPresent()) {
+      source = new InputOptions.Image(orEmpty(existing(image, origin)));
+    }
+    return new InputOptions(
+        source,
+        pixels(noted("input.resize", node.get("resize"))),
+        pixels(noted("input.crop", node.get("crop"))),
+        channels(noted("input.mean", node.get("mean")), NumberRange.FINITE),
+        channels(noted("input.std", node.get("std")), NumberRange.POSITIVE));
+  }
+
+  private static SceneOptions street(ConfigNode node) {
+    long seed = node.get("seed").integer(0, Long.MAX_VALUE);
+    long size =
+        node.get("size")
+            .integer(SceneOptions.SMALLEST, SceneOptions.LARGEST, SceneOptions.DEFAULT_SIZE);
+    ConfigNode lights = node.get("lights");
+    long count =
+        lights.isPresent() ? lights.integer(0, SceneOptions.MOST_LIGHTS) : SceneOptions.ANY_LIGHTS;
+    return new SceneOptions(seed, (int) size, (int) count);
+  }
+
+  private static @Nullable Integer pixels(ConfigNode node) {
+    return node.isPresent() ? (Integer) (int) node.integer(1, MOST_PIXELS) : null;
+  }
+
+  private static @Nullable List<Double> channels(ConfigNode node, NumberRange range) {
+    return node.isPresent() ? node.numbers(3, range, List.of(1.0, 1.0, 1.0)) : null;
+  }
+
+  private static Baseline baseline(ConfigNode node, InputOptions input) {
+    boolean array = input.source() instanceof InputOptions.Array;
+    Baseline fallback = Baseline.parse(array ? "constant:0" : "black");
+    if (!node.isPresent()) {
+      node.string(fallback.toString());
+      return fallback;
+    }
+    Baseline baseline = node.parsed("a baseline", Baseline::parse).orElse(fallback);
+    if (baseline.isFile()) {
+      existing(node, "name a picture or an array");
+    } else if (array && List.of("black", "white").contains(baseline.toString())) {
+      node.problem("must fit an array, got '" + baseline + "'; choose constant:V");
+    }
+    return baseline;
+  }
+
+  private static @Nullable String region(
+      ConfigNode node, InputOptions input, @Nullable String architecture) {
+    if (!node.isPresent()) {
+      return null;
+    }
+    int size = WITHOUT_SIZE;
+    if (input.crop() != null) {
+      size = input.crop();
+    } else if (input.source() instanceof InputOptions.Street street && input.resize() == null) {
+      size = street.options().size();
+    } else if (architecture != null && input.resize() == null) {
+      size = Architecture.named(architecture).inputShape()[1];
+    } else if (node.isScalar() && node.string().contains("mask:")) {
+      return node.string();
+    }
+    RegionParser parser = new RegionParser(new int[] {3, size, size}, node.folder());
+    node.parsed("a region", parser::parse);
+    return node.string();
+  }
+
+  private static PathOptions path(ConfigNode node, PathOptions fallback) {
+    PathRule rule = PathRule.parse(node.get("rule").id(PathRule.ids(), fallback.rule().id()));
+    boolean adaptive = rule == PathRule.ADAPTIVE;
+    ConfigNode steps = node.get("steps");
+    int nodes =
+        (int)
+            steps.integer(
+                1,
+                PathOptions.LARGEST_NODES,
+                adaptive ? fallback.maximumNodes() : fallback.nodes());
+    ConfigNode tolerance = node.get("tolerance");
+    if (!adaptive && tolerance.isPresent()) {
+      tolerance.problem("goes with the rule adaptive, got the rule " + rule.id() + "; give steps");
+    }
+    return adaptive
+        ? new PathOptions(
+            rule, fallback.nodes(), tolerance.number(TOLERANCE, fallback.tolerance()), nodes)
+        : PathOptions.fixed(rule, nodes);
+  }
+
+  private static List<Double> fractions(ConfigNode node, List<Double> fallback) {
+    if (!node.isPresent()) {
+      return fallback;
+    }
+    List<Double> given = node.numbers(NumberRange.FRACTION);
+    if (node.isList() && given.isEmpty()) {
+      node.problem("must have at least one fraction, got an empty list");
+    }
+    Set<Double> sorted = new TreeSet<>(given);
+    sorted.add(0.0);
+    return List.copyOf(sorted);
+  }
+
+  private static List<RankingOptions> rankings(
+      ConfigNode node, @Nullable String region, long seed) {
+    Set<RankingOptions> rankings = new LinkedHashSet<>();
+    if (!node.isPresent()) {
+      if (region != null) {
+        rankings.add(new RankingOptions.RegionalConductance());
+      }
+      rankings.add(new RankingOptions.LayerConductance());
+      rankings.add(new RankingOptions.RandomOrder(List.of(0L, 1L, 2L)));
+      return List.copyOf(rankings);
+    }
+    if (node.isList() && node.items().isEmpty()) {
+      node.problem("must have at least one ranking, got an empty list");
+    }
+    Set<Class<?>> kinds = new HashSet<>();
+    for (ConfigNode item : node.items()) {
+      Optional<RankingOptions> ranking = ranking(item, seed);
+      if (ranking.isPresent() && !kinds.add(ranking.get().getClass())) {
+        item.problem("must be given once, got it again");
+      }
+      if (region == null && ranking.orElse(null) instanceof RankingOptions.RegionalConductance) {
+        item.problem("needs a region, got none; give region: box:ROW0,ROW1,COLUMN0,COLUMN1");
+      }
+      ranking.ifPresent(rankings::add);
+    }
+    return List.copyOf(rankings);
+  }
+
+  private static Optional<RankingOptions> ranking(ConfigNode item, long seed) {
+    if (item.isMap()) {
+      ConfigNode seeds = item.get(RankingOptions.RandomOrder.ID).get("seeds");
+      if (!seeds.isPresent()) {
+        seeds.missing("write random: {seeds: [0, 1, 2]}");
+        return Optional.empty();
+      }
+      List<Long> given = seeds.integers(0, Long.MAX_VALUE);
+      if (seeds.isList() && given.size() != new HashSet<>(given).size()) {
+        seeds.problem("must be different seeds, got " + given);
+      }
+      if (seeds.isList() && given.isEmpty()) {
+        seeds.problem("must have at least one seed, got an empty list");
+      }
+      return Optional.of(new RankingOptions.RandomOrder(given));
+    }
+    return item.id(RankingOptions.IDS)
+        .map(
+            id ->
+                switch (id) {
+                  case RankingOptions.RegionalConductance.ID ->
+                      new RankingOptions.RegionalConductance();
+                  case RankingOptions.LayerConductance.ID -> new RankingOptions.LayerConductance();
+                  default -> new RankingOptions.RandomOrder(List.of(seed));
+                });
+  }
+
+  private static FigureOptions figures(ConfigNode node, List<Double> fractions) {
+    String background = node.get("background").id(List.of("picture", "edges"), "picture");
+    ConfigNode drawn = node.get("fractions");
+    List<Double> chosen;
+    if (drawn.isPresent()) {
+      chosen = drawn.numbers(NumberRange.FRACTION);
+      for (double fraction : chosen) {
+        if (!fractions.contains(fraction)) {
+          drawn.problem("must be among the fractions " + fractions + ", got " + fraction);
+        }
+      }
+    } else {
+      chosen = fractions.stream().filter(f -> f > 0).limit(1).toList();
+    }
+    return new FigureOptions(
+        background.equals("edges") ? Background.EDGES : Background.PICTURE, chosen);
+  }
+
+  private static @Nullable ReplicationOptions replication(
+      ConfigNode node, InputOptions input, PathOptions path, List<Double> fractions) {
+    if (!node.isPresent()) {
+      return null;
+    }
+    if (!(input.source() instanceof InputOptions.Street)) {
+      node.problem("needs scenes, got another input; give input: {scene: {seed: 1, lights: 2}}");
+    }
+    long first = node.get("first-seed").integer(0, Long.MAX_VALUE / 2);
+    long scenes = node.get("scenes").integer(1, MOST_SCENES);
+    long lights = node.get("lights").integer(1, SceneOptions.MOST_LIGHTS, 2);
+    double fraction = node.get("fraction").number(TOLERANCE, 0.01);
+    List<Double> searched = fractions(node.get("fractions"), fractions);
+    Replication.Thresholds defaults = Replication.Thresholds.DEFAULT;
+    ConfigNode limits = node.get("thresholds");
+    return new ReplicationOptions(
+        first,
+        (int) scenes,
+        (int) lights,
+        fraction,
+        searched,
+        path(node.get("path"), path),
+        new Replication.Thresholds(
+            limits.get("score-kept").number(NumberRange.SHARE, defaults.scoreKept()),
+            limits.get("box-kept").number(NumberRange.SHARE, defaults.boxKept()),
+            limits.get("collapse").number(NumberRange.SHARE, defaults.collapse()),
+            limits.get("random-moved").number(NumberRange.SHARE, defaults.randomMoved())));
+  }
+
+  private static @Nullable Path existing(ConfigNode node, String remedy) {
+    Optional<Path> file = node.file();
+    file.ifPresent(path -> requireFile(node, path, remedy));
+    return file.orElse(null);
+  }
+
+  private static void requireFile(ConfigNode node, Path file, String remedy) {
+    if (!Files.isRegularFile(file)) {
+      String got = Files.isDirectory(file) ? "a folder" : "no such file";
+      node.problem("must be a file that exists, got " + got + " '" + file + "'; " + remedy);
+    }
+  }
+
+  private static Path orEmpty(@Nullable Path file) {
+    return file == null ? Path.of("") : file;
+  }
+}

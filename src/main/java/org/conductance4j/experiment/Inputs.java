@@ -1,0 +1,90 @@
+package org.conductance4j.experiment;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.conductance4j.array.Npy;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.InputScale;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.model.Images;
+import org.conductance4j.model.Preprocessing;
+import org.conductance4j.scene.Scene;
+
+/** Turns files and scenes into what a network takes. */
+public final class Inputs {
+
+  private Inputs() {}
+
+  /**
+   * One input as a network takes it.
+   *
+   * @param values one example (channel, row, column) of a picture; of an array what it holds, whose
+   *     first axis is the batch
+   * @param scale what its numbers mean
+   * @param picture (3, row, column) in [0, 1], the picture before normalisation; empty for an array
+   */
+  public record Loaded(Tensor values, InputScale scale, Optional<Tensor> picture) {}
+
+  /**
+   * Reads a picture or an array by its name: {@code .npy} is an array, anything else a picture.
+   *
+   * @param file the file
+   * @param preprocessing how a picture becomes the network's input
+   * @return the input
+   * @throws InvalidInputException if the file is missing, damaged, or holds NaN
+   */
+  public static Loaded read(Path file, Preprocessing preprocessing) {
+    return isArray(file) ? array(file) : image(file, preprocessing);
+  }
+
+  /**
+   * Whether a file is taken for an array.
+   *
+   * @param file the file
+   * @return true for {@code .npy}
+   */
+  public static boolean isArray(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+  }
+
+  static Loaded array(Path file) {
+    return new Loaded(Npy.readFinite(file), new InputScale.Array(), Optional.empty());
+  }
+
+  static Loaded image(Path file, Preprocessing preprocessing) {
+    return picture(Images.toTensor(preprocessing.fit(Images.read(file))), preprocessing);
+  }
+
+  static Loaded scene(Scene scene, Preprocessing preprocessing) {
+    return picture(scene.picture(), preprocessing);
+  }
+
+  private static Loaded picture(Tensor picture, Preprocessing preprocessing) {
+    return new Loaded(
+        Images.normalise(picture, preprocessing.mean(), preprocessing.std()),
+        new InputScale.Picture(preprocessing.mean(), preprocessing.std()),
+        Optional.of(picture));
+  }
+
+  /**
+   * Takes off the batch axis of an array that holds one example.
+   *
+   * @param values (1, shape of one example)
+   * @param where what to name in an error
+   * @return the example
+   * @throws InvalidInputException if the first axis is not 1
+   */
+  static Tensor oneExample(Tensor values, String where) {
+    int[] given = values.shape();
+    if (given.length < 2 || given[0] != 1) {
+      throw InvalidInputException.of(
+          where,
+          "needs one example with a leading batch axis of 1",
+          "shape " + Arrays.toString(given),
+          "reshape it");
+    }
+    return values.reshape(Arrays.copyOfRange(given, 1, given.length));
+  }
+}

@@ -1,0 +1,186 @@
+package org.conductance4j.experiment;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Readout;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.RegionParser;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Program;
+import org.conductance4j.model.Labels;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.NetworkFile;
+import org.conductance4j.model.Preprocessing;
+import org.conductance4j.scene.Scene;
+import org.conductance4j.scene.SceneGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** An experiment's network and input, loaded; makes settings of it. */
+final class Prepared {
+
+  private final ExperimentConfig config;
+  private final LoadedNetwork network;
+  private final Preprocessing preprocessing;
+  private final Inputs.Loaded input;
+  private final Program program;
+  private final List<String> labels;
+  private final Layer layer;
+
+  private Prepared(ExperimentConfig config, LoadedNetwork network) {
+    this.config = config;
+    this.network = network;
+    this.preprocessing = config.input().over(network.preprocessing().orElse(Preprocessing.NONE));
+    this.input = within(sourceKey(config), () -> load(config.input().source()));
+    this.program =
+        within(
+            "model.weights",
+            () -> Program.lower(network.graph(), config.precision(), input.values().shape()));
+    this.labels = readLabels();
+    this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
+  }
+
+  static Prepared of(ExperimentConfig config) {
+    ModelOptions model = config.model();
+    LoadedNetwork network =
+        InvalidInputException.within(
+            config.places().of("model.weights"),
+            () -> NetworkFile.load(model.weights(), Optional.ofNullable(model.architecture())));
+    return new Prepared(config, network);
+  }
+
+  private <T> T within(String key, Supplier<T> action) {
+    return InvalidInputException.within(config.places().of(key), action);
+  }
+
+  private static String sourceKey(ExperimentConfig config) {
+    if (config.input().source() instanceof InputOptions.Image) {
+      return "input.image";
+    }
+    return config.input().source() instanceof InputOptions.Array ? "input.array" : "input.scene";
+  }
+
+  private Inputs.Loaded load(InputOptions.Source source) {
+    if (source instanceof InputOptions.Image image) {
+      return Inputs.image(image.file(), preprocessing);
+    }
+    if (source instanceof InputOptions.Array array) {
+      Inputs.Loaded read = Inputs.array(array.file());
+      Tensor one = Inputs.oneExample(read.values(), array.file().toString());
+      return new Inputs.Loaded(one, read.scale(), read.picture());
+    }
+    InputOptions.Street street = (InputOptions.Street) source;
+    return Inputs.scene(SceneGenerator.generate(street.options()), preprocessing);
+  }
+
+  private List<String> readLabels() {
+    Path file = config.labels();
+    int outputs = Tensor.length(program.outputShape());
+    return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs).names());
+  }
+
+  /** The setting of the config. */
+  Setting setting() {
+    return setting(input, List.of(region()));
+  }
+
+  /** The same question about a scene, one region a light. */
+  Setting setting(Scene scene) {
+    Inputs.Loaded loaded = Inputs.scene(scene, preprocessing);
+    int[] shape = program.inputShape();
+    List<Region> boxes =
+        scene.lights().stream()
+            .map(box -> Region.box(shape, box.row0(), box.row1(), box.column0(), box.column1()))
+            .toList();
+    return setting(loaded, boxes);
+  }
+
+  private Setting setting(Inputs.Loaded loaded, List<Region> regions) {
+    Tensor x = loaded.values();
+    Readout readout =
+        within("objective", () -> config.objective().resolve(program, labels, x.toArray()));
+    Tensor baseline =
+        within("baseline", () -> config.baseline().of(x, loaded.scale(), this::baselineFile));
+    return Setting.of(program, readout, x, baseline)
+        .withLayer(layer)
+        .withRegions(regions)
+        .withPath(config.path());
+  }
+
+  private Tensor baselineFile(String file) {
+    Path folder = config.places().folders().getOrDefault("baseline", Path.of(""));
+    Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
+    return read.picture().isPresent() ? read.values() : Inputs.oneExample(read.values(), file);
+  }
+
+  private Region region() {
+    String text = config.region();
+    if (text == null) {
+      return Region.everything(program.inputShape());
+    }
+    Path folder = config.places().folders().getOrDefault("region", Path.of(""));
+    return within("region", () -> new RegionParser(program.inputShape(), folder).parse(text));
+  }
+
+  Layer layer() {
+    return layer;
+  }
+
+  Optional<Tensor> picture() {
+    return input.picture();
+  }
+
+  /** Whether the classes have names. */
+  boolean named() {
+    return !labels.isEmpty();
+  }
+
+  /** Fingerprints of what was read, by its role. */
+  Map<String, String> fingerprints() {
+    Map<String, String> fingerprints = new LinkedHashMap<>();
+    fingerprints.put("network", network.sha256());
+    fingerprints.put("image", imageFingerprint(config.input().source()));
+    Path file = config.labels();
+    if (file != null) {
+      fingerprints.put("labels", Sha256.of(file));
+    }
+    return fingerprints;
+  }
+
+  private String imageFingerprint(InputOptions.Source source) {
+    if (source instanceof InputOptions.Image image) {
+      return Sha256.of(image.file());
+    }
+    return source instanceof InputOptions.Array array
+        ? Sha256.of(array.file())
+        : Sha256.of(input.picture().orElseThrow());
+  }
+
+  /** The config as it was used: overrides, defaults, and the network's own preprocessing. */
+  Map<String, Object> resolved() {
+    Map<String, Object> resolved = new LinkedHashMap<>(config.places().resolved());
+    if (input.picture().isEmpty() || !(resolved.get("input") instanceof Map<?, ?> written)) {
+      return resolved;
+    }
+    Map<String, Object> complete = new LinkedHashMap<>();
+    written.forEach((key, value) -> complete.put(String.valueOf(key), value));
+    put(complete, "resize", preprocessing.resize());
+    put(complete, "crop", preprocessing.crop());
+    complete.put("mean", preprocessing.mean());
+    complete.put("std", preprocessing.std());
+    resolved.put("input", complete);
+    return resolved;
+  }
+
+  private static void put(Map<String, Object> map, String key, @Nullable Object value) {
+    if (value != null) {
+      map.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.conductance4j.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.pruning.CurvePoint;
+import org.conductance4j.scene.PixelBox;
+import org.conductance4j.scene.Scene;
+import org.conductance4j.scene.SceneGenerator;
+import org.conductance4j.scene.SceneOptions;
+
+/**
+ * Repeats a study over scenes that were fixed beforehand and judges each by the same thresholds.
+ */
+final class Replicator {
+
+  private static final String RANDOM = "random:";
+
+  private final ReplicationOptions options;
+  private final Prepared prepared;
+  private final int size;
+  private final long seed;
+
+  Replicator(ReplicationOptions options, Prepared prepared, int size, long seed) {
+    this.options = options;
+    this.prepared = prepared;
+    this.size = size;
+    this.seed = seed;
+  }
+
+  Replication run(ProgressListener progress) {
+    List<Replication.Scene> scenes = new ArrayList<>();
+    for (int n = 0; n < options.scenes(); n++) {
+      int before = n;
+      ProgressListener part =
+          (stage, fraction) ->
+              progress.progressed("replication", before / (double) options.scenes());
+      scenes.add(scene(options.firstSeed() + n, part));
+    }
+    progress.progressed("replication", 1);
+    return new Replication(
+        options.lights(), options.fraction(), options.thresholds(), scenes, holds(scenes));
+  }
+
+  private Replication.Scene scene(long sceneSeed, ProgressListener progress) {
+    Scene scene = SceneGenerator.generate(new SceneOptions(sceneSeed, size, options.lights()));
+    Setting setting = prepared.setting(scene).withPath(options.path());
+    List<RankingOptions> rankings =
+        List.of(
+            new RankingOptions.RegionalConductance(),
+            new RankingOptions.LayerConductance(),
+            new RankingOptions.RandomOrder(List.of(seed)));
+    Study study = Study.of(setting, rankings, progress);
+    List<CurvePoint> points = study.sweep(fractions()).points();
+    PixelBox box = scene.lights().get(study.region());
+    return judged(sceneSeed, box, study, points);
+  }
+
+  private List<Double> fractions() {
+    Set<Double> fractions = new TreeSet<>(options.fractions());
+    fractions.add(options.fraction());
+    fractions.remove(0.0);
+    return List.copyOf(fractions);
+  }
+
+  private Replication.Scene judged(
+      long sceneSeed, PixelBox box, Study study, List<CurvePoint> points) {
+    Explanation explanation = study.explanation();
+    CurvePoint regional = point(points, RankingOptions.RegionalConductance.ID, options.fraction());
+    CurvePoint random = point(points, RANDOM + seed, options.fraction());
+    double inside = study.inside();
+    double scoreKept = ratio(regional.score(), explanation.atInput());
+    double boxKept = ratio(regional.inside(), inside);
+    Collapse collapse = collapse(points);
+    double randomMoved =
+        ratio(
+            Math.max(
+                Math.abs(random.score() - explanation.atInput()),
+                Math.abs(random.inside() - inside)),
+            explanation.atInput());
+    Replication.Thresholds limits = options.thresholds();
+    boolean keeps = scoreKept > limits.scoreKept();
+    boolean loses = boxKept < limits.boxKept();
+    boolean collapses = collapse.distance() > limits.collapse();
+    boolean harmless = randomMoved <= limits.randomMoved();
+    return new Replication.Scene(
+        sceneSeed,
+        List.of(box.row0(), box.row1(), box.column0(), box.column1()),
+        explanation.atInput(),
+        explanation.atBaseline(),
+        inside,
+        ratio(inside, explanation.change()),
+        scoreKept,
+        boxKept,
+        collapse.distance(),
+        collapse.fraction(),
+        randomMoved,
+        keeps,
+        loses,
+        collapses,
+        harmless,
+        keeps && loses && collapses && harmless);
+  }
+
+  private record Collapse(double distance, double fraction) {}
+
+  private Collapse collapse(List<CurvePoint> points) {
+    Collapse largest = new Collapse(Double.NEGATIVE_INFINITY, 0);
+    for (double fraction : fractions()) {
+      double regional = point(points, RankingOptions.RegionalConductance.ID, fraction).score();
+      double conductance = point(points, RankingOptions.LayerConductance.ID, fraction).score();
+      if (regional - conductance > largest.distance()) {
+        largest = new Collapse(regional - conductance, fraction);
+      }
+    }
+    return largest;
+  }
+
+  private static CurvePoint point(List<CurvePoint> points, String ranking, double fraction) {
+    return points.stream()
+        .filter(point -> point.ranking().equals(ranking) && point.fraction() == fraction)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A share; where the whole is 0, so that nothing can be lost or kept, it is 0. */
+  private static double ratio(double part, double whole) {
+    return whole == 0 ? 0 : part / whole;
+  }
+
+  private static Replication.Holds holds(List<Replication.Scene> scenes) {
+    return new Replication.Holds(
+        count(scenes, Replication.Scene::keepsScore),
+        count(scenes, Replication.Scene::losesBox),
+        count(scenes, Replication.Scene::conductanceCollapses),
+        count(scenes, Replication.Scene::randomHarmless),
+        count(scenes, Replication.Scene::holds),
+        scenes.size());
+  }
+
+  private static int count(List<Replication.Scene> scenes, Predicate<Replication.Scene> condition) {
+    return (int) scenes.stream().filter(condition).count();
+  }
+}

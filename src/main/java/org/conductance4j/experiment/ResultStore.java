@@ -1,0 +1,244 @@
+package org.conductance4j.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.conductance4j.array.Npy;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Precision;
+
+/**
+ * A folder of one result. It is written beside its final name and moved there when it is complete:
+ * a run that is killed leaves no half result, and an earlier result stays until the new one is
+ * whole.
+ */
+public final class ResultStore {
+
+  private static final String METRICS = "metrics.json";
+  private static final String PROVENANCE = "provenance.json";
+  private static final List<String> ENTRIES =
+      List.of(METRICS, "curves.csv", PROVENANCE, "attributions", "figures", "report.html");
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private final Path folder;
+
+  /** Writes further files into a result that is being made. */
+  @FunctionalInterface
+  public interface Extra {
+    /**
+     * Writes them.
+     *
+     * @param staging the folder that will be the result
+     * @throws IOException if that fails
+     */
+    void writeTo(Path staging) throws IOException;
+  }
+
+  /**
+   * A store under a final name.
+   *
+   * @param folder the result folder; need not exist
+   */
+  public ResultStore(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Checks, before any work is done, that the folder is free or holds nothing but an earlier
+   * result.
+   *
+   * @throws InvalidInputException if it holds anything else
+   */
+  public void check() {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw InvalidInputException.of(
+          folder.toString(), "must be a folder for the result", "a file", "choose another --out");
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .map(entry -> String.valueOf(entry.getFileName()))
+          .filter(name -> !isOurs(name))
+          .sorted()
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw InvalidInputException.of(
+                    folder.toString(),
+                    "must be empty or hold an earlier result, which is replaced",
+                    "'" + name + "' in it",
+                    "choose another --out");
+              });
+    } catch (IOException e) {
+      throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return ENTRIES.contains(name) || (name.startsWith("ranking-") && name.endsWith(".npy"));
+  }
+
+  /**
+   * Whether the folder holds a complete result of the same config and the same files.
+   *
+   * @param provenance what a new result would be made from
+   * @return true if there is nothing left to do
+   */
+  public boolean holds(Provenance provenance) {
+    Path file = folder.resolve(PROVENANCE);
+    if (!Files.isRegularFile(file) || !Files.isRegularFile(folder.resolve(METRICS))) {
+      return false;
+    }
+    try {
+      JsonNode earlier = ResultJson.mapper().readTree(file.toFile());
+      JsonNode files = ResultJson.mapper().valueToTree(provenance.sha256());
+      return earlier.path("config_sha256").asText().equals(provenance.configSha256())
+          && earlier.path("sha256").equals(files)
+          && earlier.path("dtype").asText().equals(provenance.dtype())
+          && earlier.path("tool").path("version").asText().equals(provenance.tool().version());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Writes a result.
+   *
+   * @param result what was found
+   * @param extra writes further files, such as a report
+   * @throws IOException if writing fails; the final name is untouched then
+   */
+  public void write(ExperimentResult result, Extra extra) throws IOException {
+    Path parent = folder.getParent();
+    if (parent == null) {
+      throw new InvalidInputException(folder + ": must be a folder that has a parent");
+    }
+    Files.createDirectories(parent);
+    removeAbandoned(parent);
+    Path staging = beside("part");
+    Files.createDirectory(staging);
+    try {
+      writeFiles(result, staging);
+      extra.writeTo(staging);
+      moveIntoPlace(staging);
+    } finally {
+      delete(staging);
+    }
+  }
+
+  private Path beside(String kind) {
+    return folder.resolveSibling(
+        prefix() + ProcessHandle.current().pid() + "." + System.nanoTime() + "." + kind);
+  }
+
+  private String prefix() {
+    return "." + folder.getFileName() + ".";
+  }
+
+  private void moveIntoPlace(Path staging) throws IOException {
+    if (!Files.exists(folder)) {
+      Files.move(staging, folder);
+      return;
+    }
+    Path earlier = beside("old");
+    Files.move(folder, earlier);
+    try {
+      Files.move(staging, folder);
+    } catch (IOException e) {
+      Files.move(earlier, folder);
+      throw e;
+    }
+    delete(earlier);
+  }
+
+  /** What killed runs left, old enough that nobody is still writing there. */
+  private void removeAbandoned(Path parent) throws IOException {
+    Instant limit = Instant.now().minus(ABANDONED);
+    List<Path> abandoned;
+    try (Stream<Path> entries = Files.list(parent)) {
+      abandoned = entries.filter(entry -> isStaging(String.valueOf(entry.getFileName()))).toList();
+    }
+    for (Path entry : abandoned) {
+      if (Files.getLastModifiedTime(entry).toInstant().isBefore(limit)) {
+        delete(entry);
+      }
+    }
+  }
+
+  private boolean isStaging(String name) {
+    return name.startsWith(prefix())
+        && name.substring(prefix().length()).matches("\\d+\\.\\d+\\.(part|old)");
+  }
+
+  private static void delete(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(root)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
+  }
+
+  private static void writeFiles(ExperimentResult result, Path staging) throws IOException {
+    Files.writeString(staging.resolve(METRICS), ResultJson.of(result.metrics()));
+    Files.writeString(staging.resolve("curves.csv"), curves(result.metrics()));
+    Npy.Type type =
+        result.provenance().dtype().equals(dtype(Precision.FLOAT64))
+            ? Npy.Type.FLOAT64
+            : Npy.Type.FLOAT32;
+    Path attributions = Files.createDirectory(staging.resolve("attributions"));
+    Npy.write(attributions.resolve("input.npy"), result.inputAttribution(), type);
+    for (PrunedMap map : result.prunedMaps()) {
+      String name = "pruned-" + fileName(map.ranking()) + "-" + map.fraction() + ".npy";
+      Npy.write(attributions.resolve(name), map.map(), type);
+    }
+    for (RankingScores ranking : result.rankings()) {
+      String name = "ranking-" + fileName(ranking.id()) + ".npy";
+      Npy.write(staging.resolve(name), ranking.scores(), type);
+    }
+    Files.writeString(staging.resolve(PROVENANCE), ResultJson.of(result.provenance()));
+  }
+
+  /** An id as part of a file's name: a colon is not allowed in one on every system. */
+  private static String fileName(String id) {
+    return id.replace(':', '-');
+  }
+
+  private static String curves(Metrics metrics) {
+    StringBuilder csv = new StringBuilder("ranking,fraction,pruned,score,inside,outside,all\n");
+    for (Metrics.CurvePoint point : metrics.curves()) {
+      csv.append(point.ranking())
+          .append(',')
+          .append(point.fraction())
+          .append(',')
+          .append(point.pruned())
+          .append(',')
+          .append(point.score())
+          .append(',')
+          .append(point.inside())
+          .append(',')
+          .append(point.outside())
+          .append(',')
+          .append(point.all())
+          .append('\n');
+    }
+    return csv.toString();
+  }
+
+  static String dtype(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+}

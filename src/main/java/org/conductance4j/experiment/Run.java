@@ -1,0 +1,258 @@
+package org.conductance4j.experiment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.Objective;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Readout;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.BackendFacts;
+import org.conductance4j.experiment.InputOptions.Street;
+import org.conductance4j.pruning.SweepResult;
+import org.conductance4j.ranking.Ranking;
+
+/** One run of an experiment: from its config to its result records. */
+public final class Run {
+
+  private static final double MILLISECONDS = 1e3;
+
+  private final ExperimentConfig config;
+  private final ProgressListener progress;
+  private final Clock clock;
+  private final Map<String, Double> stages = new LinkedHashMap<>();
+
+  /**
+   * Prepares a run.
+   *
+   * @param config the experiment
+   * @param progress is told how far each stage has come
+   * @param clock the time
+   */
+  public Run(ExperimentConfig config, ProgressListener progress, Clock clock) {
+    this.config = config;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs the experiment.
+   *
+   * @return what it found
+   * @throws InvalidInputException if the config does not fit the network or the input
+   */
+  public ExperimentResult execute() {
+    return unless(provenance -> false).orElseThrow();
+  }
+
+  /**
+   * Runs the experiment unless that is not needed.
+   *
+   * @param complete whether a result of this provenance is there already; asked when network and
+   *     input are loaded
+   * @return what it found, or empty where nothing was left to do
+   * @throws InvalidInputException if the config does not fit the network or the input
+   */
+  public Optional<ExperimentResult> unless(Predicate<Provenance> complete) {
+    Instant started = clock.instant();
+    Prepared prepared = timed("load", () -> Prepared.of(config));
+    Provenance provenance = provenance(prepared, started);
+    if (complete.test(provenance)) {
+      return Optional.empty();
+    }
+    Setting setting = prepared.setting();
+    Study study = timed("path", () -> Study.of(setting, config.rankings(), progress));
+    requireFinite(study.explanation());
+    SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
+    List<PrunedMap> maps = timed("maps", () -> maps(study));
+    Optional<Replication> replication = replication(prepared);
+    Metrics metrics = metrics(prepared, setting, study, sweep, replication, seconds(started));
+    return Optional.of(
+        new ExperimentResult(
+            metrics,
+            provenance(prepared, started),
+            prepared.picture(),
+            plane(setting.regions().get(0)),
+            study.explanation().inputAttribution(),
+            study.rankings().stream().map(r -> new RankingScores(r.id(), r.scores())).toList(),
+            maps,
+            config.figures(),
+            replication));
+  }
+
+  private <T> T timed(String stage, Supplier<T> action) {
+    Instant start = clock.instant();
+    T result = action.get();
+    stages.put(stage, seconds(start));
+    return result;
+  }
+
+  private double seconds(Instant since) {
+    return Duration.between(since, clock.instant()).toMillis() / MILLISECONDS;
+  }
+
+  private void requireFinite(Explanation explanation) {
+    if (!Double.isFinite(explanation.atInput()) || !Double.isFinite(explanation.atBaseline())) {
+      throw InvalidInputException.of(
+          config.places().of("objective"),
+          "must be finite at the input and at the baseline",
+          explanation.atInput() + " and " + explanation.atBaseline(),
+          "check the network and the input");
+    }
+  }
+
+  private List<PrunedMap> maps(Study study) {
+    List<Ranking> drawn =
+        study.rankings().stream()
+            .filter(ranking -> !ranking.id().startsWith(RankingOptions.RandomOrder.ID))
+            .toList();
+    int total = drawn.size() * config.figures().fractions().size();
+    List<PrunedMap> maps = new ArrayList<>();
+    for (Ranking ranking : drawn) {
+      for (double fraction : config.figures().fractions()) {
+        int before = maps.size();
+        ProgressListener part =
+            (stage, done) -> progress.progressed("maps", (before + done) / total);
+        maps.add(study.prunedMap(ranking, fraction, part));
+      }
+    }
+    return maps;
+  }
+
+  private Optional<Replication> replication(Prepared prepared) {
+    ReplicationOptions options = config.replication();
+    if (options == null || !(config.input().source() instanceof Street street)) {
+      return Optional.empty();
+    }
+    Replicator replicator =
+        new Replicator(options, prepared, street.options().size(), config.seed());
+    return Optional.of(timed("replication", () -> replicator.run(progress)));
+  }
+
+  private Metrics metrics(
+      Prepared prepared,
+      Setting setting,
+      Study study,
+      SweepResult sweep,
+      Optional<Replication> replication,
+      double seconds) {
+    Explanation explanation = study.explanation();
+    var layer = prepared.layer();
+    var path = explanation.path();
+    var ledger = explanation.ledger();
+    boolean adaptive = path.rule() == PathRule.ADAPTIVE;
+    return new Metrics(
+        Metrics.SCHEMA,
+        config.experiment(),
+        objective(prepared, explanation),
+        new Metrics.Layer(layer.name(), layer.shape(), layer.neurons()),
+        new Metrics.Region(setting.regions().get(0).pixels()),
+        new Metrics.Path(
+            path.rule().id(),
+            path.nodes(),
+            adaptive ? (Double) path.tolerance() : null,
+            path.errorEstimate()),
+        new Metrics.InputAttribution(
+            explanation.all(), explanation.inside(0), explanation.outside(0)),
+        new Metrics.Ledger(
+            ledger.inputCompleteness(),
+            ledger.conductanceCompleteness(),
+            ledger.regionalCompleteness(),
+            ledger.regionAdditivity(),
+            ledger.bypassShare()),
+        sweep.points().stream()
+            .map(
+                p ->
+                    new Metrics.CurvePoint(
+                        p.ranking(),
+                        p.fraction(),
+                        p.pruned(),
+                        p.score(),
+                        p.inside(),
+                        p.outside(),
+                        p.all()))
+            .toList(),
+        replication.orElse(null),
+        new Metrics.Seconds(seconds, stages));
+  }
+
+  private static Metrics.Objective objective(Prepared prepared, Explanation explanation) {
+    Readout readout = explanation.readout();
+    boolean margin = readout.kind() == Objective.Kind.MARGIN;
+    return new Metrics.Objective(
+        readout.kind().id(),
+        readout.index(),
+        prepared.named() ? readout.label() : null,
+        margin ? (Integer) readout.other() : null,
+        explanation.atInput(),
+        explanation.atBaseline());
+  }
+
+  /** (row, column), 1 where a channel of the pixel is inside. */
+  private static Optional<Tensor> plane(Region region) {
+    int[] shape = region.inputShape();
+    if (shape.length != 3) {
+      return Optional.empty();
+    }
+    double[] values = new double[shape[1] * shape[2]];
+    for (int i = 0; i < shape[0] * values.length; i++) {
+      if (region.contains(i)) {
+        values[i % values.length] = 1;
+      }
+    }
+    return Optional.of(Tensor.of(new int[] {shape[1], shape[2]}, values));
+  }
+
+  private Provenance provenance(Prepared prepared, Instant started) {
+    Map<String, Object> resolved = prepared.resolved();
+    BackendFacts backend = BackendFacts.current();
+    return new Provenance(
+        new Provenance.Tool(ToolFacts.version(), ToolFacts.gitCommit()),
+        resolved,
+        Sha256.of(ResultJson.of(resolved)),
+        seeds(),
+        prepared.fingerprints(),
+        ResultStore.dtype(config.precision()),
+        new Provenance.Backend(backend.name(), backend.version(), backend.nativeBuild()),
+        ToolFacts.jvm(),
+        ToolFacts.os(),
+        ToolFacts.cpu(),
+        started.toString(),
+        seconds(started));
+  }
+
+  private Map<String, List<Long>> seeds() {
+    Map<String, List<Long>> seeds = new LinkedHashMap<>();
+    seeds.put("seed", List.of(config.seed()));
+    if (config.input().source() instanceof Street street) {
+      seeds.put("scene", List.of(street.options().seed()));
+    }
+    for (RankingOptions ranking : config.rankings()) {
+      if (ranking instanceof RankingOptions.RandomOrder random) {
+        seeds.put("random", random.seeds());
+      }
+    }
+    ReplicationOptions options = config.replication();
+    if (options != null) {
+      seeds.put(
+          "replication",
+          LongStream.range(options.firstSeed(), options.firstSeed() + options.scenes())
+              .boxed()
+              .toList());
+    }
+    return seeds;
+  }
+}

@@ -1,0 +1,111 @@
+package org.conductance4j.experiment;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.attribution.PathAttribution;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.pruning.Cut;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.Replacement;
+import org.conductance4j.pruning.Sweep;
+import org.conductance4j.pruning.SweepOptions;
+import org.conductance4j.pruning.SweepResult;
+import org.conductance4j.ranking.Ranking;
+
+/**
+ * The study of one input: what is explained, the rankings that follow from it, and what pruning
+ * their tops does.
+ */
+final class Study {
+
+  private final Setting setting;
+  private final int region;
+  private final Explanation explanation;
+  private final List<Ranking> rankings;
+  private final ProgressListener progress;
+
+  private Study(
+      Setting setting,
+      int region,
+      Explanation explanation,
+      List<Ranking> rankings,
+      ProgressListener progress) {
+    this.setting = setting;
+    this.region = region;
+    this.explanation = explanation;
+    this.rankings = List.copyOf(rankings);
+    this.progress = progress;
+  }
+
+  /** Explains a setting and ranks the layer's neurons for the region of the largest share. */
+  static Study of(Setting setting, List<RankingOptions> options, ProgressListener progress) {
+    Set<Part> parts = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
+    Explanation explanation = PathAttribution.explain(setting, parts, progress);
+    int region = strongest(explanation);
+    List<Ranking> rankings = new ArrayList<>();
+    for (RankingOptions ranking : options) {
+      rankings.addAll(ranked(ranking, explanation, region));
+    }
+    return new Study(setting, region, explanation, rankings, progress);
+  }
+
+  private static List<Ranking> ranked(RankingOptions by, Explanation explanation, int region) {
+    if (by instanceof RankingOptions.RandomOrder random) {
+      int[] shape = explanation.layerConductance().shape();
+      return random.seeds().stream().map(seed -> Ranking.random(seed, shape)).toList();
+    }
+    return by instanceof RankingOptions.RegionalConductance
+        ? List.of(
+            Ranking.of(
+                RankingOptions.RegionalConductance.ID, explanation.regionalConductance(region)))
+        : List.of(Ranking.of(RankingOptions.LayerConductance.ID, explanation.layerConductance()));
+  }
+
+  private static int strongest(Explanation explanation) {
+    int best = 0;
+    for (int region = 1; region < explanation.regions(); region++) {
+      if (explanation.inside(region) > explanation.inside(best)) {
+        best = region;
+      }
+    }
+    return best;
+  }
+
+  Explanation explanation() {
+    return explanation;
+  }
+
+  /** Place of the region that the rankings and the sweep are about in the setting's list. */
+  int region() {
+    return region;
+  }
+
+  /** The region's share. */
+  double inside() {
+    return explanation.inside(region);
+  }
+
+  List<Ranking> rankings() {
+    return rankings;
+  }
+
+  /** Prunes; fraction 0 has the sums of the setting's first region, which must then be the one. */
+  SweepResult sweep(List<Double> fractions) {
+    Setting one = setting.withRegions(List.of(setting.regions().get(region)));
+    List<Cut> cuts = Cut.all(rankings, fractions, Replacement.zero());
+    return Sweep.run(one, explanation, cuts, SweepOptions.defaults(), progress);
+  }
+
+  /** The input's map in the network whose top part of a ranking is pruned. */
+  PrunedMap prunedMap(Ranking ranking, double fraction, ProgressListener listener) {
+    Plan plan = Plan.top(ranking, fraction, Replacement.zero());
+    Explanation pruned =
+        PathAttribution.explain(setting, EnumSet.of(Part.INPUT), plan.transform(), listener);
+    return new PrunedMap(ranking.id(), fraction, pruned.inputAttribution());
+  }
+}
