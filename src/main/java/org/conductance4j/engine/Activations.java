@@ -23,7 +23,24 @@ final class Activations {
     if (activation instanceof ActivationSoftmax) {
       return emitter.add(new Softmax(in, out));
     }
-    return emitter.add(new Pointwise(in, out, function(emitter, activation)));
+    double cap = cap(activation);
+    return emitter.add(
+        cap > 0
+            ? new ClippedRelu(in, out, cap)
+            : new Pointwise(in, out, function(emitter, activation)));
+  }
+
+  /** The upper bound of a ReLU that starts at 0 without slope; 0 for other activations. */
+  private static double cap(IActivation activation) {
+    if (activation instanceof ActivationReLU6) {
+      return 6;
+    }
+    if (activation instanceof ActivationReLU relu
+        && relu.getNegativeSlope() == null
+        && (relu.getThreshold() == null || relu.getThreshold() == 0)) {
+      return relu.getMax() == null ? Double.POSITIVE_INFINITY : relu.getMax();
+    }
+    return 0;
   }
 
   private static PointwiseFunction function(Emitter emitter, IActivation activation) {
@@ -32,9 +49,6 @@ final class Activations {
     }
     if (activation instanceof ActivationLReLU leaky) {
       return leakyRelu(leaky.getAlpha());
-    }
-    if (activation instanceof ActivationReLU6) {
-      return new NativeFunction.Relu6();
     }
     if (activation instanceof ActivationTanH) {
       return new NativeFunction.Tanh();
@@ -48,12 +62,7 @@ final class Activations {
   private static PointwiseFunction relu(Emitter emitter, ActivationReLU relu) {
     boolean plain = relu.getThreshold() == null || relu.getThreshold() == 0;
     if (plain && relu.getMax() == null) {
-      return relu.getNegativeSlope() == null
-          ? new NativeFunction.Relu()
-          : leakyRelu(relu.getNegativeSlope());
-    }
-    if (plain && relu.getNegativeSlope() == null && relu.getMax() == 6) {
-      return new NativeFunction.Relu6();
+      return leakyRelu(relu.getNegativeSlope());
     }
     throw emitter.unsupported(relu);
   }

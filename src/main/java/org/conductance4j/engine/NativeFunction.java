@@ -5,7 +5,6 @@ import static org.conductance4j.engine.Binder.arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarReverseSubtraction;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
@@ -22,41 +21,6 @@ sealed interface NativeFunction extends PointwiseFunction {
   /** Adds a native operation of the older kind, which has no context to prepare. */
   private static void exec(Binder binder, Op op) {
     binder.step(() -> Nd4j.getExecutioner().exec(op));
-  }
-
-  /** max(x, 0); derivative 0 at 0. */
-  record Relu() implements NativeFunction {
-    @Override
-    public void planValue(Binder binder, Buffer from, Buffer to, long length) {
-      binder.call(
-          "relu", arrays(from.as(length)), arrays(to.as(length)), new double[] {0}, new long[] {});
-    }
-
-    @Override
-    public void planDerivative(Binder binder, Buffer known, Buffer to, long length) {
-      exec(binder, new Step(known.as(length), to.as(length), 0.0));
-    }
-  }
-
-  /** min(max(x, 0), 6); derivative 0 at both kinks. */
-  record Relu6() implements NativeFunction {
-    @Override
-    public void planValue(Binder binder, Buffer from, Buffer to, long length) {
-      INDArray y = to.as(length);
-      binder.call("relu", arrays(from.as(length)), arrays(y), new double[] {0}, new long[] {});
-      exec(binder, new ScalarMin(y, null, y, 6.0));
-    }
-
-    @Override
-    public void planDerivative(Binder binder, Buffer known, Buffer to, long length) {
-      Buffer rest = binder.scratch(length);
-      INDArray y = known.as(length);
-      INDArray d = to.as(length);
-      exec(binder, new ScalarReverseSubtraction(y, null, rest.as(length), 6.0));
-      binder.call("multiply", arrays(y, rest.as(length)), arrays(d));
-      exec(binder, new Step(d, d, 0.0));
-      binder.release(rest);
-    }
   }
 
   /**
