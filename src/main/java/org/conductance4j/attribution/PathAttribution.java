@@ -222,7 +222,7 @@ public final class PathAttribution {
         Math.abs(layerResidual) / scale,
         regional / scale,
         additivity / scale,
-        bypass / scale);
+        bypass / (change == 0 ? 1 : change));
   }
 
   private static int inside(List<Part> order) {

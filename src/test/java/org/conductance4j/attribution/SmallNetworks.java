@@ -162,7 +162,7 @@ public final class SmallNetworks {
 
   private static NeuralNetConfiguration.Builder builder(long seed) {
     return new NeuralNetConfiguration.Builder()
-        .seed(seed)
+        .seed(seed + 1)
         .dataType(DataType.DOUBLE)
         .weightInit(WeightInit.XAVIER);
   }
@@ -222,8 +222,8 @@ public final class SmallNetworks {
     return Program.lower(network, Precision.FLOAT64);
   }
 
-  /** The program of a graph in double precision. */
+  /** The program of a graph on pictures (2, 8, 8) in double precision. */
   public static Program program(ComputationGraph graph) {
-    return Program.lower(graph, Precision.FLOAT64);
+    return Program.lower(graph, Precision.FLOAT64, 2, 8, 8);
   }
 }

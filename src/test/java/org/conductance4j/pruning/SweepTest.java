@@ -1,0 +1,249 @@
+package org.conductance4j.pruning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.PathAttribution;
+import org.conductance4j.attribution.PathNodes;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.SmallNetworks;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Program;
+import org.conductance4j.ranking.Ranking;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class SweepTest {
+
+  private static final int[] WIDTHS = {10, 24, 16, 4};
+  private static final List<Double> FRACTIONS = List.of(0.0, 0.1, 0.3, 0.5);
+  private static final SweepOptions FINE = new SweepOptions(2e-3, 15, 135);
+
+  /**
+   * The truth is another network: the weights that leave the pruned units are zero, and it is
+   * integrated with 10,000 uniform nodes through the whole network.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3, 4})
+  void run_denseNetwork_sumsAreThoseOfANetworkWithoutTheUnits(long seed) {
+    Study study = Study.dense(seed);
+
+    SweepResult result = study.sweep(FRACTIONS, FINE);
+
+    assertThat(result.points()).hasSize(8);
+    for (CurvePoint point : result.points()) {
+      Ranking ranking = study.ranking(point.ranking());
+      Explanation truth = study.truth(ranking.top(point.fraction()));
+      double scale = Math.abs(study.intact.change());
+      assertThat(point.pruned()).isEqualTo((int) (24 * point.fraction()));
+      assertThat(point.score()).isCloseTo(truth.atInput(), within(1e-12));
+      assertThat(point.all()).isCloseTo(truth.change(), within(1e-12 + 1e-3 * scale));
+      assertThat(point.inside())
+          .as("%s", point)
+          .isCloseTo(truth.inside(0), within(Math.max(5e-3 * scale, 3 * point.error())));
+      assertThat(point.inside() + point.outside()).isCloseTo(point.all(), within(1e-12));
+    }
+  }
+
+  @Test
+  void run_layerWithASkipAroundIt_sumsAreThoseOfThePrunedNetwork() {
+    Setting setting = Study.residual("inner");
+    Explanation intact = Study.explain(setting);
+    Ranking ranking = Ranking.of("regional-conductance", intact.regionalConductance(0));
+    List<Cut> cuts = Cut.all(List.of(ranking), List.of(0.2), Replacement.zero());
+
+    SweepResult result = Sweep.run(setting, intact, cuts, FINE, ProgressListener.SILENT);
+
+    Explanation truth =
+        PrunedAttribution.at(
+            setting.withBatch(100),
+            cuts.get(0).plan(),
+            PathNodes.of(PathRule.MIDPOINT, 3000),
+            ProgressListener.SILENT);
+    CurvePoint point = result.points().get(0);
+    double scale = Math.abs(intact.change());
+    double inside = setting.regions().get(0).sum(truth.inputAttribution().toArray());
+    assertThat(point.score()).isCloseTo(truth.atInput(), within(1e-12));
+    assertThat(point.inside()).isCloseTo(inside, within(5e-3 * scale));
+    assertThat(point.all()).isCloseTo(truth.change(), within(1e-3 * scale));
+  }
+
+  @Test
+  void run_cutsOfTheSameUnits_areComputedOnce() {
+    Study study = Study.dense(0);
+    Ranking same = Ranking.of("again", study.ranking("regional-conductance").scores());
+    List<Cut> once =
+        Cut.all(List.of(study.ranking("regional-conductance")), FRACTIONS, Replacement.zero());
+    List<Cut> twice =
+        Cut.all(
+            List.of(study.ranking("regional-conductance"), same), FRACTIONS, Replacement.zero());
+
+    SweepResult first = Sweep.run(study.setting, study.intact, once, FINE, ProgressListener.SILENT);
+    SweepResult second =
+        Sweep.run(study.setting, study.intact, twice, FINE, ProgressListener.SILENT);
+
+    assertThat(second.upper()).isEqualTo(first.upper());
+    assertThat(second.lower()).isEqualTo(first.lower());
+    assertThat(second.nodes()).hasSize(3);
+    assertThat(second.points()).hasSize(8);
+    assertThat(second.points().get(5).inside()).isEqualTo(second.points().get(1).inside());
+  }
+
+  @Test
+  void run_manyCuts_runsTheLowerPartOnceAPlace() {
+    Study study = Study.dense(1);
+
+    SweepResult result = study.sweep(List.of(0.1, 0.2, 0.3, 0.4, 0.5), FINE);
+
+    assertThat(result.lower().forward()).isLessThanOrEqualTo(15 * SharedPath.STEPS + 1L);
+    assertThat(result.lower().vjp()).isEqualTo(0);
+    long nodes = result.nodes().values().stream().mapToLong(PathNodes::count).sum();
+    assertThat(result.upper().vjp()).isEqualTo(nodes);
+    assertThat(result.upper().forward()).isLessThanOrEqualTo(2 * nodes + result.nodes().size());
+  }
+
+  @Test
+  void run_fractionZero_isTheIntactExplanation() {
+    Study study = Study.dense(2);
+
+    CurvePoint point = study.sweep(List.of(0.0), FINE).points().get(0);
+
+    assertThat(point.inside()).isEqualTo(study.intact.inside(0));
+    assertThat(point.score()).isEqualTo(study.intact.atInput());
+    assertThat(point.pruned()).isEqualTo(0);
+  }
+
+  @Test
+  void run_prunedMap_sumsToTheCurvePoint() {
+    Study study = Study.dense(3);
+    SweepResult result = study.sweep(List.of(0.3), FINE);
+    Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.zero());
+    PathNodes nodes = result.nodes(plan);
+
+    Explanation map = PrunedAttribution.at(study.setting, plan, nodes, ProgressListener.SILENT);
+
+    double inside = study.setting.regions().get(0).sum(map.inputAttribution().toArray());
+    CurvePoint point = result.points().get(0);
+    double scale = Math.abs(study.intact.change());
+    assertThat(inside).isCloseTo(point.inside(), within(5e-3 * scale));
+    assertThat(nodes.count()).isGreaterThanOrEqualTo(15);
+    assertThat(Arrays.stream(nodes.weights()).sum()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void run_anyBatchSize_sameCurves() {
+    Study study = Study.dense(4);
+    List<Cut> cuts = study.cuts(FRACTIONS);
+
+    SweepResult one =
+        Sweep.run(study.setting.withBatch(1), study.intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult seven =
+        Sweep.run(study.setting.withBatch(7), study.intact, cuts, FINE, ProgressListener.SILENT);
+
+    for (int k = 0; k < cuts.size(); k++) {
+      assertThat(seven.points().get(k).inside())
+          .isCloseTo(one.points().get(k).inside(), within(1e-9));
+    }
+  }
+
+  @Test
+  void run_planOfAnotherLayer_isRefused() {
+    Study study = Study.dense(0);
+    Plan plan = Plan.of(new int[] {5}, new int[] {1}, Replacement.zero());
+
+    assertThatThrownBy(
+            () ->
+                Sweep.run(
+                    study.setting,
+                    study.intact,
+                    List.of(new Cut("x", 0.2, plan)),
+                    FINE,
+                    ProgressListener.SILENT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("plan: needs the 24 units of the layer, got 5; ");
+  }
+
+  /** A setting, its explanation and two rankings. */
+  private record Study(long seed, Setting setting, Explanation intact, List<Ranking> rankings) {
+
+    static Study dense(long seed) {
+      Setting setting = setting(network(seed), seed);
+      setting = setting.withLayer(setting.program().layers().get(0));
+      Explanation intact = explain(setting);
+      return new Study(
+          seed,
+          setting,
+          intact,
+          List.of(
+              Ranking.of("regional-conductance", intact.regionalConductance(0)),
+              Ranking.random(seed, 24)));
+    }
+
+    static Setting residual(String layer) {
+      Program program = SmallNetworks.program(SmallNetworks.residual(1, Activation.RELU));
+      double[] input = new SplittableRandom(1).doubles(128, -1, 1).toArray();
+      return SmallNetworks.setting(program, "probability:predicted", input, new double[128])
+          .withLayer(program.layer(layer))
+          .withRegions(List.of(Region.box(new int[] {2, 8, 8}, 1, 5, 2, 7)));
+    }
+
+    private static MultiLayerNetwork network(long seed) {
+      return SmallNetworks.random(seed, Activation.RELU, WIDTHS);
+    }
+
+    private static Setting setting(MultiLayerNetwork network, long seed) {
+      Program program = SmallNetworks.program(network);
+      double[] input = new SplittableRandom(seed).doubles(10, -2, 2).toArray();
+      double[] mask = {1, 1, 1, 1, 0, 0, 0, 0, 0, 0};
+      Region region = Region.mask(new int[] {10}, Tensor.of(new int[] {10}, mask));
+      return SmallNetworks.setting(program, "probability:1", input).withRegions(List.of(region));
+    }
+
+    static Explanation explain(Setting setting) {
+      return PathAttribution.explain(
+          setting, PathAttribution.everything(setting), ProgressListener.SILENT);
+    }
+
+    Ranking ranking(String id) {
+      return rankings.stream().filter(ranking -> ranking.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    List<Cut> cuts(List<Double> fractions) {
+      return Cut.all(rankings, fractions, Replacement.zero());
+    }
+
+    SweepResult sweep(List<Double> fractions, SweepOptions options) {
+      return Sweep.run(setting, intact, cuts(fractions), options, ProgressListener.SILENT);
+    }
+
+    Explanation truth(int[] pruned) {
+      MultiLayerNetwork network = network(seed);
+      INDArray weights = network.getLayer(1).getParam("W");
+      for (int unit : pruned) {
+        weights.getRow(unit).assign(0);
+      }
+      network.getLayer(1).setParam("W", weights);
+      Setting uniform =
+          setting(network, seed)
+              .withBatch(1000)
+              .withPath(PathOptions.fixed(PathRule.MIDPOINT, 10_000));
+      return PathAttribution.explain(
+          uniform, EnumSet.of(Explanation.Part.INPUT), ProgressListener.SILENT);
+    }
+  }
+}
