@@ -1,18 +1,64 @@
 package org.conductance4j.engine;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationCube;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationHardTanH;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationMish;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.nd4j.linalg.activations.impl.ActivationRationalTanh;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU6;
+import org.nd4j.linalg.activations.impl.ActivationRectifiedTanh;
+import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSoftSign;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 
 /** Lowers DL4J's activation functions. */
 final class Activations {
 
+  private static final Map<Class<?>, Function<IActivation, PointwiseFunction>> FUNCTIONS =
+      new HashMap<>();
+
+  static {
+    add(ActivationReLU.class, Activations::relu);
+    add(ActivationLReLU.class, leaky -> leakyRelu(leaky.getAlpha()));
+    add(ActivationTanH.class, a -> new NativeFunction.Tanh());
+    add(ActivationSigmoid.class, a -> new NativeFunction.Sigmoid());
+    add(ActivationCube.class, a -> Formulas.cube());
+    add(ActivationELU.class, elu -> Formulas.elu(elu.getAlpha()));
+    add(ActivationSELU.class, a -> Formulas.selu());
+    add(ActivationHardSigmoid.class, a -> Formulas.hardSigmoid());
+    add(ActivationHardTanH.class, a -> Formulas.hardTanh());
+    add(ActivationRationalTanh.class, a -> Formulas.rationalTanh());
+    add(ActivationRectifiedTanh.class, a -> Formulas.rectifiedTanh());
+    add(ActivationRReLU.class, rrelu -> Formulas.floor((rrelu.getL() + rrelu.getU()) / 2));
+    add(ActivationSoftPlus.class, a -> Formulas.softPlus());
+    add(ActivationSoftSign.class, a -> Formulas.softSign());
+    add(ActivationSwish.class, a -> Formulas.swish());
+    add(ActivationMish.class, a -> Formulas.mish());
+    add(ActivationGELU.class, gelu -> Formulas.gelu(gelu.isPrecise()));
+    add(ActivationThresholdedReLU.class, t -> Formulas.thresholdedRelu(t.getTheta()));
+  }
+
   private Activations() {}
+
+  private static <A extends IActivation> void add(
+      Class<A> type, Function<A, PointwiseFunction> function) {
+    FUNCTIONS.put(type, activation -> function.apply(type.cast(activation)));
+  }
 
   /** Emits an activation of a value. */
   static Value lower(Emitter emitter, IActivation activation, Value in) {
@@ -21,13 +67,25 @@ final class Activations {
     }
     Value out = new Value(in.dims(), in.external());
     if (activation instanceof ActivationSoftmax) {
-      return emitter.add(new Softmax(in, out));
+      return softmax(emitter, in, out);
     }
     double cap = cap(activation);
     return emitter.add(
         cap > 0
             ? new ClippedRelu(in, out, cap)
             : new Pointwise(in, out, function(emitter, activation)));
+  }
+
+  /** Softmax over the last axis that DL4J has, which is not the channels' where they come first. */
+  private static Value softmax(Emitter emitter, Value in, Value out) {
+    if (in.rank() == 1 || in.external() == Layout.CHANNELS_LAST) {
+      return emitter.add(new Softmax(in, out));
+    }
+    Value rows = new Value(in.externalDims(), Layout.CHANNELS_LAST);
+    Value shares = new Value(in.externalDims(), Layout.CHANNELS_LAST);
+    emitter.add(Reshaping.of(in, rows));
+    emitter.add(new Softmax(rows, shares));
+    return emitter.add(Reshaping.of(shares, out));
   }
 
   /** The upper bound of a ReLU that starts at 0 without slope; 0 for other activations. */
@@ -44,27 +102,20 @@ final class Activations {
   }
 
   private static PointwiseFunction function(Emitter emitter, IActivation activation) {
-    if (activation instanceof ActivationReLU relu) {
-      return relu(emitter, relu);
+    Function<IActivation, PointwiseFunction> function = FUNCTIONS.get(activation.getClass());
+    if (function == null) {
+      throw emitter.unsupported(activation);
     }
-    if (activation instanceof ActivationLReLU leaky) {
-      return leakyRelu(leaky.getAlpha());
-    }
-    if (activation instanceof ActivationTanH) {
-      return new NativeFunction.Tanh();
-    }
-    if (activation instanceof ActivationSigmoid) {
-      return new NativeFunction.Sigmoid();
-    }
-    throw emitter.unsupported(activation);
+    return function.apply(activation);
   }
 
-  private static PointwiseFunction relu(Emitter emitter, ActivationReLU relu) {
-    boolean plain = relu.getThreshold() == null || relu.getThreshold() == 0;
-    if (plain && relu.getMax() == null) {
-      return leakyRelu(relu.getNegativeSlope());
-    }
-    throw emitter.unsupported(relu);
+  private static PointwiseFunction relu(ActivationReLU relu) {
+    double threshold = relu.getThreshold() == null ? 0 : relu.getThreshold();
+    double slope = relu.getNegativeSlope() == null ? 0 : relu.getNegativeSlope();
+    return threshold == 0 && relu.getMax() == null
+        ? leakyRelu(slope)
+        : Formulas.boundedRelu(
+            threshold, slope, relu.getMax() == null ? Double.POSITIVE_INFINITY : relu.getMax());
   }
 
   private static PointwiseFunction leakyRelu(double slope) {

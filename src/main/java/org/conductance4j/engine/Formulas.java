@@ -1,0 +1,144 @@
+package org.conductance4j.engine;
+
+/**
+ * The activations that have no fast native form, as formulas. Where DL4J computes an approximation,
+ * so do these, down to its constants in single precision: they explain the network that is run.
+ */
+final class Formulas {
+
+  private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+  private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+  private static final double HARD_SLOPE = 0.2f;
+  private static final double GELU_SLOPE = 1.702f;
+  private static final double GELU_CUBIC = 0.044715;
+  private static final double GELU_TANH = Math.sqrt(2 / Math.PI);
+  private static final double RATIONAL_QUARTIC = 1.41645f;
+  private static final double RATIONAL_SCALE = 1.7159f;
+
+  private Formulas() {}
+
+  static ScalarFunction cube() {
+    return new ScalarFunction(x -> x * x * x, x -> 3 * x * x);
+  }
+
+  static ScalarFunction elu(double alpha) {
+    return new ScalarFunction(
+        x -> x > 0 ? x : alpha * Math.expm1(x), x -> x > 0 ? 1 : alpha * Math.exp(x));
+  }
+
+  static ScalarFunction selu() {
+    return new ScalarFunction(
+        x -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)),
+        x -> SELU_SCALE * (x > 0 ? 1 : SELU_ALPHA * Math.exp(x)));
+  }
+
+  /** 0.2 x + 0.5, clipped to [0, 1]. */
+  static ScalarFunction hardSigmoid() {
+    return new ScalarFunction(
+        x -> Math.min(1, Math.max(0, HARD_SLOPE * x + 0.5)),
+        x -> Math.abs(HARD_SLOPE * x) < 0.5 ? HARD_SLOPE : 0);
+  }
+
+  static ScalarFunction hardTanh() {
+    return new ScalarFunction(x -> Math.min(1, Math.max(-1, x)), x -> Math.abs(x) < 1 ? 1 : 0);
+  }
+
+  static ScalarFunction rectifiedTanh() {
+    return new ScalarFunction(
+        x -> Math.max(0, Math.tanh(x)), x -> x > 0 ? 1 - Math.tanh(x) * Math.tanh(x) : 0);
+  }
+
+  /** 1.7159 tanh(2x / 3) by a rational approximation of tanh. */
+  static ScalarFunction rationalTanh() {
+    return new ScalarFunction(
+        x -> {
+          double y = 2 * x / 3;
+          return RATIONAL_SCALE * Math.signum(y) * (1 - 1 / rationalDenominator(Math.abs(y)));
+        },
+        x -> {
+          double y = Math.abs(2 * x / 3);
+          double denominator = rationalDenominator(y);
+          double slope = 1 + 2 * y + 4 * RATIONAL_QUARTIC * y * y * y;
+          return RATIONAL_SCALE * 2 / 3 * slope / (denominator * denominator);
+        });
+  }
+
+  private static double rationalDenominator(double y) {
+    return 1 + y + y * y + RATIONAL_QUARTIC * y * y * y * y;
+  }
+
+  static ScalarFunction softPlus() {
+    return new ScalarFunction(Formulas::softPlus, Formulas::sigmoid);
+  }
+
+  static ScalarFunction softSign() {
+    return new ScalarFunction(
+        x -> x / (1 + Math.abs(x)), x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))));
+  }
+
+  static ScalarFunction swish() {
+    return gated(1);
+  }
+
+  /** x σ(slope x), which DL4J's GELU is with slope 1.702. */
+  private static ScalarFunction gated(double slope) {
+    return new ScalarFunction(
+        x -> x * sigmoid(slope * x),
+        x -> {
+          double s = sigmoid(slope * x);
+          return s + slope * x * s * (1 - s);
+        });
+  }
+
+  /** GELU by the logistic function, or by tanh where the layer asks for the precise form. */
+  static ScalarFunction gelu(boolean precise) {
+    if (!precise) {
+      return gated(GELU_SLOPE);
+    }
+    return new ScalarFunction(
+        x -> 0.5 * x * (1 + Math.tanh(GELU_TANH * (x + GELU_CUBIC * x * x * x))),
+        x -> {
+          double t = Math.tanh(GELU_TANH * (x + GELU_CUBIC * x * x * x));
+          double inner = GELU_TANH * (1 + 3 * GELU_CUBIC * x * x);
+          return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner;
+        });
+  }
+
+  static ScalarFunction mish() {
+    return new ScalarFunction(
+        x -> x * Math.tanh(softPlus(x)),
+        x -> {
+          double t = Math.tanh(softPlus(x));
+          return t + x * (1 - t * t) * sigmoid(x);
+        });
+  }
+
+  /** x above the threshold, else 0: with a jump, whose derivative nobody sees. */
+  static ScalarFunction thresholdedRelu(double threshold) {
+    return new ScalarFunction(x -> x > threshold ? x : 0, x -> x > threshold ? 1 : 0);
+  }
+
+  /** max(x, floor). */
+  static ScalarFunction floor(double floor) {
+    return new ScalarFunction(x -> Math.max(x, floor), x -> x > floor ? 1 : 0);
+  }
+
+  /** ReLU with a threshold, a slope below it and an upper bound. */
+  static ScalarFunction boundedRelu(double threshold, double slope, double max) {
+    return new ScalarFunction(
+        x -> Math.min(max, x >= threshold ? x : slope * (x - threshold)),
+        x -> {
+          double derivative = x >= threshold ? 1 : slope;
+          double value = x >= threshold ? x : slope * (x - threshold);
+          return value < max ? derivative : 0;
+        });
+  }
+
+  private static double sigmoid(double x) {
+    return 0.5 * Math.tanh(0.5 * x) + 0.5;
+  }
+
+  private static double softPlus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+}
