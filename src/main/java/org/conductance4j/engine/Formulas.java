@@ -6,8 +6,8 @@ package org.conductance4j.engine;
  */
 final class Formulas {
 
-  private static final double SELU_SCALE = 1.0507009873554804934193349852946;
-  private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+  private static final double SELU_SCALE = 1.0507009873554805;
+  private static final double SELU_ALPHA = 1.6732632423543772;
   private static final double HARD_SLOPE = 0.2f;
   private static final double GELU_SLOPE = 1.702f;
   private static final double GELU_CUBIC = 0.044715;
