@@ -350,7 +350,8 @@ final class ExperimentConfigReader {
   private static void requireFile(ConfigNode node, Path file, String remedy) {
     if (!Files.isRegularFile(file)) {
       String got = Files.isDirectory(file) ? "a folder" : "no such file";
-      node.problem("must be a file that exists, got " + got + " '" + file + "'; " + remedy);
+      node.problem(
+          "must be a file that exists, got " + got + " '" + file.normalize() + "'; " + remedy);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.PathAttribution;
+import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.pruning.Cut;
@@ -22,6 +23,9 @@ import org.conductance4j.ranking.Ranking;
  * their tops does.
  */
 final class Study {
+
+  private static final double PICTURE_TOLERANCE = 1e-2;
+  private static final int PICTURE_NODES = 128;
 
   private final Setting setting;
   private final int region;
@@ -105,7 +109,20 @@ final class Study {
   PrunedMap prunedMap(Ranking ranking, double fraction, ProgressListener listener) {
     Plan plan = Plan.top(ranking, fraction, Replacement.zero());
     Explanation pruned =
-        PathAttribution.explain(setting, EnumSet.of(Part.INPUT), plan.transform(), listener);
+        PathAttribution.explain(
+            setting.withPath(forPicture(setting.path())),
+            EnumSet.of(Part.INPUT),
+            plan.transform(),
+            listener);
     return new PrunedMap(ranking.id(), fraction, pruned.inputAttribution());
+  }
+
+  /** A picture shows a hundredth of its scale at most, and a pruned network's path is rough. */
+  private static PathOptions forPicture(PathOptions path) {
+    return new PathOptions(
+        path.rule(),
+        path.nodes(),
+        Math.max(path.tolerance(), PICTURE_TOLERANCE),
+        Math.min(path.maximumNodes(), PICTURE_NODES));
   }
 }
