@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a street scene is about; the order of the constants is the order of a network's outputs.
+ * What a street scene is about. The constants stand in the order of a network's outputs.
  *
  * <p>A scene is a {@link #TRAFFIC_LIGHT} scene as soon as it holds one light; else a {@link
  * #STREET_SIGN} scene as soon as it holds one sign; else a {@link #CAR} scene as soon as it holds
@@ -14,16 +14,31 @@ import java.util.Locale;
  */
 public enum SceneClass {
   /** A street without any of the objects below. */
-  STREET,
+  STREET(0),
   /** At least one car, no sign, no light. */
-  CAR,
+  CAR(1),
   /** At least one light, whatever else there is. */
-  TRAFFIC_LIGHT,
+  TRAFFIC_LIGHT(2),
   /** At least one sign, no light. */
-  STREET_SIGN;
+  STREET_SIGN(3);
 
   private static final List<SceneClass> PRECEDENCE =
       List.of(TRAFFIC_LIGHT, STREET_SIGN, CAR, STREET);
+
+  private final int index;
+
+  SceneClass(int index) {
+    this.index = index;
+  }
+
+  /**
+   * The network's output that stands for this class.
+   *
+   * @return its number, from 0
+   */
+  public int index() {
+    return index;
+  }
 
   /**
    * Name of the class as labels files hold it.

@@ -1,12 +1,12 @@
 package org.conductance4j.scene;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
+import org.conductance4j.array.WholeFile;
+import org.conductance4j.config.InvalidInputException;
 
 /** Writes a scene's picture as a PNG file. */
 public final class ScenePng {
@@ -18,9 +18,9 @@ public final class ScenePng {
    *
    * @param scene the scene
    * @param file where to; an existing file is replaced
-   * @throws IOException if the file cannot be written
+   * @throws InvalidInputException if the file cannot be written
    */
-  public static void write(Scene scene, Path file) throws IOException {
+  public static void write(Scene scene, Path file) {
     int size = scene.size();
     byte[] rgb = scene.rgb();
     BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
@@ -29,15 +29,15 @@ public final class ScenePng {
           (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | (rgb[3 * i + 2] & 0xff);
       image.setRGB(i % size, i / size, pixel);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
-    Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
+    Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
-      Files.createDirectories(folder);
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw new InvalidInputException(
+            folder + ": must be a folder that can be made, got " + e + "; choose another place", e);
+      }
     }
-    Path half = target.resolveSibling(target.getFileName() + ".part");
-    Files.write(half, bytes.toByteArray());
-    Files.move(half, target, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, out -> ImageIO.write(image, "png", out));
   }
 }

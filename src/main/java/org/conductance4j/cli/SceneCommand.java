@@ -1,0 +1,68 @@
+package org.conductance4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.conductance4j.scene.PixelBox;
+import org.conductance4j.scene.Scene;
+import org.conductance4j.scene.SceneGenerator;
+import org.conductance4j.scene.SceneObject;
+import org.conductance4j.scene.SceneOptions;
+import org.conductance4j.scene.ScenePng;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Draws one street scene: a PNG file, and the boxes of its objects on standard output. */
+@Command(
+    name = "scene",
+    description = "Draw one street scene; prints the boxes of its objects as JSON.")
+final class SceneCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--seed", required = true, description = "Decides everything in the scene.")
+  private long seed;
+
+  @Option(
+      names = "--lights",
+      description = "Number of traffic lights, 0 to 3; the seed decides if not given.")
+  private int lights = SceneOptions.ANY_LIGHTS;
+
+  @Option(names = "--size", description = "Rows and columns (default: ${DEFAULT-VALUE}).")
+  private int size = SceneOptions.DEFAULT_SIZE;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The picture.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    Scene scene = SceneGenerator.generate(new SceneOptions(seed, size, lights));
+    ScenePng.write(scene, out);
+    spec.commandLine().getOut().println(json(scene));
+    return 0;
+  }
+
+  private String json(Scene scene) throws IOException {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("seed", seed);
+    map.put("size", scene.size());
+    map.put("label", scene.label().label());
+    map.put("objects", scene.objects().stream().map(SceneCommand::entry).toList());
+    return new ObjectMapper().writeValueAsString(map);
+  }
+
+  private static Map<String, Object> entry(SceneObject object) {
+    PixelBox box = object.box();
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", object.kind().label());
+    map.put("box", List.of(box.row0(), box.row1(), box.column0(), box.column1()));
+    map.put("region", box.toRegion());
+    return map;
+  }
+}

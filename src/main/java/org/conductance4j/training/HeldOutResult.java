@@ -1,0 +1,37 @@
+package org.conductance4j.training;
+
+import java.util.Map;
+
+/**
+ * How a network does on scenes that it has not learned from.
+ *
+ * @param scenes number of scenes
+ * @param accuracy share of them that are classified right
+ * @param accuracyByClass the same for each class's scenes
+ * @param blackScore probability of a traffic light that a black picture is given
+ * @param lights what the lights of two-light scenes do
+ */
+public record HeldOutResult(
+    int scenes,
+    double accuracy,
+    Map<String, Double> accuracyByClass,
+    double blackScore,
+    LightCheck lights) {
+
+  /** Copies the map. */
+  public HeldOutResult {
+    accuracyByClass = Map.copyOf(accuracyByClass);
+  }
+
+  /**
+   * Mean probability of a traffic light over held-out scenes with two lights.
+   *
+   * @param scenes number of scenes
+   * @param untouched as drawn
+   * @param oneCovered either light covered by the picture's mean colour, the worse of the two
+   * @param bothCovered both lights covered
+   * @param oneOnBlack one light alone on black, the worse of the two
+   */
+  public record LightCheck(
+      int scenes, double untouched, double oneCovered, double bothCovered, double oneOnBlack) {}
+}

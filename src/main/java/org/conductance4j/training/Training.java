@@ -1,0 +1,116 @@
+package org.conductance4j.training;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.conductance4j.array.WholeFile;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.model.NetworkFile;
+import org.conductance4j.scene.SceneClass;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Makes the network that an experiment ships: trains it, checks it, writes it with its record. */
+public final class Training {
+
+  /** File of the network in the output folder. */
+  public static final String NETWORK = "network.zip";
+
+  /** File of the class names in the output folder. */
+  public static final String LABELS = "labels.txt";
+
+  /** File that records how the network was made in the output folder. */
+  public static final String RECORD = "training.json";
+
+  private Training() {}
+
+  /**
+   * Trains as the config says and writes {@value #NETWORK}, {@value #LABELS} and {@value #RECORD}.
+   *
+   * @param config the config
+   * @param progress hears of every step
+   * @param clock tells the time for the record
+   * @return how the network does on the held-out scenes
+   * @throws InvalidInputException if the output cannot be written
+   */
+  public static HeldOutResult run(TrainingConfig config, TrainingProgress progress, Clock clock) {
+    makeFolder(config.output());
+    Instant start = clock.instant();
+    ComputationGraph network = new NetworkTrainer(config.options(), progress).train();
+    Duration learning = Duration.between(start, clock.instant());
+    SceneSetOptions scenes = config.options().scenes();
+    HeldOutResult result =
+        new HeldOutCheck(network)
+            .on(NetworkTrainer.scenes(scenes.size(), scenes.heldOutFirst(), scenes.heldOut()));
+    Path file = config.output().resolve(NETWORK);
+    NetworkFile.save(network, file);
+    Map<String, Object> record = new LinkedHashMap<>();
+    record.put("config", new TreeMap<>(config.resolved()));
+    record.put("labels", SceneClass.labels());
+    record.put("parameters", network.numParams());
+    record.put("held_out", result);
+    record.put("network_sha256", sha256(file));
+    record.put("dl4j", ComputationGraph.class.getPackage().getImplementationVersion());
+    record.put("backend", Nd4j.getExecutioner().getEnvironmentInformation().get("backend"));
+    record.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
+    record.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    record.put("processors", Runtime.getRuntime().availableProcessors());
+    record.put("started", start.toString());
+    record.put("training_seconds", learning.toMillis() / 1000.0);
+    write(config.output().resolve(RECORD), json(record));
+    write(config.output().resolve(LABELS), String.join("\n", SceneClass.labels()) + "\n");
+    return result;
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          folder + ": must be a folder that can be made, got " + e + "; choose another place", e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String json(Map<String, Object> record) {
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+    try {
+      return new ObjectMapper()
+              .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, false)
+              .writer(printer)
+              .writeValueAsString(record)
+          + "\n";
+    } catch (IOException e) {
+      throw new IllegalStateException("training record: cannot be written as JSON", e);
+    }
+  }
+
+  private static String sha256(Path file) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new InvalidInputException(file + ": must be readable, got " + e + "; check it", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.conductance4j.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.conductance4j.config.ConfigDocument;
+import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.NumberRange;
+
+/**
+ * A training as a config file describes it.
+ *
+ * @param options what decides the network
+ * @param output folder of the network, its labels and its record
+ * @param resolved every key with its value
+ */
+public record TrainingConfig(TrainingOptions options, Path output, Map<String, Object> resolved) {
+
+  /** Copies the map. */
+  public TrainingConfig {
+    resolved = Map.copyOf(resolved);
+  }
+
+  /**
+   * Reads a config.
+   *
+   * @param file YAML or JSON
+   * @param overrides {@code KEY=VALUE} each
+   * @return the config
+   * @throws InvalidInputException with every problem that the config has, a line each
+   */
+  public static TrainingConfig read(Path file, List<String> overrides) {
+    ConfigDocument document = ConfigDocument.read(file, overrides);
+    ConfigNode root = document.root();
+    Reading reading = new Reading(root);
+    TrainingOptions options = reading.options();
+    Path output = reading.output();
+    document.check();
+    return new TrainingConfig(options, output, document.resolved());
+  }
+
+  /** Asks for every key. Where a value is wrong it goes on with an allowed one. */
+  private record Reading(ConfigNode root) {
+
+    TrainingOptions options() {
+      return new TrainingOptions(
+          scenes(root.get("scenes")),
+          network(root.get("network")),
+          schedule(root.get("schedule")),
+          augmentation(root.get("augmentation")),
+          root.get("seed").integer(Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    Path output() {
+      ConfigNode node = root.get("output");
+      if (!node.isPresent()) {
+        node.missing("write the folder of the trained network");
+      }
+      return node.file().orElse(Path.of("."));
+    }
+
+    private static SceneSetOptions scenes(ConfigNode node) {
+      int size = (int) node.get("size").integer(32, 512, 96);
+      int training = (int) node.get("training").integer(1, 1_000_000);
+      int heldOut = (int) node.get("held-out").integer(1, 1_000_000);
+      long first = node.get("training-first-seed").integer(0, Integer.MAX_VALUE);
+      ConfigNode heldOutNode = node.get("held-out-first-seed");
+      long heldOutFirst = heldOutNode.integer(0, Integer.MAX_VALUE);
+      if (SceneSetOptions.overlap(training, first, heldOut, heldOutFirst)) {
+        heldOutNode.problem(SceneSetOptions.overlapMessage(training, first, heldOutFirst));
+        heldOutFirst = first + training;
+      }
+      return new SceneSetOptions(size, training, first, heldOut, heldOutFirst);
+    }
+
+    private static NetworkOptions network(ConfigNode node) {
+      int stem = (int) node.get("stem").integer(1, 1024);
+      ConfigNode stagesNode = node.get("stages");
+      List<Integer> stages = stagesNode.integers(1, 2048).stream().map(Math::toIntExact).toList();
+      if (stages.isEmpty() || stages.size() > 5) {
+        stagesNode.problem("must be a list of 1 to 5 widths, got " + stages.size());
+        stages = List.of(1);
+      }
+      return new NetworkOptions(stem, stages, (int) node.get("blocks").integer(1, 16, 1));
+    }
+
+    private static ScheduleOptions schedule(ConfigNode node) {
+      return new ScheduleOptions(
+          (int) node.get("epochs").integer(1, 10_000),
+          (int) node.get("batch").integer(2, 4096),
+          node.get("learning-rate").number(new NumberRange(1e-9, true, 10, true)),
+          node.get("weight-decay").number(NumberRange.SHARE, 0));
+    }
+
+    private static AugmentationOptions augmentation(ConfigNode node) {
+      double flat = node.get("flat-background").number(NumberRange.SHARE);
+      ConfigNode coveredNode = node.get("covered");
+      double covered = coveredNode.number(NumberRange.SHARE, 0);
+      if (flat + covered > 1) {
+        coveredNode.problem(
+            "must leave a sum with flat-background of at most 1, got '" + (flat + covered) + "'");
+        covered = 0;
+      }
+      return new AugmentationOptions(
+          node.get("darkest").number(new NumberRange(1e-3, true, 1, true)),
+          flat,
+          covered,
+          node.get("flat-pictures").number(NumberRange.SHARE));
+    }
+  }
+}
