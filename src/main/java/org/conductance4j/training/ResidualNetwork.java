@@ -23,8 +23,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * A small residual network with batch normalisation. Layers {@code stem}, {@code stage1}, … name
- * the activations after the stem and after the last addition of each stage; the stem and every
- * stage but the first halve rows and columns. Global average pooling and one softmax layer end it.
+ * the activations after the stem and after the last addition of each stage; the stem halves rows
+ * and columns. Global average pooling and one softmax layer end it.
  *
  * <p>Source: He, Zhang, Ren, Sun 2016, Deep residual learning, DOI 10.1109/CVPR.2016.90.
  */
@@ -68,7 +68,7 @@ final class ResidualNetwork {
       String stage = "stage" + (s + 1);
       for (int b = 1; b <= options.blocks(); b++) {
         String block = stage + ".block" + b;
-        int stride = s > 0 && b == 1 ? 2 : 1;
+        int stride = b == 1 ? options.strides().get(s) : 1;
         String name = b == options.blocks() ? stage : block;
         last = block(name, block, last, new int[] {width, stages.get(s)}, stride);
         width = stages.get(s);

@@ -23,6 +23,8 @@ import org.conductance4j.model.NetworkFile;
 import org.conductance4j.scene.SceneClass;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.versioncheck.VersionCheck;
+import org.nd4j.versioncheck.VersionInfo;
 
 /** Makes the network that an experiment ships: trains it, checks it, writes it with its record. */
 public final class Training {
@@ -64,7 +66,7 @@ public final class Training {
     record.put("parameters", network.numParams());
     record.put("held_out", result);
     record.put("network_sha256", sha256(file));
-    record.put("dl4j", ComputationGraph.class.getPackage().getImplementationVersion());
+    record.put("dl4j", dl4jVersion());
     record.put("backend", Nd4j.getExecutioner().getEnvironmentInformation().get("backend"));
     record.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
     record.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -74,6 +76,14 @@ public final class Training {
     write(config.output().resolve(RECORD), json(record));
     write(config.output().resolve(LABELS), String.join("\n", SceneClass.labels()) + "\n");
     return result;
+  }
+
+  private static String dl4jVersion() {
+    return VersionCheck.getVersionInfos().stream()
+        .filter(info -> "deeplearning4j-nn".equals(info.getArtifactId()))
+        .map(VersionInfo::getBuildVersion)
+        .findFirst()
+        .orElse("unknown");
   }
 
   private static void makeFolder(Path folder) {

@@ -82,7 +82,17 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
         stagesNode.problem("must be a list of 1 to 5 widths, got " + stages.size());
         stages = List.of(1);
       }
-      return new NetworkOptions(stem, stages, (int) node.get("blocks").integer(1, 16, 1));
+      ConfigNode stridesNode = node.get("strides");
+      List<Integer> strides = stridesNode.integers(1, 4).stream().map(Math::toIntExact).toList();
+      if (strides.size() != stages.size()) {
+        stridesNode.problem(
+            "must be a list of a stride for each of "
+                + stages.size()
+                + " stages, got "
+                + strides.size());
+        strides = stages.stream().map(stage -> 1).toList();
+      }
+      return new NetworkOptions(stem, stages, strides, (int) node.get("blocks").integer(1, 16, 1));
     }
 
     private static ScheduleOptions schedule(ConfigNode node) {

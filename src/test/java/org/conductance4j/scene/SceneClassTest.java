@@ -23,9 +23,7 @@ class SceneClassTest {
 
   @Test
   void indices_countTheConstants() {
-    for (int i = 0; i < SceneClass.values().length; i++) {
-      assertThat(SceneClass.values()[i].index()).isEqualTo(i);
-    }
+    assertThat(SceneClass.values()).extracting(SceneClass::index).containsExactly(0, 1, 2, 3);
   }
 
   @Test
