@@ -12,11 +12,11 @@ record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) i
 
   static CarThing draw(Dice dice, double horizon) {
     boolean fromBehind = dice.chance(0.4);
-    double width = fromBehind ? dice.between(0.16, 0.36) : dice.between(0.28, 0.52);
+    double width = fromBehind ? dice.between(0.2, 0.4) : dice.between(0.34, 0.58);
     double height = width * (fromBehind ? dice.between(0.75, 0.9) : dice.between(0.38, 0.48));
     double left = dice.between(0.02, 0.98 - width);
     double bottom = Math.min(0.97, horizon + dice.between(0.6, 1.3) * height + 0.04);
-    Rgb body = dice.chance(0.4) ? dice.grey(0.08, 0.9) : dice.colour(0.05, 0.85);
+    Rgb body = dice.chance(0.4) ? dice.grey(0.15, 0.95) : dice.colour(0.1, 0.95);
     return new CarThing(
         new Frame(left, bottom - height, left + width, bottom), fromBehind, dice.chance(0.5), body);
   }
@@ -29,7 +29,7 @@ record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) i
   @Override
   public void paintSupport(Canvas canvas, Daylight light) {
     Frame shade = frame.part(-0.03, 0.9, 1.03, 1.06);
-    canvas.fill(Form.ellipse(shade), new Rgb(0.02, 0.02, 0.02), 0.5);
+    canvas.fill(Form.ellipse(shade), new Rgb(0.02, 0.02, 0.02), 0.65);
   }
 
   @Override
@@ -66,11 +66,11 @@ record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) i
             frame.y(0.42),
             frame.x(0.15),
             frame.y(0.42)),
-        light.on(Rgb.of(0x2c3840)));
+        light.on(Rgb.of(0x24303a)));
     canvas.fill(Form.rounded(frame.part(0, 0.42, 1, 0.88), 0.08 * frame.width()), light.on(body));
-    Rgb tail = light.on(Rgb.of(0xa01010)).plus(Rgb.of(0x700808).times(light.dark()));
-    canvas.fill(Form.rectangle(frame.part(0.04, 0.5, 0.2, 0.62)), tail);
-    canvas.fill(Form.rectangle(frame.part(0.8, 0.5, 0.96, 0.62)), tail);
+    Rgb tail = light.on(Rgb.of(0xa01010)).plus(Rgb.of(0xb01414).times(light.dark()));
+    canvas.fill(Form.rectangle(frame.part(0.03, 0.48, 0.22, 0.64)), tail);
+    canvas.fill(Form.rectangle(frame.part(0.78, 0.48, 0.97, 0.64)), tail);
     canvas.fill(Form.rectangle(frame.part(0.38, 0.6, 0.62, 0.72)), light.on(Rgb.of(0xe8e8e0)));
   }
 
@@ -116,9 +116,9 @@ record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) i
       canvas.fill(Form.disc(frame.x(x), frame.bottom() - r, r), light.on(Rgb.of(0x161616)));
       canvas.fill(Form.disc(frame.x(x), frame.bottom() - r, 0.5 * r), light.on(Rgb.of(0x9a9a9a)));
     }
-    Rgb front = light.on(Rgb.of(0xf0e8c0)).plus(Rgb.of(0x807850).times(light.dark()));
-    Rgb back = light.on(Rgb.of(0x981010)).plus(Rgb.of(0x600808).times(light.dark()));
-    canvas.fill(Form.rectangle(frame.part(0.95, 0.5, 1, 0.6)), facesRight ? front : back);
-    canvas.fill(Form.rectangle(frame.part(0, 0.5, 0.05, 0.6)), facesRight ? back : front);
+    Rgb front = light.on(Rgb.of(0xf0e8c0)).plus(Rgb.of(0xc0b478).times(light.dark()));
+    Rgb back = light.on(Rgb.of(0x981010)).plus(Rgb.of(0xb01414).times(light.dark()));
+    canvas.fill(Form.rectangle(frame.part(0.93, 0.48, 1, 0.62)), facesRight ? front : back);
+    canvas.fill(Form.rectangle(frame.part(0, 0.48, 0.07, 0.62)), facesRight ? back : front);
   }
 }

@@ -20,13 +20,13 @@ record SignThing(Frame frame, Shape shape, double ground, double fade) implement
   }
 
   static SignThing draw(Dice dice, double horizon) {
-    double side = dice.between(0.13, 0.26);
+    double side = dice.between(0.16, 0.28);
     double left = dice.between(0.02, 0.98 - side);
     double top = dice.between(0.05, Math.max(0.1, 0.72 - side));
     Shape shape = Shape.values()[dice.whole(0, Shape.values().length - 1)];
     double ground = Math.min(1, horizon + dice.between(0.15, 0.4));
     return new SignThing(
-        new Frame(left, top, left + side, top + side), shape, ground, dice.between(0, 0.35));
+        new Frame(left, top, left + side, top + side), shape, ground, dice.between(0, 0.2));
   }
 
   @Override
@@ -45,6 +45,7 @@ record SignThing(Frame frame, Shape shape, double ground, double fade) implement
   @Override
   public void paint(Canvas canvas, Daylight light) {
     Rgb white = colour(0xf4f4f0, light);
+    Rgb blue = colour(0x1d56d0, light);
     Rgb red = colour(0xc81e25, light);
     switch (shape) {
       case OCTAGON -> {
@@ -64,7 +65,8 @@ record SignThing(Frame frame, Shape shape, double ground, double fade) implement
         canvas.fill(Form.rectangle(frame.part(0.54, 0.36, 0.7, 0.64)), colour(0x202020, light));
       }
       case SQUARE -> {
-        canvas.fill(Form.rounded(frame, 0.1 * frame.width()), colour(0x1d56b0, light));
+        canvas.fill(Form.rounded(frame, 0.1 * frame.width()), white);
+        canvas.fill(Form.rounded(frame.part(0.06, 0.06, 0.94, 0.94), 0.1 * frame.width()), blue);
         canvas.fill(Form.rectangle(frame.part(0.38, 0.18, 0.52, 0.84)), white);
         canvas.fill(Form.ellipse(frame.part(0.38, 0.18, 0.74, 0.54)), white);
       }

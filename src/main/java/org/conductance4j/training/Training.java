@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
@@ -23,8 +25,6 @@ import org.conductance4j.model.NetworkFile;
 import org.conductance4j.scene.SceneClass;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.versioncheck.VersionCheck;
-import org.nd4j.versioncheck.VersionInfo;
 
 /** Makes the network that an experiment ships: trains it, checks it, writes it with its record. */
 public final class Training {
@@ -78,12 +78,18 @@ public final class Training {
     return result;
   }
 
+  /** The version that the jar of DL4J says of itself. */
   private static String dl4jVersion() {
-    return VersionCheck.getVersionInfos().stream()
-        .filter(info -> "deeplearning4j-nn".equals(info.getArtifactId()))
-        .map(VersionInfo::getBuildVersion)
-        .findFirst()
-        .orElse("unknown");
+    String name = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
+    try (InputStream in = ComputationGraph.class.getResourceAsStream(name)) {
+      Properties properties = new Properties();
+      if (in != null) {
+        properties.load(in);
+      }
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " cannot be read", e);
+    }
   }
 
   private static void makeFolder(Path folder) {

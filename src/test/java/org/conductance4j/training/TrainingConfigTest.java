@@ -28,11 +28,11 @@ class TrainingConfigTest {
 
   @Test
   void unknownKey_toldWithItsLine() throws IOException {
-    Path file = changed("epochs: 8", "epoch: 8");
+    Path file = changed("epochs: 12", "epoch: 12");
     assertThatThrownBy(() -> TrainingConfig.read(file, List.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
-            "train.yaml:" + line(file, "epoch: 8") + " schedule.epoch: unknown key")
+            "train.yaml:" + line(file, "epoch: 12") + " schedule.epoch: unknown key")
         .hasMessageContaining("did you mean 'epochs'?");
   }
 
@@ -43,7 +43,7 @@ class TrainingConfigTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "--set scenes.held-out-first-seed: needs held-out scenes that are not learned from,"
-                + " got first seed 1000005; choose one whose scenes lie outside 1000000 to 1005999");
+                + " got first seed 1000005; choose one whose scenes lie outside 1000000 to 1007999");
   }
 
   @Test

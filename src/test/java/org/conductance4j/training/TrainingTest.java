@@ -33,10 +33,10 @@ class TrainingTest {
   @Test
   void fewBatches_trained_lossFalls() {
     List<Double> losses = new ArrayList<>();
-    TrainingOptions options = small(30).options();
+    TrainingOptions options = small(12).options();
     new NetworkTrainer(options, (step, steps, loss) -> losses.add(loss)).train();
-    assertThat(losses).hasSize(options.steps()).hasSize(60);
-    assertThat(mean(losses.subList(50, 60))).isLessThan(0.6 * mean(losses.subList(0, 5)));
+    assertThat(losses).hasSize(options.steps()).hasSize(24);
+    assertThat(mean(losses.subList(20, 24))).isLessThan(0.8 * mean(losses.subList(0, 4)));
   }
 
   @Test
