@@ -33,7 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       ValidateCommand.class,
       LayersCommand.class,
-      AttributeCommand.class
+      AttributeCommand.class,
+      TrainCommand.class,
+      SceneCommand.class
     })
 public final class Main implements Runnable {
 

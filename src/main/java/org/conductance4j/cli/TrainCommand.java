@@ -5,8 +5,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.conductance4j.training.HeldOutResult;
 import org.conductance4j.training.Training;
 import org.conductance4j.training.TrainingConfig;
@@ -36,10 +34,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     TrainingConfig training = TrainingConfig.read(config, overrides);
     HeldOutResult result;
-    if (quiet || !isTerminal()) {
-      result = Training.run(training, TrainingProgress.SILENT, Clock.systemUTC());
-    } else {
-      result = runWithBar(training);
+    try (StageBar bar = StageBar.of(quiet)) {
+      result = Training.run(training, shownBy(bar), Clock.systemUTC());
     }
     spec.commandLine()
         .getOut()
@@ -54,26 +50,17 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  // Java 22 and later give a console that is no terminal only where the user asks for it.
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    return System.console() != null;
-  }
+  private static TrainingProgress shownBy(StageBar bar) {
+    return new TrainingProgress() {
+      @Override
+      public void drawing(double fraction) {
+        bar.progressed("draw scenes", fraction);
+      }
 
-  private static HeldOutResult runWithBar(TrainingConfig training) {
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("train")
-            .setInitialMax(training.options().steps())
-            .setUpdateIntervalMillis(500)
-            .build()) {
-      return Training.run(
-          training,
-          (step, steps, loss) -> {
-            bar.stepTo(step);
-            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.3f", loss));
-          },
-          Clock.systemUTC());
-    }
+      @Override
+      public void step(int step, int steps, double loss) {
+        bar.progressed("train", (double) step / steps);
+      }
+    };
   }
 }

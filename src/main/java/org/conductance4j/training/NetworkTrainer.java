@@ -29,9 +29,11 @@ final class NetworkTrainer {
   /** Trains from fresh weights. */
   ComputationGraph train() {
     NativeHelpers.switchOn();
+    progress.drawing(0);
     List<Scene> scenes =
         scenes(
             options.scenes().size(), options.scenes().trainingFirst(), options.scenes().training());
+    progress.drawing(1);
     ComputationGraph network = ResidualNetwork.create(options, SceneClass.values().length);
     SplittableRandom random = new SplittableRandom(options.seed());
     Augmenter augmenter = new Augmenter(options.augmentation(), random.split());

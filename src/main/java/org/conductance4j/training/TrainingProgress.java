@@ -8,6 +8,13 @@ public interface TrainingProgress {
   TrainingProgress SILENT = (step, steps, loss) -> {};
 
   /**
+   * Scenes are being drawn.
+   *
+   * @param fraction 0 before, 1 after
+   */
+  default void drawing(double fraction) {}
+
+  /**
    * A step is done.
    *
    * @param step its number, from 1
