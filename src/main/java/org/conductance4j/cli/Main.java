@@ -110,7 +110,7 @@ public final class Main implements Runnable {
   private int execute(ParseResult parsed) {
     ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     boolean helped = command.isUsageHelpRequested() || command.isVersionHelpRequested();
-    if (command.commandSpec().name().equals("train") && !helped) {
+    if (command.commandSpec().userObject() instanceof TrainCommand && !helped) {
       startBackend();
     }
     return new CommandLine.RunLast().execute(parsed);

@@ -342,6 +342,26 @@ class MainTest {
   }
 
   @Test
+  void help_asked_listsEveryCommand() {
+    Ended ended = run("--help");
+
+    assertThat(ended.out())
+        .contains("\n  run ", "\n  validate ", "\n  layers ", "\n  attribute ")
+        .contains("\n  train ", "\n  scene ");
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void scene_lightsOutOfRange_isOneLine() {
+    Ended ended = run("scene", "--seed", "1", "--lights", "9", "--out", path("s.png"));
+
+    assertThat(ended.err())
+        .isEqualTo("scene lights: needs 0 to 3 traffic lights, got 9; choose a number within\n");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(folder.resolve("s.png")).doesNotExist();
+  }
+
+  @Test
   void stacktrace_asked_printsWhereItFailed() {
     assertThat(run("validate", path("nowhere.yaml"), "--stacktrace").err())
         .startsWith("org.conductance4j.config.InvalidInputException: " + path("nowhere.yaml"))
