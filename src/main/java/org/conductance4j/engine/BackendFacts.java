@@ -1,5 +1,8 @@
 package org.conductance4j.engine;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -12,6 +15,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public record BackendFacts(String name, String version, String nativeBuild) {
 
+  private static final String POM = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
+  private static final String UNKNOWN = "unknown";
+
   /**
    * The backend that is running; starts the default one if none is.
    *
@@ -19,8 +25,20 @@ public record BackendFacts(String name, String version, String nativeBuild) {
    */
   public static BackendFacts current() {
     String name = Nd4j.getBackend().getClass().getSimpleName();
-    String version = Nd4j.class.getPackage().getImplementationVersion();
     String build = NativeOpsHolder.getInstance().getDeviceNativeOps().buildInfo();
-    return new BackendFacts(name, version, build);
+    return new BackendFacts(name, packaged(), build.strip().replace("\n", ", "));
+  }
+
+  /** ND4J's manifests hold no version; what Maven wrote into the archive does. */
+  private static String packaged() {
+    Properties properties = new Properties();
+    try (InputStream in = Nd4j.class.getResourceAsStream(POM)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
+    return properties.getProperty("version", UNKNOWN);
   }
 }

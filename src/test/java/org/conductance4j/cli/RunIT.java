@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.TinyNetwork;
+import org.conductance4j.scene.PixelBox;
+import org.conductance4j.scene.Scene;
+import org.conductance4j.scene.SceneGenerator;
+import org.conductance4j.scene.SceneOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +177,7 @@ class RunIT {
       assertThat(provenance.at("/" + fact).asText()).as(fact).isNotBlank();
     }
     assertThat(provenance.at("/backend/native_build").asText()).isNotBlank();
+    assertThat(provenance.at("/backend/version").asText()).isEqualTo("1.0.0-M2.1");
   }
 
   @Test
@@ -188,5 +193,47 @@ class RunIT {
     JsonNode metrics = json(out.resolve("metrics.json"));
     assertThat(metrics.at("/region/pixels").asInt()).isEqualTo(144);
     assertThat(metrics.at("/input_attribution/outside").asDouble()).isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void replication_twoScenes_judgesEachByTheThresholds() throws IOException {
+    Path street =
+        Files.writeString(
+            folder.resolve("street.yaml"),
+            TinyNetwork.configWith(4, "input: {scene: {seed: 3, lights: 2, size: 32}}")
+                + "replication: {first-seed: 50, scenes: 2, fraction: 0.05, fractions: [0.5]}\n");
+    Path out = folder.resolve("street");
+    assertThat(run("run", street.toString(), "--quiet", "--out", out.toString()))
+        .isEqualTo("0 " + out + "\n");
+
+    JsonNode replication = json(out.resolve("metrics.json")).get("replication");
+    assertThat(replication.at("/holds/of").asInt()).isEqualTo(2);
+    int all = 0;
+    for (JsonNode scene : replication.get("scenes")) {
+      List<PixelBox> lights = street(scene.get("seed").asLong()).lights();
+      assertThat(lights).contains(box(scene.get("box")));
+      double atInput = scene.get("at_input").asDouble();
+      double change = atInput - scene.get("at_baseline").asDouble();
+      assertThat(scene.get("share").asDouble() * change)
+          .isCloseTo(scene.get("inside").asDouble(), within(1e-12));
+      boolean holds =
+          scene.get("score_kept").asDouble() > 0.8
+              && scene.get("box_kept").asDouble() < 0.5
+              && scene.get("collapse").asDouble() > 0.5
+              && scene.get("random_moved").asDouble() <= 0.1;
+      assertThat(scene.get("holds").asBoolean()).isEqualTo(holds);
+      all += holds ? 1 : 0;
+    }
+    assertThat(replication.at("/holds/all").asInt()).isEqualTo(all);
+    assertThat(replication.at("/scenes/1/seed").asLong()).isEqualTo(51);
+  }
+
+  private static Scene street(long seed) {
+    return SceneGenerator.generate(new SceneOptions(seed, 32, 2));
+  }
+
+  private static PixelBox box(JsonNode edges) {
+    return new PixelBox(
+        edges.get(0).asInt(), edges.get(1).asInt(), edges.get(2).asInt(), edges.get(3).asInt());
   }
 }

@@ -1,0 +1,77 @@
+package org.conductance4j.experiment;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.scene.SceneOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configs of experiments that are shipped, with stand-ins for files that are not. */
+class ShippedConfigsTest {
+
+  private static final Path CONFIGS = Path.of("configs");
+
+  @TempDir private Path folder = Path.of("");
+
+  private String standIn(String name) throws IOException {
+    return Files.writeString(folder.resolve(name), "stand-in").toString();
+  }
+
+  @Test
+  void stoplight_read_isTheStudyOfTwoLights() throws IOException {
+    ExperimentConfig config =
+        ExperimentConfig.read(
+            CONFIGS.resolve("stoplight.yaml"),
+            List.of("model.weights=" + standIn("a.zip"), "labels=" + standIn("labels.txt")));
+
+    assertThat(config.input().source()).isInstanceOf(InputOptions.Street.class);
+    SceneOptions scene = ((InputOptions.Street) config.input().source()).options();
+    assertThat(scene.lights()).isEqualTo(2);
+    assertThat(config.rankings()).hasSize(3);
+    assertThat(config.fractions()).contains(0.0, 0.01);
+    ReplicationOptions replication = requireNonNull(config.replication());
+    assertThat(replication.scenes()).isGreaterThanOrEqualTo(30);
+    assertThat(replication.lights()).isEqualTo(2);
+    assertThat(replication.fraction()).isLessThanOrEqualTo(0.01);
+    assertThat(replication.thresholds()).isEqualTo(Replication.Thresholds.DEFAULT);
+  }
+
+  @Test
+  void stoplightPhoto_read_isTheStudyOfThePaper() throws IOException {
+    ExperimentConfig config =
+        ExperimentConfig.read(
+            CONFIGS.resolve("stoplight-photo.yaml"),
+            List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg")));
+
+    assertThat(config.objective()).hasToString("probability:920");
+    assertThat(config.layer()).isEqualTo("blocks.4");
+    assertThat(config.region()).isEqualTo("box:45,90,100,130");
+    assertThat(config.figures().background()).isEqualTo(FigureOptions.Background.EDGES);
+    assertThat(config.precision()).isEqualTo(Precision.FLOAT32);
+    assertThat(config.fractions()).hasSize(7);
+  }
+
+  @Test
+  void stoplightPhoto_withoutPhoto_saysWhichOneItIs() throws IOException {
+    String weights = "model.weights=" + standIn("a.pth");
+    Path missing = folder.resolve("photo.jpeg");
+
+    assertThatThrownBy(
+            () ->
+                ExperimentConfig.read(
+                    CONFIGS.resolve("stoplight-photo.yaml"),
+                    List.of(weights, "input.image=" + missing)))
+        .hasMessage(
+            "--set input.image: must be a file that exists, got no such file '"
+                + missing
+                + "'; the photo is n06874185_1258 of ImageNet; name yours with --set"
+                + " input.image=FILE");
+  }
+}
