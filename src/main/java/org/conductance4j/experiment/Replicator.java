@@ -9,6 +9,7 @@ import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.pruning.CurvePoint;
+import org.conductance4j.ranking.Ranking;
 import org.conductance4j.scene.PixelBox;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneGenerator;
@@ -18,8 +19,6 @@ import org.conductance4j.scene.SceneOptions;
  * Repeats a study over scenes that were fixed beforehand and judges each by the same thresholds.
  */
 final class Replicator {
-
-  private static final String RANDOM = "random:";
 
   private final ReplicationOptions options;
   private final Prepared prepared;
@@ -56,9 +55,8 @@ final class Replicator {
             new RankingOptions.LayerConductance(),
             new RankingOptions.RandomOrder(List.of(seed)));
     Study study = Study.of(setting, rankings, progress);
-    List<CurvePoint> points = study.sweep(fractions()).points();
     PixelBox box = scene.lights().get(study.region());
-    return judged(sceneSeed, box, study, points);
+    return judged(sceneSeed, box, study);
   }
 
   private List<Double> fractions() {
@@ -68,15 +66,19 @@ final class Replicator {
     return List.copyOf(fractions);
   }
 
-  private Replication.Scene judged(
-      long sceneSeed, PixelBox box, Study study, List<CurvePoint> points) {
+  private Replication.Scene judged(long sceneSeed, PixelBox box, Study study) {
     Explanation explanation = study.explanation();
-    CurvePoint regional = point(points, RankingOptions.RegionalConductance.ID, options.fraction());
-    CurvePoint random = point(points, RANDOM + seed, options.fraction());
+    Ranking byRegion = study.rankings().get(0);
+    Ranking byLayer = study.rankings().get(1);
+    Ranking byChance = study.rankings().get(2);
+    List<CurvePoint> points =
+        study.sweep(List.of(byRegion, byChance), List.of(options.fraction())).points();
+    CurvePoint regional = points.get(0);
+    CurvePoint random = points.get(1);
     double inside = study.inside();
     double scoreKept = ratio(regional.score(), explanation.atInput());
     double boxKept = ratio(regional.inside(), inside);
-    Collapse collapse = collapse(points);
+    Collapse collapse = collapse(study, byRegion, byLayer);
     double randomMoved =
         ratio(
             Math.max(
@@ -109,23 +111,18 @@ final class Replicator {
 
   private record Collapse(double distance, double fraction) {}
 
-  private Collapse collapse(List<CurvePoint> points) {
+  private Collapse collapse(Study study, Ranking byRegion, Ranking byLayer) {
+    List<Double> fractions = fractions();
+    List<Double> regional = study.scores(byRegion, fractions);
+    List<Double> conductance = study.scores(byLayer, fractions);
     Collapse largest = new Collapse(Double.NEGATIVE_INFINITY, 0);
-    for (double fraction : fractions()) {
-      double regional = point(points, RankingOptions.RegionalConductance.ID, fraction).score();
-      double conductance = point(points, RankingOptions.LayerConductance.ID, fraction).score();
-      if (regional - conductance > largest.distance()) {
-        largest = new Collapse(regional - conductance, fraction);
+    for (int k = 0; k < fractions.size(); k++) {
+      double distance = regional.get(k) - conductance.get(k);
+      if (distance > largest.distance()) {
+        largest = new Collapse(distance, fractions.get(k));
       }
     }
     return largest;
-  }
-
-  private static CurvePoint point(List<CurvePoint> points, String ranking, double fraction) {
-    return points.stream()
-        .filter(point -> point.ranking().equals(ranking) && point.fraction() == fraction)
-        .findFirst()
-        .orElseThrow();
   }
 
   /** A share; where the whole is 0, so that nothing can be lost or kept, it is 0. */

@@ -1,6 +1,7 @@
 package org.conductance4j.experiment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,8 @@ import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.Split;
 import org.conductance4j.pruning.Cut;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.Replacement;
@@ -98,10 +101,35 @@ final class Study {
     return rankings;
   }
 
+  /** The score at the input with the tops of a ranking pruned, one for each fraction. */
+  List<Double> scores(Ranking ranking, List<Double> fractions) {
+    Split split = setting.program().split(setting.needLayer(), setting.target());
+    try (Evaluator lower = split.lower().bindForward(1);
+        Evaluator upper = split.upper().bindForward(1)) {
+      lower.forward(setting.input().toArray());
+      double[][] frontier = new double[split.lower().targetShapes().size()][];
+      Arrays.setAll(frontier, lower::target);
+      List<Double> scores = new ArrayList<>();
+      for (double fraction : fractions) {
+        double[][] pruned = frontier.clone();
+        pruned[0] = frontier[0].clone();
+        Plan.top(ranking, fraction, Replacement.zero()).transform().forward(pruned[0]);
+        upper.forward(pruned);
+        double[] end = upper.target(0);
+        scores.add(setting.readout().value(setting.target(), end, 0, end.length));
+      }
+      return scores;
+    }
+  }
+
   /** Prunes; fraction 0 has the sums of the setting's first region, which must then be the one. */
   SweepResult sweep(List<Double> fractions) {
+    return sweep(rankings, fractions);
+  }
+
+  SweepResult sweep(List<Ranking> some, List<Double> fractions) {
     Setting one = setting.withRegions(List.of(setting.regions().get(region)));
-    List<Cut> cuts = Cut.all(rankings, fractions, Replacement.zero());
+    List<Cut> cuts = Cut.all(some, fractions, Replacement.zero());
     return Sweep.run(one, explanation, cuts, SweepOptions.defaults(), progress);
   }
 
