@@ -1,18 +1,17 @@
 package org.conductance4j.attribution;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.conductance4j.engine.Precision;
 
 /**
- * The adaptive rule: a forward-only scan places pieces where the score moves; each has its middle
- * as node; pieces of the largest completeness residuals are cut in three, which keeps the node as
- * that of the middle third, until the error estimate meets the tolerance.
+ * The adaptive rule: a forward-only scan places nodes where the score moves; the pieces between
+ * them are integrated by the trapezoid rule, and those of the largest completeness residuals are
+ * cut in two until the error estimate meets the tolerance.
  */
 final class AdaptivePath {
 
@@ -25,8 +24,8 @@ final class AdaptivePath {
   private final PathProbe probe;
   private final ProgressListener progress;
   private final Precision precision;
-  private final IdentityHashMap<Piece, Kept> kept = new IdentityHashMap<>();
-  private final TreeMap<Double, PathPoint> scored = new TreeMap<>();
+  private final TreeMap<Double, Kept> kept = new TreeMap<>();
+  private final TreeMap<Double, PathPoint> trace = new TreeMap<>();
   private final double[] sums;
   private final int capacity;
   private PathPieces pieces;
@@ -59,33 +58,32 @@ final class AdaptivePath {
   void run() {
     double[] scan = new double[PiecePlacement.SCAN_POINTS];
     Arrays.setAll(scan, k -> k / (scan.length - 1.0));
-    double[] scores = score(scan);
-    double noise = PathAttribution.noise(precision, scores);
-    pieces = new PathPieces(probe.terms(), noise);
-    int first = Math.min(FIRST_PIECES, setting.path().maximumNodes());
-    double[] ends = PiecePlacement.ends(scan, scores, first);
-    score(Arrays.copyOfRange(ends, 1, first));
-    List<double[]> spans = new ArrayList<>();
-    for (int k = 0; k < first; k++) {
-      spans.add(new double[] {ends[k], ends[k + 1]});
+    double[] scores = probe.scores(scan);
+    for (int k = 0; k < scan.length; k++) {
+      trace.put(scan[k], new PathPoint(scan[k], scores[k], 0));
     }
-    measure(spans).forEach(this::add);
+    pieces = new PathPieces(probe.terms(), PathAttribution.noise(precision, scores));
+    int first = Math.max(1, Math.min(FIRST_PIECES, setting.path().maximumNodes() - 1));
+    measure(PiecePlacement.ends(scan, scores, first));
     refine(setting.path().tolerance() * Math.abs(scores[scores.length - 1] - scores[0]));
-    pieces.inOrder().forEach(piece -> enter(piece, piece.width()));
+    PathNodes quadrature = pieces.quadrature();
+    for (int k = 0; k < quadrature.count(); k++) {
+      enter(quadrature.alpha(k), quadrature.weight(k));
+    }
   }
 
   private void refine(double tolerance) {
-    double start = pieces.error();
+    double start = pieces.largestError();
     while (true) {
-      double error = pieces.error();
+      double error = pieces.largestError();
       report(start, error, tolerance);
       if (error <= tolerance) {
         outcome = PathRecord.Outcome.TOLERANCE_MET;
         return;
       }
-      int room = (setting.path().maximumNodes() - pieces.count()) / 2;
-      int limit = Math.min(room, Math.max(setting.batch() / 2, pieces.count() / 4));
-      if (limit == 0) {
+      int room = setting.path().maximumNodes() - pieces.count();
+      int limit = Math.min(room, Math.max(setting.batch(), pieces.count() / 2));
+      if (limit <= 0) {
         outcome = PathRecord.Outcome.NODE_LIMIT;
         return;
       }
@@ -94,7 +92,8 @@ final class AdaptivePath {
         outcome = PathRecord.Outcome.ROUNDING;
         return;
       }
-      cut(worst);
+      recall(worst);
+      measure(worst.stream().mapToDouble(Piece::middle).toArray());
       release();
     }
   }
@@ -111,118 +110,84 @@ final class AdaptivePath {
     return precision == Precision.FLOAT32 ? NARROWEST_SINGLE : NARROWEST_DOUBLE;
   }
 
-  private void cut(List<Piece> worst) {
-    List<Double> ends = new ArrayList<>();
-    List<double[]> spans = new ArrayList<>();
-    List<double[]> again = new ArrayList<>();
-    for (Piece piece : worst) {
-      double first = piece.start() + piece.width() / 3;
-      double second = piece.end() - piece.width() / 3;
-      ends.add(first);
-      ends.add(second);
-      spans.add(new double[] {piece.start(), first});
-      spans.add(new double[] {second, piece.end()});
-      if (kept(piece).arrays.length() < sums.length) {
-        again.add(new double[] {piece.start(), piece.end()});
-      }
-    }
-    score(ends.stream().mapToDouble(Double::doubleValue).toArray());
-    spans.addAll(again);
-    List<Map.Entry<Piece, Kept>> measured = measure(spans);
-    int recomputed = 2 * worst.size();
-    for (int k = 0; k < worst.size(); k++) {
-      Piece piece = worst.get(k);
-      Kept node = kept(piece);
-      if (node.arrays.length() < sums.length) {
-        node.arrays = measured.get(recomputed++).getValue().arrays;
-      }
-      replace(piece, node, measured.get(2 * k), measured.get(2 * k + 1));
-    }
+  private void measure(double[] alphas) {
+    probe.nodes(
+        alphas,
+        (index, score, terms, arrays) -> {
+          double alpha = alphas[index];
+          pieces.add(new PathNode(alpha, score, terms));
+          trace.put(alpha, new PathPoint(alpha, score, 0));
+          kept.put(alpha, new Kept(packed(arrays)));
+        });
   }
 
-  private void replace(
-      Piece piece, Kept node, Map.Entry<Piece, Kept> before, Map.Entry<Piece, Kept> after) {
-    double first = before.getKey().end();
-    double second = after.getKey().start();
-    Piece middle =
-        piece.within(first, second, before.getKey().scoreAtEnd(), after.getKey().scoreAtStart());
-    pieces.replace(piece, List.of(before.getKey(), middle, after.getKey()));
-    kept.remove(piece);
-    kept.put(before.getKey(), before.getValue());
-    kept.put(middle, node);
-    kept.put(after.getKey(), after.getValue());
+  private PackedArray packed(double[] arrays) {
+    return PackedArray.of(precision, arrays, 0, arrays.length);
   }
 
-  /** Where memory is short, the arrays of the pieces least likely to be cut enter the sums. */
-  private void release() {
-    List<Piece> holding =
-        pieces.inOrder().stream()
-            .filter(piece -> kept(piece).arrays.length() == sums.length)
-            .sorted(Comparator.comparingDouble((Piece piece) -> Math.abs(piece.residual())))
-            .toList();
-    for (int k = 0; k < holding.size() - capacity; k++) {
-      Piece piece = holding.get(k);
-      enter(piece, piece.width());
-      kept(piece).arrays = PackedArray.of(precision, new double[0], 0, 0);
+  private Kept kept(double alpha) {
+    Kept node = kept.get(alpha);
+    if (node == null) {
+      throw new IllegalStateException("adaptive path: no node at " + alpha);
     }
+    return node;
   }
 
-  private void enter(Piece piece, double weight) {
-    Kept node = kept(piece);
-    if (node.arrays.length() == sums.length) {
+  private boolean isHeld(double alpha) {
+    return kept(alpha).arrays.length() == sums.length;
+  }
+
+  private void enter(double alpha, double weight) {
+    Kept node = kept(alpha);
+    if (isHeld(alpha)) {
       node.arrays.addTo(weight - node.entered, sums);
       node.entered = weight;
     }
   }
 
-  private Kept kept(Piece piece) {
-    Kept node = kept.get(piece);
-    if (node == null) {
-      throw new IllegalStateException("adaptive path: the piece is unknown");
+  /** Where memory is short, the arrays of the nodes least likely to change weight enter the sums. */
+  private void release() {
+    PathNodes quadrature = pieces.quadrature();
+    Map<Double, Double> residuals = new TreeMap<>();
+    for (Piece piece : pieces.pieces()) {
+      residuals.merge(piece.start().alpha(), Math.abs(piece.residual()), Math::max);
+      residuals.merge(piece.end().alpha(), Math.abs(piece.residual()), Math::max);
     }
-    return node;
-  }
-
-  private void add(Map.Entry<Piece, Kept> measured) {
-    pieces.add(measured.getKey());
-    kept.put(measured.getKey(), measured.getValue());
-  }
-
-  /** Scores at places, remembered for the trace. */
-  private double[] score(double[] alphas) {
-    double[] scores = probe.scores(alphas);
-    for (int k = 0; k < alphas.length; k++) {
-      scored.put(alphas[k], new PathPoint(alphas[k], scores[k], 0));
+    Map<Double, Double> weights = new TreeMap<>();
+    for (int k = 0; k < quadrature.count(); k++) {
+      weights.put(quadrature.alpha(k), quadrature.weight(k));
     }
-    return scores;
-  }
-
-  private double scoreAt(double alpha) {
-    PathPoint point = scored.get(alpha);
-    if (point == null) {
-      throw new IllegalStateException("adaptive path: no score at " + alpha);
+    List<Double> holding =
+        residuals.entrySet().stream()
+            .filter(entry -> isHeld(entry.getKey()))
+            .sorted(Comparator.comparingDouble(Map.Entry::getValue))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (int k = 0; k < holding.size() - capacity; k++) {
+      double alpha = holding.get(k);
+      enter(alpha, weights.getOrDefault(alpha, 0.0));
+      kept(alpha).arrays = PackedArray.of(precision, new double[0], 0, 0);
     }
-    return point.score();
   }
 
-  /** Pieces with their nodes, for spans whose ends have been scored. */
-  private List<Map.Entry<Piece, Kept>> measure(List<double[]> spans) {
-    double[] middles = spans.stream().mapToDouble(span -> 0.5 * (span[0] + span[1])).toArray();
-    List<Map.Entry<Piece, Kept>> measured = new ArrayList<>();
+  /** Nodes whose weight is about to change are computed again where their arrays were given up. */
+  private void recall(List<Piece> worst) {
+    TreeSet<Double> lost = new TreeSet<>();
+    for (Piece piece : worst) {
+      for (double alpha : new double[] {piece.start().alpha(), piece.end().alpha()}) {
+        if (!isHeld(alpha)) {
+          lost.add(alpha);
+        }
+      }
+    }
+    double[] alphas = lost.stream().mapToDouble(Double::doubleValue).toArray();
     probe.nodes(
-        middles,
-        (node, score, terms, arrays) -> {
-          double start = spans.get(node)[0];
-          double end = spans.get(node)[1];
-          double[] scores = {scoreAt(start), score, scoreAt(end)};
-          PackedArray packed = PackedArray.of(precision, arrays, 0, arrays.length);
-          measured.add(Map.entry(new Piece(start, end, scores, terms), new Kept(packed)));
-        });
-    return measured;
+        alphas, (index, score, terms, arrays) -> kept(alphas[index]).arrays = packed(arrays));
   }
 
   double[] ends() {
-    return new double[] {scoreAt(0), scoreAt(1)};
+    List<PathNode> nodes = pieces.nodes();
+    return new double[] {nodes.get(0).score(), nodes.get(nodes.size() - 1).score()};
   }
 
   PathPieces pieces() {
@@ -230,7 +195,7 @@ final class AdaptivePath {
   }
 
   double error() {
-    return pieces.error();
+    return pieces.largestError();
   }
 
   PathRecord.Outcome outcome() {
@@ -243,9 +208,11 @@ final class AdaptivePath {
 
   /** Every place where F was evaluated, nodes with their final weights. */
   List<PathPoint> trace() {
-    TreeMap<Double, PathPoint> trace = new TreeMap<>(scored);
-    for (Piece piece : pieces.inOrder()) {
-      trace.put(piece.node(), new PathPoint(piece.node(), piece.scoreAtNode(), piece.width()));
+    PathNodes quadrature = pieces.quadrature();
+    for (int k = 0; k < quadrature.count(); k++) {
+      double weight = quadrature.weight(k);
+      trace.computeIfPresent(
+          quadrature.alpha(k), (alpha, point) -> new PathPoint(alpha, point.score(), weight));
     }
     return List.copyOf(trace.values());
   }

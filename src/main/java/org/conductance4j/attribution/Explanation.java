@@ -6,9 +6,8 @@ import org.conductance4j.array.Tensor;
 /**
  * What one pass over the path yields: arrays, sums, the ledger and how they were computed.
  *
- * <p>Arrays hold the plain quadrature. The sums over regions are better estimates: each piece's
- * completeness residual, which is known exactly, is spread over a region and its complement in
- * proportion to the squares of their terms.
+ * <p>Arrays hold the plain quadrature. With the adaptive rule the sums over regions are better
+ * estimates: they are corrected piece by piece by what is known of their errors.
  */
 public final class Explanation {
 
@@ -159,8 +158,7 @@ public final class Explanation {
   }
 
   /**
-   * Integrated gradients summed over the whole input: F(x) − F(x′), since every piece's residual is
-   * spread.
+   * Integrated gradients summed over the whole input: F(x) − F(x′), by which they are corrected.
    *
    * @return the sum
    */

@@ -3,167 +3,250 @@ package org.conductance4j.attribution;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
- * The pieces of a path, what is known of their errors, and which of them to refine.
+ * The nodes of a path, the pieces between them, what is known of their errors, and which of them to
+ * cut.
  *
- * <p>The error estimate is the root of the summed squares of the pieces' residuals, since those of
- * a rough integrand behave like independent errors, or the absolute value of their plain sum where
- * that is larger, as it is for a smooth one. For a part of the total it is scaled by how much that
- * part's integral moved, beside the total's residual, where pieces have been refined.
+ * <p>Of the total the error of each piece is known: its residual. Their root of summed squares is
+ * the estimate where the integrand is rough and they behave like independent errors; the absolute
+ * value of their plain sum where that is larger, as it is for a smooth one. Of a part of the total,
+ * such as a region's share, the error is what the integrand's bend between neighbouring nodes
+ * suggests, times the factor by which that suggestion falls short of the residuals of the total.
+ *
+ * <p>A part's sum is corrected on each piece by the predicted error, and by its share of the
+ * residual that the prediction leaves: it is spread over the part and the rest of the total in
+ * proportion to the squares of their error sizes.
  */
 public final class PathPieces {
 
-  private final List<Piece> pieces = new ArrayList<>();
+  private static final double LEAST_FACTOR = 1;
+  private static final double LARGEST_FACTOR = 4;
+
+  private final TreeMap<Double, PathNode> nodes = new TreeMap<>();
+  private final int terms;
   private final double noise;
-  private double refinedResiduals;
-  private final double[] refinedChanges;
 
   /**
-   * An empty path.
+   * A path without nodes.
    *
-   * @param terms number of terms a piece has
+   * @param terms number of terms a node has
    * @param noise how exactly F is known: residuals up to this are rounding
    */
   public PathPieces(int terms, double noise) {
+    this.terms = terms;
     this.noise = noise;
-    this.refinedChanges = new double[terms];
   }
 
   /**
-   * Adds a piece.
+   * Adds a node; between two others it cuts their piece.
    *
-   * @param piece a part of the path that no other piece covers
+   * @param node at a place where there is none yet
    */
-  public void add(Piece piece) {
-    pieces.add(piece);
-  }
-
-  /**
-   * Replaces a piece by its parts and learns from the change.
-   *
-   * @param piece one of the pieces
-   * @param parts pieces that cover the same part of the path
-   */
-  public void replace(Piece piece, List<Piece> parts) {
-    if (!pieces.remove(piece)) {
-      throw new IllegalArgumentException("path pieces: the piece is not one of them");
-    }
-    pieces.addAll(parts);
-    refinedResiduals += piece.residual() * piece.residual();
-    for (int term = 1; term < refinedChanges.length; term++) {
-      double change = -piece.corrected(term);
-      for (Piece part : parts) {
-        change += part.corrected(term);
-      }
-      refinedChanges[term] += change * change;
+  public void add(PathNode node) {
+    if (nodes.put(node.alpha(), node) != null) {
+      throw new IllegalArgumentException("path pieces: there is a node at " + node.alpha());
     }
   }
 
   /**
-   * All pieces in order of α.
+   * All nodes.
    *
-   * @return a copy
+   * @return in order of α
    */
-  public List<Piece> inOrder() {
-    return pieces.stream().sorted(Comparator.comparingDouble(Piece::start)).toList();
+  public List<PathNode> nodes() {
+    return List.copyOf(nodes.values());
   }
 
   /**
-   * Number of pieces, which is the number of nodes.
+   * Number of nodes.
    *
    * @return the count
    */
   public int count() {
-    return pieces.size();
+    return nodes.size();
   }
 
   /**
-   * Estimated error of the total.
+   * The pieces between the nodes.
    *
-   * @return in units of F, never below the noise
+   * @return in order of α
    */
-  public double error() {
-    double sum = 0;
-    for (Piece piece : inOrder()) {
-      sum += piece.residual();
-    }
-    return Math.max(noise, Math.max(Math.abs(sum), Math.sqrt(squares())));
+  public List<Piece> pieces() {
+    List<PathNode> ordered = nodes();
+    return IntStream.range(1, ordered.size())
+        .mapToObj(k -> new Piece(ordered.get(k - 1), ordered.get(k)))
+        .toList();
   }
 
   /**
-   * Estimated error of a term's corrected sum.
+   * The quadrature: every node weighs half of the pieces beside it.
    *
-   * @param term from 1
-   * @return in units of F, never below the noise
+   * @return nodes and weights in order of α
    */
-  public double error(int term) {
-    double scale = refinedResiduals > 0 ? Math.sqrt(refinedChanges[term] / refinedResiduals) : 1;
-    return Math.max(noise, Math.max(1, scale) * Math.sqrt(squares()));
-  }
-
-  private double squares() {
-    double squares = 0;
-    for (Piece piece : inOrder()) {
-      squares += piece.residual() * piece.residual();
+  public PathNodes quadrature() {
+    double[] alphas = nodes.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+    double[] weights = new double[alphas.length];
+    for (int k = 0; k < alphas.length - 1; k++) {
+      double half = 0.5 * (alphas[k + 1] - alphas[k]);
+      weights[k] += half;
+      weights[k + 1] += half;
     }
-    return squares;
+    return PathNodes.of(alphas, weights);
   }
 
   /**
-   * Sum of a term's corrected integrals.
-   *
-   * @param term from 0
-   * @return the integral over the path
-   */
-  public double corrected(int term) {
-    double sum = 0;
-    for (Piece piece : inOrder()) {
-      sum += piece.corrected(term);
-    }
-    return sum;
-  }
-
-  /**
-   * Sum of a term's plain midpoint values.
+   * Sum of a term's plain integrals.
    *
    * @param term from 0
    * @return the integral over the path
    */
   public double plain(int term) {
+    return pieces().stream().mapToDouble(piece -> piece.plain(term)).sum();
+  }
+
+  /**
+   * Sum of a term's corrected integrals; for the total the change of F.
+   *
+   * @param term from 0
+   * @return the integral over the path
+   */
+  public double corrected(int term) {
+    List<Piece> pieces = pieces();
+    TrapezoidError total = errors(0);
+    TrapezoidError own = errors(term);
+    TrapezoidError rest = restErrors(term);
     double sum = 0;
-    for (Piece piece : inOrder()) {
-      sum += piece.width() * piece.term(term);
+    for (int k = 0; k < pieces.size(); k++) {
+      double left = pieces.get(k).residual() - total.predicted(k);
+      double mine = own.size(k) * own.size(k);
+      double theirs = rest.size(k) * rest.size(k);
+      double share = term == 0 ? 1 : mine + theirs > 0 ? mine / (mine + theirs) : 0;
+      sum += pieces.get(k).plain(term) + own.predicted(k) + share * left;
     }
     return sum;
   }
 
   /**
-   * The pieces to refine next: those of the largest residuals, as few as would leave at most half
-   * of the tolerance if their errors vanished.
+   * Estimated error of the total's plain sum.
+   *
+   * @return in units of F, never below the noise
+   */
+  public double error() {
+    double sum = 0;
+    double squares = 0;
+    for (Piece piece : pieces()) {
+      sum += piece.residual();
+      squares += piece.residual() * piece.residual();
+    }
+    return Math.max(noise, Math.max(Math.abs(sum), Math.sqrt(squares)));
+  }
+
+  /**
+   * Estimated error of a term's corrected sum, and of that of the rest of the total.
+   *
+   * @param term from 1
+   * @return in units of F, never below the noise
+   */
+  public double error(int term) {
+    double squares = 0;
+    for (double size : sizes(term)) {
+      squares += size * size;
+    }
+    return Math.max(noise, Math.sqrt(squares));
+  }
+
+  /**
+   * Estimated error of the total and of every part.
+   *
+   * @return in units of F, never below the noise
+   */
+  public double largestError() {
+    double largest = error();
+    for (int term = 1; term < terms; term++) {
+      largest = Math.max(largest, error(term));
+    }
+    return largest;
+  }
+
+  private TrapezoidError errors(int term) {
+    return TrapezoidError.of(nodes(), node -> node.term(term));
+  }
+
+  private TrapezoidError restErrors(int term) {
+    return TrapezoidError.of(nodes(), node -> node.term(0) - node.term(term));
+  }
+
+  /** Error sizes of a term or of the rest of the total, whichever are larger, by piece. */
+  private double[] sizes(int term) {
+    TrapezoidError own = errors(term);
+    TrapezoidError rest = restErrors(term);
+    double factor = factor();
+    double[] sizes = new double[Math.max(0, count() - 1)];
+    for (int k = 0; k < sizes.length; k++) {
+      sizes[k] = factor * Math.max(own.size(k), rest.size(k));
+    }
+    return sizes;
+  }
+
+  /** By how much the total's error sizes fall short of what its residuals are. */
+  private double factor() {
+    List<Piece> pieces = pieces();
+    TrapezoidError total = errors(0);
+    double found = 0;
+    double suggested = 0;
+    for (int k = 0; k < pieces.size(); k++) {
+      double left = pieces.get(k).residual() - total.predicted(k);
+      found += left * left;
+      suggested += total.size(k) * total.size(k);
+    }
+    double factor = suggested > 0 ? Math.sqrt(found / suggested) : LARGEST_FACTOR;
+    return Math.min(LARGEST_FACTOR, Math.max(LEAST_FACTOR, factor));
+  }
+
+  /**
+   * The pieces to cut next: those of the largest errors, of the total or of a part, as few as would
+   * leave at most half of the tolerance if their errors vanished.
    *
    * @param tolerance error aimed at, in units of F
    * @param divisible which pieces may be cut
    * @param limit the most pieces wanted
-   * @return in order of α; empty where nothing above the noise can be refined
+   * @return in order of α; empty where nothing above the noise can be cut
    */
   public List<Piece> worst(double tolerance, Predicate<Piece> divisible, int limit) {
-    List<Piece> candidates =
-        inOrder().stream()
-            .filter(piece -> Math.abs(piece.residual()) > noise && divisible.test(piece))
-            .sorted(Comparator.comparingDouble((Piece piece) -> -Math.abs(piece.residual())))
+    List<Piece> pieces = pieces();
+    double[] errors = new double[pieces.size()];
+    for (int k = 0; k < errors.length; k++) {
+      errors[k] = Math.abs(pieces.get(k).residual());
+    }
+    for (int term = 1; term < terms; term++) {
+      double[] sizes = sizes(term);
+      for (int k = 0; k < errors.length; k++) {
+        errors[k] = Math.max(errors[k], sizes[k]);
+      }
+    }
+    double left = 0;
+    for (double error : errors) {
+      left += error * error;
+    }
+    List<Integer> candidates =
+        IntStream.range(0, errors.length)
+            .filter(k -> errors[k] > noise && divisible.test(pieces.get(k)))
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer k) -> -errors[k]))
             .toList();
-    double left = squares();
     List<Piece> worst = new ArrayList<>();
-    for (Piece piece : candidates) {
+    for (int k : candidates) {
       if (worst.size() >= limit || (left <= 0.25 * tolerance * tolerance && !worst.isEmpty())) {
         break;
       }
-      worst.add(piece);
-      left -= piece.residual() * piece.residual();
+      worst.add(pieces.get(k));
+      left -= errors[k] * errors[k];
     }
-    worst.sort(Comparator.comparingDouble(Piece::start));
+    worst.sort(Comparator.comparingDouble(Piece::middle));
     return worst;
   }
 }

@@ -17,10 +17,10 @@ public enum PathRule {
   TRAPEZOID("trapezoid"),
   /** The N nodes and weights that integrate polynomials of degree 2N − 1 exactly. */
   GAUSS_LEGENDRE("gauss-legendre"),
-  /** Midpoints of pieces that are refined until the error estimate meets the tolerance. */
+  /** Trapezoids on pieces that are cut until the error estimate meets the tolerance. */
   ADAPTIVE("adaptive"),
   /**
-   * The rule of the script published with the ICML 2022 paper: right nodes, and a first-order
+   * The rule of the program published with arXiv:2202.11912: right nodes, and a first-order
    * difference of the lower part in place of its derivative.
    */
   PUBLISHED("published");

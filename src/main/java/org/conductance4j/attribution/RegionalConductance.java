@@ -17,10 +17,11 @@ import org.conductance4j.config.InvalidInputException;
  * <p>Invariants, where the layer cuts every path: Σ_j Cond_j(R) = Σ_{i∈R} IG_i. Always: Cond_j(R) +
  * Cond_j(complement of R) = Cond_j; over the whole input it is {@link LayerConductance}.
  *
- * <p>Source: the region-targeted neuron integrated gradients of the ICML 2022 paper on pruning by
- * neuron importance (there: IPNA). Differences from the source: J_G v_R is an exact forward-mode
- * derivative at each node in place of the difference G(x_k + δ·mask) − G(x_k), and the nodes are of
- * any {@link PathRule}; the source's own form is the rule {@code published}.
+ * <p>Source: D. Lundstrom, T. Huang, M. Razaviyayn, A Rigorous Study of Integrated Gradients Method
+ * and Extensions to Internal Neuron Attributions, ICML 2022, arXiv:2202.11912 (region-targeted
+ * neuron attributions). Differences from the source: J_G v_R is an exact forward-mode derivative at
+ * each node in place of the difference G(x_k + δ·mask) − G(x_k), and the nodes are of any {@link
+ * PathRule}; the source's own form is the rule {@code published}.
  *
  * <p>Cost: a node takes one forward, one jvp of the lower part for the whole and one a region, and
  * one vjp of the upper part, whatever the number of neurons. Memory: a batch's activations and,

@@ -1,6 +1,7 @@
 package org.conductance4j.pruning;
 
 import org.conductance4j.attribution.LayerTransform;
+import org.conductance4j.attribution.PathNode;
 
 /** A pruned network at one place of the shared path: what is asked, then what was found. */
 final class Probe {
@@ -20,13 +21,9 @@ final class Probe {
     return transform;
   }
 
-  /** Index on the shared grid; an odd one is a node, where derivatives are wanted. */
+  /** Index on the shared grid. */
   int place() {
     return place;
-  }
-
-  boolean isNode() {
-    return place % 2 == 1;
   }
 
   void found(double newScore, double newAlong, double newInside) {
@@ -35,12 +32,8 @@ final class Probe {
     inside = newInside;
   }
 
-  double score() {
-    return score;
-  }
-
-  /** ⟨∇F_m, v⟩ and ⟨∇F_m, v_R⟩. */
-  double[] terms() {
-    return new double[] {along, inside};
+  /** The node that was found at a place of the path. */
+  PathNode node(double alpha) {
+    return new PathNode(alpha, score, along, inside);
   }
 }

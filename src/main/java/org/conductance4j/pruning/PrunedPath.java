@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.conductance4j.attribution.LayerTransform;
+import org.conductance4j.attribution.PathNode;
 import org.conductance4j.attribution.PathNodes;
 import org.conductance4j.attribution.PathPieces;
 import org.conductance4j.attribution.Piece;
 
-/** The path of one pruned network: its pieces on the shared grid and what to refine next. */
+/** The path of one pruned network: its nodes on the shared grid and what to cut next. */
 final class PrunedPath {
 
   private static final int TERMS = 2;
@@ -19,93 +19,47 @@ final class PrunedPath {
   private final SharedPath shared;
   private final LayerTransform transform;
   private final PathPieces pieces;
-  private final Map<Integer, Probe> probes = new TreeMap<>();
-  private final Map<Double, Integer> ends = new HashMap<>();
-  private List<Piece> cutting = List.of();
-  private boolean started;
+  private final Map<Double, Integer> places = new HashMap<>();
+  private List<Probe> asked = List.of();
 
   PrunedPath(Plan plan, SharedPath shared, double noise) {
     this.shared = shared;
     this.transform = plan.transform();
     this.pieces = new PathPieces(TERMS, noise);
-    for (int place = 0; place < shared.places(); place += 2) {
-      ends.put(shared.alpha(place), place);
+    for (int place = 0; place < shared.places(); place++) {
+      places.put(shared.alpha(place), place);
     }
   }
 
   /** What must be measured next. */
   List<Probe> wanted(double tolerance, int maximumNodes) {
-    List<Probe> wanted = new ArrayList<>();
-    if (!started) {
-      for (int start = 0; start < shared.places() - 1; start += SharedPath.STEPS) {
-        ask(start, wanted);
-        ask(start + SharedPath.STEPS / 2, wanted);
+    asked = new ArrayList<>();
+    if (pieces.count() == 0) {
+      for (int place = 0; place < shared.places(); place += SharedPath.STEPS) {
+        asked.add(new Probe(transform, place));
       }
-      ask(shared.places() - 1, wanted);
-      return wanted;
+    } else {
+      for (Piece piece : worst(tolerance, maximumNodes)) {
+        asked.add(new Probe(transform, (place(piece.start()) + place(piece.end())) / 2));
+      }
     }
-    cutting = worst(tolerance, maximumNodes);
-    for (Piece piece : cutting) {
-      int start = place(piece.start());
-      int third = (place(piece.end()) - start) / 3;
-      ask(start + third / 2, wanted);
-      ask(start + third, wanted);
-      ask(start + 2 * third, wanted);
-      ask(start + 2 * third + third / 2, wanted);
-    }
-    return wanted;
+    return asked;
   }
 
-  private void ask(int place, List<Probe> wanted) {
-    if (!probes.containsKey(place)) {
-      Probe probe = new Probe(transform, place);
-      probes.put(place, probe);
-      wanted.add(probe);
-    }
-  }
-
-  private int place(double alpha) {
-    Integer place = ends.get(alpha);
+  private int place(PathNode node) {
+    Integer place = places.get(node.alpha());
     if (place == null) {
-      throw new IllegalStateException("pruned path: no place of the grid at " + alpha);
+      throw new IllegalStateException("pruned path: no place of the grid at " + node);
     }
     return place;
   }
 
-  /** Takes what was measured into the pieces. */
+  /** Takes what was measured into the path. */
   void absorb() {
-    if (!started) {
-      started = true;
-      for (int start = 0; start < shared.places() - 1; start += SharedPath.STEPS) {
-        pieces.add(piece(start, start + SharedPath.STEPS));
-      }
-      return;
+    for (Probe probe : asked) {
+      pieces.add(probe.node(shared.alpha(probe.place())));
     }
-    for (Piece piece : cutting) {
-      int start = place(piece.start());
-      int third = (place(piece.end()) - start) / 3;
-      pieces.replace(
-          piece,
-          List.of(
-              piece(start, start + third),
-              piece(start + third, start + 2 * third),
-              piece(start + 2 * third, start + 3 * third)));
-    }
-    cutting = List.of();
-  }
-
-  private Piece piece(int start, int end) {
-    Probe node = probe((start + end) / 2);
-    double[] scores = {probe(start).score(), node.score(), probe(end).score()};
-    return new Piece(shared.alpha(start), shared.alpha(end), scores, node.terms());
-  }
-
-  private Probe probe(int place) {
-    Probe probe = probes.get(place);
-    if (probe == null) {
-      throw new IllegalStateException("pruned path: place " + place + " was not measured");
-    }
-    return probe;
+    asked = List.of();
   }
 
   boolean isDone(double tolerance, int maximumNodes) {
@@ -113,15 +67,18 @@ final class PrunedPath {
   }
 
   private List<Piece> worst(double tolerance, int maximumNodes) {
-    int room = Math.max(0, (maximumNodes - pieces.count()) / 2);
-    int limit = Math.min(room, Math.max(2, pieces.count() / 4));
-    double needed = tolerance * pieces.error() / error();
-    return pieces.worst(needed, piece -> place(piece.end()) - place(piece.start()) > 2, limit);
+    int room = Math.max(0, maximumNodes - pieces.count());
+    int limit = Math.min(room, Math.max(4, pieces.count() / 4));
+    return pieces.worst(tolerance, this::isDivisible, limit);
+  }
+
+  private boolean isDivisible(Piece piece) {
+    return place(piece.end()) - place(piece.start()) > 1;
   }
 
   /** Estimated error of the sum inside, which is that of the sum outside too. */
   double error() {
-    return Math.max(pieces.error(), pieces.error(INSIDE));
+    return pieces.largestError();
   }
 
   int nodeCount() {
@@ -131,7 +88,7 @@ final class PrunedPath {
   CurvePoint point(Cut cut) {
     double all = pieces.corrected(0);
     double inside = pieces.corrected(INSIDE);
-    double score = probe(shared.places() - 1).score();
+    double score = pieces.nodes().get(pieces.count() - 1).score();
     return new CurvePoint(
         cut.ranking(),
         cut.fraction(),
@@ -145,9 +102,6 @@ final class PrunedPath {
 
   /** The nodes and weights that were reached. */
   PathNodes nodes() {
-    List<Piece> ordered = pieces.inOrder();
-    double[] alphas = ordered.stream().mapToDouble(Piece::node).toArray();
-    double[] weights = ordered.stream().mapToDouble(Piece::width).toArray();
-    return PathNodes.of(alphas, weights);
+    return pieces.quadrature();
   }
 }

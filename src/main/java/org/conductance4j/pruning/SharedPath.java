@@ -3,9 +3,7 @@ package org.conductance4j.pruning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.conductance4j.attribution.PackedArray;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.PathPoint;
@@ -18,15 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part below the layer along the path, computed once for all prunings: the frontier's values at
- * the places of a fixed grid, and at its nodes their derivatives along v and along v_R. Owns native
- * memory.
+ * the places of a fixed grid, and their derivatives along v and along v_R. Owns native memory.
  *
- * <p>The grid is that of coarse pieces that can be cut in three twice: a piece takes 18 steps, the
- * odd places are nodes, the even ones ends.
+ * <p>The grid is that of coarse pieces that can be cut in two three times: a piece takes 8 steps.
  */
 final class SharedPath implements AutoCloseable {
 
-  static final int STEPS = 18;
+  static final int STEPS = 8;
 
   private static final double MOVING = 0.5;
   private static final double EVEN = 0.35;
@@ -107,29 +103,15 @@ final class SharedPath implements AutoCloseable {
     return known;
   }
 
-  /** Computes what is not yet known at some places; odd ones are nodes and get derivatives. */
-  void compute(Set<Integer> wanted) {
-    SortedSet<Integer> ends = new TreeSet<>();
-    SortedSet<Integer> nodes = new TreeSet<>();
-    for (int place : wanted) {
-      if (places[place] == null) {
-        (place % 2 == 0 ? ends : nodes).add(place);
-      }
+  /** Computes what is not yet known at some places. */
+  void compute(SortedSet<Integer> wanted) {
+    List<Integer> missing = wanted.stream().filter(place -> places[place] == null).toList();
+    for (int from = 0; from < missing.size(); from += setting.batch()) {
+      measure(missing.subList(from, Math.min(from + setting.batch(), missing.size())));
     }
-    batches(ends).forEach(batch -> measure(batch, false));
-    batches(nodes).forEach(batch -> measure(batch, true));
   }
 
-  private List<List<Integer>> batches(SortedSet<Integer> sorted) {
-    List<Integer> list = List.copyOf(sorted);
-    List<List<Integer>> batches = new ArrayList<>();
-    for (int from = 0; from < list.size(); from += setting.batch()) {
-      batches.add(list.subList(from, Math.min(from + setting.batch(), list.size())));
-    }
-    return batches;
-  }
-
-  private void measure(List<Integer> batch, boolean tangents) {
+  private void measure(List<Integer> batch) {
     double[] at = new double[setting.batch()];
     Arrays.setAll(at, row -> alphas[batch.get(Math.min(row, batch.size() - 1))]);
     lower.forward(setting.points(at));
@@ -137,13 +119,13 @@ final class SharedPath implements AutoCloseable {
     for (int k = 0; k < values; k++) {
       frontier[k] = lower.target(k);
     }
-    double[][] along = tangents ? lower.jvp(directions.get(0)) : new double[0][];
-    double[][] inside = tangents ? lower.jvp(directions.get(1)) : new double[0][];
+    double[][] along = lower.jvp(directions.get(0));
+    double[][] inside = lower.jvp(directions.get(1));
     for (int row = 0; row < batch.size(); row++) {
       places[batch.get(row)] =
           new Place(packed(frontier, row), packed(along, row), packed(inside, row));
     }
-    passes = passes.plus(new Passes(batch.size(), 0, tangents ? 2L * batch.size() : 0));
+    passes = passes.plus(new Passes(batch.size(), 0, 2L * batch.size()));
   }
 
   private List<PackedArray> packed(double[][] rows, int row) {

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.PathAttribution;
@@ -107,7 +107,7 @@ public final class Sweep {
       for (PrunedPath path : open) {
         wanted.addAll(path.wanted(tolerance, options.maximumNodes()));
       }
-      Set<Integer> places = new TreeSet<>();
+      SortedSet<Integer> places = new TreeSet<>();
       wanted.forEach(probe -> places.add(probe.place()));
       shared.compute(places);
       upper.measure(wanted, shared);

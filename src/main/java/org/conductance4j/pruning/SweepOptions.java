@@ -7,7 +7,7 @@ import org.conductance4j.config.InvalidInputException;
  *
  * @param tolerance error of a curve point, as a part of the intact network's |F(x) − F(x′)|, at
  *     which its path is not refined further
- * @param coarsePieces pieces of the shared path; each can be cut in three twice
+ * @param coarsePieces pieces of the shared path; each can be cut in two three times
  * @param maximumNodes the most nodes of one pruned network
  */
 public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes) {
@@ -20,14 +20,14 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
   public SweepOptions {
     if (!(tolerance > 0 && tolerance < 1)) {
       throw InvalidInputException.of(
-          "sweep tolerance", "must lie between 0 and 1", tolerance, "the default is 1e-2");
+          "sweep tolerance", "must lie between 0 and 1", tolerance, "the default is 2e-2");
     }
-    if (coarsePieces < 1 || maximumNodes < coarsePieces) {
+    if (coarsePieces < 1 || maximumNodes <= coarsePieces) {
       throw InvalidInputException.of(
           "sweep nodes",
-          "must be at least the coarse pieces, of which one is needed",
+          "must be more than the coarse pieces, of which one is needed",
           maximumNodes + " and " + coarsePieces,
-          "the defaults are 135 and 15");
+          "the defaults are 121 and 15");
     }
   }
 
@@ -37,6 +37,6 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
    * @return the options
    */
   public static SweepOptions defaults() {
-    return new SweepOptions(1e-2, 15, 135);
+    return new SweepOptions(2e-2, 15, 121);
   }
 }

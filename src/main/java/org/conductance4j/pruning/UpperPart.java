@@ -30,23 +30,18 @@ final class UpperPart implements AutoCloseable {
     return passes;
   }
 
-  /** Fills in what probes ask for; those that ask for derivatives go together. */
+  /** Fills in what probes ask for. */
   void measure(List<Probe> probes, SharedPath shared) {
-    measure(probes.stream().filter(probe -> !probe.isNode()).toList(), shared, false);
-    measure(probes.stream().filter(Probe::isNode).toList(), shared, true);
-  }
-
-  private void measure(List<Probe> probes, SharedPath shared, boolean gradients) {
     for (int from = 0; from < probes.size(); from += batch) {
       List<Probe> rows = probes.subList(from, Math.min(from + batch, probes.size()));
       double[] values = forward(rows, shared);
-      double[][] products = gradients ? products(rows, values, shared) : new double[2][batch];
+      double[][] products = products(rows, values, shared);
       int classes = values.length / batch;
       for (int row = 0; row < rows.size(); row++) {
         double score = setting.readout().value(setting.target(), values, row, classes);
         rows.get(row).found(score, products[0][row], products[1][row]);
       }
-      passes = passes.plus(new Passes(rows.size(), gradients ? rows.size() : 0, 0));
+      passes = passes.plus(new Passes(rows.size(), rows.size(), 0));
     }
   }
 

@@ -32,7 +32,7 @@ class SweepTest {
 
   private static final int[] WIDTHS = {10, 24, 16, 4};
   private static final List<Double> FRACTIONS = List.of(0.0, 0.1, 0.3, 0.5);
-  private static final SweepOptions FINE = new SweepOptions(2e-3, 15, 135);
+  private static final SweepOptions FINE = new SweepOptions(2e-3, 15, 121);
 
   /**
    * The truth is another network: the weights that leave the pruned units are zero, and it is
@@ -114,7 +114,7 @@ class SweepTest {
     assertThat(result.lower().vjp()).isEqualTo(0);
     long nodes = result.nodes().values().stream().mapToLong(PathNodes::count).sum();
     assertThat(result.upper().vjp()).isEqualTo(nodes);
-    assertThat(result.upper().forward()).isLessThanOrEqualTo(2 * nodes + result.nodes().size());
+    assertThat(result.upper().forward()).isEqualTo(nodes);
   }
 
   @Test
@@ -140,8 +140,8 @@ class SweepTest {
     double inside = study.setting.regions().get(0).sum(map.inputAttribution().toArray());
     CurvePoint point = result.points().get(0);
     double scale = Math.abs(study.intact.change());
-    assertThat(inside).isCloseTo(point.inside(), within(5e-3 * scale));
-    assertThat(nodes.count()).isGreaterThanOrEqualTo(15);
+    assertThat(inside).isCloseTo(point.inside(), within(1e-2 * scale));
+    assertThat(nodes.count()).isGreaterThan(15);
     assertThat(Arrays.stream(nodes.weights()).sum()).isCloseTo(1, within(1e-12));
   }
 
