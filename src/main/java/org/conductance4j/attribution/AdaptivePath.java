@@ -145,7 +145,9 @@ final class AdaptivePath {
     }
   }
 
-  /** Where memory is short, the arrays of the nodes least likely to change weight enter the sums. */
+  /**
+   * Where memory is short, the arrays of the nodes least likely to change weight enter the sums.
+   */
   private void release() {
     PathNodes quadrature = pieces.quadrature();
     Map<Double, Double> residuals = new TreeMap<>();

@@ -9,8 +9,8 @@ import java.util.List;
  * @param nodes number of gradients taken
  * @param tolerance what the adaptive rule aimed at, as a part of |F(x) − F(x′)|
  * @param errorEstimate what was reached, in the same unit: for the adaptive rule the largest of the
- *     estimates for the total and for each region; for a fixed rule the completeness residual; never
- *     below the arithmetic's own noise
+ *     estimates for the total and for each region; for a fixed rule the completeness residual;
+ *     never below the arithmetic's own noise
  * @param outcome why no more nodes were taken
  * @param passes what it cost
  * @param trace every place where F was evaluated, in order of α

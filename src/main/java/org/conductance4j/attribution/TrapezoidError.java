@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the neighbours of a piece say about the trapezoid rule's error there: −h³/12 times the second
- * derivative, taken from second divided differences at its two ends.
+ * What the neighbours of a piece say about the trapezoid rule's error there: −h³/12 times the
+ * second derivative, taken from second divided differences at its two ends.
  *
  * <p>For a smooth integrand the signed value predicts the error; for a rough one its size measures
  * how rough it is.
@@ -51,8 +51,7 @@ final class TrapezoidError {
     return bend;
   }
 
-  private static double slope(
-      PathNode start, PathNode end, ToDoubleFunction<PathNode> integrand) {
+  private static double slope(PathNode start, PathNode end, ToDoubleFunction<PathNode> integrand) {
     double rise = integrand.applyAsDouble(end) - integrand.applyAsDouble(start);
     return rise / (end.alpha() - start.alpha());
   }

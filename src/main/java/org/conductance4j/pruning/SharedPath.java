@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * The part below the layer along the path, computed once for all prunings: the frontier's values at
  * the places of a fixed grid, and their derivatives along v and along v_R. Owns native memory.
  *
- * <p>The grid is that of coarse pieces that can be cut in two three times: a piece takes 8 steps.
+ * <p>The grid is that of coarse pieces that can be cut in two five times: a piece takes 32 steps.
  */
 final class SharedPath implements AutoCloseable {
 
-  static final int STEPS = 8;
+  static final int STEPS = 32;
 
   private static final double MOVING = 0.5;
   private static final double EVEN = 0.35;

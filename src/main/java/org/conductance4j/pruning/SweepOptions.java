@@ -7,7 +7,7 @@ import org.conductance4j.config.InvalidInputException;
  *
  * @param tolerance error of a curve point, as a part of the intact network's |F(x) − F(x′)|, at
  *     which its path is not refined further
- * @param coarsePieces pieces of the shared path; each can be cut in two three times
+ * @param coarsePieces pieces of the shared path; each can be cut in two five times
  * @param maximumNodes the most nodes of one pruned network
  */
 public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes) {
@@ -27,7 +27,7 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
           "sweep nodes",
           "must be more than the coarse pieces, of which one is needed",
           maximumNodes + " and " + coarsePieces,
-          "the defaults are 121 and 15");
+          "the defaults are 128 and 15");
     }
   }
 
@@ -37,6 +37,6 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
    * @return the options
    */
   public static SweepOptions defaults() {
-    return new SweepOptions(2e-2, 15, 121);
+    return new SweepOptions(2e-2, 15, 128);
   }
 }

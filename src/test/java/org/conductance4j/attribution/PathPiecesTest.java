@@ -31,8 +31,7 @@ class PathPiecesTest {
     for (double alpha : new double[] {0, 0.2, 0.5, 0.9, 1}) {
       double square = alpha * alpha;
       double cube = square * alpha;
-      pieces.add(
-          new PathNode(alpha, square * square / 4 + cube / 3, cube + square, square, cube));
+      pieces.add(new PathNode(alpha, square * square / 4 + cube / 3, cube + square, square, cube));
     }
 
     assertThat(pieces.corrected(0)).isCloseTo(1 / 4.0 + 1 / 3.0, within(1e-15));
@@ -99,8 +98,7 @@ class PathPiecesTest {
     assertThat(pieces.corrected(0)).isEqualTo(1);
     // F = α³: residuals −(b − a)³/2 sum to a quarter
     assertThat(pieces.error()).isCloseTo(before / 4, within(1e-15));
-    assertThatThrownBy(() -> pieces.add(cubic(0.5)))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> pieces.add(cubic(0.5))).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -121,7 +119,9 @@ class PathPiecesTest {
     assertThat(pieces.plain(0)).isCloseTo(sum, within(1e-15));
   }
 
-  /** A part that swings while the total stays: the total's residuals are 0, the part's error not. */
+  /**
+   * A part that swings while the total stays: the total's residuals are 0, the part's error not.
+   */
   @Test
   void errorOfATerm_partThatSwingsWithinAFlatTotal_isSeen() {
     PathPieces pieces = new PathPieces(2, 0);

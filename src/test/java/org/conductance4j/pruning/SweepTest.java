@@ -32,7 +32,7 @@ class SweepTest {
 
   private static final int[] WIDTHS = {10, 24, 16, 4};
   private static final List<Double> FRACTIONS = List.of(0.0, 0.1, 0.3, 0.5);
-  private static final SweepOptions FINE = new SweepOptions(2e-3, 15, 121);
+  private static final SweepOptions FINE = new SweepOptions(2e-3, 15, 128);
 
   /**
    * The truth is another network: the weights that leave the pruned units are zero, and it is
