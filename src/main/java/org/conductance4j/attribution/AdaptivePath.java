@@ -16,7 +16,10 @@ import org.conductance4j.engine.Precision;
 final class AdaptivePath {
 
   private static final int FIRST_PIECES = 32;
-  private static final long KEPT_BYTES = 384L << 20;
+
+  /** Memory for arrays of nodes whose weight may still change. */
+  static final long KEPT_BYTES = 384L << 20;
+
   private static final double NARROWEST_SINGLE = 0x1p-18;
   private static final double NARROWEST_DOUBLE = 0x1p-40;
 
@@ -44,14 +47,15 @@ final class AdaptivePath {
     }
   }
 
-  AdaptivePath(Setting setting, PathProbe probe, int length, ProgressListener progress) {
+  AdaptivePath(
+      Setting setting, PathProbe probe, int length, long keptBytes, ProgressListener progress) {
     this.setting = setting;
     this.probe = probe;
     this.progress = progress;
     this.precision = setting.program().precision();
     this.sums = new double[length];
     long bytes = Math.max(1, length) * (precision == Precision.FLOAT32 ? 4L : 8L);
-    this.capacity = (int) Math.max(2L * setting.batch(), KEPT_BYTES / bytes);
+    this.capacity = (int) Math.max(2L * setting.batch(), keptBytes / bytes);
     this.pieces = new PathPieces(probe.terms(), 0);
   }
 

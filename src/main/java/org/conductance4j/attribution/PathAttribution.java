@@ -155,7 +155,8 @@ public final class PathAttribution {
 
   private Explanation adaptive(PathProbe probe) {
     checkTolerance();
-    AdaptivePath path = new AdaptivePath(setting, probe, layout.length(), progress);
+    AdaptivePath path =
+        new AdaptivePath(setting, probe, layout.length(), AdaptivePath.KEPT_BYTES, progress);
     path.run();
     double[] ends = path.ends();
     int terms = probe.terms();

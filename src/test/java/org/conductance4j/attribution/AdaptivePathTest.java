@@ -2,6 +2,7 @@ package org.conductance4j.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 import static org.conductance4j.attribution.SmallNetworks.program;
 import static org.conductance4j.attribution.SmallNetworks.setting;
@@ -137,6 +138,30 @@ class AdaptivePathTest {
 
     assertThat(heard).isNotEmpty().allMatch(fraction -> fraction >= 0 && fraction <= 1);
     assertThat(heard.get(heard.size() - 1)).isEqualTo(1);
+  }
+
+  /** Two rows a batch and no memory: only four nodes' arrays are kept, the others come again. */
+  @Test
+  void run_withoutMemoryForArrays_sameSumsAtMorePasses() {
+    Setting setting = dense(Activation.RELU, 3).withBatch(2);
+    ArrayLayout layout = new ArrayLayout(setting, PathAttribution.everything(setting));
+    try (PathProbe roomy = new PathProbe(setting, layout, LayerTransform.IDENTITY);
+        PathProbe tight = new PathProbe(setting, layout, LayerTransform.IDENTITY)) {
+      AdaptivePath kept = run(setting, roomy, layout, AdaptivePath.KEPT_BYTES);
+      AdaptivePath dropped = run(setting, tight, layout, 0);
+
+      assertThat(dropped.arrays()).containsExactly(kept.arrays(), offset(1e-12));
+      assertThat(dropped.pieces().count()).isEqualTo(kept.pieces().count());
+      assertThat(tight.passes().vjp()).isGreaterThan(roomy.passes().vjp());
+    }
+  }
+
+  private static AdaptivePath run(
+      Setting setting, PathProbe probe, ArrayLayout layout, long bytes) {
+    AdaptivePath path =
+        new AdaptivePath(setting, probe, layout.length(), bytes, ProgressListener.SILENT);
+    path.run();
+    return path;
   }
 
   private static Setting dense(Activation activation, long seed) {
