@@ -18,6 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class NetworkTrainer {
 
+  private static final int STATISTICS_BATCHES = 100;
+
   private final TrainingOptions options;
   private final TrainingProgress progress;
 
@@ -42,11 +44,19 @@ final class NetworkTrainer {
     for (int epoch = 0; epoch < options.schedule().epochs(); epoch++) {
       List<Scene> order = shuffled(scenes, random);
       for (int i = 0; i + batch <= order.size(); i += batch) {
-        fit(network, order.subList(i, i + batch).stream().map(augmenter::change).toList());
+        fit(network, changed(order.subList(i, i + batch), augmenter));
         progress.step(++step, options.steps(), network.score());
       }
     }
+    PopulationStatistics.measure(
+        network,
+        STATISTICS_BATCHES,
+        () -> pictures(changed(shuffled(scenes, random).subList(0, batch), augmenter)));
     return network;
+  }
+
+  private static List<Example> changed(List<Scene> scenes, Augmenter augmenter) {
+    return scenes.stream().map(augmenter::change).toList();
   }
 
   /** Draws scenes of consecutive seeds. */
@@ -69,17 +79,24 @@ final class NetworkTrainer {
   }
 
   private void fit(ComputationGraph network, List<Example> examples) {
+    int classes = SceneClass.values().length;
+    float[] labels = new float[examples.size() * classes];
+    for (int i = 0; i < examples.size(); i++) {
+      labels[i * classes + examples.get(i).label().index()] = 1;
+    }
+    try (INDArray x = pictures(examples);
+        INDArray y = Nd4j.createFromArray(labels).reshape(examples.size(), classes)) {
+      network.fit(new INDArray[] {x}, new INDArray[] {y});
+    }
+  }
+
+  private INDArray pictures(List<Example> examples) {
     int size = options.scenes().size();
     int pixels = 3 * size * size;
     float[] pictures = new float[examples.size() * pixels];
-    float[] labels = new float[examples.size() * SceneClass.values().length];
     for (int i = 0; i < examples.size(); i++) {
       System.arraycopy(examples.get(i).picture(), 0, pictures, i * pixels, pixels);
-      labels[i * SceneClass.values().length + examples.get(i).label().index()] = 1;
     }
-    try (INDArray x = Nd4j.createFromArray(pictures).reshape(examples.size(), 3, size, size);
-        INDArray y = Nd4j.createFromArray(labels).reshape(examples.size(), -1)) {
-      network.fit(new INDArray[] {x}, new INDArray[] {y});
-    }
+    return Nd4j.createFromArray(pictures).reshape(examples.size(), 3, size, size);
   }
 }

@@ -111,7 +111,7 @@ final class ResidualNetwork {
             .build(),
         from);
     String normalised = name + ".norm";
-    graph.addLayer(normalised, new BatchNormalization.Builder().build(), name);
+    graph.addLayer(normalised, new BatchNormalization.Builder().useLogStd(false).build(), name);
     return normalised;
   }
 
