@@ -4,18 +4,16 @@ package org.conductance4j.training;
  * How scenes are changed on their way into training, so that a black picture is nothing and every
  * object counts by itself.
  *
- * @param dimmed share of pictures whose brightness is scaled
- * @param darkest the factor of those is drawn log-uniformly between this and 1
+ * @param darkest brightness is scaled by a factor drawn log-uniformly between this and 1
  * @param flatBackground share of pictures in which all outside some objects' boxes is one colour
  * @param covered share of pictures in which some objects' boxes are covered by a colour
  * @param flatPictures share of pictures that are one colour throughout, labelled as street
  */
 public record AugmentationOptions(
-    double dimmed, double darkest, double flatBackground, double covered, double flatPictures) {
+    double darkest, double flatBackground, double covered, double flatPictures) {
 
   /** Checks the ranges. */
   public AugmentationOptions {
-    Checks.within("augmentation.dimmed", dimmed, 0, 1);
     Checks.within("augmentation.darkest", darkest, 1e-3, 1);
     Checks.within("augmentation.flat-background", flatBackground, 0, 1);
     Checks.within("augmentation.covered", covered, 0, 1);

@@ -39,9 +39,7 @@ final class Augmenter {
       boxes(chosen).forEach(box -> picture.fill(box, colour()));
       label = SceneClass.of(scene.objects().stream().filter(o -> !chosen.contains(o)).toList());
     }
-    if (random.nextDouble() < options.dimmed()) {
-      picture.scale(Math.exp(random.nextDouble() * Math.log(options.darkest())));
-    }
+    picture.scale(Math.exp(random.nextDouble() * Math.log(options.darkest())));
     return new Example(picture.values(), label);
   }
 

@@ -113,7 +113,6 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
         covered = 0;
       }
       return new AugmentationOptions(
-          node.get("dimmed").number(NumberRange.SHARE, 1),
           node.get("darkest").number(new NumberRange(1e-3, true, 1, true)),
           flat,
           covered,

@@ -76,7 +76,7 @@ class AugmenterTest {
 
   private static Augmenter augmenter(double darkest, double flat, double covered, double pictures) {
     return new Augmenter(
-        new AugmentationOptions(1, darkest, flat, covered, pictures), new SplittableRandom(5));
+        new AugmentationOptions(darkest, flat, covered, pictures), new SplittableRandom(5));
   }
 
   private static boolean same(Example example, Scene scene, PixelBox box) {
