@@ -1,7 +1,6 @@
 package org.conductance4j.engine;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -318,10 +317,6 @@ final class Binder implements AutoCloseable {
     }
     pool.release(buffer);
     slots.put(value, buffer);
-  }
-
-  List<NativeCall> calls() {
-    return Collections.unmodifiableList(calls);
   }
 
   @Override
