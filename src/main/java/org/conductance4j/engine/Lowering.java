@@ -113,7 +113,8 @@ final class Lowering {
     Value out = new Value(inputs.get(0).dims(), inputs.get(0).external());
     return switch (vertex.getOp()) {
       case Add -> emitter.add(new Sum(inputs, out));
-      default -> throw emitter.refuse("cannot be lowered", vertex.getOp(), "use Add");
+      case Product -> emitter.add(new Product(inputs, out));
+      default -> throw emitter.refuse("cannot be lowered", vertex.getOp(), "use Add or Product");
     };
   }
 
