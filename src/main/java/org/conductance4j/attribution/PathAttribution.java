@@ -27,14 +27,11 @@ public final class PathAttribution {
 
   private final Setting setting;
   private final ArrayLayout layout;
-  private final LayerTransform transform;
   private final ProgressListener progress;
 
-  private PathAttribution(
-      Setting setting, Set<Part> parts, LayerTransform transform, ProgressListener progress) {
+  private PathAttribution(Setting setting, Set<Part> parts, ProgressListener progress) {
     this.setting = setting;
     this.layout = new ArrayLayout(setting, parts);
-    this.transform = transform;
     this.progress = progress;
   }
 
@@ -49,23 +46,7 @@ public final class PathAttribution {
    *     not fit
    */
   public static Explanation explain(Setting setting, Set<Part> parts, ProgressListener progress) {
-    return explain(setting, parts, LayerTransform.IDENTITY, progress);
-  }
-
-  /**
-   * Explains a setting with the layer's activation changed in passing.
-   *
-   * @param setting what is explained
-   * @param parts which arrays are wanted
-   * @param transform what is done to the layer's activation
-   * @param progress is told of each batch of nodes
-   * @return the arrays, sums and ledger of the changed network
-   * @throws InvalidInputException if a layer is wanted and the setting has none, or the rule does
-   *     not fit
-   */
-  public static Explanation explain(
-      Setting setting, Set<Part> parts, LayerTransform transform, ProgressListener progress) {
-    PathAttribution attribution = new PathAttribution(setting, parts, transform, progress);
+    PathAttribution attribution = new PathAttribution(setting, parts, progress);
     PathOptions path = setting.path();
     try (PathProbe probe = attribution.probe()) {
       return switch (path.rule()) {
@@ -82,25 +63,20 @@ public final class PathAttribution {
    *
    * @param setting what is explained; its path options are not used
    * @param parts which arrays are wanted
-   * @param transform what is done to the layer's activation
    * @param nodes where on the path, and how much each place weighs
    * @param progress is told of each batch of nodes
-   * @return the arrays, sums and ledger of the changed network
+   * @return the arrays, sums and ledger
    */
   public static Explanation explainAt(
-      Setting setting,
-      Set<Part> parts,
-      LayerTransform transform,
-      PathNodes nodes,
-      ProgressListener progress) {
-    PathAttribution attribution = new PathAttribution(setting, parts, transform, progress);
+      Setting setting, Set<Part> parts, PathNodes nodes, ProgressListener progress) {
+    PathAttribution attribution = new PathAttribution(setting, parts, progress);
     try (PathProbe probe = attribution.probe()) {
       return attribution.fixed(probe, nodes);
     }
   }
 
   private PathProbe probe() {
-    return new PathProbe(setting, layout, transform);
+    return new PathProbe(setting, layout);
   }
 
   private Explanation fixed(PathProbe probe, PathNodes nodes) {
@@ -148,6 +124,7 @@ public final class PathAttribution {
             Math.max(residual, noise(ends)) / scale(change),
             PathRecord.Outcome.FIXED,
             probe.passes(),
+            setting.program().approximations(),
             totals.trace);
     double[] inside = Arrays.copyOfRange(totals.terms, 1, 1 + setting.regions().size());
     return assemble(ends, totals.arrays, totals.terms, inside, record);
@@ -172,6 +149,7 @@ public final class PathAttribution {
             path.error() / scale(ends[1] - ends[0]),
             path.outcome(),
             probe.passes(),
+            setting.program().approximations(),
             path.trace());
     return assemble(ends, path.arrays(), plain, inside, record);
   }

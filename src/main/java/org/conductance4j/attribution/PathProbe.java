@@ -18,7 +18,6 @@ final class PathProbe implements AutoCloseable {
 
   private final Setting setting;
   private final ArrayLayout layout;
-  private final LayerTransform transform;
   private final Ends ends;
   private final int batch;
   private final double[] direction;
@@ -40,10 +39,9 @@ final class PathProbe implements AutoCloseable {
     void node(int node, double score, double[] terms, double[] arrays);
   }
 
-  PathProbe(Setting setting, ArrayLayout layout, LayerTransform transform) {
+  PathProbe(Setting setting, ArrayLayout layout) {
     this.setting = setting;
     this.layout = layout;
-    this.transform = transform;
     this.batch = setting.batch();
     this.direction = setting.direction();
     this.directions = layout.directions(setting, direction);
@@ -81,7 +79,6 @@ final class PathProbe implements AutoCloseable {
       for (double[] along : directions) {
         tangents.add(ends.tangents(repeated(along)));
       }
-      tangents.forEach(tangent -> transform.jvp(tangent[0]));
       passes = passes.plus(new Passes(rows, rows, (long) rows * directions.size()));
       emit(from, rows, values, tangents, sink);
     }
@@ -98,23 +95,17 @@ final class PathProbe implements AutoCloseable {
       double[] left = right.clone();
       Arrays.setAll(left, k -> right[k] - step);
       double[] here = setting.points(left);
-      double[][] before = lower(here);
+      double[][] before = ends.lower(here);
       List<double[][]> tangents = new ArrayList<>();
       for (double[] along : directions) {
         double[] moved = here.clone();
         Arrays.setAll(moved, i -> here[i] + step * along[i % along.length]);
-        tangents.add(differences(before, lower(moved), step));
+        tangents.add(differences(before, ends.lower(moved), step));
       }
       double[] values = forward(setting.points(right));
       passes = passes.plus(new Passes((long) rows * (2 + directions.size()), rows, 0));
       emit(from, rows, values, tangents, sink);
     }
-  }
-
-  private double[][] lower(double[] points) {
-    double[][] frontier = ends.lower(points);
-    transform.forward(frontier[0]);
-    return frontier;
   }
 
   private static double[][] differences(double[][] before, double[][] after, double step) {
@@ -130,7 +121,7 @@ final class PathProbe implements AutoCloseable {
   }
 
   private double[] forward(double[] points) {
-    return ends.upper(lower(points));
+    return ends.upper(ends.lower(points));
   }
 
   private double score(double[] values, int row) {
@@ -147,13 +138,7 @@ final class PathProbe implements AutoCloseable {
       setting.readout().cotangent(setting.target(), values, row, classes(values), cotangents);
     }
     double[][] gradients = ends.upperGradient(cotangents);
-    double[] layerGradient = gradients[0].clone();
-    double[] inputGradient = new double[0];
-    if (layout.input()) {
-      transform.vjp(gradients[0]);
-      inputGradient = ends.lowerGradient(gradients);
-      gradients[0] = layerGradient;
-    }
+    double[] inputGradient = layout.input() ? ends.lowerGradient(gradients) : new double[0];
     double[] arrays = new double[layout.length()];
     for (int row = 0; row < rows; row++) {
       layout.write(row, batch, direction, inputGradient, gradients[0], tangents, arrays);

@@ -13,6 +13,7 @@ import java.util.List;
  *     never below the arithmetic's own noise
  * @param outcome why no more nodes were taken
  * @param passes what it cost
+ * @param approximations layers of which a hook's jvp was found by differences; else empty
  * @param trace every place where F was evaluated, in order of α
  */
 public record PathRecord(
@@ -22,6 +23,7 @@ public record PathRecord(
     double errorEstimate,
     Outcome outcome,
     Passes passes,
+    List<String> approximations,
     List<PathPoint> trace) {
 
   /** Why no more nodes were taken. */
@@ -36,8 +38,9 @@ public record PathRecord(
     ROUNDING
   }
 
-  /** Copies the trace. */
+  /** Copies the lists. */
   public PathRecord {
+    approximations = List.copyOf(approximations);
     trace = List.copyOf(trace);
   }
 }

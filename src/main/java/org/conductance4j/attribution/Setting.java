@@ -89,6 +89,16 @@ public record Setting(
   }
 
   /**
+   * The same of another program, such as one with hooks.
+   *
+   * @param newProgram of the same input shape
+   * @return the setting
+   */
+  public Setting withProgram(Program newProgram) {
+    return new Setting(newProgram, readout, input, baseline, layer, regions, path, batch);
+  }
+
+  /**
    * The same at a layer.
    *
    * @param newLayer where neurons are looked at

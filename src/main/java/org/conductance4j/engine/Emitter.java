@@ -56,7 +56,7 @@ final class Emitter {
     return refuse(
         "cannot be lowered",
         what.getClass().getSimpleName(),
-        "replace it by a supported layer, see 'What is not supported' in the README");
+        "give a function for it (docs/hooks.md) or take a supported layer in its place");
   }
 
   void requireRank(Value value, int rank, String axes) {

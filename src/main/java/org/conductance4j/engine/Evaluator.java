@@ -192,12 +192,7 @@ public final class Evaluator implements AutoCloseable {
     int length = value.length();
     IntStream.range(0, batch())
         .parallel()
-        .forEach(
-            row -> {
-              double[] example = new double[length];
-              Transposition.toInternal(value, array, row * length, example);
-              buffer.write((long) row * length, example, 0, length);
-            });
+        .forEach(row -> Transposition.write(buffer, value, row, array, row * length));
   }
 
   private double[][] read(List<Value> values, List<Buffer> buffers) {
@@ -213,12 +208,7 @@ public final class Evaluator implements AutoCloseable {
     double[] array = new double[batch() * length];
     IntStream.range(0, batch())
         .parallel()
-        .forEach(
-            row -> {
-              double[] example = new double[length];
-              buffer.read((long) row * length, example, 0, length);
-              Transposition.toExternal(value, example, array, row * length);
-            });
+        .forEach(row -> Transposition.read(buffer, value, row, array, row * length));
     return array;
   }
 

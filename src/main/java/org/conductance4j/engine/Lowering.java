@@ -1,5 +1,6 @@
 package org.conductance4j.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,11 +30,14 @@ final class Lowering {
   private final ComputationGraphConfiguration configuration;
   private final Emitter emitter;
   private final Precision precision;
+  private final Map<String, LayerFunction> functions;
   private final Map<String, Value> values = new HashMap<>();
   private final Map<String, Value> layers = new LinkedHashMap<>();
   private final Map<String, String> types = new HashMap<>();
 
-  Lowering(ComputationGraph graph, Precision precision) {
+  Lowering(
+      ComputationGraph graph, Precision precision, Map<String, ? extends LayerFunction> functions) {
+    this.functions = Map.copyOf(functions);
     this.graph = graph;
     this.configuration = graph.getConfiguration();
     this.precision = precision;
@@ -43,6 +47,11 @@ final class Lowering {
   Program lower(int... inputShape) {
     requireOne("inputs", configuration.getNetworkInputs());
     requireOne("outputs", configuration.getNetworkOutputs());
+    for (String name : functions.keySet()) {
+      if (!configuration.getVertices().containsKey(name)) {
+        throw Names.unknown("layer", name, configuration.getVertices().keySet());
+      }
+    }
     String inputName = configuration.getNetworkInputs().get(0);
     Value input = input(inputName, inputShape);
     values.put(inputName, input);
@@ -78,6 +87,10 @@ final class Lowering {
 
   private Value lowerVertex(String name, GraphVertex vertex, List<Value> inputs) {
     types.put(name, vertex.getClass().getSimpleName());
+    LayerFunction function = functions.get(name);
+    if (function != null) {
+      return custom(name, function, inputs);
+    }
     if (vertex instanceof LayerVertex layerVertex) {
       Layer layer = layerVertex.getLayerConf().getLayer();
       types.put(name, layer.getClass().getSimpleName());
@@ -94,6 +107,22 @@ final class Lowering {
       return Preprocessors.lower(emitter, preprocessor.getPreProcessor(), inputs.get(0));
     }
     throw emitter.unsupported(vertex);
+  }
+
+  /** A user's function of the inputs, of several as one array, one behind the other. */
+  private Value custom(String name, LayerFunction function, List<Value> inputs) {
+    Value in = inputs.get(0);
+    if (inputs.size() > 1) {
+      List<Value> flat = new ArrayList<>();
+      for (Value input : inputs) {
+        flat.add(emitter.add(Reshaping.of(input, Value.flat(input.length()))));
+      }
+      int length = flat.stream().mapToInt(Value::length).sum();
+      in = emitter.add(new Concatenation(flat, Value.flat(length)));
+    }
+    int[] shape = function.outputShape(in.externalDims());
+    Value out = new Value(in.external().toInternal(shape), in.external());
+    return emitter.add(new Custom(name, function, in, out));
   }
 
   private Map<String, INDArray> parameters(String name) {

@@ -1,15 +1,16 @@
 package org.conductance4j.engine;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One step of a program: inputs to one output. Immutable; shared by every binding. What a batch of
  * a certain size needs beyond it (buffers, prepared calls) lives in the {@link Kernel} that {@link
  * #bind} makes.
  */
-abstract class Operation {
+abstract class Operation implements Cloneable {
 
-  private final List<Value> inputs;
+  private List<Value> inputs;
   private final Value output;
 
   Operation(List<Value> inputs, Value output) {
@@ -27,6 +28,20 @@ abstract class Operation {
 
   final Value output() {
     return output;
+  }
+
+  /** The same operation on other values of the same shapes. */
+  final Operation reading(UnaryOperator<Value> replacement) {
+    if (inputs.stream().allMatch(input -> replacement.apply(input) == input)) {
+      return this;
+    }
+    try {
+      Operation copy = (Operation) clone();
+      copy.inputs = inputs.stream().map(replacement).toList();
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Whether the derivative reads the values of the inputs after the forward pass. */

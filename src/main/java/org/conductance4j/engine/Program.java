@@ -1,13 +1,16 @@
 package org.conductance4j.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -64,11 +67,34 @@ public final class Program {
    * @throws InvalidInputException if a layer cannot be lowered, or the shape does not fit
    */
   public static Program lower(ComputationGraph graph, Precision precision, int... inputShape) {
-    return new Lowering(graph, precision).lower(inputShape);
+    return lower(graph, precision, Map.of(), inputShape);
+  }
+
+  /**
+   * Lowers a graph of which some layers or vertices are the user's own functions. They take the
+   * place of what the network has under their names, such as a SameDiff layer that the engine does
+   * not know, preprocessor and activation included.
+   *
+   * @param graph a trained network with one input and one output; not modified
+   * @param precision what to compute in
+   * @param functions by the layer's name; a vertex with several inputs gets them flattened, one
+   *     behind the other
+   * @param inputShape shape of one example as DL4J has it
+   * @return the program
+   * @throws InvalidInputException if a name is unknown, a layer cannot be lowered, or the shape
+   *     does not fit
+   */
+  public static Program lower(
+      ComputationGraph graph,
+      Precision precision,
+      Map<String, ? extends LayerFunction> functions,
+      int... inputShape) {
+    return new Lowering(graph, precision, functions).lower(inputShape);
   }
 
   /**
    * Lowers a sequential network. Layers without a name are called {@code layer0}, {@code layer1}, …
+   * .
    *
    * @param network a trained network; not modified
    * @param precision what to compute in
@@ -77,7 +103,7 @@ public final class Program {
    * @throws InvalidInputException if a layer cannot be lowered, or the shape does not fit
    */
   public static Program lower(MultiLayerNetwork network, Precision precision, int... inputShape) {
-    return lower(network.toComputationGraph(), precision, inputShape);
+    return lower(LayerStack.toGraph(network), precision, inputShape);
   }
 
   /**
@@ -159,12 +185,74 @@ public final class Program {
    * @throws InvalidInputException if the layer does not lie before the target
    */
   public Split split(Layer layer, Target target) {
+    Value value = value(layer);
+    List<Value> frontier = frontier(value, end(target));
+    return new Split(section(List.of(input), frontier), section(frontier, List.of(end(target))));
+  }
+
+  /**
+   * Layers whose jvp is a difference instead of a derivative ({@link
+   * LayerFunction#withDifferences}).
+   *
+   * @return their names, in topological order; empty where every derivative is exact
+   */
+  public List<String> approximations() {
+    return operations.stream()
+        .filter(operation -> operation instanceof Custom custom && custom.isApproximate())
+        .map(operation -> ((Custom) operation).layer())
+        .toList();
+  }
+
+  /** This program with a function behind a layer; whatever reads the layer reads its result. */
+  Program with(Layer layer, LayerFunction function) {
+    Value raw = value(layer);
+    int[] shape = function.outputShape(raw.externalDims());
+    if (!Arrays.equals(shape, raw.externalDims())) {
+      throw InvalidInputException.of(
+          "layer '" + layer.name() + "'",
+          "needs a function that keeps its shape " + layer.shape(),
+          Arrays.toString(shape),
+          "return what has the activation's shape");
+    }
+    Value changed = new Value(raw.dims(), raw.external());
+    UnaryOperator<Value> replacement = value -> value == raw ? changed : value;
+    List<Operation> hooked = new ArrayList<>();
+    for (Operation operation : operations) {
+      hooked.add(operation.reading(replacement));
+      if (operation.output() == raw) {
+        hooked.add(new Custom(layer.name(), function, raw, changed));
+      }
+    }
+    if (raw == input) {
+      hooked.add(0, new Custom(layer.name(), function, raw, changed));
+    }
+    Map<String, Value> values = new LinkedHashMap<>(layerValues);
+    values.replaceAll((name, value) -> replacement.apply(value));
+    Value newOutput = replacement.apply(output);
+    boolean atEnd = newOutput != output;
+    return new Program(
+        precision,
+        input,
+        atEnd ? newOutput : replacement.apply(logits),
+        newOutput,
+        atEnd ? Head.IDENTITY : head,
+        hooked,
+        values,
+        types());
+  }
+
+  private Map<String, String> types() {
+    Map<String, String> types = new LinkedHashMap<>();
+    layers.forEach((name, layer) -> types.put(name, layer.type()));
+    return types;
+  }
+
+  private Value value(Layer layer) {
     Value value = layerValues.get(layer.name());
     if (value == null) {
       throw Names.unknown("layer", layer.name(), layers.keySet());
     }
-    List<Value> frontier = frontier(value, end(target));
-    return new Split(section(List.of(input), frontier), section(frontier, List.of(end(target))));
+    return value;
   }
 
   private Value end(Target target) {

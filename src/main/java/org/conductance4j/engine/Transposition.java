@@ -5,7 +5,33 @@ final class Transposition {
 
   private Transposition() {}
 
-  static void toInternal(Value value, double[] external, int offset, double[] internal) {
+  /** One example out of a batch, in DL4J's order. */
+  static double[] read(Buffer buffer, Value value, int row) {
+    double[] example = new double[value.length()];
+    read(buffer, value, row, example, 0);
+    return example;
+  }
+
+  /** Copies one example out of a batch, into DL4J's order. */
+  static void read(Buffer buffer, Value value, int row, double[] external, int offset) {
+    double[] internal = new double[value.length()];
+    buffer.read((long) row * internal.length, internal, 0, internal.length);
+    toExternal(value, internal, external, offset);
+  }
+
+  /** Copies one example into a batch, from DL4J's order. */
+  static void write(Buffer buffer, Value value, int row, double[] external) {
+    write(buffer, value, row, external, 0);
+  }
+
+  /** Copies one example into a batch, from a place in DL4J's order. */
+  static void write(Buffer buffer, Value value, int row, double[] external, int offset) {
+    double[] internal = new double[value.length()];
+    toInternal(value, external, offset, internal);
+    buffer.write((long) row * internal.length, internal, 0, internal.length);
+  }
+
+  private static void toInternal(Value value, double[] external, int offset, double[] internal) {
     int channels = value.channels();
     int positions = value.positions();
     if (isIdentity(value)) {
@@ -20,7 +46,7 @@ final class Transposition {
     }
   }
 
-  static void toExternal(Value value, double[] internal, double[] external, int offset) {
+  private static void toExternal(Value value, double[] internal, double[] external, int offset) {
     int channels = value.channels();
     int positions = value.positions();
     if (isIdentity(value)) {

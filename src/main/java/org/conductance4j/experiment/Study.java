@@ -15,6 +15,7 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Split;
 import org.conductance4j.pruning.Cut;
 import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.PrunedAttribution;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
@@ -137,11 +138,7 @@ final class Study {
   PrunedMap prunedMap(Ranking ranking, double fraction, ProgressListener listener) {
     Plan plan = Plan.top(ranking, fraction, Replacement.zero());
     Explanation pruned =
-        PathAttribution.explain(
-            setting.withPath(forPicture(setting.path())),
-            EnumSet.of(Part.INPUT),
-            plan.transform(),
-            listener);
+        PrunedAttribution.of(setting.withPath(forPicture(setting.path())), plan, listener);
     return new PrunedMap(ranking.id(), fraction, pruned.inputAttribution());
   }
 

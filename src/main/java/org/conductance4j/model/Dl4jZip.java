@@ -7,19 +7,13 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -93,36 +87,8 @@ final class Dl4jZip {
     }
     MultiLayerNetwork checked = new MultiLayerNetwork(configuration);
     checked.init(parameters, false);
-    MultiLayerConfiguration own = configuration.clone();
-    ComputationGraphConfiguration.GraphBuilder builder =
-        new NeuralNetConfiguration.Builder()
-            .dataType(own.getDataType())
-            .graphBuilder()
-            .addInputs(Blueprint.INPUT);
-    List<String> names = names(own.getConfs());
-    String last = Blueprint.INPUT;
-    Map<String, String> aliases = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      InputPreProcessor before = own.getInputPreProcess(i);
-      builder.addLayer(names.get(i), own.getConf(i).getLayer(), before, last);
-      last = names.get(i);
-      aliases.put(String.valueOf(i), last);
-    }
-    aliases.keySet().removeAll(names);
-    ComputationGraph graph = graph(builder.setOutputs(last).build(), parameters);
-    return network(graph, LoadedNetwork.Format.DL4J_MULTI_LAYER, aliases);
-  }
-
-  /** Each layer's own name, or {@code layer0}, {@code layer1}, … where it has none of its own. */
-  private static List<String> names(List<NeuralNetConfiguration> stack) {
-    Set<String> taken = new HashSet<>();
-    Map<Integer, String> names = new LinkedHashMap<>();
-    for (int i = 0; i < stack.size(); i++) {
-      String own = stack.get(i).getLayer().getLayerName();
-      boolean usable = own != null && !own.equals(Blueprint.INPUT) && taken.add(own);
-      names.put(i, usable ? own : "layer" + i);
-    }
-    return List.copyOf(names.values());
+    LayerStack stack = LayerStack.of(configuration);
+    return network(stack.graph(parameters), LoadedNetwork.Format.DL4J_MULTI_LAYER, stack.aliases());
   }
 
   private static ComputationGraph graph(

@@ -2,8 +2,8 @@ package org.conductance4j.pruning;
 
 import java.util.BitSet;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.LayerTransform;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.LayerFunction;
 import org.conductance4j.ranking.Ranking;
 
 /**
@@ -105,7 +105,7 @@ public final class Plan {
    *
    * @return the transform
    */
-  public LayerTransform transform() {
+  public LayerFunction transform() {
     return replacement.transform(units, pruned.stream().toArray());
   }
 

@@ -1,23 +1,23 @@
 package org.conductance4j.pruning;
 
-import org.conductance4j.attribution.LayerTransform;
 import org.conductance4j.attribution.PathNode;
+import org.conductance4j.engine.LayerFunction;
 
 /** A pruned network at one place of the shared path: what is asked, then what was found. */
 final class Probe {
 
-  private final LayerTransform transform;
+  private final LayerFunction transform;
   private final int place;
   private double score;
   private double along;
   private double inside;
 
-  Probe(LayerTransform transform, int place) {
+  Probe(LayerFunction transform, int place) {
     this.transform = transform;
     this.place = place;
   }
 
-  LayerTransform transform() {
+  LayerFunction transform() {
     return transform;
   }
 

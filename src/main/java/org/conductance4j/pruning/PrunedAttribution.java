@@ -7,6 +7,7 @@ import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.PathNodes;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Hooks;
 
 /** Pixel maps of pruned networks, computed only where a picture of one is wanted. */
 public final class PrunedAttribution {
@@ -24,9 +25,11 @@ public final class PrunedAttribution {
    */
   public static Explanation at(
       Setting setting, Plan plan, PathNodes nodes, ProgressListener progress) {
-    setting.needLayer();
-    return PathAttribution.explainAt(
-        setting, EnumSet.of(Part.INPUT), plan.transform(), nodes, progress);
+    String layer = setting.needLayer().name();
+    try (Hooks hooks = Hooks.on(setting.program()).transform(layer, plan.transform())) {
+      Setting pruned = setting.withProgram(hooks.program());
+      return PathAttribution.explainAt(pruned, EnumSet.of(Part.INPUT), nodes, progress);
+    }
   }
 
   /**
@@ -38,7 +41,10 @@ public final class PrunedAttribution {
    * @return an explanation that holds the input's map
    */
   public static Explanation of(Setting setting, Plan plan, ProgressListener progress) {
-    setting.needLayer();
-    return PathAttribution.explain(setting, EnumSet.of(Part.INPUT), plan.transform(), progress);
+    String layer = setting.needLayer().name();
+    try (Hooks hooks = Hooks.on(setting.program()).transform(layer, plan.transform())) {
+      Setting pruned = setting.withProgram(hooks.program());
+      return PathAttribution.explain(pruned, EnumSet.of(Part.INPUT), progress);
+    }
   }
 }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.attribution.LayerTransform;
 import org.conductance4j.attribution.PathNode;
 import org.conductance4j.attribution.PathNodes;
 import org.conductance4j.attribution.PathPieces;
 import org.conductance4j.attribution.Piece;
+import org.conductance4j.engine.LayerFunction;
 
 /** The path of one pruned network: its nodes on the shared grid and what to cut next. */
 final class PrunedPath {
@@ -17,7 +17,7 @@ final class PrunedPath {
   private static final int INSIDE = 1;
 
   private final SharedPath shared;
-  private final LayerTransform transform;
+  private final LayerFunction transform;
   private final PathPieces pieces;
   private final Map<Double, Integer> places = new HashMap<>();
   private List<Probe> asked = List.of();

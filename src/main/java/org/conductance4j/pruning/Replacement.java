@@ -1,6 +1,6 @@
 package org.conductance4j.pruning;
 
-import org.conductance4j.attribution.LayerTransform;
+import org.conductance4j.engine.LayerFunction;
 
 /** What takes the place of a pruned unit's activation. */
 public sealed interface Replacement {
@@ -12,7 +12,7 @@ public sealed interface Replacement {
    * @param pruned row-major indices of those that are pruned; not modified
    * @return the transform
    */
-  LayerTransform transform(int units, int[] pruned);
+  LayerFunction transform(int units, int[] pruned);
 
   /**
    * The activation becomes 0.
@@ -27,13 +27,13 @@ public sealed interface Replacement {
   record Zero() implements Replacement {
 
     @Override
-    public LayerTransform transform(int units, int[] pruned) {
+    public LayerFunction transform(int units, int[] pruned) {
       return new Zeroing(units, pruned.clone());
     }
   }
 
   /** y ↦ m ⊙ y with m = 0 on the pruned units; linear, so that its derivatives are itself. */
-  final class Zeroing implements LayerTransform {
+  final class Zeroing implements LayerFunction {
     private final int units;
     private final int[] pruned;
 
@@ -42,27 +42,29 @@ public sealed interface Replacement {
       this.pruned = pruned;
     }
 
-    private void zero(double[] values) {
-      for (int start = 0; start < values.length; start += units) {
-        for (int unit : pruned) {
-          values[start + unit] = 0;
-        }
+    private double[] zero(double[] values) {
+      if (values.length != units) {
+        throw new IllegalArgumentException("plan: made for " + units + " units");
       }
+      for (int unit : pruned) {
+        values[unit] = 0;
+      }
+      return values;
     }
 
     @Override
-    public void forward(double[] activations) {
-      zero(activations);
+    public double[] forward(double[] y) {
+      return zero(y);
     }
 
     @Override
-    public void vjp(double[] cotangents) {
-      zero(cotangents);
+    public double[] vjp(double[] y, double[] cotangent) {
+      return zero(cotangent);
     }
 
     @Override
-    public void jvp(double[] tangents) {
-      zero(tangents);
+    public double[] jvp(double[] y, double[] tangent) {
+      return zero(tangent);
     }
   }
 }

@@ -51,10 +51,9 @@ final class UpperPart implements AutoCloseable {
       sources[k] = new double[batch * lengths[k]];
       for (int row = 0; row < batch; row++) {
         Probe probe = rows.get(Math.min(row, rows.size() - 1));
-        double[] value = new double[lengths[k]];
-        shared.at(probe.place()).values().get(k).copyTo(value, 0);
+        double[] value = value(shared, probe, k);
         if (k == 0) {
-          probe.transform().forward(value);
+          value = probe.transform().forward(value);
         }
         System.arraycopy(value, 0, sources[k], row * lengths[k], lengths[k]);
       }
@@ -79,13 +78,19 @@ final class UpperPart implements AutoCloseable {
         double[] gradient = new double[lengths[k]];
         System.arraycopy(gradients[k], row * lengths[k], gradient, 0, lengths[k]);
         if (k == 0) {
-          probe.transform().vjp(gradient);
+          gradient = probe.transform().vjp(value(shared, probe, 0), gradient);
         }
         products[0][row] += dot(gradient, place.along().get(k));
         products[1][row] += dot(gradient, place.inside().get(k));
       }
     }
     return products;
+  }
+
+  private double[] value(SharedPath shared, Probe probe, int k) {
+    double[] value = new double[lengths[k]];
+    shared.at(probe.place()).values().get(k).copyTo(value, 0);
+    return value;
   }
 
   private static double dot(double[] gradient, PackedArray tangent) {

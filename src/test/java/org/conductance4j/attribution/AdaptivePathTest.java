@@ -145,8 +145,8 @@ class AdaptivePathTest {
   void run_withoutMemoryForArrays_sameSumsAtMorePasses() {
     Setting setting = dense(Activation.RELU, 3).withBatch(2);
     ArrayLayout layout = new ArrayLayout(setting, PathAttribution.everything(setting));
-    try (PathProbe roomy = new PathProbe(setting, layout, LayerTransform.IDENTITY);
-        PathProbe tight = new PathProbe(setting, layout, LayerTransform.IDENTITY)) {
+    try (PathProbe roomy = new PathProbe(setting, layout);
+        PathProbe tight = new PathProbe(setting, layout)) {
       AdaptivePath kept = run(setting, roomy, layout, AdaptivePath.KEPT_BYTES);
       AdaptivePath dropped = run(setting, tight, layout, 0);
 

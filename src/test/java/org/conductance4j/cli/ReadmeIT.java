@@ -20,7 +20,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs what README.md tells a user to type, but whole studies, which have tests of their own. */
+/** Runs what README.md and docs/ show, but whole studies, which have tests of their own. */
 class ReadmeIT {
 
   private static final Pattern JAVA = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
@@ -50,6 +50,13 @@ class ReadmeIT {
     Matcher java = JAVA.matcher(readme);
     assertThat(java.find()).isTrue();
     run(inFolder(java.group(1)));
+  }
+
+  @Test
+  void javaOfTheHooksPage_works() throws Exception {
+    Matcher java = JAVA.matcher(Files.readString(Path.of("docs/hooks.md")));
+    assertThat(java.find()).isTrue();
+    run(java.group(1));
   }
 
   private List<String> commands(String readme) {
@@ -83,7 +90,7 @@ class ReadmeIT {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       loader.loadClass("Example").getMethod("main", String[].class).invoke(null, (Object) null);
     } catch (InvocationTargetException e) {
-      throw new AssertionError("README example failed: " + Arrays.toString(body.split("\n")), e);
+      throw new AssertionError("example failed: " + Arrays.toString(body.split("\n")), e);
     }
   }
 }

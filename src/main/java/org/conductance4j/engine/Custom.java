@@ -1,0 +1,109 @@
+package org.conductance4j.engine;
+
+import java.util.List;
+import org.conductance4j.config.InvalidInputException;
+
+/** A user's function, run for one example at a time. */
+final class Custom extends Operation {
+
+  private final String layer;
+  private final LayerFunction function;
+
+  Custom(String layer, LayerFunction function, Value input, Value output) {
+    super(List.of(input), output);
+    this.layer = layer;
+    this.function = function;
+  }
+
+  boolean isApproximate() {
+    return isApproximate(function);
+  }
+
+  private static boolean isApproximate(LayerFunction function) {
+    return function instanceof GuardedFunction guarded
+        ? isApproximate(guarded.function())
+        : function instanceof DifferencedFunction;
+  }
+
+  String layer() {
+    return layer;
+  }
+
+  @Override
+  Kernel bind(Binder binder) {
+    return new Bound(binder);
+  }
+
+  private double[] jvp(double[] y, double[] tangent) {
+    return InvalidInputException.within("layer '" + layer + "'", () -> function.jvp(y, tangent));
+  }
+
+  private double[] fitting(double[] result, Value value, String what) {
+    if (result.length != value.length()) {
+      throw InvalidInputException.of(
+          "layer '" + layer + "'",
+          "needs " + value.length() + " numbers from its function's " + what,
+          result.length,
+          "return an array of that length");
+    }
+    return result;
+  }
+
+  private final class Bound implements Kernel {
+
+    private final Binder binder;
+    private final double[][] points;
+
+    Bound(Binder binder) {
+      this.binder = binder;
+      this.points = new double[binder.batch()][];
+    }
+
+    @Override
+    public void planForward() {
+      Buffer from = binder.value(input());
+      Buffer to = binder.output(Custom.this);
+      binder.step(
+          () -> {
+            for (int row = 0; row < points.length; row++) {
+              points[row] = Transposition.read(from, input(), row);
+              double[] y = function.forward(points[row].clone());
+              Transposition.write(to, output(), row, fitting(y, output(), "forward"));
+            }
+          });
+    }
+
+    @Override
+    public void planVjp() {
+      Buffer out = binder.gradient(output());
+      binder.contribute(
+          Custom.this,
+          0,
+          into -> map(out, output(), into, input(), "vjp", (y, u) -> function.vjp(y, u)));
+    }
+
+    @Override
+    public void planJvp() {
+      Buffer from = binder.tangent(input());
+      Buffer to = binder.tangentOutput(Custom.this);
+      map(from, input(), to, output(), "jvp", Custom.this::jvp);
+    }
+
+    private void map(
+        Buffer from, Value read, Buffer to, Value written, String what, Derivative derivative) {
+      binder.step(
+          () -> {
+            for (int row = 0; row < points.length; row++) {
+              double[] along = Transposition.read(from, read, row);
+              double[] result = derivative.apply(points[row].clone(), along);
+              Transposition.write(to, written, row, fitting(result, written, what));
+            }
+          });
+    }
+  }
+
+  @FunctionalInterface
+  private interface Derivative {
+    double[] apply(double[] y, double[] along);
+  }
+}

@@ -1,0 +1,88 @@
+package org.conductance4j.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A sequential network as a graph. Each layer keeps its own name, or is called {@code layer0},
+ * {@code layer1}, … where it has none of its own.
+ */
+public final class LayerStack {
+
+  private final MultiLayerConfiguration configuration;
+  private final List<String> names;
+
+  private LayerStack(MultiLayerConfiguration configuration) {
+    this.configuration = configuration;
+    this.names = names(configuration.getConfs());
+  }
+
+  static LayerStack of(MultiLayerConfiguration configuration) {
+    return new LayerStack(configuration.clone());
+  }
+
+  /**
+   * The graph of a sequential network.
+   *
+   * @param network initialised; not modified
+   * @return a graph with the same layers, which shares no weights with it
+   */
+  public static ComputationGraph toGraph(MultiLayerNetwork network) {
+    return of(network.getLayerWiseConfigurations()).graph(network.params().dup());
+  }
+
+  /** The graph, with given parameters in the network's order or without any. */
+  ComputationGraph graph(@Nullable INDArray parameters) {
+    ComputationGraphConfiguration.GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .dataType(configuration.getDataType())
+            .graphBuilder()
+            .addInputs(Blueprint.INPUT);
+    String last = Blueprint.INPUT;
+    for (int i = 0; i < names.size(); i++) {
+      InputPreProcessor before = configuration.getInputPreProcess(i);
+      builder.addLayer(names.get(i), configuration.getConf(i).getLayer(), before, last);
+      last = names.get(i);
+    }
+    ComputationGraphConfiguration graph = builder.setOutputs(last).build();
+    if (parameters != null) {
+      graph.setDataType(parameters.dataType());
+    }
+    ComputationGraph network = new ComputationGraph(graph);
+    network.init(parameters, false);
+    return network;
+  }
+
+  /** Other names: each layer's index, where no layer is called so. */
+  Map<String, String> aliases() {
+    Map<String, String> aliases = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      aliases.put(String.valueOf(i), names.get(i));
+    }
+    aliases.keySet().removeAll(names);
+    return aliases;
+  }
+
+  private static List<String> names(List<NeuralNetConfiguration> stack) {
+    Set<String> taken = new HashSet<>();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < stack.size(); i++) {
+      String own = stack.get(i).getLayer().getLayerName();
+      boolean usable = own != null && !own.equals(Blueprint.INPUT) && taken.add(own);
+      names.add(usable ? own : "layer" + i);
+    }
+    return List.copyOf(names);
+  }
+}
