@@ -76,6 +76,13 @@ final class Activations {
             : new Pointwise(in, out, function(emitter, activation)));
   }
 
+  /** Emits an activation of each position by itself: softmax is over the features. */
+  static Value overFeatures(Emitter emitter, IActivation activation, Value in) {
+    return activation instanceof ActivationSoftmax
+        ? emitter.add(new Softmax(in, new Value(in.dims(), in.external())))
+        : lower(emitter, activation, in);
+  }
+
   /** Softmax over the last axis that DL4J has, which is not the channels' where they come first. */
   private static Value softmax(Emitter emitter, Value in, Value out) {
     if (in.rank() == 1 || in.external() == Layout.CHANNELS_LAST) {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Values joined along the channels. */
+/**
+ * Values joined along the channels. Flat values may as well be joined to a sequence, each of them
+ * one of its positions.
+ */
 final class Concatenation extends Operation {
 
   Concatenation(List<Value> inputs, Value output) {
@@ -22,9 +25,13 @@ final class Concatenation extends Operation {
   private final class Bound implements Kernel {
 
     private final Binder binder;
+    private final int rows;
+    private final int width;
 
     Bound(Binder binder) {
       this.binder = binder;
+      this.rows = binder.batch() * input().positions();
+      this.width = output().length() / input().positions();
     }
 
     @Override
@@ -42,7 +49,7 @@ final class Concatenation extends Operation {
           inputs().stream()
               .map(value -> binder.matrix(part.apply(value), value))
               .toArray(INDArray[]::new);
-      binder.call("concat", parts, arrays(binder.matrix(to, output())), 1);
+      binder.call("concat", parts, arrays(to.as(rows, width)), 1);
     }
 
     @Override
@@ -60,8 +67,6 @@ final class Concatenation extends Operation {
     private void cut(ByteBuffer out, Buffer into, int offset, int channels) {
       int bytes = binder.precision().bytes();
       ByteBuffer target = into.bytes();
-      int rows = binder.batch() * output().positions();
-      int width = output().channels();
       binder.step(
           () -> {
             for (int row = 0; row < rows; row++) {

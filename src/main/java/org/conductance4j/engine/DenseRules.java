@@ -33,11 +33,21 @@ final class DenseRules {
 
   private static Value product(
       Emitter emitter, FeedForwardLayer layer, Map<String, INDArray> parameters, Value in) {
-    emitter.requireRank(in, 1, "(batch, features)");
+    requireRows(emitter, in);
     requireFeatures(emitter, in, layer.getNIn());
     INDArray weights = Parameters.required(emitter, parameters, "W");
-    Value out = Value.flat((int) layer.getNOut());
+    int[] dims = in.dims();
+    dims[dims.length - 1] = (int) layer.getNOut();
+    Value out = new Value(dims, in.external());
     return emitter.add(new Dense(in, out, weights, Parameters.bias(emitter, parameters)));
+  }
+
+  /** One row of features an example, or one a time step. */
+  private static void requireRows(Emitter emitter, Value in) {
+    boolean steps = in.rank() == 2 && in.external() == Layout.CHANNELS_LAST;
+    if (!steps) {
+      emitter.requireRank(in, 1, "(batch, features)");
+    }
   }
 
   static void requireFeatures(Emitter emitter, Value in, long needed) {

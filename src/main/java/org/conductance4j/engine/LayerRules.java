@@ -9,13 +9,24 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The one list of the layer classes that can be lowered. A subclass needs an entry of its own. */
@@ -40,6 +51,23 @@ final class LayerRules {
     add(ZeroPaddingLayer.class, ConvolutionRules::zeroPadding);
     add(SubsamplingLayer.class, PoolingRules::subsampling);
     add(GlobalPoolingLayer.class, PoolingRules::global);
+    add(LSTM.class, RecurrentRules::lstm);
+    addGraves();
+    add(SimpleRnn.class, RecurrentRules::simple);
+    add(RnnOutputLayer.class, RecurrentRules::output);
+    add(RnnLossLayer.class, RecurrentRules::loss);
+    add(Bidirectional.class, RecurrentRules::bidirectional);
+    add(LastTimeStep.class, RecurrentRules::lastTimeStep);
+    add(TimeDistributed.class, RecurrentRules::timeDistributed);
+    add(RepeatVector.class, RecurrentRules::repeat);
+    add(
+        MaskZeroLayer.class,
+        (emit, layer, p, in) -> {
+          throw emit.refuse(
+              "cannot be lowered, as masks are not supported",
+              "MaskZeroLayer",
+              "use its layer without the mask, on sequences without padding");
+        });
     add(FrozenLayer.class, (emit, layer, p, in) -> lower(emit, layer.getLayer(), p, in));
     add(
         FrozenLayerWithBackprop.class,
@@ -50,6 +78,12 @@ final class LayerRules {
 
   private static <L extends Layer> void add(Class<L> type, LayerRule<L> rule) {
     RULES.put(type, rule);
+  }
+
+  @SuppressWarnings("deprecation") // trained networks have them
+  private static void addGraves() {
+    add(GravesLSTM.class, RecurrentRules::lstm);
+    add(GravesBidirectionalLSTM.class, RecurrentRules::gravesBidirectional);
   }
 
   @SuppressWarnings("unchecked") // add() pairs each class with a rule for it

@@ -9,12 +9,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -106,6 +112,20 @@ final class Lowering {
     if (vertex instanceof PreprocessorVertex preprocessor) {
       return Preprocessors.lower(emitter, preprocessor.getPreProcessor(), inputs.get(0));
     }
+    if (vertex instanceof LastTimeStepVertex) {
+      requireFeaturesFirst(inputs.get(0));
+      return Sequences.last(emitter, inputs.get(0));
+    }
+    if (vertex instanceof ReverseTimeSeriesVertex) {
+      requireFeaturesFirst(inputs.get(0));
+      return Sequences.reverse(emitter, inputs.get(0));
+    }
+    if (vertex instanceof DuplicateToTimeSeriesVertex duplicate) {
+      Value timed = required(duplicate.getInputName());
+      requireFeaturesFirst(timed);
+      emitter.requireRank(inputs.get(0), 1, "(batch, features)");
+      return Sequences.repeat(emitter, inputs.get(0), timed.dim(0), Layout.CHANNELS_FIRST);
+    }
     throw emitter.unsupported(vertex);
   }
 
@@ -123,6 +143,11 @@ final class Lowering {
     int[] shape = function.outputShape(in.externalDims());
     Value out = new Value(in.external().toInternal(shape), in.external());
     return emitter.add(new Custom(name, function, in, out));
+  }
+
+  /** DL4J's vertices on time take the last of three axes for the time whatever the format. */
+  private void requireFeaturesFirst(Value sequence) {
+    Sequences.require(emitter, sequence, RNNFormat.NCW);
   }
 
   private Map<String, INDArray> parameters(String name) {
@@ -189,12 +214,7 @@ final class Lowering {
 
   /** The input's shape: as given, or as the layers that read it tell. */
   private Value input(String name, int... given) {
-    GraphVertex reader =
-        configuration.getVertexInputs().entrySet().stream()
-            .filter(entry -> entry.getValue().contains(name))
-            .map(entry -> configuration.getVertices().get(entry.getKey()))
-            .findFirst()
-            .orElseThrow();
+    GraphVertex reader = reader(name);
     Layout layout = layout(reader);
     if (given.length > 0) {
       return new Value(layout.toInternal(given), layout);
@@ -202,11 +222,33 @@ final class Lowering {
     if (reader instanceof LayerVertex vertex
         && vertex.getPreProcessor() == null
         && vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer
-        && !(layer instanceof ConvolutionLayer)) {
+        && !(layer instanceof ConvolutionLayer)
+        && SequenceFormats.of(layer) == null) {
       return Value.flat((int) layer.getNIn());
     }
     throw InvalidInputException.of(
-        "network", "needs the shape of its input", "none", "give (channel, row, column)");
+        "network",
+        "needs the shape of its input",
+        "none",
+        "give (channel, row, column), or (features, time) of one fixed length");
+  }
+
+  /** The first vertex that reads a value, or reads it by way of layers that take any shape. */
+  private GraphVertex reader(String name) {
+    String first =
+        configuration.getVertexInputs().entrySet().stream()
+            .filter(entry -> entry.getValue().contains(name))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    GraphVertex reader = Objects.requireNonNull(configuration.getVertices().get(first), first);
+    boolean anyShape =
+        reader instanceof LayerVertex vertex
+            && vertex.getPreProcessor() == null
+            && (vertex.getLayerConf().getLayer() instanceof ActivationLayer
+                || vertex.getLayerConf().getLayer() instanceof DropoutLayer);
+    boolean last = configuration.getNetworkOutputs().contains(first);
+    return anyShape && !last ? reader(first) : reader;
   }
 
   private static Layout layout(GraphVertex reader) {
@@ -214,6 +256,10 @@ final class Lowering {
       return Layout.CHANNELS_FIRST;
     }
     Layer layer = vertex.getLayerConf().getLayer();
+    RNNFormat format = SequenceFormats.of(vertex.getPreProcessor(), layer);
+    if (format != null) {
+      return Sequences.layout(format);
+    }
     if (layer instanceof ConvolutionLayer convolution) {
       return Preprocessors.layout(convolution.getCnn2dDataFormat());
     }

@@ -5,6 +5,8 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
 
 /** Lowers the changes of shape that DL4J does before a layer. */
@@ -22,6 +24,12 @@ final class Preprocessors {
     if (preprocessor instanceof FeedForwardToCnnPreProcessor toCnn) {
       return in.rank() == 3 ? in : toCnn(emitter, toCnn, in);
     }
+    if (preprocessor instanceof RnnToFeedForwardPreProcessor toRows) {
+      return in.rank() == 1 ? in : toRows(emitter, toRows, in);
+    }
+    if (preprocessor instanceof FeedForwardToRnnPreProcessor toSteps) {
+      return toSteps(emitter, toSteps, in);
+    }
     if (preprocessor instanceof ComposableInputPreProcessor composed) {
       Value out = in;
       for (InputPreProcessor part : composed.getInputPreProcessors()) {
@@ -30,6 +38,17 @@ final class Preprocessors {
       return out;
     }
     throw emitter.unsupported(preprocessor);
+  }
+
+  private static Value toRows(Emitter emitter, RnnToFeedForwardPreProcessor toRows, Value in) {
+    Sequences.require(emitter, in, toRows.getRnnDataFormat());
+    return Sequences.relabel(emitter, in, in.dims(), Layout.CHANNELS_LAST);
+  }
+
+  /** Rows become the steps they were made of; a single row becomes a sequence of one step. */
+  private static Value toSteps(Emitter emitter, FeedForwardToRnnPreProcessor toSteps, Value in) {
+    int[] dims = {in.positions(), in.channels()};
+    return Sequences.relabel(emitter, in, dims, Sequences.layout(toSteps.getRnnDataFormat()));
   }
 
   private static Value toCnn(Emitter emitter, FeedForwardToCnnPreProcessor toCnn, Value in) {

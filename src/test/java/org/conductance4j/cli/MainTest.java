@@ -220,7 +220,7 @@ class MainTest {
     assertThat(run("layers", path("tiny.zip")).err())
         .isEqualTo(
             path("tiny.zip")
-                + ": network: needs the shape of its input, got none; give (channel, row, column)"
+                + ": network: needs the shape of its input, got none; give (channel, row, column), or (features, time) of one fixed length"
                 + " with --input-shape, such as 3,224,224\n");
   }
 

@@ -1,5 +1,7 @@
 package org.conductance4j.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,6 +23,36 @@ final class NetworkOracle {
     this.shape = shape.clone();
     this.batch = batch;
     this.random = new Random(seed);
+  }
+
+  /** Random parameters everywhere, also where DL4J starts with zeros and ones. */
+  static ComputationGraph initialised(ComputationGraph graph, int seed) {
+    graph.init();
+    Nd4j.getRandom().setSeed(seed);
+    for (var layer : graph.getLayers()) {
+      layer
+          .paramTable()
+          .forEach(
+              (key, parameter) -> {
+                INDArray noise = Nd4j.rand(parameter.dataType(), parameter.shape());
+                if (key.equals("var")) {
+                  parameter.assign(noise.addi(0.5));
+                } else {
+                  parameter.addi(noise.subi(0.5).muli(key.equals("W") ? 0.2 : 0.4));
+                }
+              });
+    }
+    return graph;
+  }
+
+  /** Holds a network's value and derivatives to DL4J's in both precisions. */
+  static void check(ComputationGraph graph, int[] shape, int batch, int seed) {
+    NetworkOracle oracle = new NetworkOracle(graph, shape, batch, seed);
+    assertThat(oracle.forwardError(Precision.FLOAT32)).isLessThan(1e-5);
+    assertThat(oracle.forwardError(Precision.FLOAT64)).isLessThan(1e-12);
+    assertThat(oracle.dualityError(Precision.FLOAT64)).isLessThan(1e-13);
+    assertThat(oracle.dualityError(Precision.FLOAT32)).isLessThan(1e-6);
+    assertThat(oracle.jvpError()).isLessThan(1e-7);
   }
 
   double[] randomInput() {
