@@ -3,6 +3,9 @@ package org.conductance4j.attribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
@@ -15,12 +18,14 @@ import org.conductance4j.engine.Target;
 /**
  * What a user asks to be explained: {@code probability:C}, {@code logit:C}, {@code
  * log-probability:C} or {@code margin:C,D}, where C and D are class indices, class names or {@code
- * predicted}. It becomes a {@link Readout} once the network and its labels are known.
+ * predicted}. Of outputs over time it reads the last time step, or step T with {@code @T} at the
+ * end. It becomes a {@link Readout} once the network and its labels are known.
  *
  * @param kind what is read
- * @param classes the text after the colon
+ * @param classes the text after the colon, without the time step
+ * @param step the time step from 0, empty for the last one and for outputs without time
  */
-public record Objective(Kind kind, String classes) {
+public record Objective(Kind kind, String classes, OptionalInt step) {
 
   /** What is read of a class. */
   public enum Kind {
@@ -44,6 +49,7 @@ public record Objective(Kind kind, String classes) {
   }
 
   private static final String PREDICTED = "predicted";
+  private static final Pattern AT_STEP = Pattern.compile("(.*)@([0-9]{1,9})", Pattern.DOTALL);
 
   /**
    * Reads an objective.
@@ -57,11 +63,16 @@ public record Objective(Kind kind, String classes) {
     String id = colon < 0 ? text : text.substring(0, colon);
     for (Kind kind : Kind.values()) {
       if (kind.id().equals(id.strip())) {
-        String classes = colon < 0 ? "" : text.substring(colon + 1).strip();
+        String rest = colon < 0 ? "" : text.substring(colon + 1).strip();
+        Matcher at = AT_STEP.matcher(rest);
+        String classes = at.matches() ? at.group(1).strip() : rest;
         if (classes.isEmpty() || (kind == Kind.MARGIN && !classes.contains(","))) {
           throw invalid("names no class", text);
         }
-        return new Objective(kind, classes);
+        return new Objective(
+            kind,
+            classes,
+            at.matches() ? OptionalInt.of(Integer.parseInt(at.group(2))) : OptionalInt.empty());
       }
     }
     throw invalid("unknown kind", text);
@@ -73,7 +84,7 @@ public record Objective(Kind kind, String classes) {
         rule,
         "'" + text + "'",
         "write probability:C, logit:C, log-probability:C or margin:C,D, with C a class index, a"
-            + " class name or 'predicted'");
+            + " class name or 'predicted', and @T behind it for a time step");
   }
 
   /**
@@ -84,10 +95,13 @@ public record Objective(Kind kind, String classes) {
    * @param input one example, (input's length); not modified; read only where a class is {@code
    *     predicted}
    * @return what is read
-   * @throws InvalidInputException if a class does not exist or the network has no such value
+   * @throws InvalidInputException if a class or time step does not exist or the network has no such
+   *     value
    */
   public Readout resolve(Program program, List<String> labels, double[] input) {
-    Section whole = program.whole(Target.LOGITS);
+    int at = step.orElse(Math.max(program.steps() - 1, 0));
+    Program read = program.steps() > 0 || step.isPresent() ? program.atStep(at) : program;
+    Section whole = read.whole(Target.LOGITS);
     double[] logits = new double[Tensor.length(whole.targetShapes().get(0))];
     if (classes.contains(PREDICTED)) {
       try (Evaluator evaluator = whole.bindForward(1)) {
@@ -95,7 +109,7 @@ public record Objective(Kind kind, String classes) {
         logits = evaluator.target(0);
       }
     }
-    return resolve(program.head(), labels, logits);
+    return resolve(program.head(), labels, logits, at);
   }
 
   /**
@@ -103,11 +117,12 @@ public record Objective(Kind kind, String classes) {
    *
    * @param head what turns logits into outputs
    * @param labels a name for each class, or none at all
-   * @param logits the network's logits at the input, (class); not modified
+   * @param logits the network's logits at the input and at the time step, (class); not modified
+   * @param at the time step; 0 for outputs without time
    * @return what is read
    * @throws InvalidInputException if a class does not exist or the network has no such value
    */
-  public Readout resolve(Head head, List<String> labels, double[] logits) {
+  Readout resolve(Head head, List<String> labels, double[] logits, int at) {
     if (kind == Kind.LOG_PROBABILITY && head == Head.IDENTITY) {
       throw InvalidInputException.of(
           "objective",
@@ -118,11 +133,11 @@ public record Objective(Kind kind, String classes) {
     ClassNames names = new ClassNames(labels, logits.length, largest(logits));
     if (kind != Kind.MARGIN) {
       int index = names.index(classes);
-      return new Readout(head, kind, index, index, names.label(index));
+      return new Readout(head, kind, index, index, names.label(index), at);
     }
     int[] pair = pair(names);
     return new Readout(
-        head, kind, pair[0], pair[1], names.label(pair[0]) + " - " + names.label(pair[1]));
+        head, kind, pair[0], pair[1], names.label(pair[0]) + " - " + names.label(pair[1]), at);
   }
 
   private static int largest(double[] logits) {
@@ -159,7 +174,7 @@ public record Objective(Kind kind, String classes) {
 
   @Override
   public String toString() {
-    return kind.id() + ":" + classes;
+    return kind.id() + ":" + classes + (step.isPresent() ? "@" + step.getAsInt() : "");
   }
 
   /** Looks classes up by index, name or rank. */

@@ -14,8 +14,10 @@ import org.conductance4j.engine.Target;
  * @param index the class, from 0
  * @param other the class whose logit is subtracted in a margin; else the same class
  * @param label the class's name, or its index where there are no names
+ * @param step the time step that is read where the network's outputs are over time; else 0
  */
-public record Readout(Head head, Objective.Kind kind, int index, int other, String label) {
+public record Readout(
+    Head head, Objective.Kind kind, int index, int other, String label, int step) {
 
   /**
    * Reads F from one example's values.

@@ -36,12 +36,14 @@ public record Setting(
   public static final int DEFAULT_BATCH = 8;
 
   /**
-   * Checks that everything fits the network.
+   * Checks that everything fits the network. A program whose outputs are over time is taken up to
+   * the readout's time step.
    *
    * @throws InvalidInputException if a shape does not fit or a number is not finite
    */
   public Setting {
     regions = List.copyOf(regions);
+    program = program.steps() > 0 ? program.atStep(readout.step()) : program;
     check("input", input, program.inputShape());
     check("baseline", baseline, program.inputShape());
     for (Region region : regions) {

@@ -134,6 +134,53 @@ public final class Program {
   }
 
   /**
+   * Number of time steps of the output.
+   *
+   * @return the steps, or 0 where the output has no time
+   */
+  public int steps() {
+    return output.rank() == 2 ? output.dim(0) : 0;
+  }
+
+  /**
+   * Number of classes or other scalars of the output, at each time step where it has time.
+   *
+   * @return the count
+   */
+  public int classes() {
+    return steps() > 0 ? output.channels() : output.length();
+  }
+
+  /**
+   * The network up to one time step of its output: a program whose output has no time.
+   *
+   * @param step the time step, from 0
+   * @return the program, with the same layers
+   * @throws InvalidInputException if the output has no such time step
+   */
+  public Program atStep(int step) {
+    if (step < 0 || step >= steps()) {
+      throw InvalidInputException.of(
+          "objective",
+          "no such time step",
+          step,
+          steps() == 0
+              ? "the outputs have no time, leave it out"
+              : "choose one from 0 to " + (steps() - 1));
+    }
+    List<Operation> longer = new ArrayList<>(operations);
+    Value newLogits = step(logits, step, longer);
+    Value newOutput = logits == output ? newLogits : step(output, step, longer);
+    return new Program(precision, input, newLogits, newOutput, head, longer, layerValues, types());
+  }
+
+  private static Value step(Value sequence, int step, List<Operation> operations) {
+    Value out = Value.flat(sequence.channels());
+    operations.add(new Slice(sequence, out, step * sequence.channels()));
+    return out;
+  }
+
+  /**
    * The function between logits and output.
    *
    * @return the head

@@ -117,7 +117,7 @@ public final class BatchAttribution {
 
   private List<String> labels(Program program) {
     Path file = options.labels();
-    int outputs = Tensor.length(program.outputShape());
+    int outputs = program.classes();
     return file == null
         ? List.of()
         : InvalidInputException.within("--labels", () -> Labels.read(file, outputs).names());

@@ -81,7 +81,7 @@ final class Prepared {
 
   private List<String> readLabels() {
     Path file = config.labels();
-    int outputs = Tensor.length(program.outputShape());
+    int outputs = program.classes();
     return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs).names());
   }
 

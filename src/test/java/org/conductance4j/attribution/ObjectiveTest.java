@@ -31,15 +31,15 @@ class ObjectiveTest {
       })
   void resolve_indexNameOrPredicted_findsTheClass(
       String text, Kind kind, int index, int other, String label) {
-    Readout readout = Objective.parse(text).resolve(Head.SOFTMAX, LABELS, LOGITS);
+    Readout readout = Objective.parse(text).resolve(Head.SOFTMAX, LABELS, LOGITS, 0);
 
-    assertThat(readout).isEqualTo(new Readout(Head.SOFTMAX, kind, index, other, label));
+    assertThat(readout).isEqualTo(new Readout(Head.SOFTMAX, kind, index, other, label, 0));
     assertThat(Objective.parse(text)).hasToString(text);
   }
 
   @Test
   void resolve_withoutLabels_labelIsTheIndex() {
-    assertThat(Objective.parse("logit:1").resolve(Head.IDENTITY, List.of(), LOGITS).label())
+    assertThat(Objective.parse("logit:1").resolve(Head.IDENTITY, List.of(), LOGITS, 0).label())
         .isEqualTo("1");
   }
 
@@ -51,12 +51,28 @@ class ObjectiveTest {
         .hasMessageStartingWith("objective: ")
         .hasMessageEndingWith(
             "; write probability:C, logit:C, log-probability:C or margin:C,D, with C a class index,"
-                + " a class name or 'predicted'");
+                + " a class name or 'predicted', and @T behind it for a time step");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "probability:predicted@3|predicted|3",
+        "logit:mail@home@0|mail@home|0",
+        "margin:1,user@home|1,user@home|-1"
+      })
+  void parse_numberBehindAt_isTheTimeStep(String text, String classes, int step) {
+    Objective objective = Objective.parse(text);
+
+    assertThat(objective.classes()).isEqualTo(classes);
+    assertThat(objective.step().orElse(-1)).isEqualTo(step);
+    assertThat(objective).hasToString(text);
   }
 
   @Test
   void resolve_nearName_isSuggested() {
-    assertThatThrownBy(() -> Objective.parse("logit:sing").resolve(Head.SOFTMAX, LABELS, LOGITS))
+    assertThatThrownBy(() -> Objective.parse("logit:sing").resolve(Head.SOFTMAX, LABELS, LOGITS, 0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("objective: no such class, got 'sing'; did you mean 'sign'?");
   }
@@ -64,21 +80,21 @@ class ObjectiveTest {
   @Test
   void resolve_indexBeyondTheLast_isRefused() {
     assertThatThrownBy(
-            () -> Objective.parse("probability:3").resolve(Head.SOFTMAX, List.of(), LOGITS))
+            () -> Objective.parse("probability:3").resolve(Head.SOFTMAX, List.of(), LOGITS, 0))
         .hasMessage("objective: no such class, got '3'; choose an index from 0 to 2");
   }
 
   @Test
   void resolve_marginOfOneClass_isRefused() {
     assertThatThrownBy(
-            () -> Objective.parse("margin:1,predicted").resolve(Head.SOFTMAX, LABELS, LOGITS))
+            () -> Objective.parse("margin:1,predicted").resolve(Head.SOFTMAX, LABELS, LOGITS, 0))
         .hasMessageStartingWith("objective: a margin needs two different classes, got ");
   }
 
   @Test
   void resolve_logProbabilityOfALinearOutput_isRefused() {
     assertThatThrownBy(
-            () -> Objective.parse("log-probability:1").resolve(Head.IDENTITY, LABELS, LOGITS))
+            () -> Objective.parse("log-probability:1").resolve(Head.IDENTITY, LABELS, LOGITS, 0))
         .hasMessage(
             "objective: log-probability needs a network that ends in softmax or sigmoid, got a"
                 + " linear output; choose logit:1");

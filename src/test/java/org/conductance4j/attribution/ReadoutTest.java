@@ -125,6 +125,6 @@ class ReadoutTest {
   }
 
   private static Readout readout(Head head, Kind kind) {
-    return new Readout(head, kind, 1, 2, "x");
+    return new Readout(head, kind, 1, 2, "x", 0);
   }
 }

@@ -77,7 +77,7 @@ class MainTest {
         "4|input: {imge: picture.png}|:4 input: must have one of image, array and scene, got none",
         "5|objective: probabilty:2|:5 objective: unknown kind, got 'probabilty:2'; write"
             + " probability:C, logit:C, log-probability:C or margin:C,D, with C a class index, a"
-            + " class name or 'predicted'",
+            + " class name or 'predicted', and @T behind it for a time step",
         "6|baseline: blakc|:6 baseline: unknown kind, got 'blakc'; did you mean 'black'?",
         "8|region: box:1,2,3|:8 region: a box has four edges, got 'box:1,2,3'; write"
             + " box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, not:R or R+R",
