@@ -8,6 +8,8 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
@@ -68,6 +70,8 @@ final class LayerRules {
               "MaskZeroLayer",
               "use its layer without the mask, on sequences without padding");
         });
+    add(EmbeddingLayer.class, (emit, layer, p, in) -> lateEmbedding(emit, in));
+    add(EmbeddingSequenceLayer.class, (emit, layer, p, in) -> lateEmbedding(emit, in));
     add(FrozenLayer.class, (emit, layer, p, in) -> lower(emit, layer.getLayer(), p, in));
     add(
         FrozenLayerWithBackprop.class,
@@ -78,6 +82,11 @@ final class LayerRules {
 
   private static <L extends Layer> void add(Class<L> type, LayerRule<L> rule) {
     RULES.put(type, rule);
+  }
+
+  private static Value lateEmbedding(Emitter emitter, Value in) {
+    throw emitter.refuse(
+        "an embedding must be the network's first layer", "one that reads " + in, "move it");
   }
 
   @SuppressWarnings("deprecation") // trained networks have them

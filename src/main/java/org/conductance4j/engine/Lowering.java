@@ -59,11 +59,16 @@ final class Lowering {
       }
     }
     String inputName = configuration.getNetworkInputs().get(0);
-    Value input = input(inputName, inputShape);
+    Embedding found = Embedding.of(graph, emitter, inputName, inputShape);
+    Embedding embedding = found == null || functions.containsKey(found.layer()) ? null : found;
+    Value input = embedding == null ? input(inputName, inputShape) : embedding.output();
     values.put(inputName, input);
     for (int index : graph.topologicalSortOrder()) {
       String name = graph.getVertices()[index].getVertexName();
-      if (!name.equals(inputName)) {
+      if (embedding != null && name.equals(embedding.layer())) {
+        define(name, input);
+        types.put(name, graph.getLayer(name).conf().getLayer().getClass().getSimpleName());
+      } else if (!name.equals(inputName)) {
         lowerVertex(name);
       }
     }
@@ -71,7 +76,8 @@ final class Lowering {
     Operation last = lastOperation(output);
     Head head = head(last);
     Value logits = head == Head.IDENTITY || last == null ? output : last.input();
-    return new Program(precision, input, logits, output, head, emitter.operations(), layers, types);
+    Ends ends = new Ends(input, embedding, logits, output, head);
+    return new Program(precision, ends, emitter.operations(), layers, types);
   }
 
   private static void requireOne(String what, List<String> names) {
@@ -87,8 +93,12 @@ final class Lowering {
     List<String> names = Objects.requireNonNull(configuration.getVertexInputs().get(name), name);
     List<Value> inputs = names.stream().map(this::required).toList();
     Value out = lowerVertex(name, vertex, inputs);
-    values.put(name, out);
-    layers.put(name, out);
+    define(name, out);
+  }
+
+  private void define(String name, Value value) {
+    values.put(name, value);
+    layers.put(name, value);
   }
 
   private Value lowerVertex(String name, GraphVertex vertex, List<Value> inputs) {

@@ -21,28 +21,19 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 public final class Program {
 
   private final Precision precision;
-  private final Value input;
-  private final Value logits;
-  private final Value output;
-  private final Head head;
+  private final Ends ends;
   private final List<Operation> operations;
   private final Map<String, Value> layerValues;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
 
   Program(
       Precision precision,
-      Value input,
-      Value logits,
-      Value output,
-      Head head,
+      Ends ends,
       List<Operation> operations,
       Map<String, Value> layerValues,
       Map<String, String> layerTypes) {
     this.precision = precision;
-    this.input = input;
-    this.logits = logits;
-    this.output = output;
-    this.head = head;
+    this.ends = ends;
     this.operations = List.copyOf(operations);
     this.layerValues = Collections.unmodifiableMap(new LinkedHashMap<>(layerValues));
     layerValues.forEach(
@@ -52,7 +43,8 @@ public final class Program {
             shape.add(extent);
           }
           String type = layerTypes.getOrDefault(name, "");
-          layers.put(name, new Layer(name, type, shape, frontier(value, output).size() == 1));
+          layers.put(
+              name, new Layer(name, type, shape, frontier(value, ends.output()).size() == 1));
         });
   }
 
@@ -121,7 +113,33 @@ public final class Program {
    * @return a copy, as DL4J has it: (channel, row, column) or (features)
    */
   public int[] inputShape() {
-    return input.externalDims();
+    return ends.input().externalDims();
+  }
+
+  /**
+   * Whether the network looks its input up by number: then the input of this program is what was
+   * looked up, the activation of the embedding layer.
+   *
+   * @return true for a network that begins with an embedding
+   */
+  public boolean embeds() {
+    return ends.embedding() != null;
+  }
+
+  /**
+   * Looks up the input of this program.
+   *
+   * @param tokens (batch × time) numbers of words and the like, not modified
+   * @return the embedding layer's activation, (batch × shape of one example of the input)
+   * @throws InvalidInputException if the network has no embedding or does not know a token
+   */
+  public double[] embed(double... tokens) {
+    Embedding embedding = ends.embedding();
+    if (embedding == null) {
+      throw InvalidInputException.of(
+          "network", "must begin with an embedding", "another layer", "give the input itself");
+    }
+    return embedding.embed(tokens);
   }
 
   /**
@@ -130,7 +148,7 @@ public final class Program {
    * @return a copy, as DL4J has it
    */
   public int[] outputShape() {
-    return output.externalDims();
+    return ends.output().externalDims();
   }
 
   /**
@@ -139,7 +157,7 @@ public final class Program {
    * @return the steps, or 0 where the output has no time
    */
   public int steps() {
-    return output.rank() == 2 ? output.dim(0) : 0;
+    return ends.output().rank() == 2 ? ends.output().dim(0) : 0;
   }
 
   /**
@@ -148,7 +166,7 @@ public final class Program {
    * @return the count
    */
   public int classes() {
-    return steps() > 0 ? output.channels() : output.length();
+    return steps() > 0 ? ends.output().channels() : ends.output().length();
   }
 
   /**
@@ -169,9 +187,11 @@ public final class Program {
               : "choose one from 0 to " + (steps() - 1));
     }
     List<Operation> longer = new ArrayList<>(operations);
-    Value newLogits = step(logits, step, longer);
-    Value newOutput = logits == output ? newLogits : step(output, step, longer);
-    return new Program(precision, input, newLogits, newOutput, head, longer, layerValues, types());
+    Value logits = step(ends.logits(), step, longer);
+    boolean same = ends.logits() == ends.output();
+    Value output = same ? logits : step(ends.output(), step, longer);
+    Ends atStep = ends.with(logits, output, ends.head());
+    return new Program(precision, atStep, longer, layerValues, types());
   }
 
   private static Value step(Value sequence, int step, List<Operation> operations) {
@@ -186,7 +206,7 @@ public final class Program {
    * @return the head
    */
   public Head head() {
-    return head;
+    return ends.head();
   }
 
   /**
@@ -220,7 +240,7 @@ public final class Program {
    * @return the section from the input to it
    */
   public Section whole(Target target) {
-    return section(List.of(input), List.of(end(target)));
+    return section(List.of(ends.input()), List.of(end(target)));
   }
 
   /**
@@ -234,7 +254,8 @@ public final class Program {
   public Split split(Layer layer, Target target) {
     Value value = value(layer);
     List<Value> frontier = frontier(value, end(target));
-    return new Split(section(List.of(input), frontier), section(frontier, List.of(end(target))));
+    return new Split(
+        section(List.of(ends.input()), frontier), section(frontier, List.of(end(target))));
   }
 
   /**
@@ -270,22 +291,18 @@ public final class Program {
         hooked.add(new Custom(layer.name(), function, raw, changed));
       }
     }
-    if (raw == input) {
+    if (raw == ends.input()) {
       hooked.add(0, new Custom(layer.name(), function, raw, changed));
     }
     Map<String, Value> values = new LinkedHashMap<>(layerValues);
     values.replaceAll((name, value) -> replacement.apply(value));
-    Value newOutput = replacement.apply(output);
-    boolean atEnd = newOutput != output;
-    return new Program(
-        precision,
-        input,
-        atEnd ? newOutput : replacement.apply(logits),
-        newOutput,
-        atEnd ? Head.IDENTITY : head,
-        hooked,
-        values,
-        types());
+    Value output = replacement.apply(ends.output());
+    boolean atEnd = output != ends.output();
+    Ends newEnds =
+        atEnd
+            ? ends.with(output, output, Head.IDENTITY)
+            : ends.with(replacement.apply(ends.logits()), output, ends.head());
+    return new Program(precision, newEnds, hooked, values, types());
   }
 
   private Map<String, String> types() {
@@ -303,7 +320,7 @@ public final class Program {
   }
 
   private Value end(Target target) {
-    return target == Target.LOGITS ? logits : output;
+    return target == Target.LOGITS ? ends.logits() : ends.output();
   }
 
   /** The layer's value, followed by every other value that the rest of the network reads. */

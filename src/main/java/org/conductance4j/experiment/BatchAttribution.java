@@ -96,7 +96,10 @@ public final class BatchAttribution {
     Passes passes = Passes.NONE;
     for (int n = 0; n < examples; n++) {
       int example = n;
-      Tensor x = Tensor.of(shape, Arrays.copyOfRange(values, n * length, (n + 1) * length));
+      double[] one = Arrays.copyOfRange(values, n * length, (n + 1) * length);
+      Tensor x =
+          InvalidInputException.within(
+              "--input", () -> Inputs.embedded(program, Tensor.of(shape, one)));
       Tensor baseline =
           InvalidInputException.within(
               "--baseline",
@@ -106,7 +109,9 @@ public final class BatchAttribution {
                       .of(
                           x,
                           input.scale(),
-                          file -> baselineFile(file, preprocessing, example, examples)));
+                          file ->
+                              Inputs.embedded(
+                                  program, baselineFile(file, preprocessing, example, examples))));
       Attribution attribution = attribute(setting(program, labels, x, baseline), n, examples);
       arrays.add(attribution.values());
       rows.add(row(attribution));

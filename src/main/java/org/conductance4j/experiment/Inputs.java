@@ -8,6 +8,7 @@ import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.InputScale;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Program;
 import org.conductance4j.model.Images;
 import org.conductance4j.model.Preprocessing;
 import org.conductance4j.scene.Scene;
@@ -66,6 +67,20 @@ public final class Inputs {
         Images.normalise(picture, preprocessing.mean(), preprocessing.std()),
         new InputScale.Picture(preprocessing.mean(), preprocessing.std()),
         Optional.of(picture));
+  }
+
+  /**
+   * What a network's program takes, of one example: for a network that begins with an embedding the
+   * vectors of its tokens.
+   *
+   * @param program the network
+   * @param values one example as the network takes it
+   * @return the embedding's output where the values are tokens; else the values
+   */
+  static Tensor embedded(Program program, Tensor values) {
+    return program.embeds() && !Arrays.equals(values.shape(), program.inputShape())
+        ? Tensor.of(program.inputShape(), program.embed(values.toArray()))
+        : values;
   }
 
   /**

@@ -102,7 +102,7 @@ final class Prepared {
   }
 
   private Setting setting(Inputs.Loaded loaded, List<Region> regions) {
-    Tensor x = loaded.values();
+    Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, loaded.values()));
     Readout readout =
         within("objective", () -> config.objective().resolve(program, labels, x.toArray()));
     Tensor baseline =
@@ -116,7 +116,9 @@ final class Prepared {
   private Tensor baselineFile(String file) {
     Path folder = config.places().folders().getOrDefault("baseline", Path.of(""));
     Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
-    return read.picture().isPresent() ? read.values() : Inputs.oneExample(read.values(), file);
+    return read.picture().isPresent()
+        ? read.values()
+        : Inputs.embedded(program, Inputs.oneExample(read.values(), file));
   }
 
   private Region region() {
