@@ -245,7 +245,11 @@ class RecurrentTest {
   }
 
   static GraphBuilder builder(int seed) {
-    return new NeuralNetConfiguration.Builder().seed(seed).graphBuilder().addInputs("input");
+    return new NeuralNetConfiguration.Builder()
+        .seed(seed)
+        .activation(Activation.TANH)
+        .graphBuilder()
+        .addInputs("input");
   }
 
   static ComputationGraph graph(
