@@ -97,7 +97,7 @@ class SequenceGraphTest {
           RecurrentTest.builder(1)
               .addLayer("a", lstm(4, format), "input")
               .addLayer("b", new Bidirectional(mode, new LastTimeStep(lstm(3, format))), "a")
-              .addLayer("c", new RepeatVector.Builder(4).dataFormat(format).build(), "b")
+              .addLayer("c", new RepeatVector.Builder<>(4).dataFormat(format).build(), "b")
               .addLayer("d", new LastTimeStep(lstm(3, format)), "c")
               .addLayer("output", output(), "d");
 
