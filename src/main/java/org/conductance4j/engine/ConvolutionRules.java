@@ -1,44 +1,168 @@
 package org.conductance4j.engine;
 
 import java.util.Map;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Lowers two-dimensional convolutions and padding. */
+/** Lowers convolutions in one and two dimensions. */
 final class ConvolutionRules {
 
   private ConvolutionRules() {}
 
   static Value convolution(
-      Emitter emitter, ConvolutionLayer layer, Map<String, INDArray> parameters, Value in) {
-    emitter.requireRank(in, 3, "(batch, channel, row, column)");
-    DenseRules.requireFeatures(emitter, in, layer.getNIn());
-    Window window = window(layer, in);
-    INDArray weights =
-        emitter.copy(Parameters.required(emitter, parameters, "W").permute(2, 3, 1, 0));
-    Value out = output(emitter, layer, in, window, (int) layer.getNOut());
+      Emitter emitter, ConvolutionLayer layer, Map<String, INDArray> parameters, Value given) {
+    Value in = picture(emitter, layer, given);
+    WindowAxis[] axes = axes(emitter, layer, in);
+    INDArray weights = Parameters.required(emitter, parameters, "W");
     INDArray bias = Parameters.bias(emitter, parameters);
-    Value sum = emitter.add(new Convolution(in, out, window, weights, bias));
+    Value sum = convolve(emitter, in, axes[0], axes[1], weights.permute(2, 3, 1, 0), bias);
     return Activations.lower(emitter, layer.getActivationFn(), sum);
+  }
+
+  /**
+   * One dimension is two of which the second has one position. The weights lie as DL4J reads them,
+   * (kernel, input channel, output channel), whatever shape their parameter has.
+   */
+  static Value sequence(
+      Emitter emitter, Convolution1DLayer layer, Map<String, INDArray> parameters, Value given) {
+    emitter.requireRank(given, 2, "(batch, channel, time)");
+    Value in = Reshaping.as(emitter, given, Sequences.layout(layer.getRnnDataFormat()));
+    DenseRules.requireFeatures(emitter, in, layer.getNIn());
+    WindowAxis time = axes(emitter, layer, in)[0];
+    Value column = column(emitter, in);
+    INDArray weights = Parameters.required(emitter, parameters, "W");
+    Value sum =
+        convolve(
+            emitter,
+            column,
+            time,
+            WindowAxis.single(1),
+            weights.reshape(time.kernel(), 1, layer.getNIn(), layer.getNOut()),
+            Parameters.bias(emitter, parameters));
+    Value out = in.shaped(time.outputs(), sum.channels());
+    return Activations.lower(emitter, layer.getActivationFn(), Arithmetic.view(emitter, sum, out));
   }
 
   static Value depthwise(
       Emitter emitter, DepthwiseConvolution2D layer, Map<String, INDArray> parameters, Value in) {
-    emitter.requireRank(in, 3, "(batch, channel, row, column)");
+    Value sum =
+        eachChannel(
+            emitter,
+            layer,
+            picture(emitter, layer, in),
+            Parameters.required(emitter, parameters, "W"),
+            Parameters.bias(emitter, parameters));
+    return Activations.lower(emitter, layer.getActivationFn(), sum);
+  }
+
+  static Value separable(
+      Emitter emitter, SeparableConvolution2D layer, Map<String, INDArray> parameters, Value in) {
+    INDArray depth = Parameters.required(emitter, parameters, "W").permute(2, 3, 1, 0);
+    INDArray point = Parameters.required(emitter, parameters, "pW").permute(2, 3, 1, 0);
+    Value wide =
+        eachChannel(emitter, layer, picture(emitter, layer, in), emitter.copy(depth), null);
+    Value sum =
+        convolve(
+            emitter,
+            wide,
+            WindowAxis.single(wide.dim(0)),
+            WindowAxis.single(wide.dim(1)),
+            point,
+            Parameters.bias(emitter, parameters));
+    return Activations.lower(emitter, layer.getActivationFn(), sum);
+  }
+
+  static Value deconvolution(
+      Emitter emitter, Deconvolution2D layer, Map<String, INDArray> parameters, Value given) {
+    Value in = picture(emitter, layer, given);
+    WindowAxis[] axes = new WindowAxis[2];
+    for (int a = 0; a < 2; a++) {
+      axes[a] =
+          WindowAxis.transposed(
+              layer.getConvolutionMode(),
+              in.dim(a),
+              layer.getKernelSize()[a],
+              layer.getStride()[a],
+              layer.getDilation()[a],
+              layer.getPadding()[a]);
+    }
+    Value out = in.shaped(axes[0].extent(), axes[1].extent(), (int) layer.getNOut());
+    INDArray weights = Parameters.required(emitter, parameters, "W").permute(2, 3, 1, 0);
+    INDArray bias = Parameters.bias(emitter, parameters);
+    Value sum =
+        emitter.add(
+            new TransposedConvolution(
+                in, out, Window.of(axes[0], axes[1]), emitter.copy(weights), bias));
+    return Activations.lower(emitter, layer.getActivationFn(), sum);
+  }
+
+  static Value loss(
+      Emitter emitter, CnnLossLayer layer, Map<String, INDArray> parameters, Value given) {
+    emitter.requireRank(given, 3, "(batch, channel, row, column)");
+    Value in = Reshaping.as(emitter, given, Preprocessors.layout(layer.getFormat()));
+    return Activations.overFeatures(emitter, layer.getActivationFn(), in);
+  }
+
+  private static Value picture(Emitter emitter, ConvolutionLayer layer, Value given) {
+    emitter.requireRank(given, 3, "(batch, channel, row, column)");
+    Value in = Reshaping.as(emitter, given, Preprocessors.layout(layer.getCnn2dDataFormat()));
     DenseRules.requireFeatures(emitter, in, layer.getNIn());
-    Window window = window(layer, in);
-    INDArray weights = Parameters.required(emitter, parameters, "W");
+    return in;
+  }
+
+  private static WindowAxis[] axes(Emitter emitter, ConvolutionLayer layer, Value in) {
+    return WindowAxis.all(
+        emitter,
+        in,
+        layer.getConvolutionMode(),
+        layer.getKernelSize(),
+        layer.getStride(),
+        layer.getDilation(),
+        layer.getPadding());
+  }
+
+  /**
+   * Emits a convolution along the rows and columns.
+   *
+   * @param weights (kernel row, kernel column, input channel, output channel)
+   */
+  static Value convolve(
+      Emitter emitter,
+      Value in,
+      WindowAxis rows,
+      WindowAxis columns,
+      INDArray weights,
+      @Nullable INDArray bias) {
+    Value out = in.shaped(rows.outputs(), columns.outputs(), (int) weights.size(3));
+    return emitter.add(
+        new Convolution(in, out, Window.of(rows, columns), emitter.copy(weights), bias));
+  }
+
+  /**
+   * Emits a convolution of each channel by itself.
+   *
+   * @param weights (kernel row, kernel column, channel, output channels of it)
+   */
+  private static Value eachChannel(
+      Emitter emitter,
+      ConvolutionLayer layer,
+      Value in,
+      INDArray weights,
+      @Nullable INDArray bias) {
+    WindowAxis[] axes = axes(emitter, layer, in);
     int multiplier = (int) weights.size(3);
     Value wide = repeatChannels(emitter, in, multiplier);
     INDArray flat =
         weights.reshape(weights.size(0), weights.size(1), (long) in.channels() * multiplier, 1);
-    Value out = output(emitter, layer, in, window, wide.channels());
-    INDArray bias = Parameters.bias(emitter, parameters);
-    Value sum = emitter.add(new DepthwiseConvolution(wide, out, window, flat, bias));
-    return Activations.lower(emitter, layer.getActivationFn(), sum);
+    Value out = in.shaped(axes[0].outputs(), axes[1].outputs(), wide.channels());
+    Window window = Window.of(axes[0], axes[1]);
+    return emitter.add(new DepthwiseConvolution(wide, out, window, flat, bias));
   }
 
   private static Value repeatChannels(Emitter emitter, Value in, int times) {
@@ -49,80 +173,13 @@ final class ConvolutionRules {
     for (int i = 0; i < index.length; i++) {
       index[i] = i / times;
     }
-    Value wide = new Value(new int[] {in.dim(0), in.dim(1), in.channels() * times}, in.external());
+    Value wide = in.shaped(in.dim(0), in.dim(1), in.channels() * times);
     return emitter.add(new Rearrangement(in, wide, index));
   }
 
-  private static Window window(ConvolutionLayer layer, Value in) {
-    return window(
-        layer.getConvolutionMode(),
-        layer.getKernelSize(),
-        layer.getStride(),
-        layer.getDilation(),
-        layer.getPadding(),
-        in);
-  }
-
-  /**
-   * The geometry with explicit padding: what SAME adds is split with the odd one at the end. It is
-   * negative where DL4J's SAME skips the first positions, as it does for strides beyond the window.
-   */
-  static Window window(
-      ConvolutionMode mode, int[] kernel, int[] stride, int[] dilation, int[] padding, Value in) {
-    int[] pad = padding.clone();
-    if (mode == ConvolutionMode.Same) {
-      for (int axis = 0; axis < 2; axis++) {
-        int extent = in.dim(axis);
-        int outputs = (extent + stride[axis] - 1) / stride[axis];
-        int span = dilation[axis] * (kernel[axis] - 1) + 1;
-        pad[axis] = ((outputs - 1) * stride[axis] + span - extent) / 2;
-      }
-    }
-    return new Window(
-        kernel[0], kernel[1], stride[0], stride[1], dilation[0], dilation[1], pad[0], pad[1]);
-  }
-
-  static Value output(
-      Emitter emitter, ConvolutionLayer layer, Value in, Window window, int channels) {
-    return output(emitter, layer.getConvolutionMode(), in, window, channels);
-  }
-
-  static Value output(
-      Emitter emitter, ConvolutionMode mode, Value in, Window window, int channels) {
-    int rows = extent(mode, in.dim(0), window.spanRows(), window.strideRows(), window.padTop());
-    int columns =
-        extent(mode, in.dim(1), window.spanColumns(), window.strideColumns(), window.padLeft());
-    if (rows < 1 || columns < 1) {
-      throw emitter.refuse("needs an input no smaller than its window", in, "give a larger input");
-    }
-    return new Value(new int[] {rows, columns, channels}, in.external());
-  }
-
-  private static int extent(ConvolutionMode mode, int extent, int span, int stride, int pad) {
-    return mode == ConvolutionMode.Same
-        ? (extent + stride - 1) / stride
-        : Math.floorDiv(extent + 2 * pad - span, stride) + 1;
-  }
-
-  static Value zeroPadding(
-      Emitter emitter, ZeroPaddingLayer layer, Map<String, INDArray> parameters, Value in) {
-    emitter.requireRank(in, 3, "(batch, channel, row, column)");
-    int[] pad = layer.getPadding();
-    int rows = in.dim(0) + pad[0] + pad[1];
-    int columns = in.dim(1) + pad[2] + pad[3];
-    Value out = new Value(new int[] {rows, columns, in.channels()}, in.external());
-    int[] index = new int[out.length()];
-    int i = 0;
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        int y = row - pad[0];
-        int x = column - pad[2];
-        boolean inside = y >= 0 && y < in.dim(0) && x >= 0 && x < in.dim(1);
-        for (int channel = 0; channel < in.channels(); channel++) {
-          index[i++] = inside ? (y * in.dim(1) + x) * in.channels() + channel : -1;
-        }
-      }
-    }
-    return emitter.add(new Rearrangement(in, out, index));
+  /** A sequence as a picture of one column. */
+  static Value column(Emitter emitter, Value sequence) {
+    Value column = sequence.shaped(sequence.dim(0), 1, sequence.channels());
+    return Arithmetic.view(emitter, sequence, column);
   }
 }

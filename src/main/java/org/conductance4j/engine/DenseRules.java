@@ -1,45 +1,92 @@
 package org.conductance4j.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Lowers dense and output layers and batch normalisation. */
+/** Lowers dense and output layers, encoders and layers with a weight for each element. */
 final class DenseRules {
 
   private DenseRules() {}
 
   static Value dense(
       Emitter emitter, DenseLayer layer, Map<String, INDArray> parameters, Value in) {
-    if (layer.hasLayerNorm()) {
-      throw emitter.refuse("cannot be lowered", "layer normalisation", "train without it");
-    }
-    return Activations.lower(
-        emitter, layer.getActivationFn(), product(emitter, layer, parameters, in));
+    INDArray bias = Parameters.bias(emitter, parameters);
+    Value sum =
+        layer.hasLayerNorm()
+            ? normalised(emitter, parameters, product(emitter, layer, parameters, in, null), bias)
+            : product(emitter, layer, parameters, in, bias);
+    return Activations.lower(emitter, layer.getActivationFn(), sum);
+  }
+
+  private static Value normalised(
+      Emitter emitter, Map<String, INDArray> parameters, Value in, @Nullable INDArray bias) {
+    Value standard = emitter.add(new Standardisation(in, in.alike()));
+    INDArray gain = emitter.vector(Parameters.required(emitter, parameters, "g"));
+    INDArray shift = bias == null ? gain.mul(0) : bias;
+    return emitter.add(new Affine(standard, in.alike(), gain, shift));
   }
 
   static Value output(
-      Emitter emitter, OutputLayer layer, Map<String, INDArray> parameters, Value in) {
-    return Activations.lower(
-        emitter, layer.getActivationFn(), product(emitter, layer, parameters, in));
+      Emitter emitter, BaseOutputLayer layer, Map<String, INDArray> parameters, Value in) {
+    INDArray bias = Parameters.bias(emitter, parameters);
+    Value sum = product(emitter, layer, parameters, in, bias);
+    return Activations.lower(emitter, layer.getActivationFn(), sum);
+  }
+
+  /** An autoencoder after its training: the encoder. */
+  static Value encoder(
+      Emitter emitter, AutoEncoder layer, Map<String, INDArray> parameters, Value in) {
+    INDArray bias = Parameters.bias(emitter, parameters);
+    Value sum = product(emitter, layer, parameters, in, bias);
+    return Activations.lower(emitter, layer.getActivationFn(), sum);
+  }
+
+  /** A variational autoencoder after its training: the mean of the code. */
+  static Value variationalEncoder(
+      Emitter emitter, VariationalAutoencoder layer, Map<String, INDArray> parameters, Value in) {
+    emitter.requireRank(in, 1, "(batch, features)");
+    requireFeatures(emitter, in, layer.getNIn());
+    Value hidden = in;
+    for (int k = 0; k < layer.getEncoderLayerSizes().length; k++) {
+      Value sum = product(emitter, parameters, "e" + k, hidden);
+      hidden = Activations.lower(emitter, layer.getActivationFn(), sum);
+    }
+    Value mean = product(emitter, parameters, "pZXMean", hidden);
+    return Activations.lower(emitter, layer.getPzxActivationFn(), mean);
   }
 
   private static Value product(
-      Emitter emitter, FeedForwardLayer layer, Map<String, INDArray> parameters, Value in) {
+      Emitter emitter, Map<String, INDArray> parameters, String prefix, Value in) {
+    INDArray weights = Parameters.required(emitter, parameters, prefix + "W");
+    INDArray bias = emitter.vector(Parameters.required(emitter, parameters, prefix + "b"));
+    return emitter.add(new Dense(in, Value.flat((int) weights.size(1)), weights, bias));
+  }
+
+  private static Value product(
+      Emitter emitter,
+      FeedForwardLayer layer,
+      Map<String, INDArray> parameters,
+      Value in,
+      @Nullable INDArray bias) {
     requireRows(emitter, in);
     requireFeatures(emitter, in, layer.getNIn());
     INDArray weights = Parameters.required(emitter, parameters, "W");
     int[] dims = in.dims();
     dims[dims.length - 1] = (int) layer.getNOut();
-    Value out = new Value(dims, in.external());
-    return emitter.add(new Dense(in, out, weights, Parameters.bias(emitter, parameters)));
+    return emitter.add(new Dense(in, in.shaped(dims), weights, bias));
   }
 
   /** One row of features an example, or one a time step. */
@@ -57,33 +104,51 @@ final class DenseRules {
     }
   }
 
-  static Value batchNormalization(
-      Emitter emitter, BatchNormalization layer, Map<String, INDArray> parameters, Value in) {
-    requireFeatures(emitter, in, layer.getNOut());
-    INDArray mean = vector(parameters, "mean");
-    INDArray variance =
-        layer.isUseLogStd()
-            ? Transforms.pow(
-                Nd4j.valueArrayOf(mean.shape(), 10.0, DataType.DOUBLE),
-                vector(parameters, "log10stdev").muli(2))
-            : vector(parameters, "var");
-    boolean locked = layer.isLockGammaBeta();
-    INDArray gamma =
-        locked
-            ? Nd4j.valueArrayOf(mean.shape(), layer.getGamma(), DataType.DOUBLE)
-            : vector(parameters, "gamma");
-    INDArray beta =
-        locked
-            ? Nd4j.valueArrayOf(mean.shape(), layer.getBeta(), DataType.DOUBLE)
-            : vector(parameters, "beta");
-    INDArray scale = gamma.div(Transforms.sqrt(variance.add(layer.getEps())));
-    INDArray shift = beta.sub(mean.mul(scale));
-    Value out = new Value(in.dims(), in.external());
-    return emitter.add(new Affine(in, out, emitter.vector(scale), emitter.vector(shift)));
+  static Value elementWise(
+      Emitter emitter,
+      ElementWiseMultiplicationLayer layer,
+      Map<String, INDArray> parameters,
+      Value in) {
+    emitter.requireRank(in, 1, "(batch, features)");
+    requireFeatures(emitter, in, layer.getNIn());
+    INDArray weights = emitter.vector(Parameters.required(emitter, parameters, "W"));
+    INDArray bias = emitter.vector(Parameters.required(emitter, parameters, "b"));
+    Value sum = emitter.add(new Affine(in, in.alike(), weights, bias));
+    return Activations.lower(emitter, layer.getActivationFn(), sum);
   }
 
-  private static INDArray vector(Map<String, INDArray> parameters, String key) {
-    INDArray parameter = Objects.requireNonNull(parameters.get(key), key);
-    return parameter.castTo(DataType.DOUBLE).dup('c').reshape(parameter.length());
+  /**
+   * A slope below zero for each element or, over shared axes, for many: (1 − α) max(x, 0) + α x.
+   */
+  static Value leaky(
+      Emitter emitter, PReLULayer layer, Map<String, INDArray> parameters, Value in) {
+    INDArray slopes = Objects.requireNonNull(parameters.get("W")).castTo(DataType.DOUBLE);
+    long[] shape = IntStream.of(in.externalDims()).asLongStream().toArray();
+    boolean fits = slopes.rank() == in.rank();
+    for (int axis = 0; fits && axis < in.rank(); axis++) {
+      fits = slopes.size(axis) == 1 || slopes.size(axis) == shape[axis];
+    }
+    if (!fits) {
+      throw emitter.refuse("needs an input that fits its slopes", in, "check the input's shape");
+    }
+    INDArray all = Nd4j.zeros(DataType.DOUBLE, shape).addi(slopes);
+    Value flat = Arithmetic.flat(emitter, in);
+    INDArray alpha =
+        emitter.vector(in.external() == Layout.CHANNELS_LAST ? all : channelsLast(all));
+    INDArray none = alpha.mul(0);
+    Value positive = emitter.add(new ClippedRelu(flat, flat.alike(), Double.POSITIVE_INFINITY));
+    Value above = emitter.add(new Affine(positive, flat.alike(), alpha.rsub(1), none));
+    Value below = emitter.add(new Affine(flat, flat.alike(), alpha, none));
+    Value sum = emitter.add(new Sum(List.of(above, below), flat.alike()));
+    return Arithmetic.view(emitter, sum, in.alike());
+  }
+
+  /** With the first axis moved behind the others. */
+  private static INDArray channelsLast(INDArray array) {
+    int[] order = new int[array.rank()];
+    for (int axis = 0; axis < order.length; axis++) {
+      order[axis] = (axis + 1) % order.length;
+    }
+    return array.permute(order);
   }
 }

@@ -118,6 +118,30 @@ final class Formulas {
     return new ScalarFunction(x -> x > threshold ? x : 0, x -> x > threshold ? 1 : 0);
   }
 
+  /** x^p of positive numbers. */
+  static ScalarFunction power(double p) {
+    return new ScalarFunction(x -> Math.pow(x, p), x -> p * Math.pow(x, p - 1));
+  }
+
+  /** |x|^p. */
+  static ScalarFunction absolutePower(int p) {
+    return new ScalarFunction(
+        x -> Math.pow(Math.abs(x), p), x -> p * Math.signum(x) * Math.pow(Math.abs(x), p - 1));
+  }
+
+  /** The p-th root of a number that is not negative; the derivative at 0, which has none, is 0. */
+  static ScalarFunction root(int p) {
+    return new ScalarFunction(
+        x -> Math.pow(x, 1.0 / p), x -> x > 0 ? Math.pow(x, 1.0 / p - 1) / p : 0);
+  }
+
+  /** 1 / max(√x, floor). */
+  static ScalarFunction inverseRoot(double floor) {
+    return new ScalarFunction(
+        x -> 1 / Math.max(Math.sqrt(x), floor),
+        x -> Math.sqrt(x) > floor ? -0.5 / (x * Math.sqrt(x)) : 0);
+  }
+
   /** max(x, floor). */
   static ScalarFunction floor(double floor) {
     return new ScalarFunction(x -> Math.max(x, floor), x -> x > floor ? 1 : 0);

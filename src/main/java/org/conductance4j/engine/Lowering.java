@@ -1,7 +1,6 @@
 package org.conductance4j.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +9,10 @@ import java.util.Objects;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.StackVertex;
+import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
@@ -23,8 +21,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,6 +34,7 @@ final class Lowering {
   private final Emitter emitter;
   private final Precision precision;
   private final Map<String, LayerFunction> functions;
+  private final Stacks stacks;
   private final Map<String, Value> values = new HashMap<>();
   private final Map<String, Value> layers = new LinkedHashMap<>();
   private final Map<String, String> types = new HashMap<>();
@@ -48,6 +46,7 @@ final class Lowering {
     this.configuration = graph.getConfiguration();
     this.precision = precision;
     this.emitter = new Emitter(precision);
+    this.stacks = new Stacks(emitter);
   }
 
   Program lower(int... inputShape) {
@@ -73,6 +72,9 @@ final class Lowering {
       }
     }
     Value output = required(configuration.getNetworkOutputs().get(0));
+    if (stacks.isStack(output)) {
+      throw emitter.refuse("needs one output for each input", output, "unstack it");
+    }
     Operation last = lastOperation(output);
     Head head = head(last);
     Value logits = head == Head.IDENTITY || last == null ? output : last.input();
@@ -92,7 +94,7 @@ final class Lowering {
     GraphVertex vertex = Objects.requireNonNull(configuration.getVertices().get(name), name);
     List<String> names = Objects.requireNonNull(configuration.getVertexInputs().get(name), name);
     List<Value> inputs = names.stream().map(this::required).toList();
-    Value out = lowerVertex(name, vertex, inputs);
+    Value out = lowerStacks(name, vertex, inputs);
     define(name, out);
   }
 
@@ -101,8 +103,27 @@ final class Lowering {
     layers.put(name, value);
   }
 
-  private Value lowerVertex(String name, GraphVertex vertex, List<Value> inputs) {
+  private Value lowerStacks(String name, GraphVertex vertex, List<Value> inputs) {
     types.put(name, vertex.getClass().getSimpleName());
+    if (vertex instanceof StackVertex) {
+      return stacks.stack(inputs);
+    }
+    if (vertex instanceof UnstackVertex unstack) {
+      return stacks.unstack(inputs.get(0), unstack.getFrom(), unstack.getStackSize());
+    }
+    if (vertex instanceof LayerVertex layerVertex
+        && layerVertex.getLayerConf().getLayer() instanceof SpaceToBatchLayer blocks) {
+      types.put(name, blocks.getClass().getSimpleName());
+      Value in =
+          stacks.each(
+              inputs,
+              parts -> Preprocessors.lower(emitter, layerVertex.getPreProcessor(), parts.get(0)));
+      return stacks.blocks(blocks, in);
+    }
+    return stacks.each(inputs, parts -> lowerVertex(name, vertex, parts));
+  }
+
+  private Value lowerVertex(String name, GraphVertex vertex, List<Value> inputs) {
     LayerFunction function = functions.get(name);
     if (function != null) {
       return custom(name, function, inputs);
@@ -112,15 +133,6 @@ final class Lowering {
       types.put(name, layer.getClass().getSimpleName());
       Value in = Preprocessors.lower(emitter, layerVertex.getPreProcessor(), inputs.get(0));
       return LayerRules.lower(emitter, layer, parameters(name), in);
-    }
-    if (vertex instanceof ElementWiseVertex elementWise) {
-      return elementWise(elementWise, inputs);
-    }
-    if (vertex instanceof MergeVertex) {
-      return merge(inputs);
-    }
-    if (vertex instanceof PreprocessorVertex preprocessor) {
-      return Preprocessors.lower(emitter, preprocessor.getPreProcessor(), inputs.get(0));
     }
     if (vertex instanceof LastTimeStepVertex) {
       requireFeaturesFirst(inputs.get(0));
@@ -136,7 +148,7 @@ final class Lowering {
       emitter.requireRank(inputs.get(0), 1, "(batch, features)");
       return Sequences.repeat(emitter, inputs.get(0), timed.dim(0), Layout.CHANNELS_FIRST);
     }
-    throw emitter.unsupported(vertex);
+    return VertexRules.lower(emitter, vertex, inputs);
   }
 
   /** A user's function of the inputs, of several as one array, one behind the other. */
@@ -163,43 +175,6 @@ final class Lowering {
   private Map<String, INDArray> parameters(String name) {
     Map<String, INDArray> table = graph.getLayer(name).paramTable();
     return table == null ? Map.of() : table;
-  }
-
-  private Value elementWise(ElementWiseVertex vertex, List<Value> inputs) {
-    for (Value input : inputs) {
-      if (!Arrays.equals(input.dims(), inputs.get(0).dims())) {
-        throw emitter.refuse("needs inputs of one shape", inputs, "check the layers before it");
-      }
-    }
-    if (inputs.size() == 1) {
-      return inputs.get(0);
-    }
-    Value out = new Value(inputs.get(0).dims(), inputs.get(0).external());
-    return switch (vertex.getOp()) {
-      case Add -> emitter.add(new Sum(inputs, out));
-      case Product -> emitter.add(new Product(inputs, out));
-      default -> throw emitter.refuse("cannot be lowered", vertex.getOp(), "use Add or Product");
-    };
-  }
-
-  private Value merge(List<Value> inputs) {
-    Value first = inputs.get(0);
-    int channels = 0;
-    for (Value input : inputs) {
-      if (input.rank() != first.rank() || input.positions() != first.positions()) {
-        throw emitter.refuse(
-            "needs inputs that differ in their channels only",
-            inputs,
-            "check the layers before it");
-      }
-      channels += input.channels();
-    }
-    if (inputs.size() == 1) {
-      return first;
-    }
-    int[] dims = first.dims();
-    dims[dims.length - 1] = channels;
-    return emitter.add(new Concatenation(inputs, new Value(dims, first.external())));
   }
 
   private @Nullable Operation lastOperation(Value output) {
@@ -270,14 +245,6 @@ final class Lowering {
     if (format != null) {
       return Sequences.layout(format);
     }
-    if (layer instanceof ConvolutionLayer convolution) {
-      return Preprocessors.layout(convolution.getCnn2dDataFormat());
-    }
-    if (layer instanceof SubsamplingLayer subsampling) {
-      return Preprocessors.layout(subsampling.getCnn2dDataFormat());
-    }
-    return layer instanceof ZeroPaddingLayer padding
-        ? Preprocessors.layout(padding.getDataFormat())
-        : Layout.CHANNELS_FIRST;
+    return PictureFormats.of(layer);
   }
 }

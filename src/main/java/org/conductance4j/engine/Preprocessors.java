@@ -2,8 +2,10 @@ package org.conductance4j.engine;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnn3DPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
@@ -30,6 +32,12 @@ final class Preprocessors {
     if (preprocessor instanceof FeedForwardToRnnPreProcessor toSteps) {
       return toSteps(emitter, toSteps, in);
     }
+    if (preprocessor instanceof Cnn3DToFeedForwardPreProcessor) {
+      return in.rank() == 1 ? in : reshape(emitter, in, Value.flat(in.length()));
+    }
+    if (preprocessor instanceof FeedForwardToCnn3DPreProcessor toVolume) {
+      return in.rank() == 4 ? in : toVolume(emitter, toVolume, in);
+    }
     if (preprocessor instanceof ComposableInputPreProcessor composed) {
       Value out = in;
       for (InputPreProcessor part : composed.getInputPreProcessors()) {
@@ -55,14 +63,25 @@ final class Preprocessors {
     int[] dims = {
       (int) toCnn.getInputHeight(), (int) toCnn.getInputWidth(), (int) toCnn.getNumChannels()
     };
-    Value out = new Value(dims, Layout.CHANNELS_FIRST);
-    if (out.length() != in.length()) {
-      throw emitter.refuse("needs " + out.length() + " features", in, "check the input's shape");
-    }
-    return reshape(emitter, in, out);
+    return reshape(emitter, in, new Value(dims, Layout.CHANNELS_FIRST));
+  }
+
+  private static Value toVolume(
+      Emitter emitter, FeedForwardToCnn3DPreProcessor toVolume, Value in) {
+    int[] dims = {
+      (int) toVolume.getInputDepth(),
+      (int) toVolume.getInputHeight(),
+      (int) toVolume.getInputWidth(),
+      (int) toVolume.getNumChannels()
+    };
+    Layout layout = toVolume.isNCDHW() ? Layout.CHANNELS_FIRST : Layout.CHANNELS_LAST;
+    return reshape(emitter, in, new Value(dims, layout));
   }
 
   private static Value reshape(Emitter emitter, Value in, Value out) {
+    if (out.length() != in.length()) {
+      throw emitter.refuse("needs " + out.length() + " features", in, "check the input's shape");
+    }
     return emitter.add(Reshaping.of(in, out));
   }
 

@@ -23,6 +23,50 @@ final class Rearrangement extends Operation {
     this.run = runLength(index);
   }
 
+  /**
+   * A copy that goes along each axis by itself.
+   *
+   * @param sources for each axis of the output, in the engine's order, the input's position that is
+   *     read at each of its positions; negative for zero
+   */
+  static Rearrangement along(Value input, Value output, int[]... sources) {
+    int[] index = {0};
+    for (int axis = 0; axis < sources.length; axis++) {
+      int[] longer = new int[index.length * sources[axis].length];
+      int i = 0;
+      for (int before : index) {
+        for (int source : sources[axis]) {
+          longer[i++] = before < 0 || source < 0 ? -1 : before * input.dim(axis) + source;
+        }
+      }
+      index = longer;
+    }
+    return new Rearrangement(input, output, index);
+  }
+
+  /**
+   * A copy with the axes in another order.
+   *
+   * @param order for each axis of the output which axis of the input it is
+   */
+  static Rearrangement permuted(Value input, Value output, int... order) {
+    int[] steps = new int[order.length];
+    int step = 1;
+    for (int axis = order.length - 1; axis >= 0; axis--) {
+      steps[axis] = step;
+      step *= input.dim(axis);
+    }
+    int[] index = {0};
+    for (int axis : order) {
+      int[] longer = new int[index.length * input.dim(axis)];
+      for (int i = 0; i < longer.length; i++) {
+        longer[i] = index[i / input.dim(axis)] + i % input.dim(axis) * steps[axis];
+      }
+      index = longer;
+    }
+    return new Rearrangement(input, output, index);
+  }
+
   /** The longest length that divides the index into pieces without a jump. */
   private static int runLength(int[] index) {
     int run = index.length;

@@ -1,12 +1,20 @@
 package org.conductance4j.engine;
 
-/** Rearrangements that read one order of axes as another shape. */
+/** Changes of shape that keep DL4J's row-major order, as DL4J reshapes. */
 final class Reshaping {
 
   private Reshaping() {}
 
-  /** The same elements in DL4J's row-major order under another shape, as DL4J reshapes. */
-  static Rearrangement of(Value in, Value out) {
+  /** DL4J's array as a layer reads it that takes its axes for another order. */
+  static Value as(Emitter emitter, Value in, Layout layout) {
+    if (in.rank() == 1 || in.external() == layout) {
+      return in;
+    }
+    return emitter.add(of(in, new Value(layout.toInternal(in.externalDims()), layout)));
+  }
+
+  /** The same elements in DL4J's row-major order under another shape. */
+  static Operation of(Value in, Value out) {
     int[] toExternal = externalPositions(in);
     int[] index = new int[out.length()];
     int[] fromExternal = new int[in.length()];
@@ -14,10 +22,21 @@ final class Reshaping {
       fromExternal[toExternal[i]] = i;
     }
     int[] outPositions = externalPositions(out);
+    boolean moves = false;
     for (int i = 0; i < index.length; i++) {
       index[i] = fromExternal[outPositions[i]];
+      moves |= index[i] != i;
     }
-    return new Rearrangement(in, out, index);
+    return moves ? new Rearrangement(in, out, index) : new Relabelling(in, out);
+  }
+
+  /** A run of a flat value in DL4J's order, as a shape. */
+  static Rearrangement part(Value flat, int start, Value out) {
+    int[] index = externalPositions(out);
+    for (int i = 0; i < index.length; i++) {
+      index[i] += start;
+    }
+    return new Rearrangement(flat, out, index);
   }
 
   /** For each element in the engine's order its place in DL4J's order. */

@@ -21,6 +21,29 @@ final class Value {
     return new Value(new int[] {features}, Layout.CHANNELS_LAST);
   }
 
+  /** A value of positions with some features each. */
+  static Value pair(int positions, int features) {
+    return new Value(new int[] {positions, features}, Layout.CHANNELS_LAST);
+  }
+
+  /** A new value of this one's shape. */
+  Value alike() {
+    return new Value(dims, external);
+  }
+
+  /** A new value of other extents, channels last, whose axes DL4J has in the same order. */
+  Value shaped(int... newDims) {
+    return new Value(newDims, external);
+  }
+
+  /** Which of the engine's axes an axis of DL4J's is, counted without the batch's. */
+  int axis(int externalAxis) {
+    if (external == Layout.CHANNELS_LAST || dims.length == 1) {
+      return externalAxis;
+    }
+    return externalAxis == 0 ? dims.length - 1 : externalAxis - 1;
+  }
+
   /** Extents of one example, channels last. */
   int[] dims() {
     return dims.clone();

@@ -23,6 +23,18 @@ record Window(
     int padTop,
     int padLeft) {
 
+  static Window of(WindowAxis rows, WindowAxis columns) {
+    return new Window(
+        rows.kernel(),
+        columns.kernel(),
+        rows.stride(),
+        columns.stride(),
+        rows.dilation(),
+        columns.dilation(),
+        rows.pad(),
+        columns.pad());
+  }
+
   int spanRows() {
     return dilationRows * (kernelRows - 1) + 1;
   }

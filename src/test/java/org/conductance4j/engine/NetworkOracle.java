@@ -55,6 +55,24 @@ final class NetworkOracle {
     assertThat(oracle.jvpError()).isLessThan(1e-7);
   }
 
+  /** Like {@link #check} where DL4J itself runs, or is right, in float64 alone. */
+  static void checkInDouble(ComputationGraph graph, int[] shape, int batch, int seed) {
+    NetworkOracle oracle = new NetworkOracle(graph, shape, batch, seed);
+    assertThat(oracle.singleAgainstDouble()).isLessThan(1e-5);
+    assertThat(oracle.forwardError(Precision.FLOAT64)).isLessThan(1e-12);
+    assertThat(oracle.dualityError(Precision.FLOAT64)).isLessThan(1e-13);
+    assertThat(oracle.dualityError(Precision.FLOAT32)).isLessThan(1e-6);
+    assertThat(oracle.jvpError()).isLessThan(1e-7);
+  }
+
+  private double singleAgainstDouble() {
+    double[] x = randomInput();
+    try (Evaluator evaluator = evaluator(Precision.FLOAT32)) {
+      evaluator.forward(x);
+      return error(evaluator.target(0), dl4j(x, Precision.FLOAT64));
+    }
+  }
+
   double[] randomInput() {
     return gaussian(batch * length(shape));
   }

@@ -1,0 +1,102 @@
+package org.conductance4j.engine;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Lowers locally connected layers: convolutions with weights of their own at each place. As in DL4J
+ * the taps lie side by side whatever the dilation, which only counts for the number of places.
+ */
+final class LocalRules {
+
+  private LocalRules() {}
+
+  static Value sequence(
+      Emitter emitter, LocallyConnected1D layer, Map<String, INDArray> parameters, Value given) {
+    emitter.requireRank(given, 2, "(batch, channel, time)");
+    Value in =
+        ConvolutionRules.column(emitter, Reshaping.as(emitter, given, Layout.CHANNELS_FIRST));
+    DenseRules.requireFeatures(emitter, in, layer.getNIn());
+    WindowAxis[] axes =
+        WindowAxis.all(
+            emitter,
+            in,
+            layer.getCm(),
+            new int[] {layer.getKernel(), 1},
+            new int[] {layer.getStride(), 1},
+            new int[] {layer.getDilation(), 1},
+            new int[] {layer.getPadding(), 0});
+    Value product = products(emitter, in, axes, parameters);
+    Value out = in.shaped(axes[0].outputs(), product.channels());
+    return finish(emitter, out, product, parameters, layer.getActivation());
+  }
+
+  static Value picture(
+      Emitter emitter, LocallyConnected2D layer, Map<String, INDArray> parameters, Value given) {
+    emitter.requireRank(given, 3, "(batch, channel, row, column)");
+    Value in = Reshaping.as(emitter, given, Preprocessors.layout(layer.getFormat()));
+    DenseRules.requireFeatures(emitter, in, layer.getNIn());
+    WindowAxis[] axes =
+        WindowAxis.all(
+            emitter,
+            in,
+            layer.getCm(),
+            layer.getKernel(),
+            layer.getStride(),
+            layer.getDilation(),
+            layer.getPadding());
+    Value product = products(emitter, in, axes, parameters);
+    Value out = in.shaped(axes[0].outputs(), axes[1].outputs(), product.channels());
+    return finish(emitter, out, product, parameters, layer.getActivation());
+  }
+
+  private static Value finish(
+      Emitter emitter,
+      Value out,
+      Value product,
+      Map<String, INDArray> parameters,
+      Activation activation) {
+    Value sum = Arithmetic.view(emitter, product, out);
+    INDArray bias = Parameters.bias(emitter, parameters);
+    if (bias != null) {
+      INDArray ones = emitter.vector(Nd4j.ones(DataType.DOUBLE, bias.length()));
+      sum = emitter.add(new Affine(sum, sum.alike(), ones, bias));
+    }
+    return Activations.lower(emitter, activation.getActivationFunction(), sum);
+  }
+
+  private static Value products(
+      Emitter emitter, Value in, WindowAxis[] axes, Map<String, INDArray> parameters) {
+    INDArray weights = Parameters.required(emitter, parameters, "W");
+    Value windows = windows(emitter, in, axes[0].withoutDilation(), axes[1].withoutDilation());
+    Value out = Value.pair(windows.dim(0), (int) weights.size(2));
+    return emitter.add(new LocalProduct(windows, out, weights.data().asDouble()));
+  }
+
+  /**
+   * The elements of each window, (place, element). Places are counted down the columns, one column
+   * after the other, and so are read again as rows: DL4J does both, which moves the output's places
+   * of pictures.
+   */
+  private static Value windows(Emitter emitter, Value in, WindowAxis rows, WindowAxis columns) {
+    int places = rows.outputs() * columns.outputs();
+    int taps = rows.kernel() * columns.kernel();
+    Value windows = Value.pair(places, in.channels() * taps);
+    int[] index = new int[windows.length()];
+    for (int i = 0; i < index.length; i++) {
+      int place = i / windows.channels();
+      int element = i % windows.channels();
+      int tap = element % taps;
+      int row = rows.source(place % rows.outputs(), tap / columns.kernel());
+      int column = columns.source(place / rows.outputs(), tap % columns.kernel());
+      boolean inside = row >= 0 && column >= 0;
+      index[i] = inside ? (row * in.dim(1) + column) * in.channels() + element / taps : -1;
+    }
+    return emitter.add(new Rearrangement(in, windows, index));
+  }
+}
