@@ -58,7 +58,7 @@ final class Stacks {
       throw emitter.refuse(
           "needs a stack of a multiple of " + shares + " parts",
           all.size(),
-          "stack before it; the examples of a batch stay apart");
+          "stack before it, as the examples of a batch stay apart");
     }
     int length = all.size() / shares;
     return join(all.subList(share * length, (share + 1) * length));
