@@ -69,10 +69,10 @@ final class Preprocessors {
   private static Value toVolume(
       Emitter emitter, FeedForwardToCnn3DPreProcessor toVolume, Value in) {
     int[] dims = {
-      (int) toVolume.getInputDepth(),
-      (int) toVolume.getInputHeight(),
-      (int) toVolume.getInputWidth(),
-      (int) toVolume.getNumChannels()
+      toVolume.getInputDepth(),
+      toVolume.getInputHeight(),
+      toVolume.getInputWidth(),
+      toVolume.getNumChannels()
     };
     Layout layout = toVolume.isNCDHW() ? Layout.CHANNELS_FIRST : Layout.CHANNELS_LAST;
     return reshape(emitter, in, new Value(dims, layout));
