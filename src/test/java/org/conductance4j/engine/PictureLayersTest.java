@@ -42,7 +42,7 @@ class PictureLayersTest {
           format,
           "upsampling",
           new Upsampling2D.Builder().size(new int[] {2, 3}).dataFormat(format).build());
-      add(cases, format, "space to depth", new SpaceToDepthLayer.Builder(2, format).build());
+      add(cases, format, "space to depth", new SpaceToDepthLayer.Builder<>(2, format).build());
       add(
           cases,
           format,

@@ -276,7 +276,7 @@ class VertexTest {
             graph
                 .addLayer(
                     "blocks",
-                    new SpaceToBatchLayer.Builder(new int[] {2, 3}, new int[][] {{1, 1}, {0, 1}})
+                    new SpaceToBatchLayer.Builder<>(new int[] {2, 3}, new int[][] {{1, 1}, {0, 1}})
                         .dataFormat(format)
                         .build(),
                     "input")
