@@ -3,10 +3,12 @@ package org.conductance4j.attribution;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -98,7 +100,7 @@ final class DifferencedNetwork {
     return gradient;
   }
 
-  private double[] scores(double[][] points, double[][] activations) {
+  private double[] scores(double[][] points, double @Nullable [][] activations) {
     double[][] outputs =
         rows(run(points, activations, graph.getConfiguration().getNetworkOutputs().get(0)), 1);
     return Arrays.stream(outputs).mapToDouble(row -> row[output]).toArray();
@@ -136,7 +138,7 @@ final class DifferencedNetwork {
     return Nd4j.createFromArray(all).reshape('c', batched);
   }
 
-  private INDArray run(double[][] points, double[][] activations, String wanted) {
+  private INDArray run(double[][] points, double @Nullable [][] activations, String wanted) {
     long[] batched = new long[shape.length + 1];
     batched[0] = points.length;
     for (int i = 0; i < shape.length; i++) {
@@ -162,7 +164,7 @@ final class DifferencedNetwork {
       }
     }
     graph.clear();
-    return values.get(wanted);
+    return Objects.requireNonNull(values.get(wanted), wanted);
   }
 
   private static INDArray forward(GraphVertex vertex, int batch) {

@@ -125,10 +125,10 @@ class LayerKindsTest {
 
   private static double[] integral(Setting setting, Function<double[], double[]> integrand) {
     PathNodes nodes = PathNodes.of(PathRule.GAUSS_LEGENDRE, NODES);
-    double[] sum = null;
+    double[] sum = new double[0];
     for (int k = 0; k < nodes.count(); k++) {
       double[] term = integrand.apply(setting.points(nodes.alpha(k)));
-      sum = sum == null ? new double[term.length] : sum;
+      sum = k == 0 ? new double[term.length] : sum;
       for (int i = 0; i < term.length; i++) {
         sum[i] += nodes.weight(k) * term[i];
       }
