@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
@@ -22,6 +24,10 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -111,28 +117,47 @@ final class Lowering {
     if (vertex instanceof UnstackVertex unstack) {
       return stacks.unstack(inputs.get(0), unstack.getFrom(), unstack.getStackSize());
     }
-    if (vertex instanceof LayerVertex layerVertex
-        && layerVertex.getLayerConf().getLayer() instanceof SpaceToBatchLayer blocks) {
-      types.put(name, blocks.getClass().getSimpleName());
-      Value in =
-          stacks.each(
-              inputs,
-              parts -> Preprocessors.lower(emitter, layerVertex.getPreProcessor(), parts.get(0)));
-      return stacks.blocks(blocks, in);
+    if (vertex instanceof LayerVertex layerVertex && !functions.containsKey(name)) {
+      Layer layer = layerVertex.getLayerConf().getLayer();
+      types.put(name, layer.getClass().getSimpleName());
+      Value in = preprocess(layerVertex.getPreProcessor(), inputs.get(0));
+      return layer instanceof SpaceToBatchLayer blocks
+          ? stacks.blocks(blocks, in)
+          : stacks.each(
+              List.of(in),
+              parts -> LayerRules.lower(emitter, layer, parameters(name), parts.get(0)));
+    }
+    if (vertex instanceof PreprocessorVertex preprocessor && !functions.containsKey(name)) {
+      return preprocess(preprocessor.getPreProcessor(), inputs.get(0));
     }
     return stacks.each(inputs, parts -> lowerVertex(name, vertex, parts));
+  }
+
+  /** What a layer reads: the pictures of a sequence are a stack, and so become one again. */
+  private Value preprocess(@Nullable InputPreProcessor before, Value in) {
+    if (before instanceof ComposableInputPreProcessor composed) {
+      Value out = in;
+      for (InputPreProcessor part : composed.getInputPreProcessors()) {
+        out = preprocess(part, out);
+      }
+      return out;
+    }
+    if (before instanceof RnnToCnnPreProcessor toPictures) {
+      return stacks.stack(Preprocessors.pictures(emitter, toPictures, in));
+    }
+    if (before instanceof CnnToRnnPreProcessor toSteps) {
+      return Preprocessors.steps(emitter, stacks.parts(in), toSteps.getRnnDataFormat());
+    }
+    if (before instanceof FeedForwardToRnnPreProcessor toSteps && stacks.isStack(in)) {
+      return Preprocessors.steps(emitter, stacks.parts(in), toSteps.getRnnDataFormat());
+    }
+    return stacks.each(List.of(in), parts -> Preprocessors.lower(emitter, before, parts.get(0)));
   }
 
   private Value lowerVertex(String name, GraphVertex vertex, List<Value> inputs) {
     LayerFunction function = functions.get(name);
     if (function != null) {
       return custom(name, function, inputs);
-    }
-    if (vertex instanceof LayerVertex layerVertex) {
-      Layer layer = layerVertex.getLayerConf().getLayer();
-      types.put(name, layer.getClass().getSimpleName());
-      Value in = Preprocessors.lower(emitter, layerVertex.getPreProcessor(), inputs.get(0));
-      return LayerRules.lower(emitter, layer, parameters(name), in);
     }
     if (vertex instanceof LastTimeStepVertex) {
       requireFeaturesFirst(inputs.get(0));

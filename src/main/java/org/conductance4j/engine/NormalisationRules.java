@@ -48,8 +48,14 @@ final class NormalisationRules {
     return Reshaping.as(emitter, given, Preprocessors.layout(layer.getCnn2DFormat()));
   }
 
-  /** DL4J normalises the last axis of a sequence, and takes the batch for the channels else. */
+  /**
+   * Rows of a sequence's steps are what they are elsewhere. Of a sequence itself DL4J normalises
+   * the last axis, if it is told NHWC, and takes the batch for the channels else.
+   */
   private static Value sequence(Emitter emitter, BatchNormalization layer, Value given) {
+    if (given.external() == Layout.CHANNELS_LAST) {
+      return given;
+    }
     if (layer.getCnn2DFormat() != CNN2DFormat.NHWC) {
       throw emitter.refuse(
           "cannot normalise a sequence whose channels come first",

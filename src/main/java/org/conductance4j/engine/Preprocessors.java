@@ -1,13 +1,16 @@
 package org.conductance4j.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnn3DPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToCnnPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +41,28 @@ final class Preprocessors {
     if (preprocessor instanceof FeedForwardToCnn3DPreProcessor toVolume) {
       return in.rank() == 4 ? in : toVolume(emitter, toVolume, in);
     }
-    if (preprocessor instanceof ComposableInputPreProcessor composed) {
-      Value out = in;
-      for (InputPreProcessor part : composed.getInputPreProcessors()) {
-        out = lower(emitter, part, out);
-      }
-      return out;
-    }
     throw emitter.unsupported(preprocessor);
+  }
+
+  /** The pictures that the steps of a sequence are. */
+  static List<Value> pictures(Emitter emitter, RnnToCnnPreProcessor toPictures, Value in) {
+    Sequences.require(emitter, in, toPictures.getRnnDataFormat());
+    int[] dims = {
+      toPictures.getInputHeight(), toPictures.getInputWidth(), toPictures.getNumChannels()
+    };
+    List<Value> pictures = new ArrayList<>();
+    for (int time = 0; time < in.dim(0); time++) {
+      Value step = Sequences.step(emitter, in, time);
+      pictures.add(reshape(emitter, step, new Value(dims, Layout.CHANNELS_FIRST)));
+    }
+    return pictures;
+  }
+
+  /** Pictures or rows as the steps of a sequence. */
+  static Value steps(Emitter emitter, List<Value> parts, @Nullable RNNFormat format) {
+    List<Value> steps =
+        parts.stream().map(part -> reshape(emitter, part, Value.flat(part.length()))).toList();
+    return Sequences.stack(emitter, steps, Sequences.layout(format));
   }
 
   private static Value toRows(Emitter emitter, RnnToFeedForwardPreProcessor toRows, Value in) {

@@ -27,7 +27,8 @@ final class Stacks {
     return parts.containsKey(value);
   }
 
-  private List<Value> parts(Value value) {
+  /** A stack's parts; a value that is none is its own only part. */
+  List<Value> parts(Value value) {
     return parts.getOrDefault(value, List.of(value));
   }
 

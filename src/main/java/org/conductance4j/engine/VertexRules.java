@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.L2Vertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PoolHelperVertex;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
@@ -41,9 +40,6 @@ final class VertexRules {
         (emit, vertex, in) -> Arithmetic.affine(emit, in.get(0), 1, vertex.getShiftFactor()));
     add(L2NormalizeVertex.class, (emit, vertex, in) -> normalize(emit, vertex, in.get(0)));
     add(L2Vertex.class, (emit, vertex, in) -> distance(emit, in));
-    add(
-        PreprocessorVertex.class,
-        (emit, vertex, in) -> Preprocessors.lower(emit, vertex.getPreProcessor(), in.get(0)));
     add(FrozenVertex.class, (emit, vertex, in) -> lower(emit, vertex.getUnderlying(), in));
   }
 

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
@@ -18,11 +19,16 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
@@ -109,7 +115,7 @@ class SequenceGraphTest {
   @ParameterizedTest
   @EnumSource(
       value = PoolingType.class,
-      names = {"AVG", "SUM"})
+      names = {"AVG", "SUM", "MAX"})
   void poolingOverTime_valueAndDerivatives_equalThoseOfDl4j(PoolingType type) {
     GraphBuilder builder =
         RecurrentTest.builder(1)
@@ -119,6 +125,44 @@ class SequenceGraphTest {
 
     NetworkOracle.check(
         RecurrentTest.graph(builder, 2, 5, RNNFormat.NCW, 1), new int[] {2, 5}, 3, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RNNFormat.class)
+  void sequencesOfPictures_valueAndDerivatives_equalThoseOfDl4j(RNNFormat format) {
+    for (int time = 1; time <= 4; time += 3) {
+      GraphBuilder builder =
+          RecurrentTest.builder(time)
+              .addLayer("conv", new ConvolutionLayer.Builder(2, 2).nIn(2).nOut(3).build(), "input")
+              .addLayer("pool", new SubsamplingLayer.Builder().kernelSize(2, 2).build(), "conv")
+              .addLayer("lstm", withInputs(lstm(4, format), 6), "pool")
+              .addLayer("dense", new DenseLayer.Builder().nIn(36).nOut(4).build(), "conv")
+              .addLayer("simple", simple(format), "dense")
+              .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "lstm", "simple")
+              .addLayer("output", steps(format), "sum")
+              .inputPreProcessor("conv", new RnnToCnnPreProcessor(4, 5, 2, format))
+              .inputPreProcessor("lstm", new CnnToRnnPreProcessor(1, 2, 3, format))
+              .inputPreProcessor("dense", new CnnToFeedForwardPreProcessor(3, 4, 3))
+              .inputPreProcessor("simple", new FeedForwardToRnnPreProcessor(format))
+              .setOutputs("output");
+      ComputationGraph graph =
+          NetworkOracle.initialised(new ComputationGraph(builder.build()), time);
+
+      NetworkOracle.check(graph, RecurrentTest.shape(40, time, format), 3, time);
+    }
+  }
+
+  private static SimpleRnn simple(RNNFormat format) {
+    return new SimpleRnn.Builder().nIn(4).nOut(4).dataFormat(format).build();
+  }
+
+  private static RnnOutputLayer steps(RNNFormat format) {
+    return new RnnOutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(4)
+        .nOut(2)
+        .dataFormat(format)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
   @Test
@@ -135,6 +179,11 @@ class SequenceGraphTest {
         .hasMessage(
             "layer 'last': needs (batch, features, time), got the other order of axes; give all"
                 + " layers the same RNNFormat");
+  }
+
+  private static LSTM withInputs(LSTM layer, int inputs) {
+    layer.setNIn(inputs);
+    return layer;
   }
 
   private static LSTM lstm(int units, RNNFormat format) {
