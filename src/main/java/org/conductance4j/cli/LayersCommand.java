@@ -6,10 +6,12 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
@@ -44,10 +46,22 @@ final class LayersCommand implements Callable<Integer> {
           "Shape of one example, such as 3,224,224, for a network that does not say it itself.")
   private List<Integer> shape = List.of();
 
+  @Option(
+      names = "--check",
+      description =
+          "Compare the forward pass with DL4J's own and the derivatives with each other and with"
+              + " differences; fail at the first layer that differs.")
+  private boolean check;
+
   @Override
   public Integer call() throws JsonProcessingException {
     main.startBackend();
-    Program program = lowered(model.load());
+    LoadedNetwork network = model.load();
+    Program program = lowered(network);
+    if (check) {
+      (json ? spec.commandLine().getErr() : spec.commandLine().getOut())
+          .println(checked(network, program));
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(entries(program.layers())));
@@ -66,6 +80,20 @@ final class LayersCommand implements Callable<Integer> {
       String hint = input.length > 0 ? "" : " with --input-shape, such as 3,224,224";
       throw new InvalidInputException(model.model() + ": " + e.getMessage() + hint, e);
     }
+  }
+
+  private String checked(LoadedNetwork network, Program program) {
+    double[] probe = Audit.probe(program.inputShape());
+    Audit.Findings found =
+        InvalidInputException.within(
+            model.model(), () -> Audit.check(network.graph(), program, probe));
+    return String.format(
+        Locale.ROOT,
+        "checked: equals DL4J's forward pass to %.1e, jvp and vjp agree to %.1e, vjp and differences"
+            + " to %.1e",
+        found.forward(),
+        found.duality(),
+        found.difference());
   }
 
   private static List<Map<String, Object>> entries(List<Layer> layers) {

@@ -2,9 +2,12 @@ package org.conductance4j.engine;
 
 import static org.conductance4j.engine.Binder.arrays;
 
+import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * min(max(x, 0), cap), where the cap may be infinite. The derivative is 1 strictly between 0 and
@@ -18,10 +21,21 @@ final class ClippedRelu extends Operation {
   private static final int CHUNK = 1 << 11;
 
   private final double cap;
+  private final @Nullable INDArray bias;
 
   ClippedRelu(Value input, Value output, double cap) {
+    this(input, output, cap, null);
+  }
+
+  private ClippedRelu(Value input, Value output, double cap, @Nullable INDArray bias) {
     super(List.of(input), output);
     this.cap = cap;
+    this.bias = bias;
+  }
+
+  /** The same of the input plus a bias (channel). */
+  ClippedRelu withBias(INDArray newBias) {
+    return new ClippedRelu(input(), output(), cap, newBias);
   }
 
   @Override
@@ -52,13 +66,15 @@ final class ClippedRelu extends Operation {
     public void planForward() {
       Buffer from = binder.value(input());
       Buffer to = binder.outputInPlaceOf(ClippedRelu.this, 0);
-      if (cap == Double.POSITIVE_INFINITY) {
+      if (cap == Double.POSITIVE_INFINITY && bias == null) {
         double[] floor = {0};
         binder.call("relu", arrays(from.as(length)), arrays(to.as(length)), floor, new long[] {});
       } else if (binder.precision() == Precision.FLOAT32) {
-        sweep(new FloatClip(from.bytes().asFloatBuffer(), to.bytes().asFloatBuffer(), (float) cap));
+        FloatBuffer x = from.bytes().asFloatBuffer();
+        sweep(new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, new Tile(bias)));
       } else {
-        sweep((start, count) -> clip(from, to, start, count));
+        Tile tile = new Tile(bias);
+        sweep((start, count) -> clip(from, to, tile, start, count));
       }
     }
 
@@ -101,11 +117,11 @@ final class ClippedRelu extends Operation {
                       }));
     }
 
-    private void clip(Buffer from, Buffer to, long start, int count) {
+    private void clip(Buffer from, Buffer to, Tile tile, long start, int count) {
       double[] x = new double[count];
       from.read(start, x, 0, count);
       for (int i = 0; i < count; i++) {
-        x[i] = Math.min(Math.max(x[i], 0), cap);
+        x[i] = Math.min(Math.max(x[i] + tile.at(start + i), 0), cap);
       }
       to.write(start, x, 0, count);
     }
@@ -122,8 +138,32 @@ final class ClippedRelu extends Operation {
     }
   }
 
-  /** Clips in chunks that stay in the first-level cache. */
-  private record FloatClip(java.nio.FloatBuffer from, java.nio.FloatBuffer to, float cap)
+  /** The bias, repeated until each chunk finds its own piece of it in one run. */
+  private static final class Tile {
+    private final int channels;
+    private final double[] exact;
+    private final float[] repeated;
+
+    Tile(@Nullable INDArray bias) {
+      this.exact = bias == null ? new double[1] : bias.ravel().toDoubleVector();
+      this.channels = exact.length;
+      this.repeated = new float[CHUNK + channels];
+      for (int i = 0; i < repeated.length; i++) {
+        repeated[i] = (float) exact[i % channels];
+      }
+    }
+
+    double at(long place) {
+      return exact[(int) (place % channels)];
+    }
+
+    int start(long place) {
+      return (int) (place % channels);
+    }
+  }
+
+  /** Adds the bias and clips, in chunks that stay in the first-level cache. */
+  private record FloatClip(FloatBuffer from, FloatBuffer to, float cap, Tile tile)
       implements Sweep {
     @Override
     public void over(long from, int count) {
@@ -132,10 +172,14 @@ final class ClippedRelu extends Operation {
         int n = Math.min(CHUNK, count - done);
         int at = Math.toIntExact(from + done);
         this.from.get(at, x, 0, n);
-        for (int i = 0; i < n; i++) {
-          x[i] = Math.min(Math.max(x[i], 0f), cap);
-        }
+        clip(x, tile.repeated, tile.start(at), n);
         to.put(at, x, 0, n);
+      }
+    }
+
+    private void clip(float[] x, float[] bias, int start, int n) {
+      for (int i = 0; i < n; i++) {
+        x[i] = Math.min(Math.max(x[i] + bias[start + i], 0f), cap);
       }
     }
   }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Two-dimensional convolution (cross-correlation, as all frameworks have it) with an optional bias.
  */
-final class Convolution extends Operation implements Foldable {
+final class Convolution extends Operation implements Foldable, Biased {
 
   private final Window window;
   private final INDArray weights;
@@ -35,6 +35,16 @@ final class Convolution extends Operation implements Foldable {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
     INDArray newWeights = weights.mul(scale.reshape(1, 1, 1, scale.length()));
     return new Convolution(input(), newOutput, window, newWeights, newBias);
+  }
+
+  @Override
+  public @Nullable INDArray separateBias() {
+    return window.isPointwise() ? bias : null;
+  }
+
+  @Override
+  public Operation withoutBias() {
+    return new Convolution(input(), output(), window, weights, null);
   }
 
   @Override
@@ -66,7 +76,7 @@ final class Convolution extends Operation implements Foldable {
     }
 
     private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
-      if (window.isPointwise() && (withBias == null || binder.precision() == Precision.FLOAT64)) {
+      if (window.isPointwise()) {
         Dense.multiply(
             binder,
             binder.matrix(from, input()),

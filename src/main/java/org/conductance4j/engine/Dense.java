@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Matrix product over the last axis with an optional bias: y = x W + b. */
-final class Dense extends Operation implements Foldable {
+final class Dense extends Operation implements Foldable, Biased {
 
   private final INDArray weights;
   private final INDArray transposed;
@@ -30,6 +30,16 @@ final class Dense extends Operation implements Foldable {
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
     return new Dense(input(), newOutput, weights.mulRowVector(scale), newBias);
+  }
+
+  @Override
+  public @Nullable INDArray separateBias() {
+    return bias;
+  }
+
+  @Override
+  public Operation withoutBias() {
+    return new Dense(input(), output(), weights, null);
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Folds batch normalisation and other scales of channels into the linear operation before them,
- * where nobody else reads what lies between.
+ * Folds batch normalisation and other scales of channels into the linear operation before them, and
+ * biases into the activation behind them, where nobody else reads what lies between.
  */
 final class Folding {
 
@@ -21,14 +21,22 @@ final class Folding {
         operation -> operation.inputs().forEach(input -> readers.merge(input, 1, Integer::sum)));
     List<Operation> folded = new ArrayList<>();
     for (Operation operation : operations) {
+      Operation before = producers.get(operation.inputs().get(0));
+      boolean between =
+          before != null
+              && readers.getOrDefault(operation.input(), 0) == 1
+              && !targets.contains(operation.input())
+              && !sources.contains(operation.input());
       Operation added = operation;
-      if (operation instanceof Affine affine
-          && readers.getOrDefault(affine.input(), 0) == 1
-          && !targets.contains(affine.input())
-          && !sources.contains(affine.input())
-          && producers.get(affine.input()) instanceof Foldable before) {
-        folded.remove(producers.get(affine.input()));
-        added = before.folded(affine.scale(), affine.shift(), affine.output());
+      if (between && operation instanceof Affine affine && before instanceof Foldable linear) {
+        folded.remove(before);
+        added = linear.folded(affine.scale(), affine.shift(), affine.output());
+      } else if (between
+          && operation instanceof ClippedRelu relu
+          && before instanceof Biased biased
+          && biased.separateBias() != null) {
+        folded.set(folded.indexOf(before), biased.withoutBias());
+        added = relu.withBias(biased.separateBias());
       }
       producers.put(added.output(), added);
       folded.add(added);

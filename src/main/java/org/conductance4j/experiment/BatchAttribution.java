@@ -12,6 +12,7 @@ import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.RegionParser;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.model.Labels;
@@ -112,7 +113,12 @@ public final class BatchAttribution {
                           file ->
                               Inputs.embedded(
                                   program, baselineFile(file, preprocessing, example, examples))));
-      Attribution attribution = attribute(setting(program, labels, x, baseline), n, examples);
+      Setting setting = setting(program, labels, x, baseline);
+      if (n == 0) {
+        InvalidInputException.within(
+            "MODEL", () -> Audit.check(network.graph(), program, Tensor.of(shape, one)));
+      }
+      Attribution attribution = attribute(setting, n, examples);
       arrays.add(attribution.values());
       rows.add(row(attribution));
       passes = passes.plus(attribution.path().passes());

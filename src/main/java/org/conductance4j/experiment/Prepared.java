@@ -12,6 +12,7 @@ import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.RegionParser;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.model.Labels;
@@ -85,9 +86,13 @@ final class Prepared {
     return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs).names());
   }
 
-  /** The setting of the config. */
+  /** The setting of the config, of a program that was held against the network at its input. */
   Setting setting() {
-    return setting(input, List.of(region()));
+    Setting setting = setting(input, List.of(region()));
+    within(
+        "model.weights",
+        () -> Audit.check(network.graph(), program, setting.input().toArray()));
+    return setting;
   }
 
   /** The same question about a scene, one region a light. */

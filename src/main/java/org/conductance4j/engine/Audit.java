@@ -1,0 +1,243 @@
+package org.conductance4j.engine;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Holds a program against the network that it was lowered from, at one example and along one
+ * direction: its forward pass against DL4J's own, its two derivatives against each other, and its
+ * gradient against differences of its forward pass.
+ */
+public final class Audit {
+
+  /** Allowed difference from DL4J, as a part of the largest value. */
+  static final double FORWARD = 1e-3;
+
+  /** Allowed |⟨u, Jv⟩ − ⟨Jᵀu, v⟩|, as a part of |u||Jv|. */
+  static final double DUALITY = 1e-5;
+
+  /** Allowed difference of a change from the integral of its gradient, as a part of it. */
+  static final double DIFFERENCE = 2e-2;
+
+  private static final double STEP = 0.002;
+  private static final int NODES = 8;
+
+  private final ComputationGraph graph;
+  private final Program program;
+  private final double[] example;
+  private final double[] direction;
+
+  /**
+   * What was found.
+   *
+   * @param forward largest difference of the outputs from DL4J's, as a part of the largest of them
+   * @param duality |⟨u, Jv⟩ − ⟨Jᵀu, v⟩|, as a part of |u||Jv|
+   * @param difference what F(b) − F(a) and the integral of ⟨∇F, b − a⟩ from a to b differ by, as a
+   *     part of the integral of |∇F||b − a|; F = ⟨u, output⟩ and b − a a short way along ∇F(a)
+   */
+  public record Findings(double forward, double duality, double difference) {}
+
+  private Audit(ComputationGraph graph, Program program, double[] example) {
+    this.graph = graph;
+    this.program = program;
+    this.example = example.clone();
+    this.direction = random(example.length, 1);
+  }
+
+  /**
+   * Checks a program.
+   *
+   * @param graph where it came from; runs one forward pass, is not modified
+   * @param program what was lowered
+   * @param example one example of the input, in DL4J's layout; not modified
+   * @return errors that are all within bounds
+   * @throws InvalidInputException if one is not; it names the first layer that differs
+   */
+  public static Findings check(ComputationGraph graph, Program program, double... example) {
+    return new Audit(graph, program, example).check();
+  }
+
+  /**
+   * An example without meaning, for a check where there is no input at hand.
+   *
+   * @param shape the input's
+   * @return numbers between −1 and 1, always the same
+   */
+  public static double[] probe(int... shape) {
+    int length = 1;
+    for (int extent : shape) {
+      length = Math.multiplyExact(length, extent);
+    }
+    return random(length, 0);
+  }
+
+  private Findings check() {
+    Section whole = program.whole(Target.LOGITS);
+    Findings findings = new Findings(forward(), duality(whole), difference(whole));
+    require(findings.forward(), FORWARD, "DL4J's own forward pass", this::forward);
+    require(findings.duality(), DUALITY, "between jvp and vjp", layer -> duality(lower(layer)));
+    require(
+        findings.difference(),
+        DIFFERENCE,
+        "between vjp and differences",
+        layer -> difference(lower(layer)));
+    return findings;
+  }
+
+  private void require(double error, double allowed, String what, ToDoubleFunction<Layer> again) {
+    if (error <= allowed) {
+      return;
+    }
+    String where = "network";
+    double found = error;
+    for (Layer layer : program.layers()) {
+      double here = again.applyAsDouble(layer);
+      if (!(here <= allowed)) {
+        where = "layer '" + layer.name() + "'";
+        found = here;
+        break;
+      }
+    }
+    String from = what.startsWith("between") ? "needs agreement " : "needs to equal ";
+    throw InvalidInputException.of(
+        where,
+        from + what + " to " + allowed,
+        String.format(Locale.ROOT, "a relative difference of %.2g", found),
+        "its derivatives cannot be trusted: give a function for it (docs/hooks.md) or replace it");
+  }
+
+  private Section lower(Layer layer) {
+    return program.split(layer, Target.OUTPUT).lower();
+  }
+
+  private double forward() {
+    INDArray output = graph.outputSingle(batch());
+    return difference(value(program.whole(Target.OUTPUT)), output);
+  }
+
+  /** DL4J runs up to this layer alone: later layers may write into the activations before them. */
+  private double forward(Layer layer) {
+    int[] order = graph.topologicalSortOrder();
+    for (int place = 0; place < order.length; place++) {
+      if (graph.getVertices()[order[place]].getVertexName().equals(layer.name())) {
+        INDArray activation =
+            graph.feedForward(new INDArray[] {batch()}, place, false, true).get(layer.name());
+        return activation == null ? 0 : difference(value(lower(layer)), activation);
+      }
+    }
+    return 0;
+  }
+
+  private INDArray batch() {
+    int[] shape = program.inputShape();
+    long[] batched = new long[shape.length + 1];
+    batched[0] = 1;
+    for (int axis = 0; axis < shape.length; axis++) {
+      batched[axis + 1] = shape[axis];
+    }
+    DataType type = graph.getConfiguration().getDataType();
+    return Nd4j.createFromArray(example).castTo(type).reshape(batched);
+  }
+
+  private double[] value(Section section) {
+    try (Evaluator evaluator = section.bindForward(1)) {
+      evaluator.forward(example);
+      return evaluator.target(0);
+    }
+  }
+
+  private static double difference(double[] ours, INDArray theirs) {
+    double[] expected = theirs.dup('c').castTo(DataType.DOUBLE).data().asDouble();
+    if (ours.length != expected.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double largest = 0;
+    double scale = Double.MIN_NORMAL;
+    for (int i = 0; i < ours.length; i++) {
+      largest = Math.max(largest, Math.abs(ours[i] - expected[i]));
+      scale = Math.max(scale, Math.abs(expected[i]));
+    }
+    return largest / scale;
+  }
+
+  private double duality(Section section) {
+    try (Evaluator evaluator = section.bind(1)) {
+      evaluator.forward(example);
+      double[][] cotangents = cotangents(section);
+      double[] tangent = evaluator.jvp(direction)[0];
+      double[] gradient = evaluator.vjp(cotangents)[0];
+      double forward = norm(cotangents[0]) * norm(tangent);
+      double backward = norm(gradient) * norm(direction);
+      double gap = Math.abs(dot(cotangents[0], tangent) - dot(gradient, direction));
+      return gap / Math.max(Math.max(forward, backward), Double.MIN_NORMAL);
+    }
+  }
+
+  /**
+   * Completeness along a short way up the gradient: exact across the kinks of rectifiers, at which
+   * a difference quotient is not.
+   */
+  private double difference(Section section) {
+    double[][] cotangents = cotangents(section);
+    try (Evaluator evaluator = section.bind(1)) {
+      double start = score(evaluator, cotangents[0], example);
+      double[] way = evaluator.vjp(cotangents)[0];
+      double scale = STEP * Math.max(norm(example), 1) / Math.max(norm(way), Double.MIN_NORMAL);
+      Arrays.setAll(way, i -> scale * way[i]);
+      double change = score(evaluator, cotangents[0], moved(way, 1)) - start;
+      double integral = 0;
+      double size = 0;
+      for (int node = 0; node < NODES; node++) {
+        score(evaluator, cotangents[0], moved(way, (node + 0.5) / NODES));
+        double[] gradient = evaluator.vjp(cotangents)[0];
+        integral += dot(gradient, way) / NODES;
+        size += norm(gradient) * norm(way) / NODES;
+      }
+      return Math.abs(change - integral) / Math.max(size, Double.MIN_NORMAL);
+    }
+  }
+
+  private double[] moved(double[] way, double alpha) {
+    double[] point = example.clone();
+    Arrays.setAll(point, i -> point[i] + alpha * way[i]);
+    return point;
+  }
+
+  private static double score(Evaluator evaluator, double[] cotangent, double[] point) {
+    evaluator.forward(point);
+    return dot(cotangent, evaluator.target(0));
+  }
+
+  /** Random for the first target, zero for what goes around a layer. */
+  private static double[][] cotangents(Section section) {
+    double[][] cotangents = new double[section.targetShapes().size()][];
+    for (int k = 0; k < cotangents.length; k++) {
+      int length = probe(section.targetShapes().get(k)).length;
+      cotangents[k] = k == 0 ? random(length, 2) : new double[length];
+    }
+    return cotangents;
+  }
+
+  private static double[] random(int length, long seed) {
+    return new SplittableRandom(seed).doubles(length, -1, 1).toArray();
+  }
+
+  private static double norm(double[] a) {
+    return Math.sqrt(dot(a, a));
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}
