@@ -35,7 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LayersCommand.class,
       AttributeCommand.class,
       TrainCommand.class,
-      SceneCommand.class
+      SceneCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
 

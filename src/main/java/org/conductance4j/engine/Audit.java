@@ -8,7 +8,6 @@ import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Holds a program against the network that it was lowered from, at one example and along one
@@ -136,14 +135,7 @@ public final class Audit {
   }
 
   private INDArray batch() {
-    int[] shape = program.inputShape();
-    long[] batched = new long[shape.length + 1];
-    batched[0] = 1;
-    for (int axis = 0; axis < shape.length; axis++) {
-      batched[axis + 1] = shape[axis];
-    }
-    DataType type = graph.getConfiguration().getDataType();
-    return Nd4j.createFromArray(example).castTo(type).reshape(batched);
+    return DirectForward.batch(graph, program.inputShape(), example);
   }
 
   private double[] value(Section section) {

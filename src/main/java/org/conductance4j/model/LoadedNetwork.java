@@ -49,6 +49,15 @@ public final class LoadedNetwork {
   }
 
   /**
+   * Memory that the weights take.
+   *
+   * @return bytes
+   */
+  public long weightBytes() {
+    return graph.numParams() * graph.params().dataType().width();
+  }
+
+  /**
    * What kind of file the network came from.
    *
    * @return the format

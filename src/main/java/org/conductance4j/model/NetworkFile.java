@@ -53,6 +53,25 @@ public final class NetworkFile {
         "an archive's entry is named as in archive.whl!/folder/weights.pth");
   }
 
+  /**
+   * A network of a known architecture with seeded random weights, for measurements.
+   *
+   * @param architecture an id of {@link Architecture}
+   * @param seed of the weights
+   * @return the network, with 1,000 classes
+   * @throws InvalidInputException if there is no such architecture
+   */
+  public static LoadedNetwork random(String architecture, long seed) {
+    Architecture chosen = Architecture.named(architecture);
+    Blueprint blueprint = chosen.blueprint(1000);
+    return new LoadedNetwork(
+        RandomWeights.fill(blueprint, seed),
+        LoadedNetwork.Format.PYTORCH,
+        "",
+        blueprint.aliases(),
+        Optional.of(chosen));
+  }
+
   private static LoadedNetwork fromPyTorch(FileContent file, Optional<Architecture> chosen) {
     Architecture architecture =
         chosen.orElseThrow(

@@ -1,0 +1,138 @@
+package org.conductance4j.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Audit;
+import org.conductance4j.engine.DirectForward;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Section;
+import org.conductance4j.engine.Target;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.NetworkFile;
+
+/**
+ * How long the engine's passes take on this machine, beside DL4J's own forward pass. Times are
+ * medians of several passes after a few that are not counted.
+ */
+public final class Benchmark {
+
+  /** Networks that can be named. */
+  public static final List<String> NETWORKS =
+      List.of("stoplight", "efficientnet-lite0", "resnet18", "resnet50", "resnet152");
+
+  private static final String SHIPPED = "stoplight";
+  private static final String SHIPPED_FILE = "experiments/stoplight/network.zip";
+  private static final int[] SHIPPED_SHAPE = {3, 96, 96};
+
+  private static final int WARMUP = 3;
+  private static final int RUNS = 9;
+  private static final int DL4J_WARMUP = 1;
+  private static final int DL4J_RUNS = 3;
+  private static final double NANOSECONDS = 1e6;
+
+  private Benchmark() {}
+
+  /**
+   * One network at one batch size.
+   *
+   * @param network its name
+   * @param batch number of examples in a pass
+   * @param forwardMsPerImage time of a forward pass, in milliseconds an example
+   * @param forwardAndVjpMsPerImage of a forward pass and a reverse pass to the input
+   * @param jvpMsPerImage of a forward-mode pass along one direction, at a point that is known
+   * @param dl4jForwardMsPerImage of DL4J's own forward pass in inference mode
+   * @param peakBytes native memory of the three passes together with the weights
+   */
+  public record Row(
+      String network,
+      int batch,
+      double forwardMsPerImage,
+      double forwardAndVjpMsPerImage,
+      double jvpMsPerImage,
+      double dl4jForwardMsPerImage,
+      long peakBytes) {}
+
+  /**
+   * Measures a network.
+   *
+   * @param name one of {@link #NETWORKS}; all but the shipped one get seeded random weights
+   * @param batch number of examples in a pass, at least 1
+   * @param progress is told how far it has come
+   * @return the row
+   * @throws InvalidInputException if the name is unknown or the shipped network is not there
+   */
+  public static Row measure(String name, int batch, ProgressListener progress) {
+    LoadedNetwork network = load(name);
+    int[] shape = network.inputShape().orElse(SHIPPED_SHAPE);
+    Program program = Program.lower(network.graph(), Precision.FLOAT32, shape);
+    double[] x = new SplittableRandom(1).doubles((long) batch * Audit.probe(shape).length).toArray();
+    Section section = program.whole(Target.LOGITS);
+    double forward;
+    double both;
+    double jvp;
+    long bytes;
+    try (Evaluator evaluator = section.bind(batch)) {
+      double[] u = new double[batch * length(section.targetShapes().get(0))];
+      Arrays.fill(u, 1);
+      forward = median(WARMUP, RUNS, () -> evaluator.forward(x));
+      progress.progressed(name, 0.2);
+      both =
+          median(
+              WARMUP,
+              RUNS,
+              () -> {
+                evaluator.forward(x);
+                evaluator.vjp(u);
+              });
+      progress.progressed(name, 0.4);
+      jvp = median(WARMUP, RUNS, () -> evaluator.jvp(x));
+      progress.progressed(name, 0.6);
+      bytes = evaluator.bytes();
+    }
+    double dl4j = median(DL4J_WARMUP, DL4J_RUNS, DirectForward.of(network.graph(), shape, x));
+    progress.progressed(name, 1);
+    return new Row(
+        name,
+        batch,
+        forward / batch,
+        both / batch,
+        jvp / batch,
+        dl4j / batch,
+        bytes + network.weightBytes());
+  }
+
+  private static LoadedNetwork load(String name) {
+    if (!NETWORKS.contains(name)) {
+      throw InvalidInputException.of(
+          "--network", "must be a known network", "'" + name + "'", "choose of " + NETWORKS);
+    }
+    return name.equals(SHIPPED)
+        ? NetworkFile.load(SHIPPED_FILE, Optional.empty())
+        : NetworkFile.random(name, 1);
+  }
+
+  private static int length(int... shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  /** Milliseconds. */
+  private static double median(int warmup, int runs, Runnable pass) {
+    for (int run = 0; run < warmup; run++) {
+      pass.run();
+    }
+    double[] times = new double[runs];
+    for (int run = 0; run < runs; run++) {
+      long start = System.nanoTime();
+      pass.run();
+      times[run] = (System.nanoTime() - start) / NANOSECONDS;
+    }
+    Arrays.sort(times);
+    return times[runs / 2];
+  }
+}

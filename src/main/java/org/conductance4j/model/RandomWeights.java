@@ -1,0 +1,49 @@
+package org.conductance4j.model;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Seeded weights for a network whose trained ones are not at hand: normally distributed with
+ * variance 2 / inputs of a unit, so that activations neither vanish nor grow, and normalisations
+ * that change nothing.
+ */
+final class RandomWeights {
+
+  private RandomWeights() {}
+
+  static ComputationGraph fill(Blueprint blueprint, long seed) {
+    ComputationGraph graph = new ComputationGraph(blueprint.configuration());
+    long count = blueprint.slots().stream().mapToLong(slot -> length(slot.shape())).sum();
+    graph.init(Nd4j.zeros(DataType.FLOAT, 1, count), false);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (WeightSlot slot : blueprint.slots()) {
+      INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
+      parameter.assign(Nd4j.createFromArray(values(slot, random)).reshape(parameter.shape()));
+    }
+    return graph;
+  }
+
+  private static float[] values(WeightSlot slot, SplittableRandom random) {
+    float[] values = new float[Math.toIntExact(length(slot.shape()))];
+    boolean one =
+        slot.parameter().equals(BatchNormalizationParamInitializer.GAMMA)
+            || slot.parameter().equals(BatchNormalizationParamInitializer.GLOBAL_VAR);
+    boolean vector = slot.shape().size() == 1;
+    double inputs = vector ? 1 : length(slot.shape().subList(1, slot.shape().size()));
+    double deviation = Math.sqrt(2 / inputs);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = vector ? (one ? 1 : 0) : (float) (deviation * random.nextGaussian());
+    }
+    return values;
+  }
+
+  private static long length(List<Long> shape) {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+}

@@ -1,0 +1,102 @@
+package org.conductance4j.model;
+
+import java.util.List;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * Torchvision's residual networks, with the stride in the second convolution of a bottleneck, and
+ * torchvision's names of modules: {@code conv1}, {@code layer3.5}, {@code fc}; {@code layer3} is
+ * its last block.
+ *
+ * <p>Sources: He, Zhang, Ren, Sun 2016, Deep residual learning, DOI 10.1109/CVPR.2016.90;
+ * Zagoruyko, Komodakis 2016, Wide residual networks, arXiv 1605.07146.
+ */
+enum ResNet {
+  RESNET18("resnet18", false, 64, 2, 2, 2, 2),
+  RESNET34("resnet34", false, 64, 3, 4, 6, 3),
+  RESNET50("resnet50", true, 64, 3, 4, 6, 3),
+  RESNET101("resnet101", true, 64, 3, 4, 23, 3),
+  RESNET152("resnet152", true, 64, 3, 8, 36, 3),
+  WIDE_RESNET50_2("wide_resnet50_2", true, 128, 3, 4, 6, 3),
+  WIDE_RESNET101_2("wide_resnet101_2", true, 128, 3, 4, 23, 3);
+
+  static final int SIDE = 224;
+
+  private static final double EPSILON = 1e-5;
+  private static final int STEM = 64;
+
+  private final String id;
+  private final boolean bottleneck;
+  private final int base;
+  private final List<Integer> blocks;
+
+  ResNet(String id, boolean bottleneck, int base, Integer... blocks) {
+    this.id = id;
+    this.bottleneck = bottleneck;
+    this.base = base;
+    this.blocks = List.of(blocks);
+  }
+
+  String id() {
+    return id;
+  }
+
+  Blueprint blueprint(int classes) {
+    Blueprint plan = new Blueprint(SIDE);
+    String last = plan.padded("conv1", Blueprint.INPUT, 3, STEM, 7, 2);
+    last = plan.normalisation("bn1", "bn1", last, STEM, EPSILON);
+    last = plan.activation("relu", last, Activation.RELU);
+    last = plan.maximum("maxpool", last, 3, 2);
+    int in = STEM;
+    for (int stage = 0; stage < blocks.size(); stage++) {
+      String name = "layer" + (stage + 1);
+      int width = 64 << stage;
+      int out = bottleneck ? 4 * width : width;
+      for (int block = 0; block < blocks.get(stage); block++) {
+        int stride = stage > 0 && block == 0 ? 2 : 1;
+        last = block(plan, name + "." + block, last, new int[] {in, width, out}, stride);
+        in = out;
+      }
+      plan.alias(name, last);
+    }
+    last = plan.mean("avgpool", last);
+    plan.classifier("fc", last, in, classes);
+    return plan;
+  }
+
+  /** relu(f(x) + shortcut(x)); widths are those of the input, the inner layers and the output. */
+  private String block(Blueprint plan, String name, String from, int[] widths, int stride) {
+    int inner = bottleneck ? widths[1] * base / 64 : widths[1];
+    String last = from;
+    if (bottleneck) {
+      last = unit(plan, name, 1, last, new int[] {widths[0], inner, 1}, 1);
+      last = unit(plan, name, 2, relu(plan, name, 1, last), new int[] {inner, inner, 3}, stride);
+      last = unit(plan, name, 3, relu(plan, name, 2, last), new int[] {inner, widths[2], 1}, 1);
+    } else {
+      last = unit(plan, name, 1, last, new int[] {widths[0], inner, 3}, stride);
+      last = unit(plan, name, 2, relu(plan, name, 1, last), new int[] {inner, inner, 3}, 1);
+    }
+    String shortcut = from;
+    if (stride != 1 || widths[0] != widths[2]) {
+      String module = name + ".downsample";
+      shortcut = plan.padded(module + ".0", from, widths[0], widths[2], 1, stride);
+      shortcut =
+          plan.normalisation(module + ".1", module + ".1", shortcut, widths[2], EPSILON);
+    }
+    String sum = plan.sum(name + ".add", last, shortcut);
+    return plan.activation(name, sum, Activation.RELU);
+  }
+
+  /** A convolution (input channels, output channels, kernel) and its normalisation. */
+  private static String unit(
+      Blueprint plan, String name, int number, String from, int[] shape, int stride) {
+    String convolution =
+        plan.padded(name + ".conv" + number, from, shape[0], shape[1], shape[2], stride);
+    String module = name + ".bn" + number;
+    return plan.normalisation(module, module, convolution, shape[1], EPSILON);
+  }
+
+  private static String relu(Blueprint plan, String name, int number, String from) {
+    return plan.activation(name + ".relu" + number, from, Activation.RELU);
+  }
+}
