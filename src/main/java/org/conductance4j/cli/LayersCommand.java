@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
@@ -83,7 +84,11 @@ final class LayersCommand implements Callable<Integer> {
   }
 
   private String checked(LoadedNetwork network, Program program) {
-    double[] probe = Audit.probe(program.inputShape());
+    int[] given = shape.stream().mapToInt(Integer::intValue).toArray();
+    Tensor probe =
+        program.embeds() && given.length > 0
+            ? Tensor.zeros(given)
+            : Audit.probe(program.inputShape());
     Audit.Findings found =
         InvalidInputException.within(
             model.model(), () -> Audit.check(network.graph(), program, probe));

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,6 +31,7 @@ public final class Audit {
 
   private final ComputationGraph graph;
   private final Program program;
+  private final Tensor given;
   private final double[] example;
   private final double[] direction;
 
@@ -43,10 +45,11 @@ public final class Audit {
    */
   public record Findings(double forward, double duality, double difference) {}
 
-  private Audit(ComputationGraph graph, Program program, double[] example) {
+  private Audit(ComputationGraph graph, Program program, Tensor given) {
     this.graph = graph;
     this.program = program;
-    this.example = example.clone();
+    this.given = given;
+    this.example = isLookedUp() ? program.embed(given.toArray()) : given.toArray();
     this.direction = random(example.length, 1);
   }
 
@@ -55,11 +58,12 @@ public final class Audit {
    *
    * @param graph where it came from; runs one forward pass, is not modified
    * @param program what was lowered
-   * @param example one example of the input, in DL4J's layout; not modified
+   * @param example one example as DL4J takes it; of a network that begins with an embedding the
+   *     numbers to look up, or what was looked up, for which DL4J has no forward pass to compare
    * @return errors that are all within bounds
    * @throws InvalidInputException if one is not; it names the first layer that differs
    */
-  public static Findings check(ComputationGraph graph, Program program, double... example) {
+  public static Findings check(ComputationGraph graph, Program program, Tensor example) {
     return new Audit(graph, program, example).check();
   }
 
@@ -69,12 +73,8 @@ public final class Audit {
    * @param shape the input's
    * @return numbers between −1 and 1, always the same
    */
-  public static double[] probe(int... shape) {
-    int length = 1;
-    for (int extent : shape) {
-      length = Math.multiplyExact(length, extent);
-    }
-    return random(length, 0);
+  public static Tensor probe(int... shape) {
+    return Tensor.of(shape, random(Tensor.length(shape), 0));
   }
 
   private Findings check() {
@@ -116,7 +116,15 @@ public final class Audit {
     return program.split(layer, Target.OUTPUT).lower();
   }
 
+  /** Whether the example is what a network takes that looks its input up by number. */
+  private boolean isLookedUp() {
+    return program.embeds() && !Arrays.equals(given.shape(), program.inputShape());
+  }
+
   private double forward() {
+    if (program.embeds() && !isLookedUp()) {
+      return 0;
+    }
     INDArray output = graph.outputSingle(batch());
     return difference(value(program.whole(Target.OUTPUT)), output);
   }
@@ -135,7 +143,7 @@ public final class Audit {
   }
 
   private INDArray batch() {
-    return DirectForward.batch(graph, program.inputShape(), example);
+    return DirectForward.batch(graph, given.shape(), given.toArray());
   }
 
   private double[] value(Section section) {
@@ -211,7 +219,7 @@ public final class Audit {
   private static double[][] cotangents(Section section) {
     double[][] cotangents = new double[section.targetShapes().size()][];
     for (int k = 0; k < cotangents.length; k++) {
-      int length = probe(section.targetShapes().get(k)).length;
+      int length = Tensor.length(section.targetShapes().get(k));
       cotangents[k] = k == 0 ? random(length, 2) : new double[length];
     }
     return cotangents;

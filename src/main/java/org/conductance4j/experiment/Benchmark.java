@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.DirectForward;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Precision;
@@ -71,14 +71,14 @@ public final class Benchmark {
     LoadedNetwork network = load(name);
     int[] shape = network.inputShape().orElse(SHIPPED_SHAPE);
     Program program = Program.lower(network.graph(), Precision.FLOAT32, shape);
-    double[] x = new SplittableRandom(1).doubles((long) batch * Audit.probe(shape).length).toArray();
+    double[] x = new SplittableRandom(1).doubles((long) batch * Tensor.length(shape)).toArray();
     Section section = program.whole(Target.LOGITS);
     double forward;
     double both;
     double jvp;
     long bytes;
     try (Evaluator evaluator = section.bind(batch)) {
-      double[] u = new double[batch * length(section.targetShapes().get(0))];
+      double[] u = new double[batch * Tensor.length(section.targetShapes().get(0))];
       Arrays.fill(u, 1);
       forward = median(WARMUP, RUNS, () -> evaluator.forward(x));
       progress.progressed(name, 0.2);
@@ -115,10 +115,6 @@ public final class Benchmark {
     return name.equals(SHIPPED)
         ? NetworkFile.load(SHIPPED_FILE, Optional.empty())
         : NetworkFile.random(name, 1);
-  }
-
-  private static int length(int... shape) {
-    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
   /** Milliseconds. */

@@ -91,7 +91,7 @@ final class Prepared {
     Setting setting = setting(input, List.of(region()));
     within(
         "model.weights",
-        () -> Audit.check(network.graph(), program, setting.input().toArray()));
+        () -> Audit.check(network.graph(), program, input.values()));
     return setting;
   }
 

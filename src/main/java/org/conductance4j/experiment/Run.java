@@ -77,7 +77,7 @@ public final class Run {
     Study study = timed("path", () -> Study.of(setting, config.rankings(), progress));
     requireFinite(study.explanation());
     SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
-    List<PrunedMap> maps = timed("maps", () -> maps(study));
+    List<PrunedMap> maps = timed("maps", () -> maps(study, sweep));
     Optional<Replication> replication = replication(prepared);
     Metrics metrics = metrics(prepared, setting, study, sweep, replication, seconds(started));
     return Optional.of(
@@ -114,7 +114,7 @@ public final class Run {
     }
   }
 
-  private List<PrunedMap> maps(Study study) {
+  private List<PrunedMap> maps(Study study, SweepResult sweep) {
     List<Ranking> drawn =
         study.rankings().stream()
             .filter(ranking -> !ranking.id().startsWith(RankingOptions.RandomOrder.ID))
@@ -126,7 +126,7 @@ public final class Run {
         int before = maps.size();
         ProgressListener part =
             (stage, done) -> progress.progressed("maps", (before + done) / total);
-        maps.add(study.prunedMap(ranking, fraction, part));
+        maps.add(study.prunedMap(ranking, fraction, sweep, part));
       }
     }
     return maps;

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.PathAttribution;
-import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.engine.Evaluator;
@@ -27,9 +26,6 @@ import org.conductance4j.ranking.Ranking;
  * their tops does.
  */
 final class Study {
-
-  private static final double PICTURE_TOLERANCE = 1e-2;
-  private static final int PICTURE_NODES = 128;
 
   private final Setting setting;
   private final int region;
@@ -134,20 +130,17 @@ final class Study {
     return Sweep.run(one, explanation, cuts, SweepOptions.defaults(), progress);
   }
 
-  /** The input's map in the network whose top part of a ranking is pruned. */
-  PrunedMap prunedMap(Ranking ranking, double fraction, ProgressListener listener) {
+  /**
+   * The input's map in the network whose top part of a ranking is pruned, at the nodes at which a
+   * sweep found the sums of the same pruning.
+   */
+  PrunedMap prunedMap(
+      Ranking ranking, double fraction, SweepResult sweep, ProgressListener listener) {
     Plan plan = Plan.top(ranking, fraction, Replacement.zero());
-    Explanation pruned =
-        PrunedAttribution.of(setting.withPath(forPicture(setting.path())), plan, listener);
-    return new PrunedMap(ranking.id(), fraction, pruned.inputAttribution());
-  }
-
-  /** A picture shows a hundredth of its scale at most, and a pruned network's path is rough. */
-  private static PathOptions forPicture(PathOptions path) {
-    return new PathOptions(
-        path.rule(),
-        path.nodes(),
-        Math.max(path.tolerance(), PICTURE_TOLERANCE),
-        Math.min(path.maximumNodes(), PICTURE_NODES));
+    Explanation shown =
+        plan.pruned() == 0
+            ? explanation
+            : PrunedAttribution.at(setting, plan, sweep.nodes(plan), listener);
+    return new PrunedMap(ranking.id(), fraction, shown.inputAttribution());
   }
 }
