@@ -19,6 +19,7 @@ final class ClippedRelu extends Operation {
 
   private static final int TASK = 1 << 15;
   private static final int CHUNK = 1 << 11;
+  private static final int MAGNITUDE = 0x7fffffff;
 
   private final double cap;
   private final @Nullable INDArray bias;
@@ -70,11 +71,14 @@ final class ClippedRelu extends Operation {
         double[] floor = {0};
         binder.call("relu", arrays(from.as(length)), arrays(to.as(length)), floor, new long[] {});
       } else if (binder.precision() == Precision.FLOAT32) {
+        float[] repeated = repeatedBias();
         FloatBuffer x = from.bytes().asFloatBuffer();
-        sweep(new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, new Tile(bias)));
+        sweep(
+            repeated.length * (TASK / CHUNK),
+            new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, repeated));
       } else {
-        Tile tile = new Tile(bias);
-        sweep((start, count) -> clip(from, to, tile, start, count));
+        double[] added = exactBias();
+        sweep(TASK, (start, count) -> clip(from, to, added, start, count));
       }
     }
 
@@ -94,9 +98,9 @@ final class ClippedRelu extends Operation {
       Buffer value = binder.value(output());
       if (binder.precision() == Precision.FLOAT32) {
         IntBuffer bits = value.bytes().asIntBuffer();
-        sweep(new BitGate(bits, from.bytes().asIntBuffer(), to.bytes().asIntBuffer(), capBits()));
+        sweep(TASK, new BitGate(bits, from.bytes().asIntBuffer(), to.bytes().asIntBuffer(), capBits()));
       } else {
-        sweep((start, count) -> gate(value, from, to, start, count));
+        sweep(TASK, (start, count) -> gate(value, from, to, start, count));
       }
     }
 
@@ -104,24 +108,38 @@ final class ClippedRelu extends Operation {
       return Float.floatToIntBits((float) cap);
     }
 
-    private void sweep(Sweep sweep) {
-      int tasks = (int) ((length + TASK - 1) / TASK);
+    private double[] exactBias() {
+      return bias == null ? new double[1] : bias.ravel().toDoubleVector();
+    }
+
+    /** The bias of the fewest whole positions that fill a chunk. */
+    private float[] repeatedBias() {
+      double[] exact = exactBias();
+      float[] repeated = new float[(CHUNK + exact.length - 1) / exact.length * exact.length];
+      for (int i = 0; i < repeated.length; i++) {
+        repeated[i] = (float) exact[i % exact.length];
+      }
+      return repeated;
+    }
+
+    private void sweep(int task, Sweep sweep) {
+      int tasks = (int) ((length + task - 1) / task);
       binder.step(
           () ->
               IntStream.range(0, tasks)
                   .parallel()
                   .forEach(
-                      task -> {
-                        long from = (long) task * TASK;
-                        sweep.over(from, (int) Math.min(TASK, length - from));
+                      number -> {
+                        long from = (long) number * task;
+                        sweep.over(from, (int) Math.min(task, length - from));
                       }));
     }
 
-    private void clip(Buffer from, Buffer to, Tile tile, long start, int count) {
+    private void clip(Buffer from, Buffer to, double[] added, long start, int count) {
       double[] x = new double[count];
       from.read(start, x, 0, count);
       for (int i = 0; i < count; i++) {
-        x[i] = Math.min(Math.max(x[i] + tile.at(start + i), 0), cap);
+        x[i] = Math.min(Math.max(x[i] + added[(int) ((start + i) % added.length)], 0), cap);
       }
       to.write(start, x, 0, count);
     }
@@ -138,48 +156,36 @@ final class ClippedRelu extends Operation {
     }
   }
 
-  /** The bias, repeated until each chunk finds its own piece of it in one run. */
-  private static final class Tile {
-    private final int channels;
-    private final double[] exact;
-    private final float[] repeated;
+  /** Adds the bias and clips, in chunks that stay in the first-level cache and fit the channels. */
+  private static final class FloatClip implements Sweep {
+    private final FloatBuffer from;
+    private final FloatBuffer to;
+    private final float cap;
+    private final float[] bias;
 
-    Tile(@Nullable INDArray bias) {
-      this.exact = bias == null ? new double[1] : bias.ravel().toDoubleVector();
-      this.channels = exact.length;
-      this.repeated = new float[CHUNK + channels];
-      for (int i = 0; i < repeated.length; i++) {
-        repeated[i] = (float) exact[i % channels];
-      }
+    FloatClip(FloatBuffer from, FloatBuffer to, float cap, float[] bias) {
+      this.from = from;
+      this.to = to;
+      this.cap = cap;
+      this.bias = bias;
     }
 
-    double at(long place) {
-      return exact[(int) (place % channels)];
-    }
-
-    int start(long place) {
-      return (int) (place % channels);
-    }
-  }
-
-  /** Adds the bias and clips, in chunks that stay in the first-level cache. */
-  private record FloatClip(FloatBuffer from, FloatBuffer to, float cap, Tile tile)
-      implements Sweep {
     @Override
     public void over(long from, int count) {
-      float[] x = new float[CHUNK];
-      for (int done = 0; done < count; done += CHUNK) {
-        int n = Math.min(CHUNK, count - done);
+      float[] x = new float[bias.length];
+      for (int done = 0; done < count; done += x.length) {
+        int n = Math.min(x.length, count - done);
         int at = Math.toIntExact(from + done);
         this.from.get(at, x, 0, n);
-        clip(x, tile.repeated, tile.start(at), n);
+        clip(x, bias, cap, n);
         to.put(at, x, 0, n);
       }
     }
 
-    private void clip(float[] x, float[] bias, int start, int n) {
+    /** One index for both arrays: only then does the compiler see that the loop has no order. */
+    private static void clip(float[] x, float[] bias, float cap, int n) {
       for (int i = 0; i < n; i++) {
-        x[i] = Math.min(Math.max(x[i] + bias[start + i], 0f), cap);
+        x[i] = Math.min(Math.max(x[i] + bias[i], 0f), cap);
       }
     }
   }
@@ -201,7 +207,7 @@ final class ClippedRelu extends Operation {
         value.get(at, y, 0, n);
         this.from.get(at, g, 0, n);
         for (int i = 0; i < n; i++) {
-          int magnitude = y[i] & 0x7fffffff;
+          int magnitude = y[i] & MAGNITUDE;
           g[i] &= (-magnitude >> 31) & ((magnitude - capBits) >> 31);
         }
         to.put(at, g, 0, n);
