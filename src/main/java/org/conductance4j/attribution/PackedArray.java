@@ -55,6 +55,23 @@ public final class PackedArray {
   }
 
   /**
+   * Inner product with an array.
+   *
+   * @param others (length), not modified
+   * @return the sum of the products
+   */
+  public double dot(double[] others) {
+    double sum = 0;
+    for (int i = 0; i < doubles.length; i++) {
+      sum += doubles[i] * others[i];
+    }
+    for (int i = 0; i < singles.length; i++) {
+      sum += singles[i] * others[i];
+    }
+    return sum;
+  }
+
+  /**
    * Writes all elements into a part of an array.
    *
    * @param target overwritten from {@code start} on

@@ -4,7 +4,6 @@ import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Average over sliding windows of each channel; padding counts in the divisor only if asked for.
@@ -102,7 +101,7 @@ final class AveragePooling extends Operation {
     }
 
     private void eachExample(IntConsumer work) {
-      binder.step(() -> IntStream.range(0, binder.batch()).parallel().forEach(work));
+      binder.step(() -> Threads.each(binder.batch(), work));
     }
   }
 }

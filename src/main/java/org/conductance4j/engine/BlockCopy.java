@@ -1,7 +1,6 @@
 package org.conductance4j.engine;
 
 import java.nio.ByteBuffer;
-import java.util.stream.IntStream;
 
 /**
  * Copies square blocks of pixels, each held in the channels of one position, to where they belong.
@@ -18,9 +17,9 @@ record BlockCopy(int block, Value picture, int rows, int columns) {
     ByteBuffer target = into.bytes();
     binder.step(
         () ->
-            IntStream.range(0, binder.batch())
-                .parallel()
-                .forEach(example -> copy(source, target, example, binder.precision().bytes())));
+            Threads.each(
+                binder.batch(),
+                example -> copy(source, target, example, binder.precision().bytes())));
   }
 
   private void copy(ByteBuffer source, ByteBuffer target, int example, int bytes) {

@@ -5,7 +5,6 @@ import static org.conductance4j.engine.Binder.arrays;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -98,7 +97,9 @@ final class ClippedRelu extends Operation {
       Buffer value = binder.value(output());
       if (binder.precision() == Precision.FLOAT32) {
         IntBuffer bits = value.bytes().asIntBuffer();
-        sweep(TASK, new BitGate(bits, from.bytes().asIntBuffer(), to.bytes().asIntBuffer(), capBits()));
+        sweep(
+            TASK,
+            new BitGate(bits, from.bytes().asIntBuffer(), to.bytes().asIntBuffer(), capBits()));
       } else {
         sweep(TASK, (start, count) -> gate(value, from, to, start, count));
       }
@@ -126,13 +127,12 @@ final class ClippedRelu extends Operation {
       int tasks = (int) ((length + task - 1) / task);
       binder.step(
           () ->
-              IntStream.range(0, tasks)
-                  .parallel()
-                  .forEach(
-                      number -> {
-                        long from = (long) number * task;
-                        sweep.over(from, (int) Math.min(task, length - from));
-                      }));
+              Threads.each(
+                  tasks,
+                  number -> {
+                    long from = (long) number * task;
+                    sweep.over(from, (int) Math.min(task, length - from));
+                  }));
     }
 
     private void clip(Buffer from, Buffer to, double[] added, long start, int count) {

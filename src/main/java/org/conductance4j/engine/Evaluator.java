@@ -1,92 +1,42 @@
 package org.conductance4j.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.ObjIntConsumer;
 
 /**
- * A section bound to a batch size: its buffers and prepared native calls. {@link #forward} sets the
- * point, at which {@link #vjp} and {@link #jvp} may then be called in any order and number. All
- * arrays are batch-major, each example in DL4J's layout: of length batch × length of one example.
- * Not safe for several threads at once. Owns native memory: close it.
+ * A section bound to a batch size: its buffers and prepared native calls. The rows of a batch are
+ * shared out to lanes, each with a thread of its own. {@link #forward} sets the point, at which
+ * {@link #vjp} and {@link #jvp} may then be called in any order and number. All arrays are
+ * batch-major, each example in DL4J's layout: of length batch × length of one example. Not safe for
+ * several threads at once. Owns native memory: close it.
  */
 public final class Evaluator implements AutoCloseable {
 
   private final Section section;
-  private final Binder binder;
-  private final List<Runnable> forward = new ArrayList<>();
-  private final List<Runnable> prepare = new ArrayList<>();
-  private final List<Runnable> vjp = new ArrayList<>();
-  private final List<Runnable> jvp = new ArrayList<>();
-  private final List<Buffer> sourceValues = new ArrayList<>();
-  private final List<Buffer> targetValues = new ArrayList<>();
-  private final List<Buffer> sourceGradients = new ArrayList<>();
-  private final List<Buffer> targetGradients = new ArrayList<>();
-  private final List<Buffer> sourceTangents = new ArrayList<>();
-  private final List<Buffer> targetTangents = new ArrayList<>();
+  private final int batch;
+  private final boolean derivatives;
+  private final List<Lane> lanes = new ArrayList<>();
   private boolean evaluated;
-  private boolean prepared;
 
   Evaluator(Section section, int batch, boolean derivatives) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch: needs at least 1, got " + batch);
     }
     this.section = section;
-    List<Value> ends = new ArrayList<>(section.sources());
-    ends.addAll(section.targets());
-    this.binder = new Binder(section.precision(), batch, derivatives, section.operations(), ends);
-    List<Kernel> kernels = planForward();
-    if (derivatives) {
-      planVjp(kernels);
-      planJvp(kernels);
+    this.batch = batch;
+    this.derivatives = derivatives;
+    int count = section.runsUsersCode() ? 1 : Threads.lanes(batch);
+    try {
+      for (int lane = 0; lane < count; lane++) {
+        int rows = (lane + 1) * batch / count - lane * batch / count;
+        lanes.add(new Lane(section, rows, derivatives));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      close();
+      throw e;
     }
-  }
-
-  private List<Kernel> planForward() {
-    binder.plan(forward);
-    section.sources().forEach(binder::defineSource);
-    List<Kernel> kernels = new ArrayList<>();
-    for (Operation operation : section.operations()) {
-      Kernel kernel = operation.bind(binder);
-      kernel.planForward();
-      binder.endForward(operation);
-      kernels.add(kernel);
-    }
-    section.sources().forEach(source -> sourceValues.add(binder.value(source)));
-    section.targets().forEach(target -> targetValues.add(binder.value(target)));
-    if (binder.derivatives()) {
-      binder.plan(prepare);
-      kernels.forEach(Kernel::planPrepare);
-    }
-    return kernels;
-  }
-
-  private void planVjp(List<Kernel> kernels) {
-    binder.plan(vjp);
-    for (Value target : section.targets()) {
-      binder.seedGradient(target);
-      targetGradients.add(binder.gradient(target));
-    }
-    for (int k = kernels.size() - 1; k >= 0; k--) {
-      kernels.get(k).planVjp();
-      binder.endVjp(section.operations().get(k));
-    }
-    section.sources().forEach(source -> sourceGradients.add(binder.gradient(source)));
-    binder.endReverse();
-  }
-
-  private void planJvp(List<Kernel> kernels) {
-    binder.plan(jvp);
-    for (Value source : section.sources()) {
-      binder.seedTangent(source);
-      sourceTangents.add(binder.tangent(source));
-    }
-    for (int k = 0; k < kernels.size(); k++) {
-      kernels.get(k).planJvp();
-      binder.endJvp(section.operations().get(k));
-    }
-    section.targets().forEach(target -> targetTangents.add(binder.tangent(target)));
-    binder.endForwardMode(section.targets());
   }
 
   /**
@@ -95,7 +45,7 @@ public final class Evaluator implements AutoCloseable {
    * @return the batch size
    */
   public int batch() {
-    return binder.batch();
+    return batch;
   }
 
   /**
@@ -104,7 +54,7 @@ public final class Evaluator implements AutoCloseable {
    * @return bytes
    */
   public long bytes() {
-    return binder.bytes();
+    return lanes.stream().mapToLong(Lane::bytes).sum();
   }
 
   /**
@@ -113,10 +63,9 @@ public final class Evaluator implements AutoCloseable {
    * @param sources one array for each source; not modified
    */
   public void forward(double[]... sources) {
-    write(sources, section.sources(), sourceValues);
-    forward.forEach(Runnable::run);
+    check(sources, section.sources());
+    each((lane, row) -> lane.forward(sources, row));
     evaluated = true;
-    prepared = false;
   }
 
   /**
@@ -127,7 +76,9 @@ public final class Evaluator implements AutoCloseable {
    */
   public double[] target(int index) {
     requirePoint();
-    return read(section.targets().get(index), targetValues.get(index));
+    double[] array = new double[batch * section.targets().get(index).length()];
+    each((lane, row) -> lane.target(index, array, row));
+    return array;
   }
 
   /**
@@ -137,10 +88,11 @@ public final class Evaluator implements AutoCloseable {
    * @return one gradient for each source
    */
   public double[][] vjp(double[]... cotangents) {
-    prepareDerivatives();
-    write(cotangents, section.targets(), targetGradients);
-    vjp.forEach(Runnable::run);
-    return read(section.sources(), sourceGradients);
+    requireDerivatives();
+    check(cotangents, section.targets());
+    double[][] gradients = arrays(section.sources());
+    each((lane, row) -> lane.vjp(cotangents, gradients, row));
+    return gradients;
   }
 
   /**
@@ -150,20 +102,48 @@ public final class Evaluator implements AutoCloseable {
    * @return one tangent for each target
    */
   public double[][] jvp(double[]... tangents) {
-    prepareDerivatives();
-    write(tangents, section.sources(), sourceTangents);
-    jvp.forEach(Runnable::run);
-    return read(section.targets(), targetTangents);
+    requireDerivatives();
+    check(tangents, section.sources());
+    double[][] results = arrays(section.targets());
+    each((lane, row) -> lane.jvp(tangents, results, row));
+    return results;
   }
 
-  private void prepareDerivatives() {
-    requirePoint();
-    if (!binder.derivatives()) {
-      throw new IllegalStateException("evaluator: was bound for forward passes only");
+  private void each(ObjIntConsumer<Lane> work) {
+    List<Runnable> tasks = new ArrayList<>();
+    int row = 0;
+    for (Lane lane : lanes) {
+      int firstRow = row;
+      tasks.add(() -> work.accept(lane, firstRow));
+      row += lane.batch();
     }
-    if (!prepared) {
-      prepare.forEach(Runnable::run);
-      prepared = true;
+    Threads.run(tasks);
+  }
+
+  private double[][] arrays(List<Value> values) {
+    double[][] arrays = new double[values.size()][];
+    Arrays.setAll(arrays, i -> new double[batch * values.get(i).length()]);
+    return arrays;
+  }
+
+  private void check(double[][] arrays, List<Value> values) {
+    if (arrays.length != values.size()) {
+      throw new IllegalArgumentException(
+          "evaluator: needs " + values.size() + " arrays, got " + arrays.length);
+    }
+    for (int i = 0; i < arrays.length; i++) {
+      long needed = (long) batch * values.get(i).length();
+      if (arrays[i].length != needed) {
+        throw new IllegalArgumentException(
+            "evaluator: array " + i + " needs " + needed + " numbers, got " + arrays[i].length);
+      }
+    }
+  }
+
+  private void requireDerivatives() {
+    requirePoint();
+    if (!derivatives) {
+      throw new IllegalStateException("evaluator: was bound for forward passes only");
     }
   }
 
@@ -173,47 +153,9 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
-  private void write(double[][] arrays, List<Value> values, List<Buffer> buffers) {
-    if (arrays.length != values.size()) {
-      throw new IllegalArgumentException(
-          "evaluator: needs " + values.size() + " arrays, got " + arrays.length);
-    }
-    for (int i = 0; i < arrays.length; i++) {
-      long needed = binder.length(values.get(i));
-      if (arrays[i].length != needed) {
-        throw new IllegalArgumentException(
-            "evaluator: array " + i + " needs " + needed + " numbers, got " + arrays[i].length);
-      }
-      write(arrays[i], values.get(i), buffers.get(i));
-    }
-  }
-
-  private void write(double[] array, Value value, Buffer buffer) {
-    int length = value.length();
-    IntStream.range(0, batch())
-        .parallel()
-        .forEach(row -> Transposition.write(buffer, value, row, array, row * length));
-  }
-
-  private double[][] read(List<Value> values, List<Buffer> buffers) {
-    double[][] arrays = new double[values.size()][];
-    for (int i = 0; i < arrays.length; i++) {
-      arrays[i] = read(values.get(i), buffers.get(i));
-    }
-    return arrays;
-  }
-
-  private double[] read(Value value, Buffer buffer) {
-    int length = value.length();
-    double[] array = new double[batch() * length];
-    IntStream.range(0, batch())
-        .parallel()
-        .forEach(row -> Transposition.read(buffer, value, row, array, row * length));
-    return array;
-  }
-
   @Override
   public void close() {
-    binder.close();
+    lanes.forEach(Lane::close);
+    lanes.clear();
   }
 }

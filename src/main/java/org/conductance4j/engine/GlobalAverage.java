@@ -3,7 +3,6 @@ package org.conductance4j.engine;
 import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Average of each channel over all positions, or their sum. */
 final class GlobalAverage extends Operation {
@@ -63,21 +62,20 @@ final class GlobalAverage extends Operation {
       double share = sum ? 1.0 : 1.0 / positions;
       binder.step(
           () ->
-              IntStream.range(0, binder.batch())
-                  .parallel()
-                  .forEach(
-                      row -> {
-                        double[] gradient = new double[channels];
-                        from.read((long) row * channels, gradient, 0, channels);
-                        double[] all = new double[positions * channels];
-                        for (int c = 0; c < channels; c++) {
-                          all[c] = gradient[c] * share;
-                        }
-                        for (int p = 1; p < positions; p++) {
-                          System.arraycopy(all, 0, all, p * channels, channels);
-                        }
-                        to.write((long) row * all.length, all, 0, all.length);
-                      }));
+              Threads.each(
+                  binder.batch(),
+                  row -> {
+                    double[] gradient = new double[channels];
+                    from.read((long) row * channels, gradient, 0, channels);
+                    double[] all = new double[positions * channels];
+                    for (int c = 0; c < channels; c++) {
+                      all[c] = gradient[c] * share;
+                    }
+                    for (int p = 1; p < positions; p++) {
+                      System.arraycopy(all, 0, all, p * channels, channels);
+                    }
+                    to.write((long) row * all.length, all, 0, all.length);
+                  }));
     }
   }
 }

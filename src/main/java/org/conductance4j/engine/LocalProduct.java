@@ -1,7 +1,6 @@
 package org.conductance4j.engine;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A matrix product with weights of its own at each position: y_p = x_p W_p. */
 final class LocalProduct extends Operation {
@@ -84,7 +83,7 @@ final class LocalProduct extends Operation {
 
     private void eachPosition(java.util.function.IntConsumer work) {
       int all = binder.batch() * positions;
-      binder.step(() -> IntStream.range(0, all).parallel().forEach(work));
+      binder.step(() -> Threads.each(all, work));
     }
   }
 }

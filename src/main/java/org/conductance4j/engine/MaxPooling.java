@@ -3,7 +3,6 @@ package org.conductance4j.engine;
 import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Maximum over sliding windows of each channel; padding never wins. Among equal elements the first
@@ -128,7 +127,7 @@ final class MaxPooling extends Operation {
     }
 
     private void eachExample(java.util.function.IntConsumer work) {
-      binder.step(() -> IntStream.range(0, binder.batch()).parallel().forEach(work));
+      binder.step(() -> Threads.each(binder.batch(), work));
     }
   }
 }

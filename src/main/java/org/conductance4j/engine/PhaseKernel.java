@@ -5,7 +5,6 @@ import static org.conductance4j.engine.Binder.arrays;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -143,20 +142,17 @@ final class PhaseKernel {
     int phases = window.strideRows() * window.strideColumns();
     binder.step(
         () ->
-            IntStream.range(0, binder.batch())
-                .parallel()
-                .forEach(
-                    example -> {
-                      if (kernels.size() < phases) {
-                        byte[] zeros = new byte[input.length() * bytes];
-                        target.put(example * zeros.length, zeros);
-                      }
-                      for (int k = 0; k < sources.size(); k++) {
-                        kernels
-                            .get(k)
-                            .scatter(sources.get(k), target, example, bytes, window, input);
-                      }
-                    }));
+            Threads.each(
+                binder.batch(),
+                example -> {
+                  if (kernels.size() < phases) {
+                    byte[] zeros = new byte[input.length() * bytes];
+                    target.put(example * zeros.length, zeros);
+                  }
+                  for (int k = 0; k < sources.size(); k++) {
+                    kernels.get(k).scatter(sources.get(k), target, example, bytes, window, input);
+                  }
+                }));
   }
 
   private void scatter(

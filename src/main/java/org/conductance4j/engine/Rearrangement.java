@@ -2,7 +2,6 @@ package org.conductance4j.engine;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A copy of elements by index: output element i is input element {@code index[i]}, or zero where
@@ -123,21 +122,20 @@ final class Rearrangement extends Operation {
       int outputLength = output().length();
       binder.step(
           () ->
-              IntStream.range(0, binder.batch())
-                  .parallel()
-                  .forEach(
-                      row -> {
-                        int sourceRow = row * inputLength;
-                        int targetRow = row * outputLength;
-                        for (int i = 0; i < outputLength; i += run) {
-                          int at = (targetRow + i) * bytes;
-                          if (index[i] < 0) {
-                            target.put(at, zeros);
-                          } else {
-                            target.put(at, source, (sourceRow + index[i]) * bytes, run * bytes);
-                          }
-                        }
-                      }));
+              Threads.each(
+                  binder.batch(),
+                  row -> {
+                    int sourceRow = row * inputLength;
+                    int targetRow = row * outputLength;
+                    for (int i = 0; i < outputLength; i += run) {
+                      int at = (targetRow + i) * bytes;
+                      if (index[i] < 0) {
+                        target.put(at, zeros);
+                      } else {
+                        target.put(at, source, (sourceRow + index[i]) * bytes, run * bytes);
+                      }
+                    }
+                  }));
     }
 
     private void scatter(Buffer from, Buffer to) {
@@ -145,20 +143,19 @@ final class Rearrangement extends Operation {
       int outputLength = output().length();
       binder.step(
           () ->
-              IntStream.range(0, binder.batch())
-                  .parallel()
-                  .forEach(
-                      row -> {
-                        double[] read = new double[outputLength];
-                        double[] sums = new double[inputLength];
-                        from.read((long) row * outputLength, read, 0, outputLength);
-                        for (int i = 0; i < outputLength; i++) {
-                          if (index[i] >= 0) {
-                            sums[index[i]] += read[i];
-                          }
-                        }
-                        to.write((long) row * inputLength, sums, 0, inputLength);
-                      }));
+              Threads.each(
+                  binder.batch(),
+                  row -> {
+                    double[] read = new double[outputLength];
+                    double[] sums = new double[inputLength];
+                    from.read((long) row * outputLength, read, 0, outputLength);
+                    for (int i = 0; i < outputLength; i++) {
+                      if (index[i] >= 0) {
+                        sums[index[i]] += read[i];
+                      }
+                    }
+                    to.write((long) row * inputLength, sums, 0, inputLength);
+                  }));
     }
   }
 }

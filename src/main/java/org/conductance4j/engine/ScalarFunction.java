@@ -1,7 +1,6 @@
 package org.conductance4j.engine;
 
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * A function given by formulas for one number, evaluated in double: exact for every activation, if
@@ -35,18 +34,17 @@ record ScalarFunction(DoubleUnaryOperator value, DoubleUnaryOperator derivative)
     int chunks = (int) ((length + CHUNK - 1) / CHUNK);
     binder.step(
         () ->
-            IntStream.range(0, chunks)
-                .parallel()
-                .forEach(
-                    chunk -> {
-                      long start = (long) chunk * CHUNK;
-                      int count = (int) Math.min(CHUNK, length - start);
-                      double[] numbers = new double[count];
-                      from.read(start, numbers, 0, count);
-                      for (int i = 0; i < count; i++) {
-                        numbers[i] = function.applyAsDouble(numbers[i]);
-                      }
-                      to.write(start, numbers, 0, count);
-                    }));
+            Threads.each(
+                chunks,
+                chunk -> {
+                  long start = (long) chunk * CHUNK;
+                  int count = (int) Math.min(CHUNK, length - start);
+                  double[] numbers = new double[count];
+                  from.read(start, numbers, 0, count);
+                  for (int i = 0; i < count; i++) {
+                    numbers[i] = function.applyAsDouble(numbers[i]);
+                  }
+                  to.write(start, numbers, 0, count);
+                }));
   }
 }

@@ -56,6 +56,11 @@ public final class Section {
     return new Evaluator(this, batch, false);
   }
 
+  /** Whether it calls functions that users gave, which run on the caller's thread alone. */
+  boolean runsUsersCode() {
+    return operations.stream().anyMatch(Custom.class::isInstance);
+  }
+
   Precision precision() {
     return precision;
   }

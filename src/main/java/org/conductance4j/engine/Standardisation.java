@@ -1,7 +1,6 @@
 package org.conductance4j.engine;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Each position's channels less their mean, divided by their standard deviation (of the population,
@@ -104,17 +103,16 @@ final class Standardisation extends Operation {
       int width = input().channels();
       binder.step(
           () ->
-              IntStream.range(0, rows)
-                  .parallel()
-                  .forEach(
-                      row -> {
-                        double[] x = new double[width];
-                        double[] numbers = new double[width];
-                        at.read((long) row * width, x, 0, width);
-                        from.read((long) row * width, numbers, 0, width);
-                        function.apply(x, numbers);
-                        to.write((long) row * width, numbers, 0, width);
-                      }));
+              Threads.each(
+                  rows,
+                  row -> {
+                    double[] x = new double[width];
+                    double[] numbers = new double[width];
+                    at.read((long) row * width, x, 0, width);
+                    from.read((long) row * width, numbers, 0, width);
+                    function.apply(x, numbers);
+                    to.write((long) row * width, numbers, 0, width);
+                  }));
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.conductance4j.engine;
 
 import java.nio.ByteBuffer;
-import java.util.stream.IntStream;
 
 /**
  * Spreads a gradient out so that the transpose of a strided or oddly padded convolution becomes a
@@ -46,10 +45,7 @@ final class ZeroStuffing {
     ByteBuffer source = gradient.bytes();
     ByteBuffer target = wide.bytes();
     binder.step(
-        () ->
-            IntStream.range(0, binder.batch())
-                .parallel()
-                .forEach(example -> spread(source, target, example, run)));
+        () -> Threads.each(binder.batch(), example -> spread(source, target, example, run)));
     return wide;
   }
 

@@ -89,9 +89,7 @@ final class Prepared {
   /** The setting of the config, of a program that was held against the network at its input. */
   Setting setting() {
     Setting setting = setting(input, List.of(region()));
-    within(
-        "model.weights",
-        () -> Audit.check(network.graph(), program, input.values()));
+    within("model.weights", () -> Audit.check(network.graph(), program, input.values()));
     return setting;
   }
 

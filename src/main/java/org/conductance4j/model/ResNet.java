@@ -28,13 +28,20 @@ enum ResNet {
   private final String id;
   private final boolean bottleneck;
   private final int base;
-  private final List<Integer> blocks;
+  private final int blocks1;
+  private final int blocks2;
+  private final int blocks3;
+  private final int blocks4;
 
-  ResNet(String id, boolean bottleneck, int base, Integer... blocks) {
+  ResNet(
+      String id, boolean bottleneck, int base, int blocks1, int blocks2, int blocks3, int blocks4) {
     this.id = id;
     this.bottleneck = bottleneck;
     this.base = base;
-    this.blocks = List.of(blocks);
+    this.blocks1 = blocks1;
+    this.blocks2 = blocks2;
+    this.blocks3 = blocks3;
+    this.blocks4 = blocks4;
   }
 
   String id() {
@@ -48,6 +55,7 @@ enum ResNet {
     last = plan.activation("relu", last, Activation.RELU);
     last = plan.maximum("maxpool", last, 3, 2);
     int in = STEM;
+    List<Integer> blocks = List.of(blocks1, blocks2, blocks3, blocks4);
     for (int stage = 0; stage < blocks.size(); stage++) {
       String name = "layer" + (stage + 1);
       int width = 64 << stage;
@@ -80,8 +88,7 @@ enum ResNet {
     if (stride != 1 || widths[0] != widths[2]) {
       String module = name + ".downsample";
       shortcut = plan.padded(module + ".0", from, widths[0], widths[2], 1, stride);
-      shortcut =
-          plan.normalisation(module + ".1", module + ".1", shortcut, widths[2], EPSILON);
+      shortcut = plan.normalisation(module + ".1", module + ".1", shortcut, widths[2], EPSILON);
     }
     String sum = plan.sum(name + ".add", last, shortcut);
     return plan.activation(name, sum, Activation.RELU);

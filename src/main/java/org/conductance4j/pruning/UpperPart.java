@@ -1,8 +1,9 @@
 package org.conductance4j.pruning;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.PackedArray;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.engine.Evaluator;
@@ -47,17 +48,20 @@ final class UpperPart implements AutoCloseable {
 
   private double[] forward(List<Probe> rows, SharedPath shared) {
     double[][] sources = new double[lengths.length][];
-    for (int k = 0; k < lengths.length; k++) {
-      sources[k] = new double[batch * lengths[k]];
-      for (int row = 0; row < batch; row++) {
-        Probe probe = rows.get(Math.min(row, rows.size() - 1));
-        double[] value = value(shared, probe, k);
-        if (k == 0) {
-          value = probe.transform().forward(value);
-        }
-        System.arraycopy(value, 0, sources[k], row * lengths[k], lengths[k]);
-      }
-    }
+    Arrays.setAll(sources, k -> new double[batch * lengths[k]]);
+    IntStream.range(0, batch)
+        .parallel()
+        .forEach(
+            row -> {
+              Probe probe = rows.get(Math.min(row, rows.size() - 1));
+              for (int k = 0; k < lengths.length; k++) {
+                double[] value = value(shared, probe, k);
+                if (k == 0) {
+                  value = probe.transform().forward(value);
+                }
+                System.arraycopy(value, 0, sources[k], row * lengths[k], lengths[k]);
+              }
+            });
     upper.forward(sources);
     return upper.target(0);
   }
@@ -71,19 +75,22 @@ final class UpperPart implements AutoCloseable {
     }
     double[][] gradients = upper.vjp(cotangents);
     double[][] products = new double[2][batch];
-    for (int row = 0; row < rows.size(); row++) {
-      Probe probe = rows.get(row);
-      SharedPath.Place place = shared.at(probe.place());
-      for (int k = 0; k < lengths.length; k++) {
-        double[] gradient = new double[lengths[k]];
-        System.arraycopy(gradients[k], row * lengths[k], gradient, 0, lengths[k]);
-        if (k == 0) {
-          gradient = probe.transform().vjp(value(shared, probe, 0), gradient);
-        }
-        products[0][row] += dot(gradient, place.along().get(k));
-        products[1][row] += dot(gradient, place.inside().get(k));
-      }
-    }
+    IntStream.range(0, rows.size())
+        .parallel()
+        .forEach(
+            row -> {
+              Probe probe = rows.get(row);
+              SharedPath.Place place = shared.at(probe.place());
+              for (int k = 0; k < lengths.length; k++) {
+                int start = row * lengths[k];
+                double[] gradient = Arrays.copyOfRange(gradients[k], start, start + lengths[k]);
+                if (k == 0) {
+                  gradient = probe.transform().vjp(value(shared, probe, 0), gradient);
+                }
+                products[0][row] += place.along().get(k).dot(gradient);
+                products[1][row] += place.inside().get(k).dot(gradient);
+              }
+            });
     return products;
   }
 
@@ -91,14 +98,6 @@ final class UpperPart implements AutoCloseable {
     double[] value = new double[lengths[k]];
     shared.at(probe.place()).values().get(k).copyTo(value, 0);
     return value;
-  }
-
-  private static double dot(double[] gradient, PackedArray tangent) {
-    double sum = 0;
-    for (int i = 0; i < gradient.length; i++) {
-      sum += gradient[i] * tangent.get(i);
-    }
-    return sum;
   }
 
   @Override

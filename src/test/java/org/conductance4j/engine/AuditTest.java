@@ -89,8 +89,7 @@ class AuditTest {
   private static Audit.Findings check(Precision precision, double forward, double vjp, double jvp) {
     ComputationGraph graph = graph();
     Program program =
-        Program.lower(
-            graph, precision, Map.of("middle", new Rectifier(forward, vjp, jvp)), SHAPE);
+        Program.lower(graph, precision, Map.of("middle", new Rectifier(forward, vjp, jvp)), SHAPE);
     return Audit.check(graph, program, Audit.probe(SHAPE));
   }
 

@@ -1,0 +1,102 @@
+package org.conductance4j.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * How passes use the processor's cores: the rows of a batch are shared out to lanes, each on a
+ * thread of its own whose native operations take their share of the cores. Operations on few rows
+ * gain nothing from several threads each, and wait for each other at every step.
+ */
+final class Threads {
+
+  /** Rows that a lane needs: with fewer, matrix products become slow. */
+  private static final int LEAST_ROWS = 2;
+
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private static final ThreadLocal<Boolean> IN_LANE = ThreadLocal.withInitial(() -> false);
+
+  private static final ExecutorService POOL =
+      Executors.newFixedThreadPool(
+          CORES,
+          task -> {
+            Thread thread = new Thread(task, "conductance4j-lane");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private Threads() {}
+
+  /** How many lanes a batch is shared out to. */
+  static int lanes(int batch) {
+    return Math.max(1, Math.min(CORES, batch / LEAST_ROWS));
+  }
+
+  /** Runs one task for each lane, a single one on the caller's thread. */
+  static void run(List<Runnable> lanes) {
+    if (lanes.size() == 1) {
+      lanes.get(0).run();
+      return;
+    }
+    int share = Math.max(1, CORES / lanes.size());
+    List<Future<?>> running = new ArrayList<>();
+    for (Runnable lane : lanes) {
+      running.add(
+          POOL.submit(
+              () -> {
+                IN_LANE.set(share == 1);
+                NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(share);
+                lane.run();
+              }));
+    }
+    rethrow(running.stream().map(Threads::failure).filter(Objects::nonNull).toList());
+  }
+
+  /** Waits for a lane to end, whatever happens: its buffers may be freed afterwards. */
+  private static @Nullable Throwable failure(Future<?> lane) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          lane.get();
+          return null;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          return e.getCause();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void rethrow(List<@Nullable Throwable> failures) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    Throwable first = failures.get(0);
+    if (first instanceof Error error) {
+      throw error;
+    }
+    throw first instanceof RuntimeException failure ? failure : new IllegalStateException(first);
+  }
+
+  /** Does something for each number from 0 on, on several cores where this thread has several. */
+  static void each(int count, IntConsumer work) {
+    IntStream numbers = IntStream.range(0, count);
+    (IN_LANE.get() ? numbers : numbers.parallel()).forEach(work);
+  }
+}
