@@ -39,7 +39,8 @@ final class Augmenter {
       boxes(chosen).forEach(box -> picture.fill(box, colour()));
       label = SceneClass.of(scene.objects().stream().filter(o -> !chosen.contains(o)).toList());
     }
-    picture.scale(Math.exp(random.nextDouble() * Math.log(options.darkest())));
+    double darkness = random.nextDouble();
+    picture.scale(Math.exp(darkness * darkness * Math.log(options.darkest())));
     return new Example(picture.values(), label);
   }
 
