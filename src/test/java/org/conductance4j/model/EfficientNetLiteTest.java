@@ -22,7 +22,11 @@ class EfficientNetLiteTest {
         Files.readAllLines(Golden.file("efficientnet-lite-tensors.txt")).stream()
             .filter(line -> !line.startsWith("#"))
             .toList();
-    assertThat(Architecture.all().stream().map(EfficientNetLiteTest::summary).toList())
+    assertThat(
+            Architecture.all().stream()
+                .filter(architecture -> architecture.id().startsWith("efficientnet-lite"))
+                .map(EfficientNetLiteTest::summary)
+                .toList())
         .isEqualTo(published);
   }
 
