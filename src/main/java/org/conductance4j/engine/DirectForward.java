@@ -1,6 +1,13 @@
 package org.conductance4j.engine;
 
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,6 +27,35 @@ public final class DirectForward {
   public static Runnable of(ComputationGraph graph, int[] shape, double... examples) {
     INDArray batch = batch(graph, shape, examples);
     return () -> graph.outputSingle(false, batch);
+  }
+
+  /**
+   * The network as DL4J runs it rightly: in float64 where it has dilated windows, which oneDNN's
+   * float32 refuses in convolutions and ignores in pooling.
+   */
+  static ComputationGraph trusted(ComputationGraph graph) {
+    for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+      if (isDilated(layer.conf().getLayer())) {
+        return graph.convertDataType(DataType.DOUBLE);
+      }
+    }
+    return graph;
+  }
+
+  private static boolean isDilated(Layer layer) {
+    if (layer instanceof BaseWrapperLayer wrapper) {
+      return isDilated(wrapper.getUnderlying());
+    }
+    if (layer instanceof FrozenLayer frozen) {
+      return isDilated(frozen.getLayer());
+    }
+    int[] dilation = {};
+    if (layer instanceof ConvolutionLayer convolution) {
+      dilation = convolution.getDilation();
+    } else if (layer instanceof SubsamplingLayer pooling) {
+      dilation = pooling.getDilation();
+    }
+    return dilation != null && Arrays.stream(dilation).anyMatch(d -> d > 1);
   }
 
   /** Examples as DL4J takes them, in the graph's own type. */

@@ -10,11 +10,15 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -93,13 +97,31 @@ class AuditTest {
     return Audit.check(graph, program, Audit.probe(SHAPE));
   }
 
+  /** DL4J runs neither rightly in float32: the audit must not blame the engine for it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void check_ofDilatedWindows_comparesWithDl4jInFloat64(boolean convolution) {
+    Layer dilated =
+        convolution
+            ? new ConvolutionLayer.Builder(2, 2).nOut(3).dilation(2, 2).build()
+            : new SubsamplingLayer.Builder(2, 2).stride(1, 1).dilation(2, 2).build();
+    ComputationGraph graph = graph(new FrozenLayer(dilated));
+    Program program = Program.lower(graph, Precision.FLOAT32, SHAPE);
+
+    assertThat(Audit.check(graph, program, Audit.probe(SHAPE)).forward()).isLessThan(1e-5);
+  }
+
   private static ComputationGraph graph() {
+    return graph(convolution());
+  }
+
+  private static ComputationGraph graph(Layer first) {
     var builder =
         new NeuralNetConfiguration.Builder()
             .seed(3)
             .graphBuilder()
             .addInputs("input")
-            .addLayer("first", convolution(), "input")
+            .addLayer("first", first, "input")
             .addLayer("middle", new ActivationLayer(Activation.RELU), "first")
             .addLayer("last", convolution(), "middle")
             .addLayer(
