@@ -47,6 +47,8 @@ final class NetworkOracle {
 
   /** Holds a network's value and derivatives to DL4J's in both precisions. */
   static void check(ComputationGraph graph, int[] shape, int batch, int seed) {
+    Program program = Program.lower(graph, Precision.FLOAT32, shape);
+    Audit.check(graph, program, Audit.probe(shape));
     NetworkOracle oracle = new NetworkOracle(graph, shape, batch, seed);
     assertThat(oracle.forwardError(Precision.FLOAT32)).isLessThan(1e-5);
     assertThat(oracle.forwardError(Precision.FLOAT64)).isLessThan(1e-12);
@@ -57,6 +59,8 @@ final class NetworkOracle {
 
   /** Like {@link #check} where DL4J itself runs, or is right, in float64 alone. */
   static void checkInDouble(ComputationGraph graph, int[] shape, int batch, int seed) {
+    Program program = Program.lower(graph, Precision.FLOAT32, shape);
+    Audit.check(graph, program, Audit.probe(shape));
     NetworkOracle oracle = new NetworkOracle(graph, shape, batch, seed);
     assertThat(oracle.singleAgainstDouble()).isLessThan(1e-5);
     assertThat(oracle.forwardError(Precision.FLOAT64)).isLessThan(1e-12);
