@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -37,9 +38,9 @@ final class Threads {
 
   private Threads() {}
 
-  /** How many lanes a batch is shared out to. */
+  /** How many lanes a batch is shared out to; a GPU takes it as a whole. */
   static int lanes(int batch) {
-    return Math.max(1, Math.min(CORES, batch / LEAST_ROWS));
+    return !Nd4j.getEnvironment().isCPU() ? 1 : Math.max(1, Math.min(CORES, batch / LEAST_ROWS));
   }
 
   /** Runs one task for each lane, a single one on the caller's thread. */
