@@ -65,7 +65,7 @@ final class Activations {
     if (activation instanceof ActivationIdentity) {
       return in;
     }
-    Value out = new Value(in.dims(), in.external());
+    Value out = in.alike();
     if (activation instanceof ActivationSoftmax) {
       return softmax(emitter, in, out);
     }
@@ -79,7 +79,7 @@ final class Activations {
   /** Emits an activation of each position by itself: softmax is over the features. */
   static Value overFeatures(Emitter emitter, IActivation activation, Value in) {
     return activation instanceof ActivationSoftmax
-        ? emitter.add(new Softmax(in, new Value(in.dims(), in.external())))
+        ? emitter.add(new Softmax(in, in.alike()))
         : lower(emitter, activation, in);
   }
 

@@ -80,17 +80,21 @@ public final class Audit {
   private Findings check() {
     Section whole = program.whole(Target.LOGITS);
     Findings findings = new Findings(forward(), duality(whole), difference(whole));
-    require(findings.forward(), FORWARD, "DL4J's own forward pass", this::forward);
-    require(findings.duality(), DUALITY, "between jvp and vjp", layer -> duality(lower(layer)));
+    require(findings.forward(), FORWARD, "needs to equal DL4J's own forward pass", this::forward);
+    require(
+        findings.duality(),
+        DUALITY,
+        "needs agreement between jvp and vjp",
+        layer -> duality(lower(layer)));
     require(
         findings.difference(),
         DIFFERENCE,
-        "between vjp and differences",
+        "needs agreement between vjp and differences",
         layer -> difference(lower(layer)));
     return findings;
   }
 
-  private void require(double error, double allowed, String what, ToDoubleFunction<Layer> again) {
+  private void require(double error, double allowed, String rule, ToDoubleFunction<Layer> again) {
     if (error <= allowed) {
       return;
     }
@@ -104,10 +108,9 @@ public final class Audit {
         break;
       }
     }
-    String from = what.startsWith("between") ? "needs agreement " : "needs to equal ";
     throw InvalidInputException.of(
         where,
-        from + what + " to " + allowed,
+        rule + " to " + allowed,
         String.format(Locale.ROOT, "a relative difference of %.2g", found),
         "its derivatives cannot be trusted: give a function for it (docs/hooks.md) or replace it");
   }

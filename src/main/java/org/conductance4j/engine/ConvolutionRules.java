@@ -81,17 +81,14 @@ final class ConvolutionRules {
   static Value deconvolution(
       Emitter emitter, Deconvolution2D layer, Map<String, INDArray> parameters, Value given) {
     Value in = picture(emitter, layer, given);
-    WindowAxis[] axes = new WindowAxis[2];
-    for (int a = 0; a < 2; a++) {
-      axes[a] =
-          WindowAxis.transposed(
-              layer.getConvolutionMode(),
-              in.dim(a),
-              layer.getKernelSize()[a],
-              layer.getStride()[a],
-              layer.getDilation()[a],
-              layer.getPadding()[a]);
-    }
+    WindowAxis[] axes =
+        WindowAxis.allTransposed(
+            in,
+            layer.getConvolutionMode(),
+            layer.getKernelSize(),
+            layer.getStride(),
+            layer.getDilation(),
+            layer.getPadding());
     Value out = in.shaped(axes[0].extent(), axes[1].extent(), (int) layer.getNOut());
     INDArray weights = Parameters.required(emitter, parameters, "W").permute(2, 3, 1, 0);
     INDArray bias = Parameters.bias(emitter, parameters);

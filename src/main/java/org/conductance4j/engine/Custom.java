@@ -8,21 +8,22 @@ final class Custom extends Operation {
 
   private final String layer;
   private final LayerFunction function;
+  private final Runnable guard;
 
-  Custom(String layer, LayerFunction function, Value input, Value output) {
+  /**
+   * Defines the operation.
+   *
+   * @param guard runs before each pass; throws where none is allowed
+   */
+  Custom(String layer, LayerFunction function, Runnable guard, Value input, Value output) {
     super(List.of(input), output);
     this.layer = layer;
     this.function = function;
+    this.guard = guard;
   }
 
   boolean isApproximate() {
-    return isApproximate(function);
-  }
-
-  private static boolean isApproximate(LayerFunction function) {
-    return function instanceof GuardedFunction guarded
-        ? isApproximate(guarded.function())
-        : function instanceof DifferencedFunction;
+    return function instanceof DifferencedFunction;
   }
 
   String layer() {
@@ -65,6 +66,7 @@ final class Custom extends Operation {
       Buffer to = binder.output(Custom.this);
       binder.step(
           () -> {
+            guard.run();
             for (int row = 0; row < points.length; row++) {
               points[row] = Transposition.read(from, input(), row);
               double[] y = function.forward(points[row].clone());
@@ -93,6 +95,7 @@ final class Custom extends Operation {
         Buffer from, Value read, Buffer to, Value written, String what, Derivative derivative) {
       binder.step(
           () -> {
+            guard.run();
             for (int row = 0; row < points.length; row++) {
               double[] along = Transposition.read(from, read, row);
               double[] result = derivative.apply(points[row].clone(), along);

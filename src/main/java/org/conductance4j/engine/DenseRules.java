@@ -33,10 +33,9 @@ final class DenseRules {
 
   private static Value normalised(
       Emitter emitter, Map<String, INDArray> parameters, Value in, @Nullable INDArray bias) {
-    Value standard = emitter.add(new Standardisation(in, in.alike()));
     INDArray gain = emitter.vector(Parameters.required(emitter, parameters, "g"));
     INDArray shift = bias == null ? gain.mul(0) : bias;
-    return emitter.add(new Affine(standard, in.alike(), gain, shift));
+    return NormalisationRules.standardised(emitter, in, gain, shift);
   }
 
   static Value output(

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -42,12 +41,10 @@ public final class DirectForward {
     return graph;
   }
 
-  private static boolean isDilated(Layer layer) {
+  private static boolean isDilated(Layer given) {
+    Layer layer = LayerRules.unfrozen(given);
     if (layer instanceof BaseWrapperLayer wrapper) {
       return isDilated(wrapper.getUnderlying());
-    }
-    if (layer instanceof FrozenLayer frozen) {
-      return isDilated(frozen.getLayer());
     }
     int[] dilation = {};
     if (layer instanceof ConvolutionLayer convolution) {

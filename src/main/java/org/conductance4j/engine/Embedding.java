@@ -9,9 +9,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -62,7 +59,8 @@ final class Embedding {
     for (String name : readers) {
       GraphVertex vertex = configuration.getVertices().get(name);
       if (vertex instanceof LayerVertex layerVertex
-          && unfrozen(layerVertex.getLayerConf().getLayer()) instanceof FeedForwardLayer layer
+          && LayerRules.unfrozen(layerVertex.getLayerConf().getLayer())
+              instanceof FeedForwardLayer layer
           && (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer)) {
         emitter.enter(name);
         if (readers.size() > 1) {
@@ -82,13 +80,6 @@ final class Embedding {
       }
     }
     return null;
-  }
-
-  private static Layer unfrozen(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return frozen.getLayer();
-    }
-    return layer instanceof FrozenLayerWithBackprop frozen ? frozen.getUnderlying() : layer;
   }
 
   /** Number of tokens of an example; 0 for one token without time. */

@@ -118,7 +118,7 @@ public final class Hooks implements AutoCloseable {
    */
   public Hooks transform(String layer, LayerFunction function) {
     requireOpen();
-    program = program.with(program.layer(layer), guarded(function));
+    program = program.with(program.layer(layer), function, this::requireOpen);
     return this;
   }
 
@@ -130,10 +130,6 @@ public final class Hooks implements AutoCloseable {
   public Program program() {
     requireOpen();
     return program;
-  }
-
-  private LayerFunction guarded(LayerFunction function) {
-    return new GuardedFunction(function, this::requireOpen);
   }
 
   private void requireOpen() {

@@ -13,25 +13,6 @@ import org.conductance4j.config.InvalidInputException;
  */
 public interface LayerFunction {
 
-  /** Hands on what comes. */
-  LayerFunction IDENTITY =
-      new LayerFunction() {
-        @Override
-        public double[] forward(double[] y) {
-          return y;
-        }
-
-        @Override
-        public double[] vjp(double[] y, double[] cotangent) {
-          return cotangent;
-        }
-
-        @Override
-        public double[] jvp(double[] y, double[] tangent) {
-          return tangent;
-        }
-      };
-
   /**
    * Shape of one example of what comes out.
    *

@@ -124,10 +124,6 @@ final class LayerRules {
         });
     add(EmbeddingLayer.class, (emit, layer, p, in) -> lateEmbedding(emit, in));
     add(EmbeddingSequenceLayer.class, (emit, layer, p, in) -> lateEmbedding(emit, in));
-    add(FrozenLayer.class, (emit, layer, p, in) -> lower(emit, layer.getLayer(), p, in));
-    add(
-        FrozenLayerWithBackprop.class,
-        (emit, layer, p, in) -> lower(emit, layer.getUnderlying(), p, in));
   }
 
   private LayerRules() {}
@@ -148,11 +144,22 @@ final class LayerRules {
   }
 
   @SuppressWarnings("unchecked") // add() pairs each class with a rule for it
-  static Value lower(Emitter emitter, Layer layer, Map<String, INDArray> parameters, Value in) {
+  static Value lower(Emitter emitter, Layer given, Map<String, INDArray> parameters, Value in) {
+    Layer layer = unfrozen(given);
     LayerRule<Layer> rule = (LayerRule<Layer>) RULES.get(layer.getClass());
     if (rule == null) {
       throw emitter.unsupported(layer);
     }
     return rule.lower(emitter, layer, parameters, in);
+  }
+
+  /** The layer in a frozen one, which in inference is the same. */
+  static Layer unfrozen(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return unfrozen(frozen.getLayer());
+    }
+    return layer instanceof FrozenLayerWithBackprop frozen
+        ? unfrozen(frozen.getUnderlying())
+        : layer;
   }
 }

@@ -1,6 +1,7 @@
 package org.conductance4j.engine;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** A matrix product with weights of its own at each position: y_p = x_p W_p. */
 final class LocalProduct extends Operation {
@@ -81,7 +82,7 @@ final class LocalProduct extends Operation {
           });
     }
 
-    private void eachPosition(java.util.function.IntConsumer work) {
+    private void eachPosition(IntConsumer work) {
       int all = binder.batch() * positions;
       binder.step(() -> Threads.each(all, work));
     }

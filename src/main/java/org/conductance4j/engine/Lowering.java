@@ -1,6 +1,5 @@
 package org.conductance4j.engine;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +15,6 @@ import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
-import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
-import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -159,17 +156,9 @@ final class Lowering {
     if (function != null) {
       return custom(name, function, inputs);
     }
-    if (vertex instanceof LastTimeStepVertex) {
-      requireFeaturesFirst(inputs.get(0));
-      return Sequences.last(emitter, inputs.get(0));
-    }
-    if (vertex instanceof ReverseTimeSeriesVertex) {
-      requireFeaturesFirst(inputs.get(0));
-      return Sequences.reverse(emitter, inputs.get(0));
-    }
     if (vertex instanceof DuplicateToTimeSeriesVertex duplicate) {
       Value timed = required(duplicate.getInputName());
-      requireFeaturesFirst(timed);
+      Sequences.requireFeaturesFirst(emitter, timed);
       emitter.requireRank(inputs.get(0), 1, "(batch, features)");
       return Sequences.repeat(emitter, inputs.get(0), timed.dim(0), Layout.CHANNELS_FIRST);
     }
@@ -178,23 +167,10 @@ final class Lowering {
 
   /** A user's function of the inputs, of several as one array, one behind the other. */
   private Value custom(String name, LayerFunction function, List<Value> inputs) {
-    Value in = inputs.get(0);
-    if (inputs.size() > 1) {
-      List<Value> flat = new ArrayList<>();
-      for (Value input : inputs) {
-        flat.add(emitter.add(Reshaping.of(input, Value.flat(input.length()))));
-      }
-      int length = flat.stream().mapToInt(Value::length).sum();
-      in = emitter.add(new Concatenation(flat, Value.flat(length)));
-    }
+    Value in = inputs.size() == 1 ? inputs.get(0) : Reshaping.joined(emitter, inputs);
     int[] shape = function.outputShape(in.externalDims());
     Value out = new Value(in.external().toInternal(shape), in.external());
-    return emitter.add(new Custom(name, function, in, out));
-  }
-
-  /** DL4J's vertices on time take the last of three axes for the time whatever the format. */
-  private void requireFeaturesFirst(Value sequence) {
-    Sequences.require(emitter, sequence, RNNFormat.NCW);
+    return emitter.add(new Custom(name, function, () -> {}, in, out));
   }
 
   private Map<String, INDArray> parameters(String name) {

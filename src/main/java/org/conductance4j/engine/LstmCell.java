@@ -66,7 +66,7 @@ final class LstmCell {
   /** Emits all steps and gives h of each, in the order of time. */
   List<Value> unroll(Value in, boolean backwards) {
     int steps = in.dim(0);
-    Value wide = new Value(new int[] {steps, 4 * units}, in.external());
+    Value wide = in.shaped(steps, 4 * units);
     emitter.add(new Dense(in, wide, inputWeights, bias));
     Value[] hidden = new Value[steps];
     Value before = null;
@@ -75,7 +75,9 @@ final class LstmCell {
       int time = backwards ? steps - 1 - k : k;
       Value z = withRecurrence(Sequences.step(emitter, wide, time), before);
       cell = cell(z, cell);
-      before = product(gate(z, OUTPUT, cell), Activations.lower(emitter, activation, cell));
+      before =
+          Arithmetic.product(
+              emitter, gate(z, OUTPUT, cell), Activations.lower(emitter, activation, cell));
       hidden[time] = before;
     }
     return Arrays.asList(hidden);
@@ -87,13 +89,15 @@ final class LstmCell {
     }
     Value out = Value.flat(4 * units);
     Value recurrent = emitter.add(new Dense(before, out, recurrentWeights, null));
-    return sum(fromInput, recurrent);
+    return Arithmetic.sum(emitter, fromInput, recurrent);
   }
 
   private Value cell(Value z, @Nullable Value old) {
     Value candidate = Activations.lower(emitter, activation, part(z, CANDIDATE));
-    Value fresh = product(gate(z, INPUT, old), candidate);
-    return old == null ? fresh : sum(product(gate(z, FORGET, old), old), fresh);
+    Value fresh = Arithmetic.product(emitter, gate(z, INPUT, old), candidate);
+    return old == null
+        ? fresh
+        : Arithmetic.sum(emitter, Arithmetic.product(emitter, gate(z, FORGET, old), old), fresh);
   }
 
   /** A gate, which sees a cell through its peephole if it has one. */
@@ -103,20 +107,12 @@ final class LstmCell {
       INDArray weights = peepholes.get(part - 1);
       Value out = Value.flat(units);
       emitter.add(new Affine(seen, out, weights, Nd4j.zerosLike(weights)));
-      argument = sum(argument, out);
+      argument = Arithmetic.sum(emitter, argument, out);
     }
     return Activations.lower(emitter, gate, argument);
   }
 
   private Value part(Value z, int part) {
     return Sequences.slice(emitter, z, part * units, units);
-  }
-
-  private Value sum(Value a, Value b) {
-    return emitter.add(new Sum(List.of(a, b), Value.flat(a.length())));
-  }
-
-  private Value product(Value a, Value b) {
-    return emitter.add(new Product(List.of(a, b), Value.flat(a.length())));
   }
 }

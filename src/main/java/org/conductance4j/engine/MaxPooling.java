@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Maximum over sliding windows of each channel; padding never wins. Among equal elements the first
@@ -126,7 +127,7 @@ final class MaxPooling extends Operation {
           });
     }
 
-    private void eachExample(java.util.function.IntConsumer work) {
+    private void eachExample(IntConsumer work) {
       binder.step(() -> Threads.each(binder.batch(), work));
     }
   }

@@ -70,6 +70,12 @@ final class NormalisationRules {
     return parameter.castTo(DataType.DOUBLE).dup('c').reshape(parameter.length());
   }
 
+  /** Layer normalisation: each position's channels standardised, then gain and shift (channel). */
+  static Value standardised(Emitter emitter, Value in, INDArray gain, INDArray shift) {
+    Value standard = emitter.add(new Standardisation(in, in.alike()));
+    return emitter.add(new Affine(standard, in.alike(), gain, shift));
+  }
+
   /** x (k + α Σ x²)^−β, the sum over n neighbouring channels. */
   static Value localResponse(
       Emitter emitter,

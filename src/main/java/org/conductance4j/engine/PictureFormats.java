@@ -22,7 +22,8 @@ final class PictureFormats {
 
   private PictureFormats() {}
 
-  static Layout of(Layer layer) {
+  static Layout of(Layer given) {
+    Layer layer = LayerRules.unfrozen(given);
     if (layer instanceof Convolution1DLayer sequence) {
       return Sequences.layout(sequence.getRnnDataFormat());
     }

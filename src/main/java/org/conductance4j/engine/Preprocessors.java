@@ -67,13 +67,14 @@ final class Preprocessors {
 
   private static Value toRows(Emitter emitter, RnnToFeedForwardPreProcessor toRows, Value in) {
     Sequences.require(emitter, in, toRows.getRnnDataFormat());
-    return Sequences.relabel(emitter, in, in.dims(), Layout.CHANNELS_LAST);
+    return Arithmetic.view(emitter, in, new Value(in.dims(), Layout.CHANNELS_LAST));
   }
 
   /** Rows become the steps they were made of; a single row becomes a sequence of one step. */
   private static Value toSteps(Emitter emitter, FeedForwardToRnnPreProcessor toSteps, Value in) {
     int[] dims = {in.positions(), in.channels()};
-    return Sequences.relabel(emitter, in, dims, Sequences.layout(toSteps.getRnnDataFormat()));
+    Layout layout = Sequences.layout(toSteps.getRnnDataFormat());
+    return Arithmetic.view(emitter, in, new Value(dims, layout));
   }
 
   private static Value toCnn(Emitter emitter, FeedForwardToCnnPreProcessor toCnn, Value in) {

@@ -85,8 +85,8 @@ public final class Program {
   }
 
   /**
-   * Lowers a sequential network. Layers without a name are called {@code layer0}, {@code layer1}, …
-   * .
+   * Lowers a sequential network. A layer without a name is called by its place, such as {@code
+   * layer0}.
    *
    * @param network a trained network; not modified
    * @param precision what to compute in
@@ -271,8 +271,12 @@ public final class Program {
         .toList();
   }
 
-  /** This program with a function behind a layer; whatever reads the layer reads its result. */
-  Program with(Layer layer, LayerFunction function) {
+  /**
+   * This program with a function behind a layer; whatever reads the layer reads its result.
+   *
+   * @param guard runs before each pass; throws where none is allowed
+   */
+  Program with(Layer layer, LayerFunction function, Runnable guard) {
     Value raw = value(layer);
     int[] shape = function.outputShape(raw.externalDims());
     if (!Arrays.equals(shape, raw.externalDims())) {
@@ -282,17 +286,18 @@ public final class Program {
           Arrays.toString(shape),
           "return what has the activation's shape");
     }
-    Value changed = new Value(raw.dims(), raw.external());
+    Value changed = raw.alike();
+    Operation custom = new Custom(layer.name(), function, guard, raw, changed);
     UnaryOperator<Value> replacement = value -> value == raw ? changed : value;
     List<Operation> hooked = new ArrayList<>();
     for (Operation operation : operations) {
       hooked.add(operation.reading(replacement));
       if (operation.output() == raw) {
-        hooked.add(new Custom(layer.name(), function, raw, changed));
+        hooked.add(custom);
       }
     }
     if (raw == ends.input()) {
-      hooked.add(0, new Custom(layer.name(), function, raw, changed));
+      hooked.add(0, custom);
     }
     Map<String, Value> values = new LinkedHashMap<>(layerValues);
     values.replaceAll((name, value) -> replacement.apply(value));

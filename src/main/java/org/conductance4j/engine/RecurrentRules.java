@@ -58,7 +58,7 @@ final class RecurrentRules {
       directions.add(Sequences.stack(emitter, steps, in.external()));
     }
     Value first = directions.get(0);
-    return emitter.add(new Sum(directions, new Value(first.dims(), first.external())));
+    return emitter.add(new Sum(directions, first.alike()));
   }
 
   /** h = φ(N(x W) + N(h₋ R) + b), where N normalises the layer or does nothing. */
@@ -69,12 +69,12 @@ final class RecurrentRules {
     INDArray recurrent = Parameters.required(emitter, parameters, "RW");
     INDArray bias = emitter.vector(Parameters.required(emitter, parameters, "b"));
     int units = (int) layer.getNOut();
-    Value all = new Value(new int[] {in.dim(0), units}, in.external());
+    Value all = in.shaped(in.dim(0), units);
     INDArray gains = null;
     if (layer.hasLayerNorm()) {
       gains = emitter.vector(Parameters.required(emitter, parameters, "g"));
       emitter.add(new Dense(in, all, weights, null));
-      all = normalise(emitter, all, part(gains, 0, units), bias);
+      all = NormalisationRules.standardised(emitter, all, part(gains, 0, units), bias);
     } else {
       emitter.add(new Dense(in, all, weights, bias));
     }
@@ -85,9 +85,11 @@ final class RecurrentRules {
         Value before = Value.flat(units);
         emitter.add(new Dense(steps.get(time - 1), before, recurrent, null));
         if (gains != null) {
-          before = normalise(emitter, before, part(gains, units, units), Nd4j.zerosLike(bias));
+          before =
+              NormalisationRules.standardised(
+                  emitter, before, part(gains, units, units), Nd4j.zerosLike(bias));
         }
-        z = emitter.add(new Sum(List.of(z, before), Value.flat(units)));
+        z = Arithmetic.sum(emitter, z, before);
       }
       steps.add(Activations.lower(emitter, layer.getActivationFn(), z));
     }
@@ -96,13 +98,6 @@ final class RecurrentRules {
 
   private static INDArray part(INDArray vector, int first, int count) {
     return vector.get(NDArrayIndex.interval(first, first + count)).dup();
-  }
-
-  private static Value normalise(Emitter emitter, Value in, INDArray gain, INDArray bias) {
-    Value standard = new Value(in.dims(), in.external());
-    Value out = new Value(in.dims(), in.external());
-    emitter.add(new Standardisation(in, standard));
-    return emitter.add(new Affine(standard, out, gain, bias));
   }
 
   private static void requireSequence(Emitter emitter, BaseRecurrentLayer layer, Value in) {
@@ -114,7 +109,7 @@ final class RecurrentRules {
       Emitter emitter, RnnOutputLayer layer, Map<String, INDArray> parameters, Value in) {
     Sequences.require(emitter, in, layer.getRnnDataFormat());
     DenseRules.requireFeatures(emitter, in, layer.getNIn());
-    Value out = new Value(new int[] {in.dim(0), (int) layer.getNOut()}, in.external());
+    Value out = in.shaped(in.dim(0), (int) layer.getNOut());
     INDArray weights = Parameters.required(emitter, parameters, "W");
     emitter.add(new Dense(in, out, weights, Parameters.bias(emitter, parameters)));
     return Activations.overFeatures(emitter, layer.getActivationFn(), out);
@@ -137,25 +132,19 @@ final class RecurrentRules {
       backwards = Sequences.reverse(emitter, backwards);
     }
     List<Value> both = List.of(forwards, backwards);
-    Value out = new Value(forwards.dims(), forwards.external());
+    Value out = forwards.alike();
     return switch (layer.getMode()) {
       case ADD -> emitter.add(new Sum(both, out));
       case MUL -> emitter.add(new Product(both, out));
-      case AVERAGE -> half(emitter, emitter.add(new Sum(both, out)));
+      case AVERAGE -> Arithmetic.affine(emitter, emitter.add(new Sum(both, out)), 0.5, 0);
       case CONCAT -> emitter.add(new Concatenation(both, wide(forwards)));
     };
-  }
-
-  private static Value half(Emitter emitter, Value in) {
-    INDArray halves = emitter.vector(Nd4j.valueArrayOf(new long[] {in.channels()}, 0.5));
-    Value out = new Value(in.dims(), in.external());
-    return emitter.add(new Affine(in, out, halves, Nd4j.zerosLike(halves)));
   }
 
   private static Value wide(Value one) {
     int[] dims = one.dims();
     dims[dims.length - 1] *= 2;
-    return new Value(dims, one.external());
+    return one.shaped(dims);
   }
 
   /** The parameters whose keys start with a letter, without it. */
@@ -184,9 +173,9 @@ final class RecurrentRules {
     if (underlying instanceof BaseRecurrentLayer) {
       throw emitter.unsupported(underlying);
     }
-    Value rows = Sequences.relabel(emitter, in, in.dims(), Layout.CHANNELS_LAST);
+    Value rows = Arithmetic.view(emitter, in, new Value(in.dims(), Layout.CHANNELS_LAST));
     Value out = LayerRules.lower(emitter, underlying, parameters, rows);
-    return Sequences.relabel(emitter, out, out.dims(), in.external());
+    return Arithmetic.view(emitter, out, new Value(out.dims(), in.external()));
   }
 
   static Value repeat(

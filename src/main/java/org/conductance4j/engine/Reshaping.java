@@ -1,5 +1,8 @@
 package org.conductance4j.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Changes of shape that keep DL4J's row-major order, as DL4J reshapes. */
 final class Reshaping {
 
@@ -28,6 +31,17 @@ final class Reshaping {
       moves |= index[i] != i;
     }
     return moves ? new Rearrangement(in, out, index) : new Relabelling(in, out);
+  }
+
+  /** All elements of several values in DL4J's row-major order, one value behind the other. */
+  static Value joined(Emitter emitter, List<Value> values) {
+    List<Value> flat = new ArrayList<>();
+    int length = 0;
+    for (Value value : values) {
+      flat.add(emitter.add(of(value, Value.flat(value.length()))));
+      length += value.length();
+    }
+    return emitter.add(new Concatenation(flat, Value.flat(length)));
   }
 
   /** A run of a flat value in DL4J's order, as a shape. */

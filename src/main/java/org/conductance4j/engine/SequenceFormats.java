@@ -7,8 +7,6 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
@@ -33,7 +31,8 @@ final class SequenceFormats {
   }
 
   /** The format that a layer reads; null if it reads no sequences. */
-  static @Nullable RNNFormat of(Layer layer) {
+  static @Nullable RNNFormat of(Layer given) {
+    Layer layer = LayerRules.unfrozen(given);
     if (layer instanceof BaseRecurrentLayer recurrent) {
       return orDefault(recurrent.getRnnDataFormat());
     }
@@ -49,13 +48,7 @@ final class SequenceFormats {
     if (layer instanceof Bidirectional bidirectional) {
       return of(bidirectional.getFwd());
     }
-    if (layer instanceof LastTimeStep last) {
-      return of(last.getUnderlying());
-    }
-    if (layer instanceof FrozenLayer frozen) {
-      return of(frozen.getLayer());
-    }
-    return layer instanceof FrozenLayerWithBackprop frozen ? of(frozen.getUnderlying()) : null;
+    return layer instanceof LastTimeStep last ? of(last.getUnderlying()) : null;
   }
 
   /** Networks from before there was a choice have the features first. */

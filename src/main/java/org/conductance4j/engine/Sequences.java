@@ -30,6 +30,12 @@ final class Sequences {
     }
   }
 
+  /** DL4J's vertices on time take the last of three axes for the time whatever the format. */
+  static Value requireFeaturesFirst(Emitter emitter, Value sequence) {
+    require(emitter, sequence, RNNFormat.NCW);
+    return sequence;
+  }
+
   /** One time step as a flat value. */
   static Value step(Emitter emitter, Value sequence, int time) {
     int features = sequence.channels();
@@ -50,11 +56,6 @@ final class Sequences {
     Value out = new Value(new int[] {steps.size(), steps.get(0).channels()}, external);
     return emitter.add(
         steps.size() == 1 ? new Relabelling(steps.get(0), out) : new Concatenation(steps, out));
-  }
-
-  /** The same steps in DL4J's other order of axes. */
-  static Value relabel(Emitter emitter, Value in, int[] dims, Layout external) {
-    return emitter.add(new Relabelling(in, new Value(dims, external)));
   }
 
   static Value reverse(Emitter emitter, Value in) {

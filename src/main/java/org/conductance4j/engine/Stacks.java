@@ -110,9 +110,7 @@ final class Stacks {
       }
     }
     int length = first.length();
-    List<Value> flat =
-        values.stream().map(value -> emitter.add(Reshaping.of(value, Value.flat(length)))).toList();
-    Value joined = emitter.add(new Concatenation(flat, Value.flat(length * values.size())));
+    Value joined = Reshaping.joined(emitter, values);
     int[] external = first.externalDims();
     int[] dims = new int[external.length + 1];
     dims[0] = values.size();

@@ -16,8 +16,10 @@ import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 
-/** The list of the vertices that are no layers and work on each example by itself. */
+/** The list of the vertices that are no layers and need nothing but their inputs. */
 final class VertexRules {
 
   private static final Map<Class<? extends GraphVertex>, Rule<? extends GraphVertex>> RULES =
@@ -38,6 +40,14 @@ final class VertexRules {
     add(
         ShiftVertex.class,
         (emit, vertex, in) -> Arithmetic.affine(emit, in.get(0), 1, vertex.getShiftFactor()));
+    add(
+        LastTimeStepVertex.class,
+        (emit, vertex, in) ->
+            Sequences.last(emit, Sequences.requireFeaturesFirst(emit, in.get(0))));
+    add(
+        ReverseTimeSeriesVertex.class,
+        (emit, vertex, in) ->
+            Sequences.reverse(emit, Sequences.requireFeaturesFirst(emit, in.get(0))));
     add(L2NormalizeVertex.class, (emit, vertex, in) -> normalize(emit, vertex, in.get(0)));
     add(L2Vertex.class, (emit, vertex, in) -> distance(emit, in));
     add(FrozenVertex.class, (emit, vertex, in) -> lower(emit, vertex.getUnderlying(), in));

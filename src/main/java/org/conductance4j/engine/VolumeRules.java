@@ -96,17 +96,14 @@ final class VolumeRules {
   static Value deconvolution(
       Emitter emitter, Deconvolution3D layer, Map<String, INDArray> parameters, Value given) {
     Value in = volume(emitter, layer.getDataFormat(), layer.getNIn(), given);
-    WindowAxis[] axes = new WindowAxis[3];
-    for (int a = 0; a < 3; a++) {
-      axes[a] =
-          WindowAxis.transposed(
-              layer.getConvolutionMode(),
-              in.dim(a),
-              layer.getKernelSize()[a],
-              layer.getStride()[a],
-              layer.getDilation()[a],
-              layer.getPadding()[a]);
-    }
+    WindowAxis[] axes =
+        WindowAxis.allTransposed(
+            in,
+            layer.getConvolutionMode(),
+            layer.getKernelSize(),
+            layer.getStride(),
+            layer.getDilation(),
+            layer.getPadding());
     WindowAxis rows = axes[1];
     int gap = (rows.span() - 2 + rows.stride()) / rows.stride();
     int apart = in.dim(1) + gap;

@@ -60,11 +60,21 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
     };
   }
 
+  /** All axes of a transposed convolution of a value. */
+  static WindowAxis[] allTransposed(
+      Value in, ConvolutionMode mode, int[] kernel, int[] stride, int[] dilation, int[] padding) {
+    WindowAxis[] axes = new WindowAxis[in.rank() - 1];
+    for (int a = 0; a < axes.length; a++) {
+      axes[a] = transposed(mode, in.dim(a), kernel[a], stride[a], dilation[a], padding[a]);
+    }
+    return axes;
+  }
+
   /**
    * The window whose transpose DL4J's deconvolution is: it slides over the deconvolution's output,
    * one place for each position of its input.
    */
-  static WindowAxis transposed(
+  private static WindowAxis transposed(
       ConvolutionMode mode, int inputs, int kernel, int stride, int dilation, int padding) {
     int span = dilation * (kernel - 1) + 1;
     int full = (inputs - 1) * stride + span;

@@ -20,11 +20,13 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -194,6 +196,14 @@ final class Blueprint {
             .build(),
         name);
     builder.setOutputs(OUTPUT);
+  }
+
+  /** The graph with all weights zero, to be filled slot by slot. */
+  ComputationGraph emptyGraph() {
+    ComputationGraph graph = new ComputationGraph(configuration());
+    long count = slots.stream().mapToLong(WeightSlot::length).sum();
+    graph.init(Nd4j.zeros(DataType.FLOAT, 1, count), false);
+    return graph;
   }
 
   ComputationGraphConfiguration configuration() {

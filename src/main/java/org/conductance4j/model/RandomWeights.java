@@ -1,10 +1,8 @@
 package org.conductance4j.model;
 
-import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -18,9 +16,7 @@ final class RandomWeights {
   private RandomWeights() {}
 
   static ComputationGraph fill(Blueprint blueprint, long seed) {
-    ComputationGraph graph = new ComputationGraph(blueprint.configuration());
-    long count = blueprint.slots().stream().mapToLong(slot -> length(slot.shape())).sum();
-    graph.init(Nd4j.zeros(DataType.FLOAT, 1, count), false);
+    ComputationGraph graph = blueprint.emptyGraph();
     SplittableRandom random = new SplittableRandom(seed);
     for (WeightSlot slot : blueprint.slots()) {
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
@@ -30,20 +26,16 @@ final class RandomWeights {
   }
 
   private static float[] values(WeightSlot slot, SplittableRandom random) {
-    float[] values = new float[Math.toIntExact(length(slot.shape()))];
+    float[] values = new float[Math.toIntExact(slot.length())];
     boolean one =
         slot.parameter().equals(BatchNormalizationParamInitializer.GAMMA)
             || slot.parameter().equals(BatchNormalizationParamInitializer.GLOBAL_VAR);
     boolean vector = slot.shape().size() == 1;
-    double inputs = vector ? 1 : length(slot.shape().subList(1, slot.shape().size()));
+    double inputs = vector ? 1 : (double) slot.length() / slot.shape().get(0);
     double deviation = Math.sqrt(2 / inputs);
     for (int i = 0; i < values.length; i++) {
       values[i] = vector ? (one ? 1 : 0) : (float) (deviation * random.nextGaussian());
     }
     return values;
-  }
-
-  private static long length(List<Long> shape) {
-    return shape.stream().reduce(1L, Math::multiplyExact);
   }
 }

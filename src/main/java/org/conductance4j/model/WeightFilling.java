@@ -9,7 +9,6 @@ import java.util.Set;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -47,9 +46,7 @@ final class WeightFilling {
 
   private ComputationGraph fill(Blueprint blueprint) {
     requireMatch(blueprint.slots());
-    ComputationGraph graph = new ComputationGraph(blueprint.configuration());
-    long count = blueprint.slots().stream().mapToLong(slot -> product(slot.shape())).sum();
-    graph.init(Nd4j.zeros(DataType.FLOAT, 1, count), false);
+    ComputationGraph graph = blueprint.emptyGraph();
     for (WeightSlot slot : blueprint.slots()) {
       float[] values = weights.tensor(slot.tensor()).orElseThrow().read();
       requireSane(slot, values);
@@ -104,9 +101,5 @@ final class WeightFilling {
             "get the file again or train anew");
       }
     }
-  }
-
-  private static long product(List<Long> shape) {
-    return shape.stream().reduce(1L, Math::multiplyExact);
   }
 }

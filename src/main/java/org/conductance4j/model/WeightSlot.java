@@ -13,6 +13,11 @@ import java.util.List;
  */
 record WeightSlot(String tensor, List<Long> shape, String layer, String parameter, Layout layout) {
 
+  /** Number of elements. */
+  long length() {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
   /** How PyTorch's order of elements becomes DL4J's. */
   enum Layout {
     /** The same order: vectors and dense convolutions (out, in, row, column). */

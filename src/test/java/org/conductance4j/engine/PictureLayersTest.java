@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,7 @@ class PictureLayersTest {
           "loss",
           new CnnLossLayer.Builder().format(format).activation(Activation.SOFTMAX).build());
       add(cases, format, "activation softmax", convolution(format, Activation.SOFTMAX));
+      add(cases, format, "frozen", new FrozenLayer(convolution(format, Activation.TANH)));
       add(cases, format, "norm", new BatchNormalization.Builder().dataFormat(format).build());
       for (int n = 2; n <= 5; n++) {
         add(
