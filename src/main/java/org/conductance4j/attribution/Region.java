@@ -8,8 +8,8 @@ import org.conductance4j.config.InvalidInputException;
 /**
  * A set of elements of a network's input, such as the pixels of a box in all channels.
  *
- * <p>A pixel's row and column are its indices on the input's last two axes; pixels of other shapes
- * than pictures (features, time series) can only be chosen by a mask.
+ * <p>A pixel's row and column are its indices on the input's last two axes. Of a row of features or
+ * a series a range of the last axis can be chosen; anything else by a mask.
  */
 public final class Region {
 
@@ -95,6 +95,41 @@ public final class Region {
       }
     }
     return inside;
+  }
+
+  /**
+   * Neighbouring features of a row, or time steps of a series with all their features.
+   *
+   * @param inputShape the input's shape without batch axis, (feature) or (feature, time); not
+   *     modified
+   * @param from first index inside, on the last axis
+   * @param to first index behind
+   * @return the region
+   * @throws InvalidInputException if the range is empty or leaves the input, or the input is a
+   *     picture
+   */
+  public static Region range(int[] inputShape, int from, int to) {
+    String text = "range:" + from + "," + to;
+    if (inputShape.length > 2) {
+      throw InvalidInputException.of(
+          "region",
+          "a range needs features or time steps",
+          "'" + text + "' of a picture " + Arrays.toString(inputShape),
+          "write box:ROW0,ROW1,COLUMN0,COLUMN1");
+    }
+    int extent = inputShape[inputShape.length - 1];
+    if (from < 0 || to > extent) {
+      throw InvalidInputException.of(
+          "region", "must lie in 0 to " + extent, "'" + text + "'", "count from 0, half-open");
+    }
+    BitSet elements = new BitSet();
+    for (int i = 0; i < Tensor.length(inputShape); i++) {
+      elements.set(i, i % extent >= from && i % extent < to);
+    }
+    if (elements.isEmpty()) {
+      throw empty(text);
+    }
+    return new Region(inputShape.clone(), elements);
   }
 
   /**

@@ -10,13 +10,14 @@ import org.conductance4j.config.InvalidInputException;
 
 /**
  * Reads regions: {@code box:R0,R1,C0,C1}, {@code polygon:r,c;r,c;r,c}, {@code mask:FILE}, {@code
- * not:R}, and unions {@code R+R}. {@code not:} binds tighter than {@code +}.
+ * range:FROM,TO}, {@code not:R}, and unions {@code R+R}. {@code not:} binds tighter than {@code +}.
  */
 public final class RegionParser {
 
-  private static final Pattern UNION = Pattern.compile("\\+(?=(?:box|polygon|mask|not):)");
+  private static final Pattern UNION = Pattern.compile("\\+(?=(?:box|polygon|mask|range|not):)");
   private static final String FORMS =
-      "write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, not:R or R+R";
+      "write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO, not:R"
+          + " or R+R";
 
   private final int[] inputShape;
   private final Path folder;
@@ -63,26 +64,36 @@ public final class RegionParser {
       case "box" -> box(text, rest);
       case "polygon" -> polygon(rest);
       case "mask" -> mask(rest);
+      case "range" -> range(text, rest);
       case "not" -> single(rest).complement();
       default -> throw InvalidInputException.of("region", "unknown form", "'" + text + "'", FORMS);
     };
   }
 
   private Region box(String text, String rest) {
-    String[] edges = rest.split(",", -1);
-    if (edges.length != 4) {
-      throw InvalidInputException.of("region", "a box has four edges", "'" + text + "'", FORMS);
-    }
-    int[] values = new int[4];
-    for (int k = 0; k < 4; k++) {
-      try {
-        values[k] = Integer.parseInt(edges[k].strip());
-      } catch (NumberFormatException e) {
-        throw InvalidInputException.of(
-            "region", "a box has whole numbers as edges", "'" + text + "'", FORMS);
+    int[] edges = wholeNumbers("a box has four whole numbers as edges", 4, text, rest);
+    return Region.box(inputShape, edges[0], edges[1], edges[2], edges[3]);
+  }
+
+  private Region range(String text, String rest) {
+    int[] ends = wholeNumbers("a range has two whole numbers as ends", 2, text, rest);
+    return Region.range(inputShape, ends[0], ends[1]);
+  }
+
+  private static int[] wholeNumbers(String rule, int count, String text, String rest) {
+    String[] given = rest.split(",", -1);
+    int[] numbers = new int[count];
+    try {
+      if (given.length != count) {
+        throw new NumberFormatException("another count");
       }
+      for (int k = 0; k < count; k++) {
+        numbers[k] = Integer.parseInt(given[k].strip());
+      }
+    } catch (NumberFormatException e) {
+      throw InvalidInputException.of("region", rule, "'" + text + "'", FORMS);
     }
-    return Region.box(inputShape, values[0], values[1], values[2], values[3]);
+    return numbers;
   }
 
   private Region polygon(String rest) {

@@ -198,7 +198,7 @@ final class ExperimentConfigReader {
       size = street.options().size();
     } else if (architecture != null && input.resize() == null) {
       size = Architecture.named(architecture).inputShape()[1];
-    } else if (node.isScalar() && node.string().contains("mask:")) {
+    } else if (node.isScalar() && node.string().matches(".*(mask|range):.*")) {
       return node.string();
     }
     RegionParser parser = new RegionParser(new int[] {3, size, size}, node.folder());

@@ -132,8 +132,10 @@ class RegionTest {
         "box:0,2,0,6|must lie inside the picture of 4 rows and 5 columns",
         "box:2,2,0,2|holds no pixel",
         "box:3,1,0,2|holds no pixel",
-        "box:0,1,0|a box has four edges",
-        "box:0,1,0,x|a box has whole numbers as edges",
+        "box:0,1,0|a box has four whole numbers as edges",
+        "box:0,1,0,x|a box has four whole numbers as edges",
+        "range:0|a range has two whole numbers as ends",
+        "range:0,1|a range needs features or time steps",
         "polygon:0,0;4,5|a polygon needs three corners",
         "polygon:0,0;4,5;9,9|must lie inside the picture of 4 rows and 5 columns",
         "polygon:0,0;0.1,0;0,0.1|holds no pixel",
@@ -146,6 +148,24 @@ class RegionTest {
     assertThatThrownBy(() -> parse(text))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("region: " + rule + ", got ");
+  }
+
+  @Test
+  void parse_range_holdsTimeStepsWithAllTheirFeatures() {
+    Region region = new RegionParser(new int[] {2, 4}, folder).parse("range:1,3");
+
+    assertThat(region.restrict(new double[] {1, 2, 3, 4, 5, 6, 7, 8}))
+        .containsExactly(0, 2, 3, 0, 0, 6, 7, 0);
+    assertThat(region.pixels()).isEqualTo(4);
+  }
+
+  @Test
+  void parse_rangesOfFeatures_joinAndTurnRound() {
+    Region region = new RegionParser(new int[] {5}, folder).parse("not:range:0,2+range:1,2");
+
+    assertThat(region.restrict(new double[] {1, 2, 3, 4, 5})).containsExactly(0, 2, 3, 4, 5);
+    assertThatThrownBy(() -> new RegionParser(new int[] {5}, folder).parse("range:3,6"))
+        .hasMessage("region: must lie in 0 to 5, got 'range:3,6'; count from 0, half-open");
   }
 
   @Test
