@@ -1,6 +1,7 @@
 package org.conductance4j.array;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** An immutable array of numbers with a shape, row-major: the last axis varies fastest. */
 public final class Tensor {
@@ -42,6 +43,31 @@ public final class Tensor {
    */
   public static Tensor zeros(int... shape) {
     return new Tensor(shape.clone(), new double[length(shape)]);
+  }
+
+  /**
+   * Puts tensors of one shape behind each other, along a new first axis.
+   *
+   * @param parts at least one, all of the same shape
+   * @return (part, shape of one part)
+   * @throws IllegalArgumentException if the shapes differ
+   */
+  public static Tensor stack(List<Tensor> parts) {
+    int[] one = parts.get(0).shape;
+    int length = parts.get(0).length();
+    int[] shape = new int[one.length + 1];
+    shape[0] = parts.size();
+    System.arraycopy(one, 0, shape, 1, one.length);
+    double[] values = new double[Math.multiplyExact(parts.size(), length)];
+    for (int k = 0; k < parts.size(); k++) {
+      Tensor part = parts.get(k);
+      if (!Arrays.equals(part.shape, one)) {
+        throw new IllegalArgumentException(
+            "tensor: cannot stack shapes " + Arrays.toString(one) + " and " + part);
+      }
+      System.arraycopy(part.values, 0, values, k * length, length);
+    }
+    return new Tensor(shape, values);
   }
 
   /**

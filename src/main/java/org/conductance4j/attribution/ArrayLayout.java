@@ -2,6 +2,7 @@ package org.conductance4j.attribution;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -9,8 +10,9 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Explanation.Part;
 
 /**
- * Which arrays a node yields and where each lies in one long array: the input's, the layer's, one a
- * region, and the conductance of the first region's complement, by which additivity is measured.
+ * Which arrays a node yields and where each lies in one long array: the input's, one of the input's
+ * shape a neuron, the layer's influence, the layer's conductance, that of each region, and that of
+ * the first region's complement, by which additivity is measured.
  */
 final class ArrayLayout {
 
@@ -19,6 +21,7 @@ final class ArrayLayout {
   private final boolean complement;
   private final int[] inputShape;
   private final int[] layerShape;
+  private final int[] neurons;
 
   ArrayLayout(Setting setting, Set<Part> parts) {
     this.parts = EnumSet.copyOf(parts);
@@ -29,10 +32,20 @@ final class ArrayLayout {
         needsLayer()
             ? setting.needLayer().shape().stream().mapToInt(Integer::intValue).toArray()
             : new int[] {0};
+    this.neurons = parts.contains(Part.NEURONS) ? setting.needNeurons() : new int[0];
   }
 
   private boolean needsLayer() {
-    return parts.contains(Part.LAYER) || parts.contains(Part.REGIONS);
+    return parts.stream().anyMatch(part -> part != Part.INPUT);
+  }
+
+  private boolean influence() {
+    return parts.contains(Part.INFLUENCE);
+  }
+
+  /** Places in the layer of the neurons whose maps are wanted. */
+  int[] neurons() {
+    return neurons.clone();
   }
 
   boolean input() {
@@ -43,21 +56,28 @@ final class ArrayLayout {
     return complement;
   }
 
-  int inputLength() {
-    return input() ? Tensor.length(inputShape) : 0;
+  /** Number of arrays of the input's shape. */
+  private int inputArrays() {
+    return (input() ? 1 : 0) + neurons.length;
   }
 
   int layerLength() {
     return Tensor.length(layerShape);
   }
 
-  /** Number of arrays of the layer's shape. */
-  int layerArrays() {
+  /** Number of arrays that are a conductance of the layer. */
+  private int conductances() {
     return (parts.contains(Part.LAYER) ? 1 : 0) + regions + (complement ? 1 : 0);
   }
 
+  private int layerArrays() {
+    return (influence() ? 1 : 0) + conductances();
+  }
+
   int length() {
-    return Math.addExact(inputLength(), Math.multiplyExact(layerArrays(), layerLength()));
+    return Math.addExact(
+        Math.multiplyExact(inputArrays(), Tensor.length(inputShape)),
+        Math.multiplyExact(layerArrays(), layerLength()));
   }
 
   /**
@@ -79,43 +99,52 @@ final class ArrayLayout {
     return directions;
   }
 
-  /** Writes a row's arrays. */
+  /**
+   * Writes a row's arrays.
+   *
+   * @param inputGradients ∂F/∂x where it is wanted, then that through each neuron alone
+   */
   void write(
       int row,
       int batch,
       double[] direction,
-      double[] inputGradient,
+      List<double[]> inputGradients,
       double[] layerGradient,
       List<double[][]> tangents,
       double[] arrays) {
     int at = 0;
-    if (input()) {
-      int length = direction.length;
-      for (int i = 0; i < length; i++) {
-        arrays[at++] = direction[i] * inputGradient[row * length + i];
-      }
+    for (double[] gradient : inputGradients) {
+      at = product(direction, gradient, row * direction.length, arrays, at);
+    }
+    int length = layerGradient.length / batch;
+    int start = row * length;
+    if (influence()) {
+      System.arraycopy(layerGradient, start, arrays, at, length);
+      at += length;
     }
     int first = parts.contains(Part.LAYER) ? 0 : 1;
-    for (int k = first; k < first + layerArrays(); k++) {
-      double[] tangent = tangents.get(k)[0];
-      int length = layerGradient.length / batch;
-      for (int i = row * length; i < (row + 1) * length; i++) {
-        arrays[at++] = layerGradient[i] * tangent[i];
-      }
+    for (int k = first; k < first + conductances(); k++) {
+      double[] tangent = Arrays.copyOfRange(tangents.get(k)[0], start, start + length);
+      at = product(tangent, layerGradient, start, arrays, at);
     }
+  }
+
+  private static int product(double[] a, double[] b, int start, double[] arrays, int at) {
+    for (int i = 0; i < a.length; i++) {
+      arrays[at + i] = a[i] * b[start + i];
+    }
+    return at + a.length;
   }
 
   /** The arrays of the integral as tensors, in this layout's order. */
   List<Tensor> tensors(double[] arrays) {
     List<Tensor> tensors = new ArrayList<>();
     int at = 0;
-    if (input()) {
-      tensors.add(Tensor.of(inputShape, Arrays.copyOfRange(arrays, 0, inputLength())));
-      at = inputLength();
-    }
-    for (int k = 0; k < layerArrays(); k++) {
-      tensors.add(Tensor.of(layerShape, Arrays.copyOfRange(arrays, at, at + layerLength())));
-      at += layerLength();
+    for (int k = 0; k < inputArrays() + layerArrays(); k++) {
+      int[] shape = k < inputArrays() ? inputShape : layerShape;
+      int end = at + Tensor.length(shape);
+      tensors.add(Tensor.of(shape, Arrays.copyOfRange(arrays, at, end)));
+      at = end;
     }
     return tensors;
   }
@@ -125,6 +154,10 @@ final class ArrayLayout {
     List<Part> order = new ArrayList<>();
     if (input()) {
       order.add(Part.INPUT);
+    }
+    order.addAll(Collections.nCopies(neurons.length, Part.NEURONS));
+    if (influence()) {
+      order.add(Part.INFLUENCE);
     }
     if (parts.contains(Part.LAYER)) {
       order.add(Part.LAYER);

@@ -1,6 +1,7 @@
 package org.conductance4j.attribution;
 
 import org.conductance4j.array.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One array of attributions and how it came about.
@@ -12,6 +13,7 @@ import org.conductance4j.array.Tensor;
  * @param completenessError residual of the conservation law that the method keeps, in units of F;
  *     for a method that keeps none, of the path that it was computed on
  * @param path nodes, passes and error estimate
+ * @param spread of a mean over at least two random draws; else null
  */
 public record Attribution(
     String method,
@@ -19,7 +21,8 @@ public record Attribution(
     double atInput,
     double atBaseline,
     double completenessError,
-    PathRecord path) {
+    PathRecord path,
+    @Nullable Spread spread) {
 
   /**
    * Sum of all values.

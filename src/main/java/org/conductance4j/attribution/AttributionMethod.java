@@ -17,14 +17,45 @@ public interface AttributionMethod {
    *
    * @return true if it needs one
    */
-  boolean needsLayer();
+  default boolean needsLayer() {
+    return false;
+  }
+
+  /**
+   * Whether the method looks at neurons of the layer, one by one.
+   *
+   * @return true if it needs at least one
+   */
+  default boolean needsNeuron() {
+    return false;
+  }
 
   /**
    * Whether the method looks at a region.
    *
    * @return true if it needs one
    */
-  boolean needsRegion();
+  default boolean needsRegion() {
+    return false;
+  }
+
+  /**
+   * Whether the method takes the mean over several baselines.
+   *
+   * @return true if it looks at the setting's draws
+   */
+  default boolean takesDraws() {
+    return false;
+  }
+
+  /**
+   * What is scored: the neurons of the layer, or the elements of the input.
+   *
+   * @return true if its values have the layer's shape
+   */
+  default boolean scoresLayer() {
+    return needsLayer() && !needsNeuron();
+  }
 
   /**
    * Attributes.

@@ -65,6 +65,12 @@ public final class Baseline {
       case "blur" -> make(stripped, Kind.BLUR, numbers, 1, 0);
       case "uniform" -> make(stripped, Kind.UNIFORM, numbers, 0, 1);
       case "gaussian" -> make(stripped, Kind.GAUSSIAN, numbers, 1, 1);
+      case "draws" ->
+          throw InvalidInputException.of(
+              "baseline",
+              "must be one baseline",
+              "'" + stripped + "'",
+              "a distribution goes with the method " + ExpectedGradients.ID + " alone");
       default -> file(stripped);
     };
   }
@@ -189,9 +195,23 @@ public final class Baseline {
   }
 
   /** Box and Muller's transform; one draw of two uniform numbers each. */
-  private static double gaussian(SplittableRandom random) {
+  static double gaussian(SplittableRandom random) {
     double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
     return radius * Math.cos(2 * Math.PI * random.nextDouble());
+  }
+
+  /**
+   * Whether this baseline depends on a seed.
+   *
+   * @return true if it does
+   */
+  public boolean isRandom() {
+    return kind == Kind.UNIFORM || kind == Kind.GAUSSIAN;
+  }
+
+  /** The same with a larger seed. */
+  Baseline reseeded(long more) {
+    return new Baseline(text, kind, number, seed + more);
   }
 
   /**

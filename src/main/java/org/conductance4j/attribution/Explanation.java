@@ -25,6 +25,10 @@ public final class Explanation {
   public enum Part {
     /** Integrated gradients of the input. */
     INPUT,
+    /** Conductance of each of the setting's neurons, resolved by the input's elements. */
+    NEURONS,
+    /** Internal influence of the layer's neurons. */
+    INFLUENCE,
     /** Conductance of the layer's neurons. */
     LAYER,
     /** Conductance of the layer's neurons for each region. */
@@ -118,6 +122,27 @@ public final class Explanation {
     return array(Part.REGIONS, region);
   }
 
+  /**
+   * Conductance of one neuron, resolved by the input's elements.
+   *
+   * @param neuron its place in the setting's list
+   * @return of the input's shape
+   * @throws IllegalStateException if it was not asked for
+   */
+  public Tensor neuronConductance(int neuron) {
+    return array(Part.NEURONS, neuron);
+  }
+
+  /**
+   * Internal influence of the layer's neurons.
+   *
+   * @return of the layer's shape
+   * @throws IllegalStateException if it was not asked for
+   */
+  public Tensor internalInfluence() {
+    return array(Part.INFLUENCE, 0);
+  }
+
   private Tensor array(Part part, int skip) {
     int seen = 0;
     for (int k = 0; k < arrays.size(); k++) {
@@ -178,7 +203,7 @@ public final class Explanation {
 
   /** One of the arrays as the result of a method. */
   Attribution attribution(String method, Tensor values, double completenessError) {
-    return new Attribution(method, values, atInput, atBaseline, completenessError, path);
+    return new Attribution(method, values, atInput, atBaseline, completenessError, path, null);
   }
 
   /**

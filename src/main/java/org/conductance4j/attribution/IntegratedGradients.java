@@ -37,16 +37,6 @@ public final class IntegratedGradients implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return false;
-  }
-
-  @Override
-  public boolean needsRegion() {
-    return false;
-  }
-
-  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     Explanation explanation =
         PathAttribution.explain(setting.withoutLayer(), EnumSet.of(Part.INPUT), progress);

@@ -45,11 +45,6 @@ public final class LayerConductance implements AttributionMethod {
   }
 
   @Override
-  public boolean needsRegion() {
-    return false;
-  }
-
-  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     setting.needLayer();
     Explanation explanation =

@@ -8,7 +8,18 @@ import org.conductance4j.config.NearMatches;
 public final class Methods {
 
   private static final List<AttributionMethod> ALL =
-      List.of(new IntegratedGradients(), new LayerConductance(), new RegionalConductance());
+      List.of(
+          new Gradient(),
+          new GradientTimesInput(),
+          new IntegratedGradients(),
+          new ExpectedGradients(),
+          new LayerConductance(),
+          new RegionalConductance(),
+          new InternalInfluence(),
+          new LayerIntegratedGradients(),
+          new LayerGradientTimesActivation(),
+          new NeuronIntegratedGradients(),
+          new NeuronConductance());
 
   private Methods() {}
 

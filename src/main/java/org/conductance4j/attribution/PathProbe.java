@@ -11,8 +11,9 @@ import org.conductance4j.engine.Target;
  * Evaluates F, its derivative along the path and the wanted arrays at places on the path, a batch
  * of places at a time. Owns native memory.
  *
- * <p>Terms of a node: ⟨∇F, v⟩; then ⟨∇F, v_R⟩ for each region; then what of the first goes around
- * the layer. Arrays of a node, one behind the other: those of {@link ArrayLayout}.
+ * <p>Terms of a node: ⟨∇F, v⟩; then ⟨∇F, v_R⟩ for each region; then each neuron's share of the
+ * first; then what of the first goes around the layer. Arrays of a node, one behind the other:
+ * those of {@link ArrayLayout}.
  */
 final class PathProbe implements AutoCloseable {
 
@@ -49,7 +50,7 @@ final class PathProbe implements AutoCloseable {
   }
 
   int terms() {
-    return setting.regions().size() + 2;
+    return setting.regions().size() + layout.neurons().length + 2;
   }
 
   Passes passes() {
@@ -139,12 +140,32 @@ final class PathProbe implements AutoCloseable {
     }
     double[][] gradients = ends.upperGradient(cotangents);
     double[] inputGradient = layout.input() ? ends.lowerGradient(gradients) : new double[0];
+    List<double[]> inputGradients = neuronGradients(gradients);
+    passes = passes.plus(new Passes(0, (long) rows * inputGradients.size(), 0));
+    if (layout.input()) {
+      inputGradients.add(0, inputGradient);
+    }
     double[] arrays = new double[layout.length()];
     for (int row = 0; row < rows; row++) {
-      layout.write(row, batch, direction, inputGradient, gradients[0], tangents, arrays);
+      layout.write(row, batch, direction, inputGradients, gradients[0], tangents, arrays);
       double[] terms = terms(row, inputGradient, gradients, tangents);
       sink.node(from + row, score(values, row), terms, arrays);
     }
+  }
+
+  /** For each neuron the reverse pass of the lower part from it alone, weighted by its gradient. */
+  private List<double[]> neuronGradients(double[][] gradients) {
+    List<double[]> neurons = new ArrayList<>();
+    int length = gradients[0].length / batch;
+    for (int place : layout.neurons()) {
+      double[][] alone = new double[gradients.length][];
+      Arrays.setAll(alone, k -> new double[gradients[k].length]);
+      for (int i = place; i < gradients[0].length; i += length) {
+        alone[0][i] = gradients[0][i];
+      }
+      neurons.add(ends.lowerGradient(alone));
+    }
+    return neurons;
   }
 
   private double[] terms(
@@ -169,6 +190,12 @@ final class PathProbe implements AutoCloseable {
       for (int region = 0; region < setting.regions().size(); region++) {
         terms[1 + region] += dot(row, gradients[k], tangents.get(1 + region)[k]);
       }
+    }
+    int length = gradients[0].length / batch;
+    int at = 1 + setting.regions().size();
+    for (int place : layout.neurons()) {
+      int i = row * length + place;
+      terms[at++] = gradients[0][i] * tangents.get(0)[0][i];
     }
     return terms;
   }

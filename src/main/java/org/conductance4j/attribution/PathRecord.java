@@ -43,4 +43,42 @@ public record PathRecord(
     approximations = List.copyOf(approximations);
     trace = List.copyOf(trace);
   }
+
+  /**
+   * The record of several paths together: nodes and passes are summed, of the error estimates the
+   * largest is taken. The trace is that of the only path, or empty.
+   *
+   * @param records of the same rule and tolerance; not empty
+   */
+  static PathRecord joined(List<PathRecord> records) {
+    PathRecord first = records.get(0);
+    if (records.size() == 1) {
+      return first;
+    }
+    boolean limited = false;
+    Passes sum = Passes.NONE;
+    int count = 0;
+    double error = 0;
+    for (PathRecord one : records) {
+      sum = sum.plus(one.passes);
+      count += one.nodes;
+      error = Math.max(error, one.errorEstimate);
+      limited |= one.outcome == Outcome.NODE_LIMIT;
+    }
+    return new PathRecord(
+        first.rule,
+        count,
+        first.tolerance,
+        error,
+        limited ? Outcome.NODE_LIMIT : first.outcome,
+        sum,
+        first.approximations,
+        List.of());
+  }
+
+  /** The same with further passes counted. */
+  PathRecord plus(Passes more) {
+    return new PathRecord(
+        rule, nodes, tolerance, errorEstimate, outcome, passes.plus(more), approximations, trace);
+  }
 }

@@ -309,6 +309,11 @@ public final class Region {
         "region", "holds no pixel", "'" + text + "'", "choose a region of at least one pixel");
   }
 
+  /** Refuses inputs without rows and columns. */
+  static void requirePicture(int[] inputShape, String text) {
+    Picture.of(inputShape, text);
+  }
+
   private static InvalidInputException outside(String text, Picture picture) {
     return InvalidInputException.of(
         "region",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
@@ -54,6 +55,28 @@ public final class RegionParser {
       throw Region.empty(text);
     }
     return union;
+  }
+
+  /**
+   * Reads several regions at once: {@code grid:ROWSxCOLUMNS}, boxes of nearly equal size, row by
+   * row; {@code labels:FILE}, one region for each number in a {@code .npy} array of the input's
+   * shape or its rows and columns, in ascending order, such as superpixels; or one region as {@link
+   * #parse} reads it.
+   *
+   * @param text such as {@code grid:8x8}
+   * @return the regions, none empty
+   * @throws InvalidInputException if the text has another form, or a region is empty
+   */
+  public List<Region> parseAll(String text) {
+    String stripped = text.strip();
+    if (stripped.startsWith("grid:")) {
+      return RegionSets.grid(inputShape, stripped);
+    }
+    return stripped.startsWith("labels:")
+        ? RegionSets.labels(
+            inputShape,
+            Npy.readFinite(folder.resolve(stripped.substring("labels:".length()).strip())))
+        : List.of(parse(text));
   }
 
   private Region single(String text) {

@@ -1,7 +1,6 @@
 package org.conductance4j.attribution;
 
 import java.util.EnumSet;
-import java.util.List;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.config.InvalidInputException;
 
@@ -16,6 +15,11 @@ import org.conductance4j.config.InvalidInputException;
  *
  * <p>Invariants, where the layer cuts every path: Σ_j Cond_j(R) = Σ_{i∈R} IG_i. Always: Cond_j(R) +
  * Cond_j(complement of R) = Cond_j; over the whole input it is {@link LayerConductance}.
+ *
+ * <p>Of several regions the values have a leading axis (region); regions that divide the input add
+ * up to {@link LayerConductance} at the same nodes. With the adaptive rule nodes are placed first,
+ * by passes of the whole network that tell each region's share of the input's map; then each region
+ * takes one jvp a node, in a memory that does not grow with the nodes.
  *
  * <p>Source: D. Lundstrom, T. Huang, M. Razaviyayn, A Rigorous Study of Integrated Gradients Method
  * and Extensions to Internal Neuron Attributions, ICML 2022, arXiv:2202.11912 (region-targeted
@@ -58,11 +62,13 @@ public final class RegionalConductance implements AttributionMethod {
       throw InvalidInputException.of(
           "region", "is needed by " + ID, "none", "give one, such as box:0,10,0,10");
     }
-    Explanation explanation =
-        PathAttribution.explain(
-            setting.withRegions(List.of(setting.regions().get(0))),
-            EnumSet.of(Part.REGIONS),
-            progress);
+    return setting.regions().size() == 1
+        ? ofOne(setting, progress)
+        : ManyRegions.attribute(setting, progress);
+  }
+
+  private static Attribution ofOne(Setting setting, ProgressListener progress) {
+    Explanation explanation = PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), progress);
     return explanation.attribution(
         ID, explanation.regionalConductance(0), explanation.totalResidual());
   }

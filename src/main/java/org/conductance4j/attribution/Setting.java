@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param readout the scalar F
  * @param input x, of the program's input shape
  * @param baseline x′, of the same shape
+ * @param draws the baselines of which expected gradients take the mean, of the same shape; empty
+ *     for {@code baseline} alone
  * @param layer where neurons are looked at; null for the input alone
+ * @param neurons those of the layer that are looked at one by one; may be empty
  * @param regions sets of input elements whose share is wanted; may be empty
  * @param path how the path integral is computed
  * @param batch number of path nodes that go through the network together
@@ -27,7 +30,9 @@ public record Setting(
     Readout readout,
     Tensor input,
     Tensor baseline,
+    List<Tensor> draws,
     @Nullable Layer layer,
+    List<Neuron> neurons,
     List<Region> regions,
     PathOptions path,
     int batch) {
@@ -42,10 +47,15 @@ public record Setting(
    * @throws InvalidInputException if a shape does not fit or a number is not finite
    */
   public Setting {
+    draws = List.copyOf(draws);
+    neurons = List.copyOf(neurons);
     regions = List.copyOf(regions);
     program = program.steps() > 0 ? program.atStep(readout.step()) : program;
     check("input", input, program.inputShape());
     check("baseline", baseline, program.inputShape());
+    for (Tensor draw : draws) {
+      check("baseline", draw, program.inputShape());
+    }
     for (Region region : regions) {
       if (!Arrays.equals(region.inputShape(), program.inputShape())) {
         throw InvalidInputException.of(
@@ -87,7 +97,16 @@ public record Setting(
    */
   public static Setting of(Program program, Readout readout, Tensor input, Tensor baseline) {
     return new Setting(
-        program, readout, input, baseline, null, List.of(), PathOptions.adaptive(), DEFAULT_BATCH);
+        program,
+        readout,
+        input,
+        baseline,
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        PathOptions.adaptive(),
+        DEFAULT_BATCH);
   }
 
   /**
@@ -97,7 +116,8 @@ public record Setting(
    * @return the setting
    */
   public Setting withProgram(Program newProgram) {
-    return new Setting(newProgram, readout, input, baseline, layer, regions, path, batch);
+    return new Setting(
+        newProgram, readout, input, baseline, draws, layer, neurons, regions, path, batch);
   }
 
   /**
@@ -107,7 +127,8 @@ public record Setting(
    * @return the setting
    */
   public Setting withLayer(Layer newLayer) {
-    return new Setting(program, readout, input, baseline, newLayer, regions, path, batch);
+    return new Setting(
+        program, readout, input, baseline, draws, newLayer, neurons, regions, path, batch);
   }
 
   /**
@@ -116,7 +137,52 @@ public record Setting(
    * @return the setting
    */
   public Setting withoutLayer() {
-    return new Setting(program, readout, input, baseline, null, regions, path, batch);
+    return new Setting(
+        program, readout, input, baseline, draws, null, neurons, regions, path, batch);
+  }
+
+  /**
+   * The same from another baseline.
+   *
+   * @param newBaseline x′, of the input's shape
+   * @return the setting
+   */
+  public Setting withBaseline(Tensor newBaseline) {
+    return new Setting(
+        program, readout, input, newBaseline, draws, layer, neurons, regions, path, batch);
+  }
+
+  /**
+   * The same at another input.
+   *
+   * @param newInput x, of the same shape
+   * @return the setting
+   */
+  public Setting withInput(Tensor newInput) {
+    return new Setting(
+        program, readout, newInput, baseline, draws, layer, neurons, regions, path, batch);
+  }
+
+  /**
+   * The same from several baselines, drawn from a distribution.
+   *
+   * @param newDraws each of the input's shape
+   * @return the setting
+   */
+  public Setting withDraws(List<Tensor> newDraws) {
+    return new Setting(
+        program, readout, input, baseline, newDraws, layer, neurons, regions, path, batch);
+  }
+
+  /**
+   * The same for some neurons of the layer.
+   *
+   * @param newNeurons those that are looked at one by one
+   * @return the setting
+   */
+  public Setting withNeurons(List<Neuron> newNeurons) {
+    return new Setting(
+        program, readout, input, baseline, draws, layer, newNeurons, regions, path, batch);
   }
 
   /**
@@ -126,7 +192,8 @@ public record Setting(
    * @return the setting
    */
   public Setting withRegions(List<Region> newRegions) {
-    return new Setting(program, readout, input, baseline, layer, newRegions, path, batch);
+    return new Setting(
+        program, readout, input, baseline, draws, layer, neurons, newRegions, path, batch);
   }
 
   /**
@@ -136,7 +203,8 @@ public record Setting(
    * @return the setting
    */
   public Setting withPath(PathOptions newPath) {
-    return new Setting(program, readout, input, baseline, layer, regions, newPath, batch);
+    return new Setting(
+        program, readout, input, baseline, draws, layer, neurons, regions, newPath, batch);
   }
 
   /**
@@ -146,7 +214,8 @@ public record Setting(
    * @return the setting
    */
   public Setting withBatch(int newBatch) {
-    return new Setting(program, readout, input, baseline, layer, regions, path, newBatch);
+    return new Setting(
+        program, readout, input, baseline, draws, layer, neurons, regions, path, newBatch);
   }
 
   /**
@@ -160,6 +229,22 @@ public record Setting(
       throw InvalidInputException.of("layer", "is needed", "none", "choose one of 'layers MODEL'");
     }
     return layer;
+  }
+
+  /**
+   * The neurons' places in the layer.
+   *
+   * @return row-major indices, in the order of the list
+   * @throws InvalidInputException if this setting has no layer or no neuron, or the layer has no
+   *     such neuron
+   */
+  public int[] needNeurons() {
+    Layer at = needLayer();
+    if (neurons.isEmpty()) {
+      throw InvalidInputException.of(
+          "neuron", "is needed", "none", "give its index on each axis of the layer " + at.shape());
+    }
+    return neurons.stream().mapToInt(neuron -> neuron.place(at)).toArray();
   }
 
   /**

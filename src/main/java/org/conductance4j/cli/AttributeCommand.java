@@ -11,12 +11,16 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.AttributionMethod;
 import org.conductance4j.attribution.Baseline;
+import org.conductance4j.attribution.BaselineDraws;
 import org.conductance4j.attribution.Methods;
+import org.conductance4j.attribution.Neuron;
 import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.Smoothing;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.experiment.AttributionOptions;
@@ -65,7 +69,11 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--method",
       required = true,
       paramLabel = "ID",
-      description = "integrated-gradients, layer-conductance or regional-conductance.")
+      description =
+          "gradient, gradient-times-input, integrated-gradients, expected-gradients,"
+              + " layer-conductance, regional-conductance, internal-influence,"
+              + " layer-integrated-gradients, layer-gradient-times-activation,"
+              + " neuron-integrated-gradients or neuron-conductance.")
   private String method = "";
 
   @Option(
@@ -79,16 +87,29 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--baseline",
       paramLabel = "B",
       description =
-          "Where the path begins (default: black for a picture, constant:0 for an array).")
+          "Where the path begins: black, white, constant:V, blur:SIGMA, uniform:SEED,"
+              + " gaussian:SIGMA,SEED, maximum-distance or a file; for expected-gradients also"
+              + " draws:N;B (default: black for a picture, constant:0 for an array).")
   private @Nullable String baseline;
 
   @Option(names = "--layer", paramLabel = "L", description = "The layer of a layer's method.")
   private @Nullable String layer;
 
   @Option(
+      names = "--neuron",
+      paramLabel = "I,J,K",
+      description =
+          "A neuron of the layer, by its index on each axis; given several times, the result has an"
+              + " axis of neurons.")
+  private List<String> neurons = List.of();
+
+  @Option(
       names = "--region",
       paramLabel = "R",
-      description = "box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;..., mask:FILE, not:R, or R+R.")
+      description =
+          "box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;..., mask:FILE, not:R, or R+R; with"
+              + " grid:ROWSxCOLUMNS or labels:FILE.npy many regions, and the result has an axis of"
+              + " regions.")
   private @Nullable String region;
 
   @Option(
@@ -112,6 +133,20 @@ final class AttributeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Names of the classes, one a line, to be used in --objective.")
   private @Nullable Path labels;
+
+  @Option(
+      names = "--smooth",
+      paramLabel = "SAMPLES,SIGMA[,SEED]",
+      description =
+          "Take the mean over inputs with Gaussian noise (SmoothGrad); SIGMA in pixel values for a"
+              + " picture, in the array's own units for an array.")
+  private @Nullable String smooth;
+
+  @Option(
+      names = "--standard-error",
+      paramLabel = "FILE.npy",
+      description = "Where to write the standard errors of a mean over draws or samples.")
+  private @Nullable Path standardErrors;
 
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
@@ -137,8 +172,12 @@ final class AttributeCommand implements Callable<Integer> {
     Objective what = InvalidInputException.within("--objective", () -> Objective.parse(objective));
     PathOptions path = path();
     String start = baseline == null ? defaultBaseline() : baseline;
-    Baseline from = InvalidInputException.within("--baseline", () -> Baseline.parse(start));
-    requireFolder(out);
+    BaselineDraws from = InvalidInputException.within("--baseline", () -> baselines(chosen, start));
+    Smoothing smoothing = smoothing(chosen);
+    List<Neuron> chosenNeurons =
+        InvalidInputException.within(
+            "--neuron", () -> neurons.stream().map(Neuron::parse).toList());
+    requireFolder("--out", out);
     long began = System.nanoTime();
     main.startBackend();
     LoadedNetwork network = model.load();
@@ -147,29 +186,71 @@ final class AttributeCommand implements Callable<Integer> {
         InvalidInputException.within("--input", () -> Inputs.read(input, preprocessing));
     AttributionOptions options =
         new AttributionOptions(
-            chosen, what, from, layer, region, Path.of(""), path, precision, labels);
+            chosen,
+            what,
+            from,
+            new AttributionOptions.Place(layer, chosenNeurons, region),
+            Path.of(""),
+            path,
+            precision,
+            labels,
+            smoothing);
     BatchAttribution.Result result;
     try (StageBar bar = StageBar.of(quiet)) {
       result = new BatchAttribution(network, options, bar).of(loaded, preprocessing);
     }
-    Npy.write(
-        out, result.array(), precision == Precision.FLOAT64 ? Npy.Type.FLOAT64 : Npy.Type.FLOAT32);
+    write(out, result.array());
+    Path errorFile = standardErrors;
+    Tensor errors = result.standardErrors();
+    if (errorFile != null && errors != null) {
+      write(errorFile, errors);
+    }
     double seconds = (System.nanoTime() - began) / NANOSECONDS;
     spec.commandLine().getOut().println(json(result, seconds));
     return 0;
   }
 
-  private static void requireFolder(Path file) {
+  private void write(Path file, Tensor array) {
+    Npy.write(file, array, precision == Precision.FLOAT64 ? Npy.Type.FLOAT64 : Npy.Type.FLOAT32);
+  }
+
+  private static BaselineDraws baselines(AttributionMethod method, String text) {
+    return method.takesDraws()
+        ? BaselineDraws.parse(text)
+        : BaselineDraws.one(Baseline.parse(text));
+  }
+
+  private @Nullable Smoothing smoothing(AttributionMethod method) {
+    Path file = standardErrors;
+    String text = smooth;
+    if (file != null && text == null && !method.takesDraws()) {
+      throw InvalidInputException.of(
+          "--standard-error",
+          "is known of means over draws or samples",
+          this.method,
+          "choose expected-gradients or give --smooth");
+    }
+    if (file != null) {
+      requireFolder("--standard-error", file);
+    }
+    return text == null
+        ? null
+        : InvalidInputException.within("--smooth", () -> Smoothing.parse(text));
+  }
+
+  private static void requireFolder(String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
       throw InvalidInputException.of(
-          "--out", "must be a file in a folder that exists", file, "make the folder first");
+          option, "must be a file in a folder that exists", file, "make the folder first");
     }
   }
 
   private AttributionMethod chosenMethod() {
     AttributionMethod chosen = InvalidInputException.within("--method", () -> Methods.of(method));
     require("--layer", chosen.needsLayer(), layer, "choose one of 'layers MODEL'");
+    String first = neurons.isEmpty() ? null : neurons.get(0);
+    require("--neuron", chosen.needsNeuron(), first, "its index on each axis, such as 17,12,9");
     require("--region", chosen.needsRegion(), region, "such as box:45,90,100,130");
     return chosen;
   }
@@ -223,13 +304,16 @@ final class AttributeCommand implements Callable<Integer> {
     passes.put("vjp", result.passes().vjp());
     passes.put("jvp", result.passes().jvp());
     line.put("passes", passes);
+    if (result.standardErrors() != null) {
+      line.put("standard_error", each(result, BatchAttribution.Row::standardError));
+    }
     line.put("seconds", Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds)));
     return new ObjectMapper().writeValueAsString(line);
   }
 
   private static Object each(
-      BatchAttribution.Result result, Function<BatchAttribution.Row, Object> number) {
-    List<Object> numbers = result.rows().stream().map(number).toList();
+      BatchAttribution.Result result, Function<BatchAttribution.Row, @Nullable Object> number) {
+    List<@Nullable Object> numbers = result.rows().stream().map(number).toList();
     return numbers.size() == 1 ? numbers.get(0) : numbers;
   }
 }

@@ -310,13 +310,21 @@ public final class Program {
     return new Program(precision, newEnds, hooked, values, types());
   }
 
-  private Map<String, String> types() {
+  Ends ends() {
+    return ends;
+  }
+
+  Map<String, Value> layerValues() {
+    return layerValues;
+  }
+
+  Map<String, String> types() {
     Map<String, String> types = new LinkedHashMap<>();
     layers.forEach((name, layer) -> types.put(name, layer.type()));
     return types;
   }
 
-  private Value value(Layer layer) {
+  Value value(Layer layer) {
     Value value = layerValues.get(layer.name());
     if (value == null) {
       throw Names.unknown("layer", layer.name(), layers.keySet());
@@ -324,12 +332,12 @@ public final class Program {
     return value;
   }
 
-  private Value end(Target target) {
+  Value end(Target target) {
     return target == Target.LOGITS ? ends.logits() : ends.output();
   }
 
   /** The layer's value, followed by every other value that the rest of the network reads. */
-  private List<Value> frontier(Value value, Value target) {
+  List<Value> frontier(Value value, Value target) {
     Set<Value> after = new HashSet<>();
     after.add(value);
     for (Operation operation : operations) {
@@ -360,7 +368,7 @@ public final class Program {
   }
 
   /** The operations between sources and targets, in order. */
-  private List<Operation> needed(List<Value> sources, List<Value> targets) {
+  List<Operation> needed(List<Value> sources, List<Value> targets) {
     Set<Value> wanted = new HashSet<>();
     wanted.addAll(targets);
     List<Operation> needed = new ArrayList<>();

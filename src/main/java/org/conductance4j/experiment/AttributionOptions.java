@@ -1,10 +1,13 @@
 package org.conductance4j.experiment;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Baseline;
+import org.conductance4j.attribution.BaselineDraws;
+import org.conductance4j.attribution.Neuron;
 import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.Smoothing;
 import org.conductance4j.engine.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -13,21 +16,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method what is computed
  * @param objective what is explained
- * @param baseline where the path begins
- * @param layer name of the layer, or null for a method of the input
- * @param region what of the input is looked at, or null
+ * @param baseline where the path begins, or where the paths begin
+ * @param place where in the network it is looked
  * @param folder what relative paths of a region's mask and of a baseline count from
  * @param path how the path integral is computed
  * @param precision what is computed in
  * @param labels file of the class names, or null
+ * @param smoothing how the attribution is smoothed, or null
  */
 public record AttributionOptions(
     AttributionMethod method,
     Objective objective,
-    Baseline baseline,
-    @Nullable String layer,
-    @Nullable String region,
+    BaselineDraws baseline,
+    Place place,
     Path folder,
     PathOptions path,
     Precision precision,
-    @Nullable Path labels) {}
+    @Nullable Path labels,
+    @Nullable Smoothing smoothing) {
+
+  /**
+   * Where an attribution looks.
+   *
+   * @param layer name of the layer, or null for a method of the input
+   * @param neurons those of the layer that are looked at one by one; may be empty
+   * @param region what of the input is looked at, or null
+   */
+  public record Place(@Nullable String layer, List<Neuron> neurons, @Nullable String region) {
+
+    /** The input alone. */
+    public static final Place INPUT = new Place(null, List.of(), null);
+
+    /** Copies the list. */
+    public Place {
+      neurons = List.copyOf(neurons);
+    }
+  }
+}

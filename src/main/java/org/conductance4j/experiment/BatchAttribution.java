@@ -6,11 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Attribution;
+import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.InputScale;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.RegionParser;
 import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.Smoothed;
+import org.conductance4j.attribution.Smoothing;
+import org.conductance4j.attribution.Spread;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
@@ -18,6 +23,7 @@ import org.conductance4j.engine.Program;
 import org.conductance4j.model.Labels;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
+import org.jspecify.annotations.Nullable;
 
 /** Attributes a score for each example of a batch, one after the other. */
 public final class BatchAttribution {
@@ -32,8 +38,10 @@ public final class BatchAttribution {
    * @param array (batch, shape of one example's attribution)
    * @param rows one entry an example
    * @param passes what all of it cost
+   * @param standardErrors of each number of the array; null where nothing was drawn at random
    */
-  public record Result(Tensor array, List<Row> rows, Passes passes) {
+  public record Result(
+      Tensor array, List<Row> rows, Passes passes, @Nullable Tensor standardErrors) {
     /** Keeps a copy of the list. */
     public Result {
       rows = List.copyOf(rows);
@@ -48,9 +56,15 @@ public final class BatchAttribution {
    * @param atBaseline F(x′)
    * @param completenessError residual of the conservation law, in units of F
    * @param nodes number of path nodes
+   * @param standardError of the sum; null where nothing was drawn at random
    */
   public record Row(
-      double sum, double atInput, double atBaseline, double completenessError, int nodes) {}
+      double sum,
+      double atInput,
+      double atBaseline,
+      double completenessError,
+      int nodes,
+      @Nullable Double standardError) {}
 
   /**
    * Prepares an attribution.
@@ -94,6 +108,7 @@ public final class BatchAttribution {
     double[] values = input.values().toArray();
     List<Row> rows = new ArrayList<>();
     List<Tensor> arrays = new ArrayList<>();
+    List<Tensor> errors = new ArrayList<>();
     Passes passes = Passes.NONE;
     for (int n = 0; n < examples; n++) {
       int example = n;
@@ -101,7 +116,7 @@ public final class BatchAttribution {
       Tensor x =
           InvalidInputException.within(
               "--input", () -> Inputs.embedded(program, Tensor.of(shape, one)));
-      Tensor baseline =
+      List<Tensor> baselines =
           InvalidInputException.within(
               "--baseline",
               () ->
@@ -110,20 +125,23 @@ public final class BatchAttribution {
                       .of(
                           x,
                           input.scale(),
-                          file ->
-                              Inputs.embedded(
-                                  program, baselineFile(file, preprocessing, example, examples))));
-      Setting setting = setting(program, labels, x, baseline);
+                          file -> baselines(program, file, preprocessing, example, examples)));
+      Setting setting = setting(program, labels, x, baselines);
       if (n == 0) {
         InvalidInputException.within(
             "MODEL", () -> Audit.check(network.graph(), program, Tensor.of(shape, one)));
       }
-      Attribution attribution = attribute(setting, n, examples);
+      Attribution attribution = attribute(setting, input.scale(), n, examples);
       arrays.add(attribution.values());
       rows.add(row(attribution));
+      Spread spread = attribution.spread();
+      if (spread != null) {
+        errors.add(spread.standardError());
+      }
       passes = passes.plus(attribution.path().passes());
     }
-    return new Result(stack(arrays), rows, passes);
+    return new Result(
+        Tensor.stack(arrays), rows, passes, errors.isEmpty() ? null : Tensor.stack(errors));
   }
 
   private List<String> labels(Program program) {
@@ -134,74 +152,77 @@ public final class BatchAttribution {
         : InvalidInputException.within("--labels", () -> Labels.read(file, outputs).names());
   }
 
-  private Setting setting(Program program, List<String> labels, Tensor x, Tensor baseline) {
+  private Setting setting(Program program, List<String> labels, Tensor x, List<Tensor> baselines) {
     Readout readout =
         InvalidInputException.within(
             "--objective", () -> options.objective().resolve(program, labels, x.toArray()));
-    Setting setting = Setting.of(program, readout, x, baseline).withPath(options.path());
-    String name = options.layer();
+    Setting setting =
+        Setting.of(program, readout, x, baselines.get(0))
+            .withDraws(options.method().takesDraws() ? baselines : List.of())
+            .withPath(options.path());
+    String name = options.place().layer();
     if (name != null) {
       Layer layer =
           InvalidInputException.within("--layer", () -> program.layer(network.layerName(name)));
-      setting = setting.withLayer(layer);
+      setting = setting.withLayer(layer).withNeurons(options.place().neurons());
+      checkNeurons(setting);
     }
-    String region = options.region();
+    String region = options.place().region();
     if (region != null) {
       RegionParser parser = new RegionParser(program.inputShape(), options.folder());
       setting =
           setting.withRegions(
-              List.of(InvalidInputException.within("--region", () -> parser.parse(region))));
+              InvalidInputException.within("--region", () -> parser.parseAll(region)));
     }
     return setting;
   }
 
-  private Attribution attribute(Setting setting, int example, int examples) {
-    return options
-        .method()
-        .attribute(
-            setting,
-            (stage, fraction) -> progress.progressed(stage, (example + fraction) / examples));
+  private static void checkNeurons(Setting setting) {
+    if (!setting.neurons().isEmpty()) {
+      InvalidInputException.within("--neuron", setting::needNeurons);
+    }
+  }
+
+  private Attribution attribute(Setting setting, InputScale scale, int example, int examples) {
+    Smoothing smoothing = options.smoothing();
+    AttributionMethod method =
+        smoothing == null ? options.method() : new Smoothed(options.method(), smoothing, scale);
+    return method.attribute(
+        setting, (stage, fraction) -> progress.progressed(stage, (example + fraction) / examples));
   }
 
   private static Row row(Attribution attribution) {
+    Spread spread = attribution.spread();
     return new Row(
         attribution.sum(),
         attribution.atInput(),
         attribution.atBaseline(),
         attribution.completenessError(),
-        attribution.path().nodes());
+        attribution.path().nodes(),
+        spread == null ? null : (Double) spread.ofSum());
   }
 
-  private Tensor baselineFile(String file, Preprocessing preprocessing, int example, int examples) {
+  /** Every example in a file for a method that takes draws, the example's own for another. */
+  private List<Tensor> baselines(
+      Program program, String file, Preprocessing preprocessing, int example, int examples) {
     Inputs.Loaded read = Inputs.read(options.folder().resolve(file), preprocessing);
-    Tensor values = read.values();
     if (read.picture().isPresent()) {
-      return values;
+      return List.of(Inputs.embedded(program, read.values()));
     }
-    int[] shape = values.shape();
-    if (shape[0] != 1 && shape[0] != examples) {
+    List<Tensor> all =
+        Inputs.examples(read.values(), file).stream()
+            .map(one -> Inputs.embedded(program, one))
+            .toList();
+    if (options.method().takesDraws() || all.size() == 1) {
+      return all;
+    }
+    if (all.size() != examples) {
       throw InvalidInputException.of(
           file,
           "needs one baseline, or one for each of the " + examples + " inputs",
-          shape[0],
+          all.size(),
           "make it of the input's shape");
     }
-    int[] one = Arrays.copyOfRange(shape, 1, shape.length);
-    int start = (shape[0] == 1 ? 0 : example) * Tensor.length(one);
-    double[] all = values.toArray();
-    return Tensor.of(one, Arrays.copyOfRange(all, start, start + Tensor.length(one)));
-  }
-
-  private static Tensor stack(List<Tensor> arrays) {
-    int[] one = arrays.get(0).shape();
-    int length = Tensor.length(one);
-    int[] shape = new int[one.length + 1];
-    shape[0] = arrays.size();
-    System.arraycopy(one, 0, shape, 1, one.length);
-    double[] values = new double[arrays.size() * length];
-    for (int n = 0; n < arrays.size(); n++) {
-      System.arraycopy(arrays.get(n).toArray(), 0, values, n * length, length);
-    }
-    return Tensor.of(shape, values);
+    return List.of(all.get(example));
   }
 }

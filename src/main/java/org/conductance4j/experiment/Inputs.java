@@ -1,7 +1,9 @@
 package org.conductance4j.experiment;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.conductance4j.array.Npy;
@@ -81,6 +83,30 @@ public final class Inputs {
     return program.embeds() && !Arrays.equals(values.shape(), program.inputShape())
         ? Tensor.of(program.inputShape(), program.embed(values.toArray()))
         : values;
+  }
+
+  /**
+   * The examples of an array, one for each place on its first axis.
+   *
+   * @param values (batch, shape of one example)
+   * @param where what to name in an error
+   * @return the examples, at least one
+   * @throws InvalidInputException if there is no batch axis
+   */
+  static List<Tensor> examples(Tensor values, String where) {
+    int[] given = values.shape();
+    if (given.length < 2 || given[0] < 1) {
+      throw InvalidInputException.of(
+          where, "needs a leading batch axis", "shape " + Arrays.toString(given), "reshape it");
+    }
+    int[] one = Arrays.copyOfRange(given, 1, given.length);
+    int length = Tensor.length(one);
+    double[] all = values.toArray();
+    List<Tensor> examples = new ArrayList<>();
+    for (int n = 0; n < given[0]; n++) {
+      examples.add(Tensor.of(one, Arrays.copyOfRange(all, n * length, (n + 1) * length)));
+    }
+    return examples;
   }
 
   /**

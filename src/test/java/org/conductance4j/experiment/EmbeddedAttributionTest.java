@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Baseline;
+import org.conductance4j.attribution.BaselineDraws;
 import org.conductance4j.attribution.Methods;
 import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.PathOptions;
@@ -106,12 +107,12 @@ class EmbeddedAttributionTest {
         new AttributionOptions(
             Methods.of("integrated-gradients"),
             Objective.parse("probability:1@2"),
-            Baseline.parse(baseline),
-            null,
-            null,
+            BaselineDraws.one(Baseline.parse(baseline)),
+            AttributionOptions.Place.INPUT,
             folder,
             PathOptions.adaptive(),
             Precision.FLOAT64,
+            null,
             null);
     return new BatchAttribution(network, options, ProgressListener.SILENT)
         .of(Inputs.read(folder.resolve("x.npy"), Preprocessing.NONE), Preprocessing.NONE);

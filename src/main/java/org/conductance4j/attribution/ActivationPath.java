@@ -1,0 +1,38 @@
+package org.conductance4j.attribution;
+
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.engine.Excerpt;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Target;
+
+/** A setting whose path lies in a layer's activations, from y(x′) to y(x). */
+final class ActivationPath {
+
+  private ActivationPath() {}
+
+  /**
+   * The part of the network from the layer on, as a setting of its own. What goes around the layer
+   * stays as it is at x.
+   *
+   * @return at the layer where that is the output, without a layer elsewhere
+   */
+  static Setting of(Setting setting) {
+    Target target = setting.target();
+    List<Tensor> here = frontier(setting, setting.input());
+    double[][] around =
+        here.subList(1, here.size()).stream().map(Tensor::toArray).toArray(double[][]::new);
+    Program upper = Excerpt.from(setting.program(), setting.needLayer(), target, around);
+    Setting moved =
+        Setting.of(
+                upper, setting.readout(), here.get(0), frontier(setting, setting.baseline()).get(0))
+            .withPath(setting.path())
+            .withBatch(setting.batch());
+    return target == Target.OUTPUT ? moved.withLayer(setting.needLayer()) : moved;
+  }
+
+  /** The layer's activation at an input, and what goes around the layer. */
+  static List<Tensor> frontier(Setting setting, Tensor input) {
+    return Excerpt.activations(setting.program(), setting.needLayer(), setting.target(), input);
+  }
+}
