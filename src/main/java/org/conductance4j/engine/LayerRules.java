@@ -2,6 +2,7 @@ package org.conductance4j.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -46,8 +47,6 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -155,11 +154,6 @@ final class LayerRules {
 
   /** The layer in a frozen one, which in inference is the same. */
   static Layer unfrozen(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return unfrozen(frozen.getLayer());
-    }
-    return layer instanceof FrozenLayerWithBackprop frozen
-        ? unfrozen(frozen.getUnderlying())
-        : layer;
+    return LayerStack.unfrozen(layer);
   }
 }

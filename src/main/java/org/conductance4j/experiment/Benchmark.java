@@ -28,7 +28,6 @@ public final class Benchmark {
 
   private static final String SHIPPED = "stoplight";
   private static final String SHIPPED_FILE = "experiments/stoplight/network.zip";
-  private static final int[] SHIPPED_SHAPE = {3, 96, 96};
 
   private static final int WARMUP = 3;
   private static final int RUNS = 9;
@@ -69,7 +68,7 @@ public final class Benchmark {
    */
   public static Row measure(String name, int batch, ProgressListener progress) {
     LoadedNetwork network = load(name);
-    int[] shape = network.inputShape().orElse(SHIPPED_SHAPE);
+    int[] shape = network.inputShape().orElseThrow();
     Program program = Program.lower(network.graph(), Precision.FLOAT32, shape);
     double[] x = new SplittableRandom(1).doubles((long) batch * Tensor.length(shape)).toArray();
     Section section = program.whole(Target.LOGITS);

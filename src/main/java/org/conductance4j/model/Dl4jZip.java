@@ -81,7 +81,7 @@ final class Dl4jZip {
   }
 
   private LoadedNetwork multiLayer(
-      MultiLayerConfiguration configuration, @Nullable INDArray parameters) {
+      MultiLayerConfiguration configuration, @Nullable INDArray parameters) throws IOException {
     if (parameters != null) {
       configuration.setDataType(parameters.dataType());
     }
@@ -102,13 +102,19 @@ final class Dl4jZip {
   }
 
   private LoadedNetwork network(
-      ComputationGraph graph, LoadedNetwork.Format format, Map<String, String> aliases) {
+      ComputationGraph graph, LoadedNetwork.Format format, Map<String, String> aliases)
+      throws IOException {
     requireFinite(graph);
     boolean usable =
         graph.getConfiguration().getDataType() == DataType.FLOAT
             || graph.getConfiguration().getDataType() == DataType.DOUBLE;
     ComputationGraph converted = usable ? graph : graph.convertDataType(DataType.FLOAT);
-    return new LoadedNetwork(converted, format, sha256, aliases, Optional.empty());
+    return new LoadedNetwork(converted, format, sha256, aliases, Optional.empty(), shape());
+  }
+
+  private Optional<int[]> shape() throws IOException {
+    Optional<int[]> saved = SavedShape.in(archive);
+    return saved.isPresent() ? saved : SavedShape.beside(path, sha256);
   }
 
   private void requireFinite(ComputationGraph graph) {

@@ -10,6 +10,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,21 @@ public final class LayerStack {
     ComputationGraph network = new ComputationGraph(graph);
     network.init(parameters, false);
     return network;
+  }
+
+  /**
+   * The layer in a frozen one, which in inference is the same.
+   *
+   * @param layer frozen or not
+   * @return the layer itself
+   */
+  public static Layer unfrozen(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return unfrozen(frozen.getLayer());
+    }
+    return layer instanceof FrozenLayerWithBackprop frozen
+        ? unfrozen(frozen.getUnderlying())
+        : layer;
   }
 
   /** Other names: each layer's index, where no layer is called so. */

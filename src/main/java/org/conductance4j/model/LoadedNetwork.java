@@ -25,6 +25,7 @@ public final class LoadedNetwork {
   private final String sha256;
   private final Map<String, String> aliases;
   private final Optional<Architecture> architecture;
+  private final Optional<int[]> savedShape;
 
   LoadedNetwork(
       ComputationGraph graph,
@@ -32,11 +33,22 @@ public final class LoadedNetwork {
       String sha256,
       Map<String, String> aliases,
       Optional<Architecture> architecture) {
+    this(graph, format, sha256, aliases, architecture, Optional.empty());
+  }
+
+  LoadedNetwork(
+      ComputationGraph graph,
+      Format format,
+      String sha256,
+      Map<String, String> aliases,
+      Optional<Architecture> architecture,
+      Optional<int[]> savedShape) {
     this.graph = graph;
     this.format = format;
     this.sha256 = sha256;
     this.aliases = Map.copyOf(aliases);
     this.architecture = architecture;
+    this.savedShape = savedShape;
   }
 
   /**
@@ -95,11 +107,16 @@ public final class LoadedNetwork {
   }
 
   /**
-   * Shape of one input, where the architecture fixes it.
+   * Shape of one input, where the architecture fixes it, the file says it, or the layers tell it.
+   * Where strides let several sizes come out alike, it is the one of most factors of two.
    *
-   * @return a copy of (channel, row, column), empty for a network that does not say
+   * @return a copy as DL4J has it, such as (channel, row, column); empty for a network that does
+   *     not say
    */
   public Optional<int[]> inputShape() {
-    return architecture.map(Architecture::inputShape);
+    return architecture
+        .map(Architecture::inputShape)
+        .or(() -> savedShape.map(int[]::clone))
+        .or(() -> InputShapes.of(graph.getConfiguration()));
   }
 }

@@ -1,5 +1,6 @@
 package org.conductance4j.model;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -110,5 +111,24 @@ public final class NetworkFile {
    */
   public static void save(ComputationGraph graph, Path file) {
     WholeFile.write(file, out -> ModelSerializer.writeModel(graph, out, false));
+  }
+
+  /**
+   * Saves a graph with the shape of its input, which DL4J does not save: an entry of the zip more,
+   * that plain DL4J passes over.
+   *
+   * @param graph the graph; not modified
+   * @param inputShape of one example as DL4J has it
+   * @param file the file; replaced if it is there
+   * @throws InvalidInputException if the file cannot be written
+   */
+  public static void save(ComputationGraph graph, int[] inputShape, Path file) {
+    WholeFile.write(
+        file,
+        out -> {
+          ByteArrayOutputStream zip = new ByteArrayOutputStream();
+          ModelSerializer.writeModel(graph, zip, false);
+          SavedShape.write(zip.toByteArray(), inputShape, out);
+        });
   }
 }

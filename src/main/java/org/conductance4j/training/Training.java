@@ -59,7 +59,7 @@ public final class Training {
         new HeldOutCheck(network)
             .on(NetworkTrainer.scenes(scenes.size(), scenes.heldOutFirst(), scenes.heldOut()));
     Path file = config.output().resolve(NETWORK);
-    NetworkFile.save(network, file);
+    NetworkFile.save(network, new int[] {3, scenes.size(), scenes.size()}, file);
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("config", new TreeMap<>(config.resolved()));
     record.put("labels", SceneClass.labels());

@@ -79,7 +79,7 @@ class NetworkFileTest {
     assertThat(loaded.graph().output(x)[0]).isEqualTo(network.output(x));
     assertThat(loaded.format()).isEqualTo(LoadedNetwork.Format.DL4J_MULTI_LAYER);
     assertThat(loaded.preprocessing()).isEmpty();
-    assertThat(loaded.inputShape()).isEmpty();
+    assertThat(loaded.inputShape()).hasValue(new int[] {1, 6, 6});
   }
 
   @Test
