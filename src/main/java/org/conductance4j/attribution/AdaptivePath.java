@@ -10,12 +10,15 @@ import org.conductance4j.engine.Precision;
 
 /**
  * The adaptive rule: a forward-only scan places nodes where the score moves; the pieces between
- * them are integrated by the trapezoid rule, and those of the largest completeness residuals are
- * cut in two until the error estimate meets the tolerance.
+ * them are integrated by the trapezoid rule, and those of the largest errors, of the total or of a
+ * part, are cut in two until all sums are known to the tolerance.
  */
 final class AdaptivePath {
 
   private static final int FIRST_PIECES = 32;
+
+  /** Standard deviations in the errors that are claimed of parts. */
+  private static final double DEVIATIONS = 2;
 
   /** Memory for arrays of nodes whose weight may still change. */
   static final long KEPT_BYTES = 384L << 20;
@@ -66,23 +69,28 @@ final class AdaptivePath {
     for (int k = 0; k < scan.length; k++) {
       trace.put(scan[k], new PathPoint(scan[k], scores[k], 0));
     }
-    pieces = new PathPieces(probe.terms(), PathAttribution.noise(precision, scores));
+    double noise = PathAttribution.noise(precision, scores);
+    pieces = new PathPieces(probe.terms(), noise, DEVIATIONS);
     int first = Math.max(1, Math.min(FIRST_PIECES, setting.path().maximumNodes() - 1));
     measure(PiecePlacement.ends(scan, scores, first));
-    refine(setting.path().tolerance() * Math.abs(scores[scores.length - 1] - scores[0]));
+    refine(setting.path().tolerance() * Math.abs(scores[scores.length - 1] - scores[0]), noise);
     PathNodes quadrature = pieces.quadrature();
     for (int k = 0; k < quadrature.count(); k++) {
       enter(quadrature.alpha(k), quadrature.weight(k));
     }
   }
 
-  private void refine(double tolerance) {
-    double start = pieces.largestError();
+  private void refine(double tolerance, double noise) {
+    double start = pieces.largestBound();
     while (true) {
-      double error = pieces.largestError();
+      double error = pieces.largestBound();
       report(start, error, tolerance);
       if (error <= tolerance) {
         outcome = PathRecord.Outcome.TOLERANCE_MET;
+        return;
+      }
+      if (error <= noise) {
+        outcome = PathRecord.Outcome.ROUNDING;
         return;
       }
       int room = setting.path().maximumNodes() - pieces.count();
@@ -91,7 +99,9 @@ final class AdaptivePath {
         outcome = PathRecord.Outcome.NODE_LIMIT;
         return;
       }
-      List<Piece> worst = pieces.worst(tolerance, piece -> piece.width() > narrowest(), limit);
+      int least = Math.max(setting.batch(), pieces.count() / 16);
+      List<Piece> worst =
+          pieces.worst(tolerance, piece -> piece.width() > narrowest(), least, limit);
       if (worst.isEmpty()) {
         outcome = PathRecord.Outcome.ROUNDING;
         return;
@@ -201,7 +211,7 @@ final class AdaptivePath {
   }
 
   double error() {
-    return pieces.largestError();
+    return pieces.largestBound();
   }
 
   PathRecord.Outcome outcome() {

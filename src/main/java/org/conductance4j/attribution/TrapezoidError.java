@@ -4,20 +4,27 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the neighbours of a piece say about the trapezoid rule's error there: −h³/12 times the
- * second derivative, taken from second divided differences at its two ends.
+ * What the neighbours of a piece say about the trapezoid rule's error there.
  *
- * <p>For a smooth integrand the signed value predicts the error; for a rough one its size measures
- * how rough it is.
+ * <p>For a smooth integrand −h³/12 times the second derivative, taken from second divided
+ * differences at the piece's two ends, predicts the error. How large it may be elsewhere follows
+ * from how far each node lies from the straight line between its neighbours: of a random walk
+ * (Brownian motion) between nodes of equal distance h the error's standard deviation is h/√6 times
+ * that of this deviation.
  */
 final class TrapezoidError {
 
+  /** Error of a random walk's piece over its length and its ends' deviation. */
+  private static final double ROUGH = 1 / Math.sqrt(6);
+
   private final double[] predicted;
   private final double[] sizes;
+  private final double[] deviations;
 
-  private TrapezoidError(double[] predicted, double[] sizes) {
+  private TrapezoidError(double[] predicted, double[] sizes, double[] deviations) {
     this.predicted = predicted;
     this.sizes = sizes;
+    this.deviations = deviations;
   }
 
   /** Errors of the pieces between nodes in order of α; zeros where there are under three nodes. */
@@ -25,16 +32,26 @@ final class TrapezoidError {
     int pieces = Math.max(0, nodes.size() - 1);
     double[] predicted = new double[pieces];
     double[] sizes = new double[pieces];
+    double[] deviations = new double[nodes.size()];
     if (pieces >= 2) {
       double[] bend = bend(nodes, integrand);
+      for (int k = 1; k < pieces; k++) {
+        deviations[k] = 0.5 * bend[k] * width(nodes, k - 1) * width(nodes, k);
+      }
+      deviations[0] = deviations[1];
+      deviations[pieces] = deviations[pieces - 1];
       for (int k = 0; k < pieces; k++) {
-        double width = nodes.get(k + 1).alpha() - nodes.get(k).alpha();
-        double factor = width * width * width / 12;
-        predicted[k] = -factor * 0.5 * (bend[k] + bend[k + 1]);
-        sizes[k] = factor * Math.sqrt(0.5 * (bend[k] * bend[k] + bend[k + 1] * bend[k + 1]));
+        double width = width(nodes, k);
+        predicted[k] = -width * width * width / 12 * 0.5 * (bend[k] + bend[k + 1]);
+        double squares = deviations[k] * deviations[k] + deviations[k + 1] * deviations[k + 1];
+        sizes[k] = ROUGH * width * Math.sqrt(0.5 * squares);
       }
     }
-    return new TrapezoidError(predicted, sizes);
+    return new TrapezoidError(predicted, sizes, deviations);
+  }
+
+  private static double width(List<PathNode> nodes, int piece) {
+    return nodes.get(piece + 1).alpha() - nodes.get(piece).alpha();
   }
 
   /** The second derivative at each node; that of its neighbour at both ends of the path. */
@@ -64,5 +81,30 @@ final class TrapezoidError {
   /** How large the error of a piece may be, up to a factor that all pieces share. */
   double size(int piece) {
     return sizes[piece];
+  }
+
+  /** Root of the summed squares of the sizes. */
+  double norm() {
+    double squares = 0;
+    for (double size : sizes) {
+      squares += size * size;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /**
+   * By how much of a piece of the whole's integrand this one changes where that does: the slope of
+   * the regression of its deviations at both ends on those of the whole. Exact for a single jump
+   * and for a smooth bend; a half where the whole is straight.
+   */
+  double share(int piece, TrapezoidError whole, double limit) {
+    double product = 0;
+    double square = 0;
+    for (int end = piece; end <= piece + 1; end++) {
+      product += deviations[end] * whole.deviations[end];
+      square += whole.deviations[end] * whole.deviations[end];
+    }
+    double share = square > 0 ? product / square : 0.5;
+    return Math.min(limit + 0.5, Math.max(0.5 - limit, share));
   }
 }

@@ -104,13 +104,15 @@ public final class SmallNetworks {
 
   /** Random weights: dense layers of an activation, softmax at the end. */
   public static MultiLayerNetwork random(long seed, Activation activation, int... widths) {
-    DenseLayer[] hidden = new DenseLayer[widths.length - 2];
-    for (int k = 0; k < hidden.length; k++) {
-      hidden[k] = dense("dense" + k, widths[k], widths[k + 1], activation);
-    }
+    return mixed(seed, activation, activation, widths);
+  }
+
+  /** Random weights: dense layers of two activations in turn, softmax at the end. */
+  public static MultiLayerNetwork mixed(
+      long seed, Activation first, Activation second, int... widths) {
     NeuralNetConfiguration.ListBuilder list = builder(seed).list();
-    for (DenseLayer layer : hidden) {
-      list.layer(layer);
+    for (int k = 0; k < widths.length - 2; k++) {
+      list.layer(dense("dense" + k, widths[k], widths[k + 1], k % 2 == 0 ? first : second));
     }
     list.layer(
         output("out", widths[widths.length - 2], widths[widths.length - 1], Activation.SOFTMAX));
