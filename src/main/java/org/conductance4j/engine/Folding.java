@@ -54,10 +54,9 @@ final class Folding {
   private ClippedRelu withBiases(ClippedRelu relu) {
     ClippedRelu whole = relu;
     for (Value input : relu.inputs()) {
-      Operation before = between(input);
-      INDArray bias = before instanceof Biased biased ? biased.separateBias() : null;
-      if (bias != null) {
-        Operation rest = ((Biased) before).withoutBias();
+      INDArray bias = between(input) instanceof Biased linear ? linear.separateBias() : null;
+      if (bias != null && between(input) instanceof Biased before) {
+        Operation rest = before.withoutBias();
         folded.set(folded.indexOf(before), rest);
         producers.put(input, rest);
         whole = whole.withBias(bias);
