@@ -207,6 +207,7 @@ final class AttributeCommand implements Callable<Integer> {
     }
     double seconds = (System.nanoTime() - began) / NANOSECONDS;
     spec.commandLine().getOut().println(json(result, seconds));
+    main.warn(result.warnings());
     return 0;
   }
 

@@ -3,6 +3,7 @@ package org.conductance4j.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -120,6 +121,11 @@ public final class Main implements Runnable {
   /** Starts the numeric library; what needs none does not wait for it. */
   void startBackend() {
     backend.select();
+  }
+
+  /** Prints what a user should be careful about, a line each, on standard error. */
+  void warn(List<String> warnings) {
+    warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
   }
 
   @Override

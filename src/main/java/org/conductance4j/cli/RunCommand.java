@@ -55,20 +55,22 @@ final class RunCommand implements Callable<Integer> {
     ResultStore store = new ResultStore(folder);
     store.check();
     main.startBackend();
-    boolean done = run(experiment, store);
-    spec.commandLine().getOut().println(folder + (done ? "" : " (complete before)"));
+    Optional<ExperimentResult> result = run(experiment, store);
+    result.ifPresent(made -> main.warn(made.metrics().warnings()));
+    spec.commandLine().getOut().println(folder + (result.isPresent() ? "" : " (complete before)"));
     return 0;
   }
 
-  /** Whether there was anything left to do. */
-  private boolean run(ExperimentConfig experiment, ResultStore store) throws IOException {
+  /** Empty where there was nothing left to do. */
+  private Optional<ExperimentResult> run(ExperimentConfig experiment, ResultStore store)
+      throws IOException {
     try (StageBar bar = StageBar.of(quiet)) {
       Run run = new Run(experiment, bar, Clock.systemUTC());
       Optional<ExperimentResult> result = run.unless(resume ? store::holds : provenance -> false);
       if (result.isPresent()) {
         store.write(result.get(), staging -> Report.write(result.get(), staging));
       }
-      return result.isPresent();
+      return result;
     }
   }
 }

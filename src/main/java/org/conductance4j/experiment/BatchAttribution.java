@@ -4,14 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Attribution;
 import org.conductance4j.attribution.AttributionMethod;
 import org.conductance4j.attribution.InputScale;
 import org.conductance4j.attribution.Passes;
+import org.conductance4j.attribution.PathPoint;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.RegionParser;
+import org.conductance4j.attribution.Saturation;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.attribution.Smoothed;
 import org.conductance4j.attribution.Smoothing;
@@ -39,12 +42,18 @@ public final class BatchAttribution {
    * @param rows one entry an example
    * @param passes what all of it cost
    * @param standardErrors of each number of the array; null where nothing was drawn at random
+   * @param warnings what to be careful about, one line each
    */
   public record Result(
-      Tensor array, List<Row> rows, Passes passes, @Nullable Tensor standardErrors) {
-    /** Keeps a copy of the list. */
+      Tensor array,
+      List<Row> rows,
+      Passes passes,
+      @Nullable Tensor standardErrors,
+      List<String> warnings) {
+    /** Keeps copies of the lists. */
     public Result {
       rows = List.copyOf(rows);
+      warnings = List.copyOf(warnings);
     }
   }
 
@@ -109,6 +118,7 @@ public final class BatchAttribution {
     List<Row> rows = new ArrayList<>();
     List<Tensor> arrays = new ArrayList<>();
     List<Tensor> errors = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     Passes passes = Passes.NONE;
     for (int n = 0; n < examples; n++) {
       int example = n;
@@ -138,10 +148,29 @@ public final class BatchAttribution {
       if (spread != null) {
         errors.add(spread.standardError());
       }
+      saturation(setting.readout(), attribution).ifPresent(warnings::add);
       passes = passes.plus(attribution.path().passes());
     }
     return new Result(
-        Tensor.stack(arrays), rows, passes, errors.isEmpty() ? null : Tensor.stack(errors));
+        Tensor.stack(arrays),
+        rows,
+        passes,
+        errors.isEmpty() ? null : Tensor.stack(errors),
+        once(warnings, examples));
+  }
+
+  private Optional<String> saturation(Readout readout, Attribution attribution) {
+    List<PathPoint> trace = attribution.path().trace();
+    return Saturation.of(readout, options.precision(), attribution.atInput(), trace).warning();
+  }
+
+  /** The first of them stands for all. */
+  private static List<String> once(List<String> warnings, int examples) {
+    if (warnings.isEmpty() || examples == 1) {
+      return warnings;
+    }
+    String where = "in " + warnings.size() + " of " + examples + " examples, first: ";
+    return List.of(where + warnings.get(0));
   }
 
   private List<String> labels(Program program) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of everything random that has no seed of its own
  * @param figures how the figures are drawn
  * @param replication the same study over many scenes, or null
+ * @param comparison another rule to compare the study's own with, or null
  * @param places where each key was written
  */
 public record ExperimentConfig(
@@ -47,6 +48,7 @@ public record ExperimentConfig(
     long seed,
     FigureOptions figures,
     @Nullable ReplicationOptions replication,
+    @Nullable ComparisonOptions comparison,
     Places places) {
 
   /**

@@ -21,6 +21,7 @@ import org.conductance4j.config.NumberRange;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.experiment.FigureOptions.Background;
 import org.conductance4j.model.Architecture;
+import org.conductance4j.model.HashedName;
 import org.conductance4j.scene.SceneOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ final class ExperimentConfigReader {
     String precision = key("dtype").id(List.of("float32", "float64"), "float32");
     FigureOptions figures = figures(key("figures"), fractions);
     ReplicationOptions replication = replication(key("replication"), input, path, fractions);
+    ComparisonOptions comparison = ComparisonReader.read(key("comparison"), path);
     document.check();
     return new ExperimentConfig(
         experiment,
@@ -81,6 +83,7 @@ final class ExperimentConfigReader {
         seed,
         figures,
         replication,
+        comparison,
         new ExperimentConfig.Places(where, folders, document.resolved()));
   }
 
@@ -116,6 +119,7 @@ final class ExperimentConfigReader {
       remedy = id == null ? remedy : Architecture.named(id).download().orElse(remedy);
     }
     String path = weights.string();
+    remedy = HashedName.of(path.replaceFirst("!/.*", "")).map(HashedName::remedy).orElse(remedy);
     if (!path.isEmpty()) {
       int inner = path.indexOf("!/");
       Path archive = weights.folder().resolve(inner < 0 ? path : path.substring(0, inner));
@@ -206,7 +210,7 @@ final class ExperimentConfigReader {
     return node.string();
   }
 
-  private static PathOptions path(ConfigNode node, PathOptions fallback) {
+  static PathOptions path(ConfigNode node, PathOptions fallback) {
     PathRule rule = PathRule.parse(node.get("rule").id(PathRule.ids(), fallback.rule().id()));
     boolean adaptive = rule == PathRule.ADAPTIVE;
     ConfigNode steps = node.get("steps");
@@ -309,7 +313,16 @@ final class ExperimentConfigReader {
       chosen = fractions.stream().filter(f -> f > 0).limit(1).toList();
     }
     return new FigureOptions(
-        background.equals("edges") ? Background.EDGES : Background.PICTURE, chosen);
+        background.equals("edges") ? Background.EDGES : Background.PICTURE,
+        chosen,
+        published(node.get("published")));
+  }
+
+  private static @Nullable PublishedCurves published(ConfigNode node) {
+    Path file = existing(node, "experiments/stoplight/published-curves.json is one");
+    return file == null || !Files.isRegularFile(file)
+        ? null
+        : node.parsed("a file of curves", name -> PublishedCurves.read(file)).orElse(null);
   }
 
   private static @Nullable ReplicationOptions replication(

@@ -1,14 +1,17 @@
 package org.conductance4j.experiment;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the figures are drawn.
  *
  * @param background what lies under the maps
  * @param fractions the fractions whose pruned maps are drawn, for every ranking but random
+ * @param published curves that are drawn dashed beside those of the run, or null
  */
-public record FigureOptions(Background background, List<Double> fractions) {
+public record FigureOptions(
+    Background background, List<Double> fractions, @Nullable PublishedCurves published) {
 
   /** The picture itself, and the pruned maps of 1 %. */
   public static final FigureOptions DEFAULT = new FigureOptions(Background.PICTURE, List.of(0.01));
@@ -24,5 +27,15 @@ public record FigureOptions(Background background, List<Double> fractions) {
   /** Keeps a copy of the list. */
   public FigureOptions {
     fractions = List.copyOf(fractions);
+  }
+
+  /**
+   * Without published curves.
+   *
+   * @param background what lies under the maps
+   * @param fractions the fractions whose pruned maps are drawn
+   */
+  public FigureOptions(Background background, List<Double> fractions) {
+    this(background, fractions, null);
   }
 }

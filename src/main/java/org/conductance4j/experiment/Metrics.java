@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param ledger residuals of the conservation laws
  * @param curves one point for each ranking and fraction, fraction 0 included
  * @param replication the same study over many scenes, or null
+ * @param comparison the same study by another rule of the path, or null
+ * @param robustness one pruning under many settings, or null
+ * @param warnings what to be careful about, one line each
  * @param seconds how long the run took
  */
 public record Metrics(
@@ -32,14 +35,18 @@ public record Metrics(
     Ledger ledger,
     List<CurvePoint> curves,
     @Nullable Replication replication,
+    @Nullable Comparison comparison,
+    @Nullable Robustness robustness,
+    List<String> warnings,
     Seconds seconds) {
 
   /** The version of this form that is written. */
   public static final int SCHEMA = 1;
 
-  /** Keeps a copy of the list. */
+  /** Keeps copies of the lists. */
   public Metrics {
     curves = List.copyOf(curves);
+    warnings = List.copyOf(warnings);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.Saturation;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.BackendFacts;
@@ -79,7 +80,9 @@ public final class Run {
     SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
     List<PrunedMap> maps = timed("maps", () -> maps(study, sweep));
     Optional<Replication> replication = replication(prepared);
-    Metrics metrics = metrics(prepared, setting, study, sweep, replication, seconds(started));
+    Optional<Comparison> comparison = comparison(setting, study);
+    Metrics metrics =
+        metrics(prepared, setting, study, sweep, replication, comparison, seconds(started));
     return Optional.of(
         new ExperimentResult(
             metrics,
@@ -142,12 +145,34 @@ public final class Run {
     return Optional.of(timed("replication", () -> replicator.run(progress)));
   }
 
+  private Optional<Comparison> comparison(Setting setting, Study study) {
+    ComparisonOptions options = config.comparison();
+    return options == null
+        ? Optional.empty()
+        : Optional.of(
+            timed(
+                "comparison",
+                () -> RuleComparison.of(setting, study.explanation(), options, progress)));
+  }
+
+  private List<String> warnings(Explanation explanation) {
+    return Saturation.of(
+            explanation.readout(),
+            config.precision(),
+            explanation.atInput(),
+            explanation.path().trace())
+        .warning()
+        .map(List::of)
+        .orElse(List.of());
+  }
+
   private Metrics metrics(
       Prepared prepared,
       Setting setting,
       Study study,
       SweepResult sweep,
       Optional<Replication> replication,
+      Optional<Comparison> comparison,
       double seconds) {
     Explanation explanation = study.explanation();
     var layer = prepared.layer();
@@ -186,6 +211,9 @@ public final class Run {
                         p.all()))
             .toList(),
         replication.orElse(null),
+        comparison.orElse(null),
+        null,
+        warnings(explanation),
         new Metrics.Seconds(seconds, stages));
   }
 

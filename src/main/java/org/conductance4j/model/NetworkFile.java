@@ -32,6 +32,7 @@ public final class NetworkFile {
         chosen
             .flatMap(Architecture::download)
             .map(command -> "get it with: " + command)
+            .or(() -> HashedName.of(path).map(HashedName::remedy))
             .orElse("check the path");
     FileContent file = FileContent.open(path, remedy);
     ByteBuffer bytes = file.bytes();
@@ -82,6 +83,7 @@ public final class NetworkFile {
                     "PyTorch weights need an architecture",
                     "none",
                     "choose of " + Architecture.ids()));
+    HashedName.of(file.path()).ifPresent(name -> name.check(file.path(), file.sha256()));
     StateDict weights = PyTorchCheckpoint.read(file);
     Blueprint blueprint = architecture.blueprint(WeightFilling.classes(weights));
     return new LoadedNetwork(

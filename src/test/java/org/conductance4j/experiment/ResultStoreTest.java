@@ -35,6 +35,9 @@ class ResultStoreTest {
             new Metrics.Ledger(1e-4, 2e-4, 3e-4, 0, 0),
             List.of(new Metrics.CurvePoint("random:0", 0.5, 1, 0.5, 0.25, 0.125, 0.375)),
             null,
+            null,
+            null,
+            List.of(),
             new Metrics.Seconds(1.5, Map.of("path", 1.0)));
     return new ExperimentResult(
         metrics,
@@ -147,6 +150,7 @@ class ResultStoreTest {
                 "outside" : 0.125,
                 "all" : 0.375
               } ],
+              "warnings" : [ ],
               "seconds" : {
                 "total" : 1.5,
                 "stages" : {

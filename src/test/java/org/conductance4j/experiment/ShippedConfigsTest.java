@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.scene.SceneOptions;
 import org.junit.jupiter.api.Test;
@@ -73,5 +75,38 @@ class ShippedConfigsTest {
                 + missing
                 + "'; the photo is n06874185_1258 of ImageNet; name yours with --set"
                 + " input.image=FILE");
+  }
+
+  @Test
+  void stoplightResnet152_read_hasThePublishedSettings() throws IOException {
+    ExperimentConfig config =
+        ExperimentConfig.read(
+            CONFIGS.resolve("stoplight-resnet152.yaml"),
+            List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg")));
+
+    assertThat(config.model().architecture()).isEqualTo("resnet152");
+    assertThat(config.path()).isEqualTo(PathOptions.fixed(PathRule.PUBLISHED, 256));
+    PublishedCurves published = requireNonNull(config.figures().published());
+    assertThat(published.comparable(config.places().resolved())).isTrue();
+    assertThat(published.fractions()).containsAll(config.fractions()).hasSize(12);
+    assertThat(published.curves().get(0).inside().get(1)).isEqualTo(-1.1457);
+    assertThat(published.source()).contains("arXiv:2202.11912");
+  }
+
+  @Test
+  void stoplightResnet152_withoutWeights_saysWhichFileAndHowItIsChecked() throws IOException {
+    String photo = "input.image=" + standIn("photo.jpeg");
+    Path missing = folder.resolve("resnet152-b121ed2d.pth");
+
+    assertThatThrownBy(
+            () ->
+                ExperimentConfig.read(
+                    CONFIGS.resolve("stoplight-resnet152.yaml"),
+                    List.of(photo, "model.weights=" + missing)))
+        .hasMessage(
+            "--set model.weights: must be a file that exists, got no such file '"
+                + missing
+                + "'; put torchvision's resnet152-b121ed2d.pth there; its SHA-256 must begin with"
+                + " b121ed2d");
   }
 }

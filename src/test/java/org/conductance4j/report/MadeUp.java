@@ -98,6 +98,9 @@ final class MadeUp {
             from.ledger(),
             from.curves(),
             from.replication(),
+            from.comparison(),
+            from.robustness(),
+            from.warnings(),
             from.seconds());
     return new ExperimentResult(
         metrics,
@@ -128,6 +131,9 @@ final class MadeUp {
                 new CurvePoint("layer-conductance", 0, 0, 2.63, 0, 0.63, 0.63),
                 new CurvePoint("layer-conductance", 0.02, 8, 2.25, 0, 0.25, 0.25)),
             null,
+            null,
+            null,
+            List.of(),
             made.seconds());
     Provenance by = provenance();
     Map<String, Object> config = new LinkedHashMap<>(by.config());
@@ -188,6 +194,9 @@ final class MadeUp {
         new Metrics.Ledger(2.1e-4, 3.4e-4, 1.2e-3, 4.4e-7, 0),
         curves,
         again.orElse(null),
+        null,
+        null,
+        List.of(),
         new Metrics.Seconds(41.3, Map.of("sweep", 20.0)));
   }
 

@@ -189,6 +189,9 @@ class SummaryTest {
             ledger,
             curves,
             from.replication(),
+            from.comparison(),
+            from.robustness(),
+            from.warnings(),
             from.seconds());
     return new ExperimentResult(
         metrics,
