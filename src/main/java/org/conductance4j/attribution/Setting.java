@@ -208,6 +208,17 @@ public record Setting(
   }
 
   /**
+   * The same of another scalar of the same network.
+   *
+   * @param newReadout the scalar F
+   * @return the setting
+   */
+  public Setting withReadout(Readout newReadout) {
+    return new Setting(
+        program, newReadout, input, baseline, draws, layer, neurons, regions, path, batch);
+  }
+
+  /**
    * The same with another batch size.
    *
    * @param newBatch number of path nodes that go through the network together

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param figures how the figures are drawn
  * @param replication the same study over many scenes, or null
  * @param comparison another rule to compare the study's own with, or null
+ * @param robustness one pruning under many settings, or null
  * @param places where each key was written
  */
 public record ExperimentConfig(
@@ -49,6 +50,7 @@ public record ExperimentConfig(
     FigureOptions figures,
     @Nullable ReplicationOptions replication,
     @Nullable ComparisonOptions comparison,
+    @Nullable RobustnessOptions robustness,
     Places places) {
 
   /**

@@ -66,6 +66,12 @@ final class ExperimentConfigReader {
     FigureOptions figures = figures(key("figures"), fractions);
     ReplicationOptions replication = replication(key("replication"), input, path, fractions);
     ComparisonOptions comparison = ComparisonReader.read(key("comparison"), path);
+    ConfigNode robust = key(RobustnessReader.SECTION);
+    RobustnessOptions robustness =
+        robust.isPresent()
+            ? new RobustnessReader(robust, this)
+                .read(objective, path, item -> region(item, input, model.architecture()))
+            : null;
     document.check();
     return new ExperimentConfig(
         experiment,
@@ -84,6 +90,7 @@ final class ExperimentConfigReader {
         figures,
         replication,
         comparison,
+        robustness,
         new ExperimentConfig.Places(where, folders, document.resolved()));
   }
 
@@ -91,7 +98,7 @@ final class ExperimentConfigReader {
     return noted(name, root.get(name));
   }
 
-  private ConfigNode noted(String key, ConfigNode node) {
+  ConfigNode noted(String key, ConfigNode node) {
     where.put(key, node.where());
     folders.put(key, node.folder());
     return node;
@@ -190,7 +197,7 @@ final class ExperimentConfigReader {
     return baseline;
   }
 
-  private static @Nullable String region(
+  static @Nullable String region(
       ConfigNode node, InputOptions input, @Nullable String architecture) {
     if (!node.isPresent()) {
       return null;
@@ -354,7 +361,7 @@ final class ExperimentConfigReader {
             limits.get("random-moved").number(NumberRange.SHARE, defaults.randomMoved())));
   }
 
-  private static @Nullable Path existing(ConfigNode node, String remedy) {
+  static @Nullable Path existing(ConfigNode node, String remedy) {
     Optional<Path> file = node.file();
     file.ifPresent(path -> requireFile(node, path, remedy));
     return file.orElse(null);

@@ -109,15 +109,34 @@ final class Prepared {
     Readout readout =
         within("objective", () -> config.objective().resolve(program, labels, x.toArray()));
     Tensor baseline =
-        within("baseline", () -> config.baseline().of(x, loaded.scale(), this::baselineFile));
+        within(
+            "baseline",
+            () -> config.baseline().of(x, loaded.scale(), file -> pictured(file, "baseline")));
     return Setting.of(program, readout, x, baseline)
         .withLayer(layer)
         .withRegions(regions)
         .withPath(config.path());
   }
 
-  private Tensor baselineFile(String file) {
-    Path folder = config.places().folders().getOrDefault("baseline", Path.of(""));
+  /** Another question about the config's input. */
+  Setting setting(RobustnessOptions.Variation variation, List<String> regions) {
+    Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, input.values()));
+    Readout readout =
+        within(
+            RobustnessReader.OBJECTIVES,
+            () -> variation.objective().resolve(program, labels, x.toArray()));
+    String key = RobustnessReader.BASELINES;
+    Tensor baseline =
+        within(key, () -> variation.baseline().of(x, input.scale(), file -> pictured(file, key)));
+    Layer other =
+        within(RobustnessReader.LAYERS, () -> program.layer(network.layerName(variation.layer())));
+    return Setting.of(program, readout, x, baseline)
+        .withLayer(other)
+        .withRegions(regions.stream().map(text -> region(text, RobustnessReader.REGIONS)).toList());
+  }
+
+  private Tensor pictured(String file, String key) {
+    Path folder = config.places().folders().getOrDefault(key, Path.of(""));
     Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
     return read.picture().isPresent()
         ? read.values()
@@ -126,11 +145,12 @@ final class Prepared {
 
   private Region region() {
     String text = config.region();
-    if (text == null) {
-      return Region.everything(program.inputShape());
-    }
-    Path folder = config.places().folders().getOrDefault("region", Path.of(""));
-    return within("region", () -> new RegionParser(program.inputShape(), folder).parse(text));
+    return text == null ? Region.everything(program.inputShape()) : region(text, "region");
+  }
+
+  private Region region(String text, String key) {
+    Path folder = config.places().folders().getOrDefault(key, Path.of(""));
+    return within(key, () -> new RegionParser(program.inputShape(), folder).parse(text));
   }
 
   Layer layer() {

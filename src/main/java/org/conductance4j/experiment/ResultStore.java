@@ -22,9 +22,11 @@ import org.conductance4j.engine.Precision;
 public final class ResultStore {
 
   private static final String METRICS = "metrics.json";
+  private static final String ROBUSTNESS = "robustness.csv";
   private static final String PROVENANCE = "provenance.json";
   private static final List<String> ENTRIES =
-      List.of(METRICS, "curves.csv", PROVENANCE, "attributions", "figures", "report.html");
+      List.of(
+          METRICS, "curves.csv", ROBUSTNESS, PROVENANCE, "attributions", "figures", "report.html");
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path folder;
@@ -195,6 +197,10 @@ public final class ResultStore {
   private static void writeFiles(ExperimentResult result, Path staging) throws IOException {
     Files.writeString(staging.resolve(METRICS), ResultJson.of(result.metrics()));
     Files.writeString(staging.resolve("curves.csv"), curves(result.metrics()));
+    Robustness robustness = result.metrics().robustness();
+    if (robustness != null) {
+      Files.writeString(staging.resolve(ROBUSTNESS), RobustnessTable.csv(robustness));
+    }
     Npy.Type type =
         result.provenance().dtype().equals(dtype(Precision.FLOAT64))
             ? Npy.Type.FLOAT64

@@ -33,13 +33,15 @@ public record Robustness(double fraction, Thresholds thresholds, List<Row> rows)
 
   /** What pruning does under one setting. */
   public enum Verdict {
-    /** It keeps the score and empties the box. */
+    /** It keeps the score and empties the box; random pruning does not. */
     HOLDS,
+    /** It does, but as many neurons picked at random do so, too. */
+    RANDOM_TOO,
     /** It keeps the score, but the box keeps its attribution, too. */
     BOX_STAYS,
     /** It costs the score. */
     SCORE_FALLS,
-    /** The box carries too little for the question to have an answer. */
+    /** The box carries too little, or speaks against: there is nothing to empty. */
     LITTLE_THERE;
 
     /**

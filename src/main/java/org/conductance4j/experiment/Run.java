@@ -81,8 +81,10 @@ public final class Run {
     List<PrunedMap> maps = timed("maps", () -> maps(study, sweep));
     Optional<Replication> replication = replication(prepared);
     Optional<Comparison> comparison = comparison(setting, study);
+    Optional<Robustness> robustness = robustness(prepared);
     Metrics metrics =
-        metrics(prepared, setting, study, sweep, replication, comparison, seconds(started));
+        metrics(
+            prepared, setting, study, sweep, replication, comparison, robustness, seconds(started));
     return Optional.of(
         new ExperimentResult(
             metrics,
@@ -155,6 +157,16 @@ public final class Run {
                 () -> RuleComparison.of(setting, study.explanation(), options, progress)));
   }
 
+  private Optional<Robustness> robustness(Prepared prepared) {
+    RobustnessOptions options = config.robustness();
+    return options == null
+        ? Optional.empty()
+        : Optional.of(
+            timed(
+                RobustnessReader.SECTION,
+                () -> new RobustnessStudy(options, prepared, config.seed()).run(progress)));
+  }
+
   private List<String> warnings(Explanation explanation) {
     return Saturation.of(
             explanation.readout(),
@@ -173,6 +185,7 @@ public final class Run {
       SweepResult sweep,
       Optional<Replication> replication,
       Optional<Comparison> comparison,
+      Optional<Robustness> robustness,
       double seconds) {
     Explanation explanation = study.explanation();
     var layer = prepared.layer();
@@ -212,7 +225,7 @@ public final class Run {
             .toList(),
         replication.orElse(null),
         comparison.orElse(null),
-        null,
+        robustness.orElse(null),
         warnings(explanation),
         new Metrics.Seconds(seconds, stages));
   }

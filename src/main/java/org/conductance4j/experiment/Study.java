@@ -1,7 +1,6 @@
 package org.conductance4j.experiment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +9,6 @@ import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
-import org.conductance4j.engine.Evaluator;
-import org.conductance4j.engine.Split;
 import org.conductance4j.pruning.Cut;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.PrunedAttribution;
@@ -100,23 +97,11 @@ final class Study {
 
   /** The score at the input with the tops of a ranking pruned, one for each fraction. */
   List<Double> scores(Ranking ranking, List<Double> fractions) {
-    Split split = setting.program().split(setting.needLayer(), setting.target());
-    try (Evaluator lower = split.lower().bindForward(1);
-        Evaluator upper = split.upper().bindForward(1)) {
-      lower.forward(setting.input().toArray());
-      double[][] frontier = new double[split.lower().targetShapes().size()][];
-      Arrays.setAll(frontier, lower::target);
-      List<Double> scores = new ArrayList<>();
-      for (double fraction : fractions) {
-        double[][] pruned = frontier.clone();
-        pruned[0] = frontier[0].clone();
-        Plan.top(ranking, fraction, Replacement.zero()).transform().forward(pruned[0]);
-        upper.forward(pruned);
-        double[] end = upper.target(0);
-        scores.add(setting.readout().value(setting.target(), end, 0, end.length));
-      }
-      return scores;
-    }
+    return PrunedScores.of(
+        setting,
+        fractions.stream()
+            .map(fraction -> Plan.top(ranking, fraction, Replacement.zero()))
+            .toList());
   }
 
   /** Prunes; fraction 0 has the sums of the setting's first region, which must then be the one. */

@@ -1,0 +1,138 @@
+package org.conductance4j.experiment;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.attribution.Objective.Kind;
+import org.conductance4j.attribution.PathAttribution;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Readout;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.experiment.Robustness.Row;
+import org.conductance4j.experiment.Robustness.Verdict;
+import org.conductance4j.experiment.RobustnessOptions.Variation;
+import org.conductance4j.pruning.CurvePoint;
+import org.conductance4j.pruning.Cut;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.Replacement;
+import org.conductance4j.pruning.Sweep;
+import org.conductance4j.pruning.SweepOptions;
+import org.conductance4j.ranking.Ranking;
+
+/**
+ * Repeats one pruning under every setting that is asked for. The network is loaded and lowered
+ * once; all regions of a setting share one pass over the path, and the pruned network and its
+ * random control share the part below the layer.
+ */
+final class RobustnessStudy {
+
+  private static final ProgressListener SILENT = (stage, fraction) -> {};
+
+  /** Enough for verdicts whose thresholds lie far from most values. */
+  private static final SweepOptions COARSE = new SweepOptions(5e-2, 15, 64);
+
+  private final RobustnessOptions options;
+  private final Prepared prepared;
+  private final long seed;
+
+  RobustnessStudy(RobustnessOptions options, Prepared prepared, long seed) {
+    this.options = options;
+    this.prepared = prepared;
+    this.seed = seed;
+  }
+
+  Robustness run(ProgressListener progress) {
+    List<Variation> variations = options.variations();
+    List<Row> rows = new ArrayList<>();
+    for (int n = 0; n < variations.size(); n++) {
+      rows.addAll(rows(variations.get(n)));
+      progress.progressed(RobustnessReader.SECTION, (n + 1.0) / variations.size());
+    }
+    return new Robustness(options.fraction(), options.thresholds(), rows);
+  }
+
+  private List<Row> rows(Variation variation) {
+    List<String> regions = List.copyOf(options.regions().values());
+    Setting setting = prepared.setting(variation, regions).withPath(options.path());
+    Explanation intact = PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), SILENT);
+    Ranking random = Ranking.random(seed, intact.regionalConductance(0).shape());
+    List<String> names = List.copyOf(options.regions().keySet());
+    List<Row> rows = new ArrayList<>();
+    for (int region = 0; region < names.size(); region++) {
+      rows.add(row(variation, names.get(region), setting, intact, region, random));
+    }
+    return rows;
+  }
+
+  private Row row(
+      Variation variation,
+      String name,
+      Setting setting,
+      Explanation intact,
+      int region,
+      Ranking random) {
+    Ranking byRegion =
+        Ranking.of(RankingOptions.RegionalConductance.ID, intact.regionalConductance(region));
+    Setting one = setting.withRegions(List.of(setting.regions().get(region)));
+    List<Cut> cuts =
+        Cut.all(List.of(byRegion, random), List.of(options.fraction()), Replacement.zero());
+    List<CurvePoint> points = Sweep.run(one, intact, cuts, COARSE, SILENT).points();
+    CurvePoint pruned = points.get(0);
+    CurvePoint control = points.get(1);
+    double inside = intact.inside(region);
+    double scoreKept = scoreKept(intact, pruned);
+    double boxKept = pruned.inside() / inside;
+    double randomScore = scoreKept(intact, control);
+    double randomBox = control.inside() / inside;
+    double share = inside / intact.change();
+    return new Row(
+        variation.layer(),
+        variation.baseline().toString(),
+        variation.objective().kind().id(),
+        name,
+        intact.atInput(),
+        intact.atBaseline(),
+        inside,
+        share,
+        pruned.score(),
+        scoreKept,
+        pruned.inside(),
+        boxKept,
+        probability(setting, cuts.get(0).plan()),
+        randomScore,
+        randomBox,
+        verdict(share, new Left(scoreKept, boxKept), new Left(randomScore, randomBox)));
+  }
+
+  private static double scoreKept(Explanation intact, CurvePoint pruned) {
+    return 1 - (intact.atInput() - pruned.score()) / intact.change();
+  }
+
+  private static double probability(Setting setting, Plan plan) {
+    Readout read = setting.readout();
+    Readout readout =
+        new Readout(
+            read.head(), Kind.PROBABILITY, read.index(), read.index(), read.label(), read.step());
+    return PrunedScores.of(setting.withReadout(readout), List.of(plan)).get(0);
+  }
+
+  /** What a pruning leaves of the score and of the box. */
+  private record Left(double score, double box) {}
+
+  private Verdict verdict(double share, Left regional, Left random) {
+    Robustness.Thresholds limits = options.thresholds();
+    if (!(share >= limits.leastShare())) {
+      return Verdict.LITTLE_THERE;
+    }
+    if (!(regional.score() > limits.scoreKept())) {
+      return Verdict.SCORE_FALLS;
+    }
+    if (!(regional.box() < limits.boxKept())) {
+      return Verdict.BOX_STAYS;
+    }
+    boolean harmless = random.score() > limits.scoreKept() && random.box() >= limits.boxKept();
+    return harmless ? Verdict.HOLDS : Verdict.RANDOM_TOO;
+  }
+}

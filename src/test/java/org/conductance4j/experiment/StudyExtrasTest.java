@@ -1,0 +1,191 @@
+package org.conductance4j.experiment;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.experiment.Robustness.Row;
+import org.conductance4j.experiment.Robustness.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sections of a config that repeat a study: by another rule, and under other settings. */
+class StudyExtrasTest {
+
+  private static final String ROBUSTNESS =
+      """
+      robustness:
+        layers: [first, second]
+        baselines: [black, white]
+        objectives: [probability, logit]
+        regions: {a: "box:2,7,3,9", b: "box:7,11,0,5"}
+        fraction: 0.05
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  private ExperimentConfig read(String more) throws IOException {
+    Path config = TinyNetwork.write(folder);
+    return ExperimentConfig.read(Files.writeString(config, TinyNetwork.config() + more), List.of());
+  }
+
+  private ExperimentResult run(String more) throws IOException {
+    return new Run(read(more), (stage, fraction) -> {}, Clock.systemUTC()).execute();
+  }
+
+  @Test
+  void comparison_publishedRule_differsAndIsNotAdditive() throws IOException {
+    Comparison comparison =
+        requireNonNull(run("comparison: {rule: published, steps: 8}\n").metrics().comparison());
+
+    Comparison.Side exact = comparison.study();
+    Comparison.Side other = comparison.other();
+    assertThat(other.rule()).isEqualTo("published");
+    assertThat(other.nodes()).isEqualTo(8);
+    assertThat(other.jvp()).isZero();
+    assertThat(other.vjp()).isEqualTo(8);
+    assertThat(other.forward()).isGreaterThanOrEqualTo(8 * 5);
+    assertThat(exact.additivityGap()).isLessThan(1e-4);
+    assertThat(other.additivityGap()).isGreaterThan(10 * exact.additivityGap());
+    assertThat(exact.regionalConductance())
+        .isCloseTo(exact.inside(), within(2e-3 * Math.abs(exact.inside())));
+    assertThat(comparison.rankings())
+        .extracting(Comparison.Agreement::ranking)
+        .containsExactly("regional-conductance", "layer-conductance");
+    assertThat(requireNonNull(comparison.rankings().get(0).rankCorrelation()))
+        .isBetween(0.5, 0.9999999);
+  }
+
+  @Test
+  void comparison_sameRule_isRefused() {
+    assertThatThrownBy(() -> read("comparison: {rule: nearest}\n"))
+        .hasMessageContaining("unknown id 'nearest'");
+    assertThatThrownBy(
+            () ->
+                ExperimentConfig.read(
+                    TinyNetwork.write(folder),
+                    List.of("path={rule: left, steps: 4}", "comparison={rule: left, steps: 4}")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "--set comparison: must be another rule than the study's own, got the same");
+  }
+
+  @Test
+  void robustness_everySetting_hasARowThatAgreesWithTheStudy() throws IOException {
+    ExperimentResult result = run(ROBUSTNESS);
+    Robustness robustness = requireNonNull(result.metrics().robustness());
+
+    assertThat(robustness.rows()).hasSize(2 * 2 * 2 * 2);
+    Row first = robustness.rows().get(0);
+    assertThat(List.of(first.layer(), first.baseline(), first.objective(), first.region()))
+        .containsExactly("first", "black", "probability", "a");
+    Metrics.CurvePoint same = result.metrics().curves().get(1);
+    assertThat(same.ranking() + " " + same.fraction()).isEqualTo("regional-conductance 0.05");
+    assertThat(first.inside())
+        .isCloseTo(result.metrics().inputAttribution().inside(), within(1e-4));
+    assertThat(first.score()).isCloseTo(same.score(), within(1e-6));
+    assertThat(first.probability()).isCloseTo(same.score(), within(1e-6));
+    assertThat(first.box()).isCloseTo(same.inside(), within(0.05 * Math.abs(first.inside())));
+    assertThat(robustness.rows())
+        .filteredOn(row -> row.objective().equals("logit"))
+        .allSatisfy(row -> assertThat(row.probability()).isBetween(0.0, 1.0));
+  }
+
+  @Test
+  void robustness_verdicts_followFromTheNumbers() throws IOException {
+    Robustness robustness = requireNonNull(run(ROBUSTNESS).metrics().robustness());
+    Robustness.Thresholds limits = robustness.thresholds();
+
+    for (Row row : robustness.rows()) {
+      double change = row.atInput() - row.atBaseline();
+      assertThat(row.share() * change).isCloseTo(row.inside(), within(1e-9));
+      assertThat(row.scoreKept())
+          .isCloseTo((row.score() - row.atBaseline()) / change, within(1e-9));
+      boolean there = row.share() >= limits.leastShare();
+      boolean keeps = row.scoreKept() > limits.scoreKept();
+      boolean empties = row.boxKept() < limits.boxKept();
+      assertThat(row.verdict() == Verdict.LITTLE_THERE).isEqualTo(!there);
+      assertThat(row.verdict() == Verdict.SCORE_FALLS).isEqualTo(there && !keeps);
+      assertThat(row.verdict() == Verdict.BOX_STAYS).isEqualTo(there && keeps && !empties);
+      assertThat(row.verdict() == Verdict.HOLDS)
+          .isEqualTo(
+              there
+                  && keeps
+                  && empties
+                  && row.randomScoreKept() > limits.scoreKept()
+                  && row.randomBoxKept() >= limits.boxKept());
+    }
+    assertThat(RobustnessTable.csv(robustness).lines()).hasSize(17);
+  }
+
+  @Test
+  void robustness_wrongEntries_areAllTold() {
+    String wrong =
+        """
+        robustness:
+          layers: []
+          baselines: [blak]
+          objectives: [margin, probability, probability]
+          regions: {}
+        """;
+
+    assertThatThrownBy(() -> read(wrong))
+        .hasMessageContaining("robustness.layers: must have at least one entry, got an empty list")
+        .hasMessageContaining("did you mean 'black'?")
+        .hasMessageContaining("unknown id 'margin'")
+        .hasMessageContaining("robustness.objectives: must name each entry once")
+        .hasMessageContaining("robustness.regions: is needed; write {right: box:");
+  }
+
+  @Test
+  void robustness_layerThatIsNotThere_isToldWhereItWasWritten() throws IOException {
+    Run run =
+        new Run(
+            read(ROBUSTNESS.replace("[first, second]", "[fisrt]")),
+            (stage, fraction) -> {},
+            Clock.systemUTC());
+
+    assertThatThrownBy(run::execute)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("robustness.layers: ")
+        .hasMessageContaining("'fisrt'");
+  }
+
+  @Test
+  void publishedCurves_otherForm_isRefusedInOneLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("curves.json"), "{\"source\": 1, \"nam\": 2}");
+
+    assertThatThrownBy(() -> read("figures: {published: curves.json}\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("figures.published")
+        .hasMessageContaining(file.getFileName().toString())
+        .hasMessageContaining("must hold source, name, study, fractions, and curves");
+  }
+
+  @Test
+  void publishedCurves_shippedFile_isComparableToItsOwnSettingsAlone() {
+    PublishedCurves curves =
+        PublishedCurves.read(Path.of("experiments/stoplight/published-curves.json"));
+    Map<String, Object> config =
+        new LinkedHashMap<>(
+            Map.of(
+                "model", Map.of("architecture", "resnet152"),
+                "layer", "layer2",
+                "objective", "probability:920",
+                "baseline", "black",
+                "region", "box:45,90,100,130"));
+
+    assertThat(curves.comparable(config)).isTrue();
+    config.put("model", Map.of("architecture", "efficientnet-lite0"));
+    assertThat(curves.comparable(config)).isFalse();
+  }
+}
