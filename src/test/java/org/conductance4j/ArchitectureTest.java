@@ -37,6 +37,7 @@ class ArchitectureTest {
           BASE + ".model..",
           BASE + ".training..",
           BASE + ".engine..",
+          BASE + ".surgery..",
           BASE + ".attribution..",
           BASE + ".ranking..",
           BASE + ".pruning..",
@@ -129,7 +130,11 @@ class ArchitectureTest {
     return noClasses()
         .that(
             resideOutsideOfPackages(
-                BASE + ".model..", BASE + ".training..", BASE + ".engine..", SHIM))
+                BASE + ".model..",
+                BASE + ".training..",
+                BASE + ".engine..",
+                BASE + ".surgery..",
+                SHIM))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."));

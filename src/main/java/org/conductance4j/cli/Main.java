@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ValidateCommand.class,
       LayersCommand.class,
       AttributeCommand.class,
+      PruneCommand.class,
       TrainCommand.class,
       SceneCommand.class,
       BenchCommand.class

@@ -234,6 +234,17 @@ public final class Program {
   }
 
   /**
+   * Which axis of a layer's shape counts its channels.
+   *
+   * @param layer a layer of this program
+   * @return 0 for (channel, row, column) and the like, the last for (row, column, channel)
+   */
+  public int channelAxis(Layer layer) {
+    Value value = value(layer);
+    return value.external() == Layout.CHANNELS_FIRST ? 0 : value.rank() - 1;
+  }
+
+  /**
    * The whole network.
    *
    * @param target which end is asked for

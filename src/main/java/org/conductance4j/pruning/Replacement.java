@@ -1,9 +1,24 @@
 package org.conductance4j.pruning;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.LayerFunction;
 
 /** What takes the place of a pruned unit's activation. */
 public sealed interface Replacement {
+
+  /** Ids of all replacements. */
+  List<String> IDS = List.of(Zero.ID, Constant.BASELINE, Constant.MEAN, Held.ID);
+
+  /**
+   * The replacement's name.
+   *
+   * @return one of {@link #IDS}
+   */
+  String id();
 
   /**
    * The pruning of some units of a layer as a change of its activation in passing.
@@ -15,6 +30,14 @@ public sealed interface Replacement {
   LayerFunction transform(int units, int[] pruned);
 
   /**
+   * What each unit becomes where it is pruned.
+   *
+   * @param units number of units of the layer
+   * @return a number for each; empty where it depends on the input
+   */
+  Optional<double[]> constants(int units);
+
+  /**
    * The activation becomes 0.
    *
    * @return the replacement
@@ -23,48 +46,171 @@ public sealed interface Replacement {
     return new Zero();
   }
 
+  /**
+   * The activation becomes the one that the baseline has.
+   *
+   * @param activation of the layer at the baseline
+   * @return the replacement
+   */
+  static Replacement baseline(Tensor activation) {
+    return new Constant(Constant.BASELINE, activation);
+  }
+
+  /**
+   * The activation becomes the mean over a data set.
+   *
+   * @param activation of the layer, averaged
+   * @return the replacement
+   */
+  static Replacement mean(Tensor activation) {
+    return new Constant(Constant.MEAN, activation);
+  }
+
+  /**
+   * The activation keeps the value that it has at each point of the path, and hands no derivative
+   * on: what changes in a pruned unit along the path counts for nothing.
+   *
+   * @return the replacement
+   */
+  static Replacement held() {
+    return new Held();
+  }
+
   /** Nothing: the activation becomes 0. */
   record Zero() implements Replacement {
+    static final String ID = "zero";
+
+    @Override
+    public String id() {
+      return ID;
+    }
 
     @Override
     public LayerFunction transform(int units, int[] pruned) {
-      return new Zeroing(units, pruned.clone());
+      return new Overwriting(pruned.clone(), new double[units]);
+    }
+
+    @Override
+    public Optional<double[]> constants(int units) {
+      return Optional.of(new double[units]);
     }
   }
 
-  /** y ↦ m ⊙ y with m = 0 on the pruned units; linear, so that its derivatives are itself. */
-  final class Zeroing implements LayerFunction {
-    private final int units;
-    private final int[] pruned;
+  /**
+   * A number for each unit of the layer.
+   *
+   * @param id {@code baseline} or {@code mean}
+   * @param activation the numbers, of the layer's shape
+   */
+  record Constant(String id, Tensor activation) implements Replacement {
+    static final String BASELINE = "baseline";
+    static final String MEAN = "mean";
 
-    private Zeroing(int units, int[] pruned) {
-      this.units = units;
-      this.pruned = pruned;
+    @Override
+    public LayerFunction transform(int units, int[] pruned) {
+      return new Overwriting(pruned.clone(), constants(units).orElseThrow());
     }
 
-    private double[] zero(double[] values) {
-      if (values.length != units) {
-        throw new IllegalArgumentException("plan: made for " + units + " units");
+    @Override
+    public Optional<double[]> constants(int units) {
+      if (activation.length() != units) {
+        throw InvalidInputException.of(
+            "replacement",
+            "needs a value for each of the layer's " + units + " neurons",
+            activation.length(),
+            "compute it at this layer");
       }
-      for (int unit : pruned) {
-        values[unit] = 0;
-      }
-      return values;
+      return Optional.of(activation.toArray());
+    }
+  }
+
+  /** The value on the path, as a constant at each point of it. */
+  record Held() implements Replacement {
+    static final String ID = "path";
+
+    @Override
+    public String id() {
+      return ID;
+    }
+
+    @Override
+    public LayerFunction transform(int units, int[] pruned) {
+      return new Detaching(units, pruned.clone());
+    }
+
+    @Override
+    public Optional<double[]> constants(int units) {
+      return Optional.empty();
+    }
+  }
+
+  /** y ↦ m ⊙ y + (1 − m) ⊙ r with m = 0 on the pruned units. */
+  final class Overwriting implements LayerFunction {
+    private final int[] pruned;
+    private final double[] constants;
+
+    private Overwriting(int[] pruned, double[] constants) {
+      this.pruned = pruned;
+      this.constants = constants;
     }
 
     @Override
     public double[] forward(double[] y) {
-      return zero(y);
+      requireLength(constants.length, y);
+      for (int unit : pruned) {
+        y[unit] = constants[unit];
+      }
+      return y;
     }
 
     @Override
     public double[] vjp(double[] y, double[] cotangent) {
-      return zero(cotangent);
+      requireLength(constants.length, cotangent);
+      return zeroed(cotangent, pruned);
     }
 
     @Override
     public double[] jvp(double[] y, double[] tangent) {
-      return zero(tangent);
+      requireLength(constants.length, tangent);
+      return zeroed(tangent, pruned);
+    }
+  }
+
+  /** y ↦ y, of which the pruned units have no derivative. */
+  final class Detaching implements LayerFunction {
+    private final int units;
+    private final int[] pruned;
+
+    private Detaching(int units, int[] pruned) {
+      this.units = units;
+      this.pruned = pruned;
+    }
+
+    @Override
+    public double[] forward(double[] y) {
+      requireLength(units, y);
+      return y;
+    }
+
+    @Override
+    public double[] vjp(double[] y, double[] cotangent) {
+      return zeroed(cotangent, pruned);
+    }
+
+    @Override
+    public double[] jvp(double[] y, double[] tangent) {
+      return zeroed(tangent, pruned);
+    }
+  }
+
+  private static double[] zeroed(double[] values, int[] pruned) {
+    Arrays.stream(pruned).forEach(unit -> values[unit] = 0);
+    return values;
+  }
+
+  private static void requireLength(int units, double[] values) {
+    if (values.length != units) {
+      throw new IllegalArgumentException("plan: made for " + units + " units");
     }
   }
 }

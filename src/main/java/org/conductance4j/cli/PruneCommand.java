@@ -1,0 +1,223 @@
+package org.conductance4j.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.conductance4j.array.Npy;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.experiment.PermanentPruning;
+import org.conductance4j.experiment.PermanentPruning.Prepared;
+import org.conductance4j.pruning.PlanFile;
+import org.conductance4j.pruning.Unit;
+import org.conductance4j.surgery.ForwardTime;
+import org.conductance4j.surgery.NetworkSize;
+import org.conductance4j.surgery.Surgery;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Makes a pruned network that plain DL4J loads. */
+@Command(
+    name = "prune",
+    description =
+        "Make a pruned network that plain DL4J loads; prints one line of JSON. Neurons and channels"
+            + " are masked, with --structural channels are removed.")
+final class PruneCommand implements Callable<Integer> {
+
+  private static final double NANOSECONDS = 1e9;
+
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+  @Mixin private ModelArguments model = new ModelArguments();
+
+  @Option(names = "--plan", paramLabel = "PLAN.json", description = "What is pruned.")
+  private @Nullable Path plan;
+
+  @Option(
+      names = "--ranking",
+      paramLabel = "FILE.npy",
+      description =
+          "Scores of a layer's neurons or channels; the largest are pruned. A leading axis of"
+              + " examples is averaged over.")
+  private @Nullable Path ranking;
+
+  @Option(names = "--layer", paramLabel = "L", description = "The layer of the ranking.")
+  private @Nullable String layer;
+
+  @Option(
+      names = "--fraction",
+      paramLabel = "F",
+      description = "The part of the ranking's units that is pruned, in [0, 1).")
+  private @Nullable Double fraction;
+
+  @Option(
+      names = "--unit",
+      paramLabel = "UNIT",
+      description =
+          "neuron or channel, by the sum of its neurons' scores (default: channel with --structural"
+              + " or with one score a channel, else neuron).")
+  private @Nullable String unit;
+
+  @Option(
+      names = "--structural",
+      description = "Remove channels, so that the network becomes smaller and faster.")
+  private boolean structural;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "M2.zip",
+      description = "The pruned network, a DL4J zip.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--save-plan",
+      paramLabel = "PLAN.json",
+      description = "Write what was pruned, as a plan.")
+  private @Nullable Path savedPlan;
+
+  @Option(
+      names = "--input-shape",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Shape of one example, such as 3,224,224 (default: the first that fits the layer).")
+  private List<Integer> inputShape = List.of();
+
+  @Option(
+      names = "--probes",
+      paramLabel = "X.npy",
+      description =
+          "Inputs at which the pruned network is compared with the masked one (default: noise).")
+  private @Nullable Path probes;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    requireChoice();
+    requireFolder("--out", out);
+    if (savedPlan != null) {
+      requireFolder("--save-plan", savedPlan);
+    }
+    long began = System.nanoTime();
+    main.startBackend();
+    Path comparing = probes;
+    Optional<Tensor> given =
+        comparing == null
+            ? Optional.empty()
+            : Optional.of(InvalidInputException.within("--probes", () -> Npy.read(comparing)));
+    PermanentPruning pruning =
+        new PermanentPruning(
+            model.load(),
+            structural,
+            inputShape.stream().mapToInt(Integer::intValue).toArray(),
+            given);
+    Prepared prepared = prepared(pruning);
+    Surgery.Result result = pruning.prune(prepared);
+    Map<String, Object> line = report(prepared, result);
+    result.network().save(out);
+    if (savedPlan != null) {
+      prepared.file().write(savedPlan);
+    }
+    line.put("seconds", rounded((System.nanoTime() - began) / NANOSECONDS));
+    spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
+    return 0;
+  }
+
+  private void requireChoice() {
+    if ((plan == null) == (ranking == null)) {
+      throw InvalidInputException.of(
+          "prune",
+          "needs one of --plan and --ranking",
+          plan == null ? "neither" : "both",
+          "give --ranking FILE.npy --layer L --fraction F, or --plan PLAN.json");
+    }
+    require("--layer", layer);
+    require("--fraction", fraction);
+    if (plan != null && unit != null) {
+      require("--unit", unit);
+    }
+  }
+
+  private void require(String option, @Nullable Object value) {
+    if (ranking != null && value == null) {
+      throw InvalidInputException.of(option, "is needed with --ranking", "none", "give it");
+    }
+    if (plan != null && value != null) {
+      throw InvalidInputException.of(
+          option, "goes with --ranking, as a plan has its own", value, "leave it out");
+    }
+  }
+
+  private static void requireFolder(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+      throw InvalidInputException.of(
+          option, "must be a file in a folder that exists", file, "make the folder first");
+    }
+    if (!Files.isWritable(folder)) {
+      throw InvalidInputException.of(
+          option, "must be in a folder that can be written", folder, "choose another");
+    }
+  }
+
+  private Prepared prepared(PermanentPruning pruning) {
+    Path file = plan;
+    if (file != null) {
+      return pruning.planned(PlanFile.read(file));
+    }
+    Path scores = ranking;
+    String at = layer;
+    Double part = fraction;
+    if (scores == null || at == null || part == null) {
+      throw new IllegalStateException("prune: was checked before");
+    }
+    String by = unit;
+    Unit chosen = by == null ? null : InvalidInputException.within("--unit", () -> Unit.of(by));
+    Tensor tensor = InvalidInputException.within("--ranking", () -> Npy.read(scores));
+    return pruning.ranked(tensor, at, part, chosen);
+  }
+
+  private static Map<String, Object> report(Prepared prepared, Surgery.Result result) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("layer", prepared.file().layer());
+    line.put("unit", prepared.file().unit().id());
+    line.put("pruned", prepared.file().indices().size());
+    line.put("units", prepared.units());
+    line.put("neurons", prepared.plan().pruned());
+    line.put("input_shape", prepared.surgery().inputShape());
+    line.put("channels_removed", result.network().removed());
+    line.put("changed", result.network().changed());
+    line.put("network", result.network().type());
+    line.put("probes", result.probes());
+    line.put("largest_difference", result.largestDifference());
+    line.put("before", cost(result.before(), prepared.surgery().time()));
+    line.put("after", cost(result.after(), prepared.surgery().time(result.network())));
+    return line;
+  }
+
+  private static Map<String, Object> cost(NetworkSize size, ForwardTime time) {
+    Map<String, Object> cost = new LinkedHashMap<>();
+    cost.put("bytes", size.bytes());
+    cost.put("parameters", size.parameters());
+    cost.put("flops", size.flops());
+    cost.put("forward_ms", rounded(time.milliseconds()));
+    cost.put("dl4j_forward_ms", rounded(time.dl4jMilliseconds()));
+    return cost;
+  }
+
+  private static double rounded(double number) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.4g", number));
+  }
+}

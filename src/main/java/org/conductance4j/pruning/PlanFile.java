@@ -1,0 +1,218 @@
+package org.conductance4j.pruning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.conductance4j.array.Channels;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.array.WholeFile;
+import org.conductance4j.config.ConfigDocument;
+import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.NumberRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan as it is kept in a file: which units of which layer of which network are pruned and what
+ * replaces them. JSON: {@code {"schema":1,"network":SHA-256,"layer":"stage2","shape":[64,24,24],
+ * "unit":"channel","indices":[3,17],"replacement":"zero"}}; a constant replacement is {@code
+ * {"kind":"mean","values":[...]}} with a value for each neuron. The network's fingerprint and the
+ * shape may be missing in a file that was written by hand; they are compared where they are there.
+ *
+ * @param network SHA-256 of the network's file, or null
+ * @param layer the layer's name
+ * @param shape of one example's activation, or null
+ * @param unit what the indices count
+ * @param indices of the pruned units, ascending; neurons are counted row-major
+ * @param replacement what takes their place
+ */
+public record PlanFile(
+    @Nullable String network,
+    String layer,
+    @Nullable List<Integer> shape,
+    Unit unit,
+    List<Integer> indices,
+    Replacement replacement) {
+
+  private static final int SCHEMA = 1;
+
+  /** Sorts the indices and keeps copies of the lists. */
+  public PlanFile {
+    shape = shape == null ? null : List.copyOf(shape);
+    indices = indices.stream().sorted().distinct().toList();
+  }
+
+  /**
+   * Reads a plan.
+   *
+   * @param file JSON
+   * @return the plan
+   * @throws InvalidInputException with one line for each problem
+   */
+  public static PlanFile read(Path file) {
+    ConfigDocument document = ConfigDocument.read(file, List.of());
+    ConfigNode root = document.root();
+    root.get("schema").integer(SCHEMA, SCHEMA, SCHEMA);
+    ConfigNode network = root.get("network");
+    String sha = network.isPresent() ? network.string() : null;
+    String layer = root.get("layer").string();
+    ConfigNode shape = root.get("shape");
+    List<Integer> extents = shape.isPresent() ? integers(shape, 1) : null;
+    String unit = root.get("unit").id(Unit.IDS, Unit.NEURON.id());
+    List<Integer> indices = integers(root.get("indices"), 0);
+    Replacement replacement = replacement(root.get("replacement"), extents);
+    document.check();
+    return new PlanFile(sha, layer, extents, Unit.of(unit), indices, replacement);
+  }
+
+  private static List<Integer> integers(ConfigNode node, int least) {
+    return node.integers(least, Integer.MAX_VALUE).stream().map(Math::toIntExact).toList();
+  }
+
+  private static Replacement replacement(ConfigNode node, @Nullable List<Integer> shape) {
+    if (!node.isMap()) {
+      String id = node.id(List.of(Replacement.Zero.ID, Replacement.Held.ID), Replacement.Zero.ID);
+      return id.equals(Replacement.Held.ID) ? Replacement.held() : Replacement.zero();
+    }
+    List<String> kinds = List.of(Replacement.Constant.BASELINE, Replacement.Constant.MEAN);
+    String kind = node.get("kind").id(kinds).orElse(Replacement.Constant.MEAN);
+    List<Double> values = node.get("values").numbers(NumberRange.FINITE);
+    int[] extents = {values.size()};
+    if (shape != null) {
+      int[] whole = shape.stream().mapToInt(Integer::intValue).toArray();
+      if (Tensor.length(whole) != values.size()) {
+        node.problem("must have as many values as the shape, got " + values.size());
+      } else {
+        extents = whole;
+      }
+    }
+    double[] numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
+    return new Replacement.Constant(kind, Tensor.of(extents, numbers));
+  }
+
+  /**
+   * Writes the plan.
+   *
+   * @param file replaced if it is there
+   * @throws InvalidInputException if it cannot be written
+   */
+  public void write(Path file) {
+    byte[] text = (json() + "\n").getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(file, out -> out.write(text));
+  }
+
+  /**
+   * The plan as JSON.
+   *
+   * @return one line
+   */
+  public String json() {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    entries.put("schema", SCHEMA);
+    if (network != null) {
+      entries.put("network", network);
+    }
+    entries.put("layer", layer);
+    if (shape != null) {
+      entries.put("shape", shape);
+    }
+    entries.put("unit", unit.id());
+    entries.put("indices", indices);
+    entries.put("replacement", replacementEntry());
+    try {
+      return new ObjectMapper().writeValueAsString(entries);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plan: numbers and texts can be written", e);
+    }
+  }
+
+  private Object replacementEntry() {
+    if (!(replacement instanceof Replacement.Constant constant)) {
+      return replacement.id();
+    }
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("kind", constant.id());
+    entry.put("values", constant.activation().toArray());
+    return entry;
+  }
+
+  /**
+   * Holds this plan against a network's layer.
+   *
+   * @param sha256 fingerprint of the network's file
+   * @param channels of the layer's activation
+   * @return the plan of neurons
+   * @throws InvalidInputException if it was made for another network, or does not fit the layer
+   */
+  public Plan fitting(String sha256, Channels channels) {
+    if (network != null && !network.equals(sha256)) {
+      throw InvalidInputException.of(
+          "plan",
+          "was made for another network, with the fingerprint " + abbreviated(network),
+          abbreviated(sha256),
+          "give the network that it was made for");
+    }
+    List<Integer> extents = Arrays.stream(channels.shape()).boxed().toList();
+    if (shape != null && !shape.equals(extents)) {
+      throw InvalidInputException.of(
+          "plan",
+          "was made for a layer of shape " + shape,
+          extents,
+          "give the network that it was made for");
+    }
+    int units = unit.count(channels);
+    for (int index : indices) {
+      if (index >= units) {
+        throw InvalidInputException.of(
+            "plan", "no such " + unit.id() + " in a layer of " + units, index, "count from 0");
+      }
+    }
+    int[] chosen = indices.stream().mapToInt(Integer::intValue).toArray();
+    return Plan.of(channels.shape(), unit.neurons(channels, chosen), replacement);
+  }
+
+  private static String abbreviated(String sha256) {
+    return sha256.length() > 12 ? sha256.substring(0, 12) + "…" : sha256;
+  }
+
+  /**
+   * In which units two plans differ.
+   *
+   * @param other a plan of the same layer and unit
+   * @return indices that one of them prunes and the other does not, ascending
+   * @throws InvalidInputException if the plans are of different layers or units
+   */
+  public List<Integer> differences(PlanFile other) {
+    if (!layer.equals(other.layer) || unit != other.unit) {
+      throw InvalidInputException.of(
+          "plan",
+          "is compared with one of the same layer and unit",
+          unit.id() + "s of '" + layer + "' and " + other.unit.id() + "s of '" + other.layer + "'",
+          "compare plans of one layer");
+    }
+    SortedSet<Integer> differing = new TreeSet<>(indices);
+    for (int index : other.indices) {
+      if (!differing.remove(index)) {
+        differing.add(index);
+      }
+    }
+    return List.copyOf(differing);
+  }
+
+  /**
+   * The fingerprint of the network, where the plan has one.
+   *
+   * @return SHA-256 in hexadecimal digits
+   */
+  public Optional<String> fingerprint() {
+    return Optional.ofNullable(network);
+  }
+}

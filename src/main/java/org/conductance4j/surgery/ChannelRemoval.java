@@ -1,0 +1,250 @@
+package org.conductance4j.surgery;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the pruned channels of a layer out of a network, and with them all that only made or only
+ * read them.
+ *
+ * <p>What the rest of the network reads of a pruned channel is a constant: 0, or what batch
+ * normalisations and activations make of it. A 0 is dropped. Another constant goes into the bias of
+ * the layer that reads it; where that layer pads with zeros, so that the borders read less of it,
+ * one of the pruned channels stays as the constant and stands for all of them.
+ */
+final class ChannelRemoval {
+
+  private final GraphCopy graph;
+  private final Program program;
+  private final NeuronMask mask;
+  private final int channelAxis;
+  private final int[] pruned;
+  private final Map<String, Integer> widths = new HashMap<>();
+  private final List<String> written = new ArrayList<>();
+
+  /**
+   * Prepares a removal.
+   *
+   * @param graph what is changed
+   * @param program the network's, unmasked
+   * @param mask of whole channels
+   */
+  ChannelRemoval(GraphCopy graph, Program program, NeuronMask mask) {
+    this.graph = graph;
+    this.program = program;
+    this.mask = mask;
+    this.channelAxis = program.channelAxis(program.layer(mask.layer()));
+    this.pruned = mask.channels(channelAxis);
+    for (String vertex : graph.order()) {
+      widths.put(vertex, graph.isInput(vertex) ? inputWidth(vertex) : width(vertex));
+    }
+  }
+
+  private int width(String vertex) {
+    Layer layer = program.layer(vertex);
+    return layer.shape().get(program.channelAxis(layer));
+  }
+
+  private int inputWidth(String input) {
+    int axis = program.channelAxis(program.layer(graph.readers(input).get(0)));
+    return program.inputShape()[axis == 0 ? 0 : program.inputShape().length - 1];
+  }
+
+  /**
+   * Removes the channels.
+   *
+   * @param masked the program with the mask behind the layer
+   * @param examples inputs at which constants are read off, one behind the other
+   * @return how many channels of the layer are gone
+   * @throws InvalidInputException if a channel must stay; it names what needs it
+   */
+  int apply(Program masked, double... examples) {
+    if (mask.pruned().length == 0) {
+      return 0;
+    }
+    requireChannels();
+    ChannelTies all = ties(pruned);
+    Constants constants = Constants.of(graph, all, masked, mask.layer(), replacements(), examples);
+    requireUnread(all, constants);
+    int kept = -1;
+    if (needsKept(all, constants)) {
+      kept = choose(all, constants);
+    }
+    int stays = kept;
+    fold(all, constants, kept);
+    int[] gone = IntStream.of(pruned).filter(channel -> channel != stays).toArray();
+    ChannelTies removed = ties(gone);
+    new Narrowing(graph, removed).apply();
+    if (kept >= 0) {
+      written.addAll(new Masking(graph, smaller(gone, kept), channelAxis).write());
+    }
+    return gone.length;
+  }
+
+  /** Layers whose weights were zeroed for the channel that stays. */
+  List<String> written() {
+    return List.copyOf(written);
+  }
+
+  private ChannelTies ties(int... channels) {
+    return ChannelTies.of(graph, widths, mask.layer(), channels);
+  }
+
+  private void requireChannels() {
+    if (pruned.length == 0 || !mask.isOfChannels(channelAxis)) {
+      throw InvalidInputException.of(
+          "layer '" + mask.layer() + "'",
+          "needs whole channels to be removed",
+          mask.pruned().length + " pruned neurons, which hold " + pruned.length + " of them",
+          "prune by channel, or without removing them");
+    }
+  }
+
+  private Map<Integer, Double> replacements() {
+    Map<Integer, Double> replacements = new HashMap<>();
+    for (int channel : pruned) {
+      int[] neurons = mask.neuronsOf(channel, channelAxis);
+      double first = mask.constant(neurons[0]);
+      if (IntStream.of(neurons).anyMatch(neuron -> mask.constant(neuron) != first)) {
+        throw InvalidInputException.of(
+            "layer '" + mask.layer() + "'",
+            "needs one replacement a channel to remove it",
+            "different ones in channel " + channel,
+            "prune without removing channels");
+      }
+      replacements.put(channel, first);
+    }
+    return replacements;
+  }
+
+  /** Every layer that mixes what a tied channel holds must read a constant there. */
+  private void requireUnread(ChannelTies ties, Constants constants) {
+    for (String vertex : ties.vertices()) {
+      for (String reader : readers(vertex)) {
+        int[] live =
+            ties.of(vertex).stream()
+                .filter(channel -> constants.of(vertex, channel).isEmpty())
+                .toArray();
+        if (live.length > 0) {
+          throw stillRead(vertex, reader, live[0], ties.joint(vertex));
+        }
+      }
+    }
+  }
+
+  private static InvalidInputException stillRead(
+      String vertex, String reader, int channel, @Nullable String joint) {
+    String what = "channel " + channel + " of '" + vertex + "', which '" + reader + "' reads";
+    return joint == null
+        ? InvalidInputException.of(
+            "layer '" + vertex + "'",
+            "must have its pruned channels read as constants to remove them",
+            what,
+            "prune without removing channels")
+        : InvalidInputException.of(
+            "vertex '" + joint + "'",
+            "forbids removing a channel of one of its inputs alone",
+            what,
+            "prune without removing channels, or a layer inside the branch");
+  }
+
+  /** Layers that read a vertex and mix its channels. */
+  private List<String> readers(String vertex) {
+    return graph.readers(vertex).stream()
+        .filter(reader -> Flow.of(graph, reader) instanceof Flow.Mixing)
+        .toList();
+  }
+
+  private boolean needsKept(ChannelTies ties, Constants constants) {
+    for (String vertex : ties.vertices()) {
+      boolean constant =
+          ties.of(vertex).stream().anyMatch(c -> constants.of(vertex, c).orElse(0) != 0);
+      if (constant && readers(vertex).stream().anyMatch(r -> !BiasFolding.takes(graph, r))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The channel that stands for all: the one whose constant is never near 0. */
+  private int choose(ChannelTies all, Constants constants) {
+    int best = -1;
+    double largest = 0;
+    for (int channel : pruned) {
+      ChannelTies own = ties(channel);
+      double least = Double.POSITIVE_INFINITY;
+      for (String vertex : all.vertices()) {
+        boolean needed = readers(vertex).stream().anyMatch(r -> !BiasFolding.takes(graph, r));
+        boolean constant =
+            all.of(vertex).stream().anyMatch(c -> constants.of(vertex, c).orElse(0) != 0);
+        if (needed && constant) {
+          BitSet mine = own.of(vertex);
+          double value = constants.of(vertex, mine.nextSetBit(0)).orElse(0);
+          least = mine.cardinality() == 1 ? Math.min(least, Math.abs(value)) : 0;
+        }
+      }
+      if (least > largest) {
+        largest = least;
+        best = channel;
+      }
+    }
+    if (best < 0 || pruned.length < 2) {
+      throw InvalidInputException.of(
+          "layer '" + mask.layer() + "'",
+          "becomes a constant other than 0 before a layer that pads with zeros, so that one pruned"
+              + " channel must stay to stand for it",
+          pruned.length + " to remove",
+          "prune more channels, or a layer behind the activation");
+    }
+    return best;
+  }
+
+  private void fold(ChannelTies all, Constants constants, int kept) {
+    ChannelTies own = kept < 0 ? null : ties(kept);
+    for (String vertex : all.vertices()) {
+      for (String reader : readers(vertex)) {
+        if (BiasFolding.takes(graph, reader)) {
+          BitSet gone = all.of(vertex);
+          if (own != null) {
+            gone.andNot(own.of(vertex));
+          }
+          BiasFolding.intoBias(graph, reader, gone, c -> value(constants, vertex, c));
+        } else if (own != null
+            && all.of(vertex).stream().anyMatch(c -> value(constants, vertex, c) != 0)) {
+          int stays = own.of(vertex).nextSetBit(0);
+          BiasFolding.intoChannel(
+              graph, reader, all.of(vertex), stays, c -> value(constants, vertex, c));
+        }
+      }
+    }
+  }
+
+  private static double value(Constants constants, String vertex, int channel) {
+    OptionalDouble value = constants.of(vertex, channel);
+    return value.orElseThrow();
+  }
+
+  /** The mask of the channel that stays, in the layer's smaller shape. */
+  private NeuronMask smaller(int[] gone, int kept) {
+    int[] shape = mask.shape();
+    shape[channelAxis] -= gone.length;
+    int place = kept - (int) IntStream.of(gone).filter(channel -> channel < kept).count();
+    int neurons = IntStream.of(shape).reduce(1, Math::multiplyExact);
+    NeuronMask none = NeuronMask.of(mask.layer(), shape, new int[0], new double[neurons]);
+    double[] constants = new double[neurons];
+    int[] stays = none.neuronsOf(place, channelAxis);
+    double constant = mask.constant(mask.neuronsOf(kept, channelAxis)[0]);
+    Arrays.stream(stays).forEach(neuron -> constants[neuron] = constant);
+    return NeuronMask.of(mask.layer(), shape, stays, constants);
+  }
+}

@@ -1,0 +1,158 @@
+package org.conductance4j.surgery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A copy of a network taken apart: its vertices, which may be changed, and their parameters. */
+final class GraphCopy {
+
+  private final ComputationGraphConfiguration configuration;
+  private final Map<String, Map<String, INDArray>> parameters = new LinkedHashMap<>();
+  private final List<String> order = new ArrayList<>();
+
+  GraphCopy(ComputationGraph graph) {
+    configuration = ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
+    configuration.setDataType(graph.getConfiguration().getDataType());
+    for (int index : graph.topologicalSortOrder()) {
+      String name = graph.getVertices()[index].getVertexName();
+      order.add(name);
+      if (graph.getVertices()[index].hasLayer()) {
+        Map<String, INDArray> table = new LinkedHashMap<>();
+        Map<String, INDArray> given = graph.getLayer(name).paramTable();
+        if (given != null) {
+          given.forEach((key, value) -> table.put(key, value.dup('c')));
+        }
+        parameters.put(name, table);
+      }
+    }
+  }
+
+  DataType dataType() {
+    return configuration.getDataType();
+  }
+
+  /** The vertices that were there from the start, inputs included, in topological order. */
+  List<String> order() {
+    return List.copyOf(order);
+  }
+
+  boolean isInput(String name) {
+    return configuration.getNetworkInputs().contains(name);
+  }
+
+  boolean isOutput(String name) {
+    return configuration.getNetworkOutputs().contains(name);
+  }
+
+  boolean has(String name) {
+    return isInput(name) || configuration.getVertices().containsKey(name);
+  }
+
+  GraphVertex vertex(String name) {
+    return Objects.requireNonNull(configuration.getVertices().get(name), name);
+  }
+
+  /** The layer of a vertex, without what freezes it; null where it has none. */
+  @Nullable Layer layer(String name) {
+    return vertex(name) instanceof LayerVertex vertex
+        ? unfrozen(vertex.getLayerConf().getLayer())
+        : null;
+  }
+
+  private static Layer unfrozen(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return unfrozen(frozen.getLayer());
+    }
+    return layer instanceof FrozenLayerWithBackprop frozen
+        ? unfrozen(frozen.getUnderlying())
+        : layer;
+  }
+
+  @Nullable InputPreProcessor preprocessor(String name) {
+    return vertex(name) instanceof LayerVertex vertex ? vertex.getPreProcessor() : null;
+  }
+
+  List<String> inputs(String name) {
+    return List.copyOf(Objects.requireNonNull(configuration.getVertexInputs().get(name), name));
+  }
+
+  /** Vertices that read a vertex, each once. */
+  List<String> readers(String name) {
+    return configuration.getVertexInputs().entrySet().stream()
+        .filter(entry -> entry.getValue().contains(name))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Parameters of a layer by key; those of a vertex without any are empty. */
+  Map<String, INDArray> parameters(String name) {
+    return parameters.computeIfAbsent(name, key -> new LinkedHashMap<>());
+  }
+
+  /** Adds a layer that has no reader yet. */
+  void addLayer(
+      String name,
+      Layer layer,
+      @Nullable InputPreProcessor before,
+      String input,
+      Map<String, INDArray> values) {
+    layer.setLayerName(name);
+    NeuralNetConfiguration conf =
+        new NeuralNetConfiguration.Builder().seed(1).dataType(dataType()).layer(layer).build();
+    addVertex(name, new LayerVertex(conf, before), input);
+    parameters(name).putAll(values);
+  }
+
+  /** Adds a vertex that has no reader yet. */
+  void addVertex(String name, GraphVertex vertex, String input) {
+    configuration.getVertices().put(name, vertex);
+    configuration.getVertexInputs().put(name, List.of(input));
+    configuration.setTopologicalOrder(null);
+    configuration.setTopologicalOrderStr(null);
+  }
+
+  /** Lets those that read one vertex read another in its place. */
+  void redirect(List<String> readers, String from, String to) {
+    for (String reader : readers) {
+      List<String> read = new ArrayList<>(inputs(reader));
+      read.replaceAll(input -> input.equals(from) ? to : input);
+      configuration.getVertexInputs().put(reader, read);
+    }
+  }
+
+  /** The network of what is here now. */
+  ComputationGraph build() {
+    ComputationGraphConfiguration built =
+        ComputationGraphConfiguration.fromJson(configuration.toJson());
+    built.setDataType(dataType());
+    ComputationGraph graph = new ComputationGraph(built);
+    graph.init();
+    parameters.forEach(
+        (name, table) ->
+            table.forEach(
+                (key, value) -> {
+                  INDArray slot = graph.getLayer(name).getParam(key);
+                  if (slot == null || slot.length() != value.length()) {
+                    throw new IllegalStateException(
+                        "surgery: " + name + "." + key + " does not fit its layer");
+                  }
+                  slot.assign(value.reshape(slot.shape()));
+                }));
+    return graph;
+  }
+}

@@ -1,0 +1,112 @@
+package org.conductance4j.surgery;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.conductance4j.array.WholeFile;
+import org.conductance4j.model.LayerStack;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+
+/** A network that was pruned for good, as DL4J holds it. */
+public final class PrunedNetwork {
+
+  private final ComputationGraph graph;
+  private final boolean sequential;
+  private final int removed;
+  private final List<String> changed;
+
+  PrunedNetwork(ComputationGraph graph, boolean sequential, int removed, List<String> changed) {
+    this.graph = graph;
+    this.sequential = sequential && LayerChain.is(graph.getConfiguration());
+    this.removed = removed;
+    this.changed = List.copyOf(changed);
+  }
+
+  /**
+   * The network.
+   *
+   * @return the graph itself, not a copy
+   */
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  /**
+   * How many channels of the layer are gone.
+   *
+   * @return the count; 0 where units were masked only
+   */
+  public int removed() {
+    return removed;
+  }
+
+  /**
+   * The layers whose weights were zeroed, or the layer with the mask that went in.
+   *
+   * @return their names
+   */
+  public List<String> changed() {
+    return changed;
+  }
+
+  /**
+   * DL4J's class of the saved network.
+   *
+   * @return {@code MultiLayerNetwork} where the network was one and still can be, else {@code
+   *     ComputationGraph}
+   */
+  public String type() {
+    return sequential ? "MultiLayerNetwork" : "ComputationGraph";
+  }
+
+  /** The network in the class that it is saved as. */
+  private Model model() {
+    return sequential ? LayerChain.of(graph) : graph;
+  }
+
+  /**
+   * Saves the network without training state, as a zip that plain DL4J loads.
+   *
+   * @param file replaced if it is there
+   * @throws org.conductance4j.config.InvalidInputException if it cannot be written
+   */
+  public void save(Path file) {
+    Model model = model();
+    WholeFile.write(file, out -> ModelSerializer.writeModel(model, out, false));
+  }
+
+  /** The bytes that {@link #save} writes of a network. */
+  static byte[] bytes(Model model) {
+    try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      ModelSerializer.writeModel(model, out, false);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("pruned network: cannot be serialised", e);
+    }
+  }
+
+  /** The network that plain DL4J makes of the bytes that are saved. */
+  ComputationGraph reloaded() {
+    byte[] bytes = bytes(model());
+    try (ByteArrayInputStream in = new ByteArrayInputStream(bytes)) {
+      if (sequential) {
+        MultiLayerNetwork stack = ModelSerializer.restoreMultiLayerNetwork(in, false);
+        return LayerStack.toGraph(stack);
+      }
+      return ModelSerializer.restoreComputationGraph(in, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("pruned network: cannot be read again", e);
+    }
+  }
+
+  /** Length of the saved file. */
+  long fileBytes() {
+    return bytes(model()).length;
+  }
+}

@@ -1,0 +1,254 @@
+package org.conductance4j.surgery;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.Hooks;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Target;
+import org.conductance4j.model.LoadedNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Prunes a copy of a network for good and holds it against the masked network. The network itself
+ * is never changed.
+ */
+public final class Surgery {
+
+  /** Largest allowed difference of an output, as a part of the largest output or of 1. */
+  public static final double TOLERANCE = 1e-5;
+
+  private final LoadedNetwork network;
+  private final int @Nullable [] inputShape;
+  private final Program program;
+
+  /**
+   * Prepares a network.
+   *
+   * @param network not modified
+   * @param inputShape shape of one example as DL4J has it; empty where the network tells it
+   * @throws InvalidInputException if the network cannot be lowered
+   */
+  public Surgery(LoadedNetwork network, int... inputShape) {
+    this.network = network;
+    this.inputShape = inputShape.length == 0 ? null : inputShape.clone();
+    this.program = Program.lower(network.graph(), Precision.FLOAT32, inputShape);
+  }
+
+  /**
+   * A pruned network, proven and measured.
+   *
+   * @param network the pruned network
+   * @param probes number of inputs at which it was compared with the masked network
+   * @param largestDifference of any output
+   * @param before how large the network was
+   * @param after how large the pruned network is
+   */
+  public record Result(
+      PrunedNetwork network,
+      int probes,
+      double largestDifference,
+      NetworkSize before,
+      NetworkSize after) {}
+
+  /**
+   * A shape of input at which a layer has a given shape: a DL4J zip does not say what its input
+   * looks like.
+   *
+   * @param network not modified
+   * @param layer the layer's name in the graph
+   * @param shape the layer's shape for one example, or its number of channels alone; not modified
+   * @return the input's shape for one example; empty where none was found
+   */
+  public static Optional<int[]> inputShape(LoadedNetwork network, String layer, int... shape) {
+    if (!hasLayer(network, layer)) {
+      return Optional.empty();
+    }
+    return InputShapes.find(network.graph(), layer, shape);
+  }
+
+  /**
+   * Whether a network has a layer.
+   *
+   * @param network not modified
+   * @param layer a name in the graph
+   * @return true if it does
+   */
+  public static boolean hasLayer(LoadedNetwork network, String layer) {
+    return network.graph().getConfiguration().getVertices().containsKey(layer);
+  }
+
+  /**
+   * The error that says that a network has no such layer.
+   *
+   * @param network not modified
+   * @param layer what was asked for
+   * @return names near matches
+   */
+  public static InvalidInputException unknownLayer(LoadedNetwork network, String layer) {
+    return InvalidInputException.of(
+        "layer",
+        "needs the name of one that exists",
+        "'" + layer + "'",
+        "known: " + String.join(", ", network.graph().getConfiguration().getVertices().keySet()));
+  }
+
+  /**
+   * The network as a program.
+   *
+   * @return in float32
+   */
+  public Program program() {
+    return program;
+  }
+
+  /**
+   * Shape of one example.
+   *
+   * @return a copy, as DL4J has it
+   */
+  public int[] inputShape() {
+    return inputShape == null ? program.inputShape() : inputShape.clone();
+  }
+
+  /**
+   * Masks neurons: in the weights where weights can do it, else by a layer that goes in.
+   *
+   * @param mask of a layer
+   * @param probes inputs with a leading batch axis to compare at; empty for noise
+   * @return the network that computes what the masked one does
+   * @throws InvalidInputException if the mask does not fit the layer, or the outputs differ
+   */
+  public Result mask(NeuronMask mask, Optional<Tensor> probes) {
+    Layer layer = fitting(mask);
+    GraphCopy copy = new GraphCopy(network.graph());
+    List<String> changed = new Masking(copy, mask, program.channelAxis(layer)).write();
+    return proven(mask, new PrunedNetwork(copy.build(), isSequential(), 0, changed), probes);
+  }
+
+  /**
+   * Removes channels and what only they need.
+   *
+   * @param mask of whole channels of a layer
+   * @param probes inputs with a leading batch axis to compare at; empty for noise
+   * @return the smaller network that computes what the masked one does
+   * @throws InvalidInputException if the mask does not fit the layer, a channel must stay, or the
+   *     outputs differ
+   */
+  public Result remove(NeuronMask mask, Optional<Tensor> probes) {
+    fitting(mask);
+    Probes examples = Probes.of(network.graph(), program, probes, inputShape);
+    GraphCopy copy = new GraphCopy(network.graph());
+    ChannelRemoval removal = new ChannelRemoval(copy, program, mask);
+    int removed;
+    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
+      removed = removal.apply(hooks.program(), examples.inputs(program, examples.count()));
+    }
+    return proven(
+        mask, new PrunedNetwork(copy.build(), isSequential(), removed, removal.written()), probes);
+  }
+
+  private boolean isSequential() {
+    return network.format() == LoadedNetwork.Format.DL4J_MULTI_LAYER;
+  }
+
+  private Layer fitting(NeuronMask mask) {
+    Layer layer = program.layer(mask.layer());
+    int[] shape = layer.shape().stream().mapToInt(Integer::intValue).toArray();
+    if (!Arrays.equals(shape, mask.shape())) {
+      throw InvalidInputException.of(
+          "layer '" + layer.name() + "'",
+          "needs a mask of its shape " + layer.shape(),
+          Arrays.toString(mask.shape()),
+          "rank the neurons of this layer");
+    }
+    return layer;
+  }
+
+  /**
+   * Measures how long the network's forward pass takes.
+   *
+   * @return medians for one example
+   */
+  public ForwardTime time() {
+    Probes noise = Probes.of(network.graph(), program, Optional.empty(), inputShape);
+    return ForwardTime.of(network.graph(), program, noise);
+  }
+
+  /**
+   * Measures how long a pruned network's forward pass takes.
+   *
+   * @param pruned made of this network
+   * @return medians for one example
+   */
+  public ForwardTime time(PrunedNetwork pruned) {
+    Probes noise = Probes.of(network.graph(), program, Optional.empty(), inputShape);
+    return ForwardTime.of(pruned.graph(), lowered(pruned), noise);
+  }
+
+  private Program lowered(PrunedNetwork pruned) {
+    return Program.lower(pruned.graph(), Precision.FLOAT32, inputShape());
+  }
+
+  private Result proven(NeuronMask mask, PrunedNetwork pruned, Optional<Tensor> given) {
+    Probes probes = Probes.of(network.graph(), program, given, inputShape);
+    double difference = difference(mask, pruned, probes);
+    PrunedNetwork whole = new PrunedNetwork(network.graph(), isSequential(), 0, List.of());
+    return new Result(
+        pruned,
+        probes.count(),
+        difference,
+        NetworkSize.of(whole, program),
+        NetworkSize.of(pruned, lowered(pruned)));
+  }
+
+  /** Plain DL4J's outputs of the saved network, and the logits before them, must be the same. */
+  private double difference(NeuronMask mask, PrunedNetwork pruned, Probes probes) {
+    ComputationGraph reloaded = pruned.reloaded();
+    double[] inputs = probes.inputs(program, probes.count());
+    INDArray output = reloaded.outputSingle(false, probes.batch(reloaded, probes.count()));
+    double[] outputs = output.dup('c').castTo(DataType.DOUBLE).data().asDouble();
+    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
+      double[] expected = forward(hooks.program(), Target.OUTPUT, probes.count(), inputs);
+      double[] logits = forward(hooks.program(), Target.LOGITS, probes.count(), inputs);
+      double[] smaller = forward(lowered(pruned), Target.LOGITS, probes.count(), inputs);
+      double largest = require(mask, "outputs", expected, outputs);
+      require(mask, "logits", logits, smaller);
+      return largest;
+    }
+  }
+
+  private static double[] forward(Program program, Target target, int batch, double... inputs) {
+    try (Evaluator evaluator = program.whole(target).bindForward(batch)) {
+      evaluator.forward(inputs);
+      return evaluator.target(0);
+    }
+  }
+
+  private static double require(NeuronMask mask, String what, double[] expected, double[] actual) {
+    double largest = expected.length == actual.length ? 0 : Double.POSITIVE_INFINITY;
+    double scale = 1;
+    for (int i = 0; i < Math.min(expected.length, actual.length); i++) {
+      double gap = Math.abs(expected[i] - actual[i]);
+      largest = gap > largest || Double.isNaN(gap) ? gap : largest;
+      scale = Math.max(scale, Math.abs(expected[i]));
+    }
+    if (!(largest <= TOLERANCE * scale)) {
+      throw InvalidInputException.of(
+          "layer '" + mask.layer() + "'",
+          "the pruned network's " + what + " must equal the masked one's to " + TOLERANCE,
+          String.format(Locale.ROOT, "a difference of %.2g", largest),
+          "prune without removing channels, or another layer");
+    }
+    return largest;
+  }
+}
