@@ -1,5 +1,7 @@
 package org.conductance4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -19,7 +21,7 @@ final class ConvolutionRules {
       Emitter emitter, ConvolutionLayer layer, Map<String, INDArray> parameters, Value given) {
     Value in = picture(emitter, layer, given);
     WindowAxis[] axes = axes(emitter, layer, in);
-    INDArray weights = Parameters.required(emitter, parameters, "W");
+    INDArray weights = requireNonNull(parameters.get("W"));
     INDArray bias = Parameters.bias(emitter, parameters);
     Value sum = convolve(emitter, in, axes[0], axes[1], weights.permute(2, 3, 1, 0), bias);
     return Activations.lower(emitter, layer.getActivationFn(), sum);
@@ -127,7 +129,7 @@ final class ConvolutionRules {
   /**
    * Emits a convolution along the rows and columns.
    *
-   * @param weights (kernel row, kernel column, input channel, output channel)
+   * @param weights (kernel row, kernel column, input channel, output channel); copied
    */
   static Value convolve(
       Emitter emitter,

@@ -34,11 +34,18 @@ final class Emitter {
   INDArray copy(INDArray parameters) {
     INDArray typed = parameters.castTo(precision.dataType());
     INDArray copy = typed.dup('c');
-    if (copy.isNaN().any() || copy.isInfinite().any()) {
+    if (!isFinite(copy)) {
       throw InvalidInputException.of(
           where, "needs finite weights", "NaN or infinity", "train the network again");
     }
     return copy;
+  }
+
+  /** A sum costs one pass and is finite only over finite numbers, unless it overflows. */
+  private static boolean isFinite(INDArray values) {
+    return values.isEmpty()
+        || Double.isFinite(values.sumNumber().doubleValue())
+        || !(values.isNaN().any() || values.isInfinite().any());
   }
 
   /** A copy as a vector. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.config.InvalidInputException;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -104,7 +103,7 @@ final class Dl4jZip {
   private LoadedNetwork network(
       ComputationGraph graph, LoadedNetwork.Format format, Map<String, String> aliases)
       throws IOException {
-    requireFinite(graph);
+    FiniteWeights.require(path, graph);
     boolean usable =
         graph.getConfiguration().getDataType() == DataType.FLOAT
             || graph.getConfiguration().getDataType() == DataType.DOUBLE;
@@ -115,30 +114,6 @@ final class Dl4jZip {
   private Optional<int[]> shape() throws IOException {
     Optional<int[]> saved = SavedShape.in(archive);
     return saved.isPresent() ? saved : SavedShape.beside(path, sha256);
-  }
-
-  private void requireFinite(ComputationGraph graph) {
-    for (Layer layer : graph.getLayers()) {
-      for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
-        INDArray values = entry.getValue();
-        if (!values.isEmpty() && !Double.isFinite(values.sumNumber().doubleValue())) {
-          requireFinite(layer.conf().getLayer().getLayerName(), entry.getKey(), values);
-        }
-      }
-    }
-  }
-
-  /** A sum of finite values may overflow, so the elements decide. */
-  private void requireFinite(String layer, String parameter, INDArray values) {
-    for (double value : values.dup('c').data().asDouble()) {
-      if (!Double.isFinite(value)) {
-        throw InvalidInputException.of(
-            path,
-            "weights must be finite",
-            value + " in " + parameter + " of layer '" + layer + "'",
-            "train the network anew");
-      }
-    }
   }
 
   private JsonNode tree(String json) {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 
-/** The types of elements that a PyTorch storage may have. */
+/** The types of elements that weights files may hold. */
 enum ElementType {
   FLOAT64(8) {
     @Override
@@ -74,6 +74,19 @@ enum ElementType {
           "ByteStorage", UINT8,
           "BoolStorage", UINT8);
 
+  private static final Map<String, ElementType> SAFETENSORS =
+      Map.of(
+          "F64", FLOAT64,
+          "F32", FLOAT32,
+          "F16", FLOAT16,
+          "BF16", BFLOAT16,
+          "I64", INT64,
+          "I32", INT32,
+          "I16", INT16,
+          "I8", INT8,
+          "U8", UINT8,
+          "BOOL", UINT8);
+
   private final int bytes;
 
   ElementType(int bytes) {
@@ -83,6 +96,11 @@ enum ElementType {
   /** The type of a storage class of the Python module {@code torch}. */
   static Optional<ElementType> ofStorage(String className) {
     return Optional.ofNullable(STORAGES.get(className));
+  }
+
+  /** The type that a safetensors header names. */
+  static Optional<ElementType> ofSafetensors(String dtype) {
+    return Optional.ofNullable(SAFETENSORS.get(dtype));
   }
 
   /** Bytes of one element. */

@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.conductance4j.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a file, or of an entry of an archive when the path goes on after {@code !/}. */
 final class FileContent {
@@ -19,6 +21,7 @@ final class FileContent {
 
   private final String path;
   private final ByteBuffer bytes;
+  private @Nullable String sha256;
 
   private FileContent(String path, ByteBuffer bytes) {
     this.path = path;
@@ -52,7 +55,46 @@ final class FileContent {
     return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Whether this is an entry of an archive. */
+  private boolean isEntry() {
+    return path.contains(INTO);
+  }
+
+  /**
+   * Lets a library that knows only files read this: the file itself, or for the time of its reading
+   * a copy of an archive's entry.
+   */
+  <T> T onDisk(Function<Path, T> reader) {
+    if (!isEntry()) {
+      return reader.apply(Path.of(path));
+    }
+    Path copy = null;
+    try {
+      copy = Files.createTempFile("conductance4j", ".tmp");
+      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        for (ByteBuffer rest = bytes(); rest.hasRemaining(); ) {
+          channel.write(rest);
+        }
+      }
+      return reader.apply(copy);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          path + ": needs room for a copy in the folder for temporary files, got " + e, e);
+    } finally {
+      if (copy != null) {
+        copy.toFile().delete();
+      }
+    }
+  }
+
   String sha256() {
+    if (sha256 == null) {
+      sha256 = digest();
+    }
+    return sha256;
+  }
+
+  private String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(bytes());

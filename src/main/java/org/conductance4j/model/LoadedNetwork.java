@@ -16,8 +16,10 @@ public final class LoadedNetwork {
     DL4J_MULTI_LAYER,
     /** A DL4J zip of a ComputationGraph. */
     DL4J_GRAPH,
-    /** Weights of PyTorch (.pth) with an architecture of ours. */
-    PYTORCH
+    /** Weights of PyTorch (.pth or .safetensors) with an architecture of ours. */
+    PYTORCH,
+    /** A Keras file (.h5). */
+    KERAS
   }
 
   private final ComputationGraph graph;

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -12,11 +13,14 @@ import org.deeplearning4j.util.ModelSerializer;
 /** Loads networks from files and saves them as DL4J zips. */
 public final class NetworkFile {
 
+  /** What an archive of Keras 3 holds. */
+  private static final String KERAS_3 = "model.weights.h5";
+
   private NetworkFile() {}
 
   /**
-   * Loads a network: a DL4J zip of either network class, or weights of PyTorch with an
-   * architecture.
+   * Loads a network: a DL4J zip of either network class, a Keras file (.h5), or weights of PyTorch
+   * (.pth or .safetensors) with an architecture. The content decides what a file is, not its name.
    *
    * @param path the file; after {@code !/} it may go on into a zip or wheel, as in {@code
    *     x.whl!/folder/weights.pth}
@@ -39,19 +43,31 @@ public final class NetworkFile {
     if (Archive.startsLikeOne(bytes)) {
       Archive archive = Archive.open(path, bytes);
       if (Dl4jZip.is(archive)) {
-        refuseArchitecture(path, architecture);
+        refuseArchitecture(path, "a DL4J zip", architecture);
         return Dl4jZip.read(file, archive);
       }
       if (PyTorchCheckpoint.isZip(archive)) {
-        return fromPyTorch(file, chosen);
+        return fromPyTorch(file, chosen, PyTorchCheckpoint::read);
       }
+      if (archive.has(KERAS_3)) {
+        throw InvalidInputException.of(
+            path,
+            "must be a Keras file in HDF5",
+            "an archive of Keras 3 (.keras)",
+            "save it in Keras 2 with model.save('model.h5')");
+      }
+    } else if (KerasFile.is(bytes)) {
+      refuseArchitecture(path, "a Keras file", architecture);
+      return KerasFile.read(file);
     } else if (PyTorchCheckpoint.isStream(bytes)) {
-      return fromPyTorch(file, chosen);
+      return fromPyTorch(file, chosen, PyTorchCheckpoint::read);
+    } else if (Safetensors.is(file)) {
+      return fromPyTorch(file, chosen, Safetensors::read);
     }
     throw InvalidInputException.of(
         path,
-        "must be a DL4J zip or PyTorch weights (.pth)",
-        "neither",
+        "must be a DL4J zip, a Keras .h5 or PyTorch weights (.pth, .safetensors)",
+        "none of them",
         "an archive's entry is named as in archive.whl!/folder/weights.pth");
   }
 
@@ -74,7 +90,8 @@ public final class NetworkFile {
         Optional.of(chosen));
   }
 
-  private static LoadedNetwork fromPyTorch(FileContent file, Optional<Architecture> chosen) {
+  private static LoadedNetwork fromPyTorch(
+      FileContent file, Optional<Architecture> chosen, Function<FileContent, StateDict> reader) {
     Architecture architecture =
         chosen.orElseThrow(
             () ->
@@ -84,7 +101,7 @@ public final class NetworkFile {
                     "none",
                     "choose of " + Architecture.ids()));
     HashedName.of(file.path()).ifPresent(name -> name.check(file.path(), file.sha256()));
-    StateDict weights = PyTorchCheckpoint.read(file);
+    StateDict weights = reader.apply(file);
     Blueprint blueprint = architecture.blueprint(WeightFilling.classes(weights));
     return new LoadedNetwork(
         WeightFilling.fill(file.path(), architecture, blueprint, weights),
@@ -94,11 +111,11 @@ public final class NetworkFile {
         Optional.of(architecture));
   }
 
-  private static void refuseArchitecture(String path, Optional<String> architecture) {
+  private static void refuseArchitecture(String path, String what, Optional<String> architecture) {
     if (architecture.isPresent()) {
       throw InvalidInputException.of(
           path,
-          "a DL4J zip holds its own structure and takes no architecture",
+          what + " holds its own structure and takes no architecture",
           "'" + architecture.get() + "'",
           "leave the architecture out");
     }

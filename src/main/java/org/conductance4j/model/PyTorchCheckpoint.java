@@ -121,8 +121,9 @@ final class PyTorchCheckpoint {
     StateDict result = new StateDict();
     if (found instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        if (entry.getValue() instanceof StoredTensor tensor) {
-          result.add(String.valueOf(entry.getKey()), tensor);
+        if (entry.getValue() instanceof StoredTensor tensor
+            && !result.add(String.valueOf(entry.getKey()), tensor)) {
+          throw new IllegalArgumentException("the tensor '" + entry.getKey() + "' twice");
         }
       }
     }

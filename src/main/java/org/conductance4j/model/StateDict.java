@@ -13,8 +13,13 @@ final class StateDict {
 
   private final SortedMap<String, StoredTensor> tensors = new TreeMap<>();
 
-  void add(String name, StoredTensor tensor) {
-    tensors.put(canonical(name), tensor);
+  /**
+   * Adds a tensor.
+   *
+   * @return whether there was none under its canonical name before
+   */
+  boolean add(String name, StoredTensor tensor) {
+    return tensors.putIfAbsent(canonical(name), tensor) == null;
   }
 
   Collection<String> names() {

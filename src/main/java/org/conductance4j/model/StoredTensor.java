@@ -70,21 +70,58 @@ final class StoredTensor {
     this.strides = strides.clone();
   }
 
+  /** A tensor that fills its storage in row-major order. */
+  static StoredTensor dense(Storage storage, long... shape) {
+    return new StoredTensor(storage, 0, shape, rowMajor(shape));
+  }
+
   List<Long> shape() {
     return Arrays.stream(shape).boxed().toList();
   }
 
-  /** The elements in row-major order, rounded to float32. */
-  float[] read() {
+  /** Number of elements. */
+  int length() {
     long count = 1;
     for (long extent : shape) {
       count = Math.multiplyExact(count, extent);
     }
-    float[] values = new float[Math.toIntExact(count)];
+    return Math.toIntExact(count);
+  }
+
+  /** The elements in row-major order, rounded to float32. */
+  float[] read() {
+    float[] values = new float[length()];
+    read(values);
+    return values;
+  }
+
+  /**
+   * Reads the elements in row-major order, rounded to float32.
+   *
+   * @param target of this tensor's length; is filled
+   */
+  void read(float[] target) {
+    if (storage.type == ElementType.FLOAT32 && isDense()) {
+      ByteBuffer bytes = storage.bytes;
+      bytes
+          .slice(Math.toIntExact(offset * Float.BYTES), target.length * Float.BYTES)
+          .order(bytes.order())
+          .asFloatBuffer()
+          .get(target);
+    } else if (isDense()) {
+      for (int i = 0; i < target.length; i++) {
+        target[i] = storage.type.read(storage.bytes, (int) offset + i);
+      }
+    } else {
+      walk(target);
+    }
+  }
+
+  private void walk(float[] target) {
     long[] index = new long[shape.length];
     long position = offset;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = storage.type.read(storage.bytes, (int) position);
+    for (int i = 0; i < target.length; i++) {
+      target[i] = storage.type.read(storage.bytes, (int) position);
       for (int axis = shape.length - 1; axis >= 0; axis--) {
         position += strides[axis];
         if (++index[axis] < shape[axis]) {
@@ -94,6 +131,25 @@ final class StoredTensor {
         index[axis] = 0;
       }
     }
-    return values;
+  }
+
+  private boolean isDense() {
+    long[] expected = rowMajor(shape);
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (shape[axis] > 1 && strides[axis] != expected[axis]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long[] rowMajor(long... shape) {
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride = Math.multiplyExact(stride, Math.max(1, shape[axis]));
+    }
+    return strides;
   }
 }

@@ -1,14 +1,17 @@
 package org.conductance4j.model;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -16,7 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class WeightFilling {
 
   private static final String COUNTER = "num_batches_tracked";
-  private static final int SHOWN = 12;
+
+  /** Differences of each kind that are named; the rest are counted. */
+  private static final int SHOWN = 8;
 
   private final String path;
   private final Architecture architecture;
@@ -47,47 +52,62 @@ final class WeightFilling {
   private ComputationGraph fill(Blueprint blueprint) {
     requireMatch(blueprint.slots());
     ComputationGraph graph = blueprint.emptyGraph();
+    Map<Integer, float[]> read = new HashMap<>();
+    Map<Integer, INDArray> staged = new HashMap<>();
     for (WeightSlot slot : blueprint.slots()) {
-      float[] values = weights.tensor(slot.tensor()).orElseThrow().read();
+      StoredTensor tensor = weights.tensor(slot.tensor()).orElseThrow();
+      float[] values = read.computeIfAbsent(tensor.length(), float[]::new);
+      tensor.read(values);
       requireSane(slot, values);
+      INDArray stage =
+          staged.computeIfAbsent(
+              values.length, length -> Nd4j.createUninitialized(DataType.FLOAT, length));
+      stage.data().setData(slot.layout().arrange(values, slot.shape()));
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
-      parameter.assign(
-          Nd4j.createFromArray(slot.layout().arrange(values, slot.shape()))
-              .reshape('c', parameter.shape()));
+      parameter.assign(stage.reshape('c', parameter.shape()));
     }
     return graph;
   }
 
   private void requireMatch(List<WeightSlot> slots) {
-    List<String> problems = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> misshapen = new ArrayList<>();
     Set<String> wanted = new HashSet<>();
     for (WeightSlot slot : slots) {
       wanted.add(slot.tensor());
       Optional<StoredTensor> tensor = weights.tensor(slot.tensor());
       if (tensor.isEmpty()) {
-        problems.add(slot.tensor() + " is missing");
+        missing.add(slot.tensor() + " is missing");
       } else if (!tensor.get().shape().equals(slot.shape())) {
-        problems.add(
+        misshapen.add(
             slot.tensor() + " has shape " + tensor.get().shape() + " instead of " + slot.shape());
       }
     }
-    weights.names().stream()
-        .filter(name -> !wanted.contains(name) && !name.endsWith(COUNTER))
-        .sorted(Comparator.naturalOrder())
-        .forEach(name -> problems.add(ForeignText.of(name) + " is surplus"));
-    if (!problems.isEmpty()) {
+    List<String> surplus =
+        weights.names().stream()
+            .filter(name -> !wanted.contains(name) && !name.endsWith(COUNTER))
+            .map(name -> ForeignText.of(name) + " is surplus")
+            .toList();
+    List<List<String>> kinds = List.of(missing, misshapen, surplus);
+    int problems = kinds.stream().mapToInt(List::size).sum();
+    if (problems > 0) {
       throw InvalidInputException.of(
           path,
           "must hold the weights of " + architecture.id(),
-          problems.size() + " differences: " + listed(problems),
+          problems
+              + (problems == 1 ? " difference: " : " differences: ")
+              + kinds.stream()
+                  .filter(kind -> !kind.isEmpty())
+                  .map(WeightFilling::listed)
+                  .collect(Collectors.joining(", ")),
           "choose the architecture that the weights were trained with");
     }
   }
 
-  private static String listed(List<String> problems) {
-    String shown = String.join(", ", problems.subList(0, Math.min(SHOWN, problems.size())));
-    int rest = problems.size() - SHOWN;
-    return rest > 0 ? shown + " and " + rest + " more" : shown;
+  private static String listed(List<String> kind) {
+    String shown = String.join(", ", kind.subList(0, Math.min(SHOWN, kind.size())));
+    int rest = kind.size() - SHOWN;
+    return rest > 0 ? shown + " and " + rest + " more like it" : shown;
   }
 
   private void requireSane(WeightSlot slot, float[] values) {

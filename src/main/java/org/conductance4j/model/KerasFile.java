@@ -1,0 +1,136 @@
+package org.conductance4j.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
+import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
+import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
+import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * Reads a Keras file (.h5, whole models of Keras 1 and 2) with DL4J's import. The network keeps
+ * Keras' names of layers and its order of axes: (row, column, channel).
+ */
+final class KerasFile {
+
+  /** What every HDF5 file begins with. */
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+  private static final String CONFIGURATION = "model_config";
+  private static final String INPUT_SHAPE = "batch_input_shape";
+
+  private final FileContent file;
+
+  private KerasFile(FileContent file) {
+    this.file = file;
+  }
+
+  static boolean is(ByteBuffer bytes) {
+    return bytes.limit() >= SIGNATURE.length
+        && bytes.slice(0, SIGNATURE.length).equals(ByteBuffer.wrap(SIGNATURE));
+  }
+
+  static LoadedNetwork read(FileContent file) {
+    KerasFile keras = new KerasFile(file);
+    return file.onDisk(keras::read);
+  }
+
+  private LoadedNetwork read(Path path) {
+    try {
+      return network(path.toString());
+    } catch (IOException
+        | UnsupportedKerasConfigurationException
+        | InvalidKerasConfigurationException
+        | RuntimeException e) {
+      if (e instanceof InvalidInputException invalid) {
+        throw invalid;
+      }
+      throw new InvalidInputException(
+          file.path()
+              + ": must hold a network that DL4J's Keras import can read, got a refusal ("
+              + withoutAdvice(e)
+              + "); rebuild it without that, or give its weights in another format",
+          e);
+    }
+  }
+
+  private LoadedNetwork network(String path)
+      throws IOException,
+          UnsupportedKerasConfigurationException,
+          InvalidKerasConfigurationException {
+    JsonNode model = configuration(path);
+    Optional<int[]> shape = inputShape(model);
+    if (isSequential(model)) {
+      MultiLayerNetwork network =
+          KerasModelImport.importKerasSequentialModelAndWeights(path, false);
+      LayerStack stack = LayerStack.of(network.getLayerWiseConfigurations());
+      return network(stack.graph(network.params()), stack.aliases(), shape);
+    }
+    return network(KerasModelImport.importKerasModelAndWeights(path, false), Map.of(), shape);
+  }
+
+  private LoadedNetwork network(
+      ComputationGraph graph, Map<String, String> aliases, Optional<int[]> shape) {
+    FiniteWeights.require(file.path(), graph);
+    return new LoadedNetwork(
+        graph, LoadedNetwork.Format.KERAS, file.sha256(), aliases, Optional.empty(), shape);
+  }
+
+  private JsonNode configuration(String path)
+      throws UnsupportedKerasConfigurationException, JsonProcessingException {
+    try (Hdf5Archive archive = new Hdf5Archive(path)) {
+      if (!archive.hasAttribute(CONFIGURATION)) {
+        throw InvalidInputException.of(
+            file.path(),
+            "must hold a whole Keras model",
+            archive.getGroups().isEmpty() ? "another HDF5 file" : "weights alone",
+            "save it with model.save('model.h5') rather than save_weights");
+      }
+      return new ObjectMapper().readTree(archive.readAttributeAsJson(CONFIGURATION));
+    }
+  }
+
+  private boolean isSequential(JsonNode configuration) {
+    String kind = configuration.path("class_name").asText();
+    if (!List.of("Sequential", "Model", "Functional").contains(kind)) {
+      throw InvalidInputException.of(
+          file.path(),
+          "must hold a sequential or functional model",
+          "'" + ForeignText.of(kind) + "'",
+          "rebuild it from layers and save it again");
+    }
+    return kind.equals("Sequential");
+  }
+
+  /** The shape of one example, where the one input has a shape without unknown extents. */
+  private static Optional<int[]> inputShape(JsonNode configuration) {
+    List<JsonNode> shapes = configuration.path("config").path("layers").findValues(INPUT_SHAPE);
+    if (shapes.isEmpty() || !shapes.stream().allMatch(shapes.get(0)::equals)) {
+      return Optional.empty();
+    }
+    int[] shape =
+        IntStream.range(1, shapes.get(0).size()).map(k -> shapes.get(0).get(k).asInt()).toArray();
+    boolean known = shape.length > 0 && Arrays.stream(shape).allMatch(extent -> extent > 0);
+    return known ? Optional.of(shape) : Optional.empty();
+  }
+
+  /** DL4J ends its messages with links; a line needs none. */
+  private static String withoutAdvice(Exception cause) {
+    String message = cause.getMessage();
+    return message == null
+        ? ForeignText.of(cause)
+        : ForeignText.of(message.split("\\. (Please|For more) ", 2)[0]);
+  }
+}
