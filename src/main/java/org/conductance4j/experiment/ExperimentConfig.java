@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param replication the same study over many scenes, or null
  * @param comparison another rule to compare the study's own with, or null
  * @param robustness one pruning under many settings, or null
+ * @param pathStudy a study of the error of path integrals, or null
  * @param places where each key was written
  */
 public record ExperimentConfig(
@@ -51,6 +52,7 @@ public record ExperimentConfig(
     @Nullable ReplicationOptions replication,
     @Nullable ComparisonOptions comparison,
     @Nullable RobustnessOptions robustness,
+    @Nullable PathStudyOptions pathStudy,
     Places places) {
 
   /**

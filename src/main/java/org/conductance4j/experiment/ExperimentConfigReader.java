@@ -72,6 +72,7 @@ final class ExperimentConfigReader {
             ? new RobustnessReader(robust, this)
                 .read(objective, path, item -> region(item, input, model.architecture()))
             : null;
+    PathStudyOptions pathStudy = PathStudyReader.read(key("path-study"), region != null);
     document.check();
     return new ExperimentConfig(
         experiment,
@@ -91,6 +92,7 @@ final class ExperimentConfigReader {
         replication,
         comparison,
         robustness,
+        pathStudy,
         new ExperimentConfig.Places(where, folders, document.resolved()));
   }
 

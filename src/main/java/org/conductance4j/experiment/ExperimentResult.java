@@ -18,6 +18,7 @@ import org.conductance4j.array.Tensor;
  * @param prunedMaps integrated gradients of pruned networks, for the figures
  * @param figures how the figures are drawn
  * @param replication the same study over many scenes; empty where none was asked for
+ * @param path what is told of the path besides its numbers
  */
 public record ExperimentResult(
     Metrics metrics,
@@ -28,11 +29,36 @@ public record ExperimentResult(
     List<RankingScores> rankings,
     List<PrunedMap> prunedMaps,
     FigureOptions figures,
-    Optional<Replication> replication) {
+    Optional<Replication> replication,
+    PathResult path) {
 
   /** Keeps copies of the lists. */
   public ExperimentResult {
     rankings = List.copyOf(rankings);
     prunedMaps = List.copyOf(prunedMaps);
+  }
+
+  /** A result of whose path nothing more is told than its numbers. */
+  public ExperimentResult(
+      Metrics metrics,
+      Provenance provenance,
+      Optional<Tensor> picture,
+      Optional<Tensor> region,
+      Tensor inputAttribution,
+      List<RankingScores> rankings,
+      List<PrunedMap> prunedMaps,
+      FigureOptions figures,
+      Optional<Replication> replication) {
+    this(
+        metrics,
+        provenance,
+        picture,
+        region,
+        inputAttribution,
+        rankings,
+        prunedMaps,
+        figures,
+        replication,
+        PathResult.NONE);
   }
 }

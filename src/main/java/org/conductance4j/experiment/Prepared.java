@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.InputScale;
 import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.RegionParser;
@@ -155,6 +156,11 @@ final class Prepared {
 
   Layer layer() {
     return layer;
+  }
+
+  /** What the input's numbers mean. */
+  InputScale scale() {
+    return input.scale();
   }
 
   Optional<Tensor> picture() {

@@ -23,10 +23,22 @@ public final class ResultStore {
 
   private static final String METRICS = "metrics.json";
   private static final String ROBUSTNESS = "robustness.csv";
+  private static final String PATH = "path.csv";
+  private static final String PATH_ERROR = "path-error.csv";
+  private static final String PATH_STUDY = "path-study.json";
   private static final String PROVENANCE = "provenance.json";
   private static final List<String> ENTRIES =
       List.of(
-          METRICS, "curves.csv", ROBUSTNESS, PROVENANCE, "attributions", "figures", "report.html");
+          METRICS,
+          "curves.csv",
+          ROBUSTNESS,
+          PATH,
+          PATH_ERROR,
+          PATH_STUDY,
+          PROVENANCE,
+          "attributions",
+          "figures",
+          "report.html");
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path folder;
@@ -201,6 +213,7 @@ public final class ResultStore {
     if (robustness != null) {
       Files.writeString(staging.resolve(ROBUSTNESS), RobustnessTable.csv(robustness));
     }
+    writePath(result.path(), staging);
     Npy.Type type =
         result.provenance().dtype().equals(dtype(Precision.FLOAT64))
             ? Npy.Type.FLOAT64
@@ -216,6 +229,17 @@ public final class ResultStore {
       Npy.write(staging.resolve(name), ranking.scores(), type);
     }
     Files.writeString(staging.resolve(PROVENANCE), ResultJson.of(result.provenance()));
+  }
+
+  private static void writePath(PathResult path, Path staging) throws IOException {
+    if (path.trace().isPresent()) {
+      Files.writeString(staging.resolve(PATH), PathTable.csv(path.trace().get()));
+    }
+    if (path.study().isPresent()) {
+      PathStudy study = path.study().get();
+      Files.writeString(staging.resolve(PATH_ERROR), PathTable.csv(study));
+      Files.writeString(staging.resolve(PATH_STUDY), ResultJson.of(study));
+    }
   }
 
   /** An id as part of a file's name: a colon is not allowed in one on every system. */

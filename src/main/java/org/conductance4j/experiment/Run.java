@@ -80,6 +80,7 @@ public final class Run {
     SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
     List<PrunedMap> maps = timed("maps", () -> maps(study, sweep));
     Optional<Replication> replication = replication(prepared);
+    PathResult path = path(prepared, setting, study.explanation());
     Optional<Comparison> comparison = comparison(setting, study);
     Optional<Robustness> robustness = robustness(prepared);
     Metrics metrics =
@@ -95,7 +96,8 @@ public final class Run {
             study.rankings().stream().map(r -> new RankingScores(r.id(), r.scores())).toList(),
             maps,
             config.figures(),
-            replication));
+            replication,
+            path));
   }
 
   private <T> T timed(String stage, Supplier<T> action) {
@@ -176,6 +178,16 @@ public final class Run {
         .warning()
         .map(List::of)
         .orElse(List.of());
+  }
+
+  private PathResult path(Prepared prepared, Setting setting, Explanation explanation) {
+    PathTrace trace = PathTraceMaker.of(setting, explanation.path(), prepared.scale());
+    PathStudyOptions options = config.pathStudy();
+    Optional<PathStudy> study =
+        options == null
+            ? Optional.empty()
+            : Optional.of(timed("path-study", () -> PathStudyMaker.of(setting, options, progress)));
+    return new PathResult(Optional.of(trace), study);
   }
 
   private Metrics metrics(

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.GraphicsEnvironment;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -92,6 +93,14 @@ final class Canvas implements AutoCloseable {
           case RIGHT -> width(text, type);
         };
     graphics.drawString(text, (float) (x - shift), (float) baseline);
+  }
+
+  /** A text that reads upwards, centred on a point. */
+  void upright(String text, double x, double y, Lettering type) {
+    AffineTransform level = graphics.getTransform();
+    graphics.rotate(-Math.PI / 2, x, y);
+    text(text, x, y, Align.CENTRE, type);
+    graphics.setTransform(level);
   }
 
   double width(String text, Lettering type) {

@@ -47,10 +47,12 @@ public final class Report {
     } else {
       figures.add(FeatureFigure.of(findings));
     }
+    result.path().trace().map(trace -> PathFigure.of(findings, trace)).ifPresent(figures::add);
     if (!findings.curves().isEmpty()) {
       figures.add(CurveFigure.of(findings));
     }
     result.replication().map(r -> ReplicationFigure.of(findings, r)).ifPresent(figures::add);
+    result.path().study().map(study -> PathErrorFigure.of(findings, study)).ifPresent(figures::add);
     return List.copyOf(figures);
   }
 }

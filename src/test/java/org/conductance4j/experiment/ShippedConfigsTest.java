@@ -61,6 +61,23 @@ class ShippedConfigsTest {
   }
 
   @Test
+  void pathError_read_asksForEveryRuleOnBothNetworks() throws IOException {
+    ExperimentConfig street =
+        ExperimentConfig.read(
+            CONFIGS.resolve("path-error.yaml"),
+            List.of("model.weights=" + standIn("a.zip"), "labels=" + standIn("labels.txt")));
+    ExperimentConfig photo =
+        ExperimentConfig.read(
+            CONFIGS.resolve("path-error-photo.yaml"),
+            List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg")));
+
+    PathStudyOptions options = requireNonNull(street.pathStudy());
+    assertThat(options).isEqualTo(photo.pathStudy());
+    assertThat(options.grid()).isEqualTo(8192);
+    assertThat(options.tolerances()).contains(1e-3);
+  }
+
+  @Test
   void stoplightPhoto_withoutPhoto_saysWhichOneItIs() throws IOException {
     String weights = "model.weights=" + standIn("a.pth");
     Path missing = folder.resolve("photo.jpeg");

@@ -1,0 +1,209 @@
+package org.conductance4j.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.Passes;
+import org.conductance4j.attribution.PathAttribution;
+import org.conductance4j.attribution.PathNode;
+import org.conductance4j.attribution.PathNodes;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathPieces;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.PathSamples;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Setting;
+
+/** Makes a {@link PathStudy}: samples the path once for all fixed rules and the truth. */
+final class PathStudyMaker {
+
+  private static final List<PathRule> FIXED =
+      List.of(
+          PathRule.LEFT,
+          PathRule.RIGHT,
+          PathRule.MIDPOINT,
+          PathRule.TRAPEZOID,
+          PathRule.GAUSS_LEGENDRE);
+
+  /** Offsets of a uniform rule below which a mean over them says nothing. */
+  private static final int FEWEST_OFFSETS = 4;
+
+  private static final int INSIDE = 1;
+
+  /** Passes are taken to rise at most with the square of what the error falls by. */
+  private static final double GREATEST_SLOPE = 2;
+
+  private final Setting setting;
+  private final PathStudyOptions options;
+  private final ProgressListener progress;
+  private final TreeMap<Double, PathNode> nodes = new TreeMap<>();
+  private double change;
+  private double inside;
+
+  private PathStudyMaker(Setting setting, PathStudyOptions options, ProgressListener progress) {
+    this.setting = setting.withoutLayer();
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /** Studies the path of a setting with a region. */
+  static PathStudy of(Setting setting, PathStudyOptions options, ProgressListener progress) {
+    return new PathStudyMaker(setting, options, progress).make();
+  }
+
+  private PathStudy make() {
+    sample();
+    PathPieces pieces = new PathPieces(2, 0, 2);
+    nodes.values().forEach(pieces::add);
+    change = nodes.lastEntry().getValue().score() - nodes.firstEntry().getValue().score();
+    inside = pieces.corrected(INSIDE);
+    double bound = pieces.bound(INSIDE) / Math.abs(change);
+    List<PathStudy.Rule> rules = new ArrayList<>();
+    for (PathRule rule : FIXED) {
+      rules.add(rule(rule.id(), options.steps().stream().map(n -> PathNodes.of(rule, n)).toList()));
+    }
+    rules.add(
+        rule(
+            PathStudy.CAPTUM_TRAPEZOID,
+            options.steps().stream().map(PathStudyMaker::captumTrapezoid).toList()));
+    PathStudy.Rule uniform = uniform();
+    rules.add(uniform);
+    PathStudy.Rule adaptive = adaptive();
+    rules.add(adaptive);
+    return new PathStudy(
+        new PathStudy.Truth(nodes.size(), inside, change - inside, bound),
+        rules,
+        matches(adaptive, uniform));
+  }
+
+  private void sample() {
+    TreeSet<Double> wanted = new TreeSet<>();
+    for (int k = 0; k <= options.grid(); k++) {
+      wanted.add((double) k / options.grid());
+    }
+    for (int n : options.steps()) {
+      FIXED.forEach(rule -> addAll(wanted, PathNodes.of(rule, n)));
+      addAll(wanted, captumTrapezoid(n));
+    }
+    double[] alphas = wanted.stream().mapToDouble(Double::doubleValue).toArray();
+    PathSamples.at(setting, alphas, progress).forEach(node -> nodes.put(node.alpha(), node));
+  }
+
+  private static void addAll(Set<Double> wanted, PathNodes more) {
+    Arrays.stream(more.alphas()).forEach(wanted::add);
+  }
+
+  /** Captum 0.8: n places from 0 to 1, all of weight 1 ÷ n but the two ends, which have half. */
+  private static PathNodes captumTrapezoid(int n) {
+    double[] alphas = new double[n];
+    double[] weights = new double[n];
+    Arrays.setAll(alphas, k -> n == 1 ? 0 : k / (n - 1.0));
+    Arrays.setAll(weights, k -> (k == 0 || k == n - 1 ? 0.5 : 1.0) / n);
+    return PathNodes.of(alphas, weights);
+  }
+
+  private PathStudy.Rule rule(String id, List<PathNodes> rules) {
+    return new PathStudy.Rule(id, rules.stream().map(this::point).toList());
+  }
+
+  private PathStudy.Point point(PathNodes rule) {
+    double whole = 0;
+    double part = 0;
+    for (int k = 0; k < rule.count(); k++) {
+      PathNode node = nodes.ceilingEntry(rule.alpha(k)).getValue();
+      whole += rule.weight(k) * node.term(0);
+      part += rule.weight(k) * node.term(INSIDE);
+    }
+    return point(rule.count(), part - inside, whole - part - (change - inside));
+  }
+
+  private PathStudy.Point point(int count, double insideError, double outsideError) {
+    double scale = Math.abs(change);
+    return new PathStudy.Point(
+        count, 2L * count + 2, insideError / scale, outsideError / scale, null, null);
+  }
+
+  /** The root mean square over all offsets that the grid has. */
+  private PathStudy.Rule uniform() {
+    List<PathStudy.Point> points = new ArrayList<>();
+    for (int n : options.steps()) {
+      int offsets = options.grid() / n;
+      if (options.grid() % n != 0 || offsets < FEWEST_OFFSETS) {
+        continue;
+      }
+      double insides = 0;
+      double outsides = 0;
+      for (int offset = 0; offset < offsets; offset++) {
+        double[] alphas = new double[n];
+        double[] weights = new double[n];
+        int start = offset;
+        Arrays.setAll(alphas, k -> (double) (k * offsets + start) / options.grid());
+        Arrays.fill(weights, 1.0 / n);
+        PathStudy.Point one = point(PathNodes.of(alphas, weights));
+        insides += one.inside() * one.inside() / offsets;
+        outsides += one.outside() * one.outside() / offsets;
+      }
+      double scale = Math.abs(change);
+      points.add(point(n, Math.sqrt(insides) * scale, Math.sqrt(outsides) * scale));
+    }
+    return new PathStudy.Rule(PathStudy.UNIFORM, points);
+  }
+
+  private PathStudy.Rule adaptive() {
+    List<PathStudy.Point> points = new ArrayList<>();
+    double scale = Math.abs(change);
+    for (double tolerance : options.tolerances()) {
+      Explanation found =
+          PathAttribution.explain(
+              setting.withPath(
+                  new PathOptions(PathRule.ADAPTIVE, 1, tolerance, PathOptions.LARGEST_NODES)),
+              EnumSet.of(Explanation.Part.INPUT),
+              progress);
+      Passes passes = found.path().passes();
+      points.add(
+          new PathStudy.Point(
+              found.path().nodes(),
+              passes.forward() + passes.vjp(),
+              (found.inside(0) - inside) / scale,
+              (found.outside(0) - (change - inside)) / scale,
+              tolerance,
+              found.path().errorEstimate()));
+    }
+    points.sort(Comparator.comparingLong(PathStudy.Point::passes));
+    return new PathStudy.Rule(PathRule.ADAPTIVE.id(), points);
+  }
+
+  private static List<PathStudy.Match> matches(PathStudy.Rule adaptive, PathStudy.Rule uniform) {
+    return uniform.points().size() < 2
+        ? List.of()
+        : adaptive.points().stream()
+            .map(
+                point ->
+                    new PathStudy.Match(
+                        point.tolerance() == null ? 0 : point.tolerance(),
+                        point.passes(),
+                        point.error(),
+                        Math.exp(passesLog(uniform.points(), Math.log(point.error())))))
+            .toList();
+  }
+
+  /** Log passes at a log error: the straight line through the two points nearest to it. */
+  private static double passesLog(List<PathStudy.Point> points, double error) {
+    int second = 1;
+    while (second < points.size() - 1 && Math.log(points.get(second).error()) > error) {
+      second++;
+    }
+    PathStudy.Point before = points.get(second - 1);
+    PathStudy.Point after = points.get(second);
+    double fall = Math.log(after.error()) - Math.log(before.error());
+    double rise = Math.log((double) after.passes()) - Math.log((double) before.passes());
+    double slope = fall < 0 ? Math.max(-GREATEST_SLOPE, rise / fall) : -GREATEST_SLOPE;
+    return Math.log((double) after.passes()) + slope * (error - Math.log(after.error()));
+  }
+}

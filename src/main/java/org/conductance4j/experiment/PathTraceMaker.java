@@ -1,0 +1,44 @@
+package org.conductance4j.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.InputScale;
+import org.conductance4j.attribution.PathRecord;
+import org.conductance4j.attribution.Setting;
+
+/** Makes a {@link PathTrace} of what a path integral recorded. */
+final class PathTraceMaker {
+
+  private static final int FRAMES = 9;
+
+  private PathTraceMaker() {}
+
+  static PathTrace of(Setting setting, PathRecord path, InputScale scale) {
+    List<PathTrace.Place> places =
+        path.trace().stream()
+            .map(point -> new PathTrace.Place(point.alpha(), point.score(), point.weight()))
+            .toList();
+    List<PathTrace.Frame> frames = new ArrayList<>();
+    if (scale instanceof InputScale.Picture picture && setting.input().rank() == 3) {
+      for (int k = 0; k < FRAMES; k++) {
+        double alpha = k / (FRAMES - 1.0);
+        double[] point = setting.points(alpha);
+        frames.add(new PathTrace.Frame(alpha, picture(setting.input().shape(), point, picture)));
+      }
+    }
+    return new PathTrace(places, frames);
+  }
+
+  /** Takes the normalisation back; what a baseline has beyond black and white is cut off. */
+  private static Tensor picture(int[] shape, double[] values, InputScale.Picture scale) {
+    int plane = values.length / shape[0];
+    double[] levels = new double[values.length];
+    for (int i = 0; i < levels.length; i++) {
+      int channel = i / plane;
+      double level = values[i] * scale.std().get(channel) + scale.mean().get(channel);
+      levels[i] = Math.max(0, Math.min(1, level));
+    }
+    return Tensor.of(shape, levels);
+  }
+}
