@@ -35,6 +35,7 @@ class ArchitectureTest {
           BASE + ".array..",
           BASE + ".scene..",
           BASE + ".model..",
+          BASE + ".data..",
           BASE + ".training..",
           BASE + ".engine..",
           BASE + ".surgery..",

@@ -57,14 +57,18 @@ public final class Npy {
 
   private Npy() {}
 
-  private record Header(String type, boolean bigEndian, boolean fortranOrder, Extents extents) {
+  record Header(String type, boolean bigEndian, boolean fortranOrder, Extents extents) {
     int bytes() {
       return type.charAt(1) - '0';
+    }
+
+    int[] shape() {
+      return extents.shape.clone();
     }
   }
 
   /** A checked shape and the number of its elements. */
-  private static final class Extents {
+  static final class Extents {
     private final int[] shape;
     private final int length;
 
@@ -85,15 +89,7 @@ public final class Npy {
   public static Tensor read(Path file) {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       Header header = header(file, channel);
-      long needed = (long) header.extents.length * header.bytes();
-      long present = channel.size() - channel.position();
-      if (needed != present) {
-        throw InvalidInputException.of(
-            file.toString(),
-            "must hold " + needed + " bytes of data as its header says",
-            present + " bytes",
-            "the file is " + (present < needed ? "truncated" : "damaged") + ", write it again");
-      }
+      requireWhole(file, channel, header);
       double[] values = values(channel, header);
       int[] shape = header.extents.shape;
       return Tensor.of(shape, header.fortranOrder ? toRowMajor(values, shape) : values);
@@ -153,7 +149,20 @@ public final class Npy {
         });
   }
 
-  private static Header header(Path file, SeekableByteChannel channel) throws IOException {
+  static void requireWhole(Path file, SeekableByteChannel channel, Header header)
+      throws IOException {
+    long needed = (long) header.extents.length * header.bytes();
+    long present = channel.size() - channel.position();
+    if (needed != present) {
+      throw InvalidInputException.of(
+          file.toString(),
+          "must hold " + needed + " bytes of data as its header says",
+          present + " bytes",
+          "the file is " + (present < needed ? "truncated" : "damaged") + ", write it again");
+    }
+  }
+
+  static Header header(Path file, SeekableByteChannel channel) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(8);
     if (channel.size() < 10) {
       throw foreign(file, "a file of " + channel.size() + " bytes");
@@ -245,7 +254,7 @@ public final class Npy {
     return values;
   }
 
-  private static double next(ByteBuffer buffer, String type) {
+  static double next(ByteBuffer buffer, String type) {
     return switch (type) {
       case "f4" -> buffer.getFloat();
       case "f8" -> buffer.getDouble();
@@ -323,7 +332,7 @@ public final class Npy {
     data.flush();
   }
 
-  private static void fill(SeekableByteChannel channel, ByteBuffer buffer) throws IOException {
+  static void fill(SeekableByteChannel channel, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
         throw new EOFException("end of file inside the data");

@@ -3,9 +3,8 @@ package org.conductance4j.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.conductance4j.training.HeldOutResult;
+import org.conductance4j.training.HeldOut;
 import org.conductance4j.training.Training;
 import org.conductance4j.training.TrainingConfig;
 import org.conductance4j.training.TrainingProgress;
@@ -33,28 +32,21 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainingConfig training = TrainingConfig.read(config, overrides);
-    HeldOutResult result;
+    HeldOut result;
     try (StageBar bar = StageBar.of(quiet)) {
       result = Training.run(training, shownBy(bar), Clock.systemUTC());
     }
     spec.commandLine()
         .getOut()
-        .println(
-            String.format(
-                Locale.ROOT,
-                "%s: %.1f %% of %d held-out scenes right, black picture as a light %.4f",
-                training.output().resolve(Training.NETWORK),
-                100 * result.accuracy(),
-                result.scenes(),
-                result.blackScore()));
+        .println(training.output().resolve(Training.NETWORK) + ": " + result.inWords());
     return 0;
   }
 
   private static TrainingProgress shownBy(StageBar bar) {
     return new TrainingProgress() {
       @Override
-      public void drawing(double fraction) {
-        bar.progressed("draw scenes", fraction);
+      public void loading(double fraction) {
+        bar.progressed("load pictures", fraction);
       }
 
       @Override

@@ -104,6 +104,17 @@ final class Canvas {
     return rgb;
   }
 
+  /** The finished picture in grey, the red of its colours: one byte a pixel, as {@link #finish}. */
+  byte[] finishGrey(Dice dice, double grain) {
+    byte[] grey = new byte[size * size];
+    for (int i = 0; i < grey.length; i++) {
+      double value = mean(i / size, i % size, 0);
+      double noise = value > 0 ? dice.between(-grain, grain) : 0;
+      grey[i] = (byte) (int) (255 * Math.max(0, Math.min(1, value + noise)) + 0.5);
+    }
+    return grey;
+  }
+
   private double mean(int row, int column, int c) {
     double sum = 0;
     for (int i = 0; i < FINER; i++) {

@@ -1,5 +1,6 @@
 package org.conductance4j.training;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,11 +17,22 @@ public record HeldOutResult(
     double accuracy,
     Map<String, Double> accuracyByClass,
     double blackScore,
-    LightCheck lights) {
+    LightCheck lights)
+    implements HeldOut {
 
   /** Copies the map. */
   public HeldOutResult {
     accuracyByClass = Map.copyOf(accuracyByClass);
+  }
+
+  @Override
+  public String inWords() {
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% of %d held-out scenes right, black picture as a light %.4f",
+        100 * accuracy,
+        scenes,
+        blackScore);
   }
 
   /**

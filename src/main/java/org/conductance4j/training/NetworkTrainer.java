@@ -3,18 +3,16 @@ package org.conductance4j.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.conductance4j.scene.Scene;
-import org.conductance4j.scene.SceneClass;
-import org.conductance4j.scene.SceneGenerator;
-import org.conductance4j.scene.SceneOptions;
+import org.conductance4j.array.Tensor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Learns a {@link ResidualNetwork} from generated scenes. Seeded: the same options give the same
- * pictures in the same order; the last bits of the weights depend on processor and native build.
+ * Learns a {@link ResidualNetwork} from a subject. Seeded: the same options give the same pictures
+ * in the same order; the last bits of the weights depend on processor and native build.
  */
 final class NetworkTrainer {
 
@@ -29,74 +27,63 @@ final class NetworkTrainer {
   }
 
   /** Trains from fresh weights. */
-  ComputationGraph train() {
+  ComputationGraph train(Lessons lessons) {
     NativeHelpers.switchOn();
-    progress.drawing(0);
-    List<Scene> scenes =
-        scenes(
-            options.scenes().size(), options.scenes().trainingFirst(), options.scenes().training());
-    progress.drawing(1);
-    ComputationGraph network = ResidualNetwork.create(options, SceneClass.values().length);
+    ComputationGraph network = ResidualNetwork.create(options, lessons);
     SplittableRandom random = new SplittableRandom(options.seed());
-    Augmenter augmenter = new Augmenter(options.augmentation(), random.split());
-    int batch = Math.min(options.schedule().batch(), scenes.size());
+    IntFunction<Sample> changed = lessons.changed(random.split());
+    int batch = Math.min(options.schedule().batch(), lessons.size());
     int step = 0;
     for (int epoch = 0; epoch < options.schedule().epochs(); epoch++) {
-      List<Scene> order = shuffled(scenes, random);
+      List<Integer> order = shuffled(lessons.size(), random);
       for (int i = 0; i + batch <= order.size(); i += batch) {
-        fit(network, changed(order.subList(i, i + batch), augmenter));
-        progress.step(++step, options.steps(), network.score());
+        fit(network, lessons, samples(order.subList(i, i + batch), changed));
+        progress.step(++step, options.steps(lessons.size()), network.score());
       }
     }
     PopulationStatistics.measure(
         network,
         STATISTICS_BATCHES,
-        () -> pictures(changed(shuffled(scenes, random).subList(0, batch), augmenter)));
+        () ->
+            pictures(
+                lessons, samples(shuffled(lessons.size(), random).subList(0, batch), changed)));
     return network;
   }
 
-  private static List<Example> changed(List<Scene> scenes, Augmenter augmenter) {
-    return scenes.stream().map(augmenter::change).toList();
+  private static List<Sample> samples(List<Integer> numbers, IntFunction<Sample> changed) {
+    return numbers.stream().map(changed::apply).toList();
   }
 
-  /** Draws scenes of consecutive seeds. */
-  static List<Scene> scenes(int size, long first, int count) {
-    return IntStream.range(0, count)
-        .parallel()
-        .mapToObj(i -> SceneGenerator.generate(SceneOptions.of(first + i).withSize(size)))
-        .toList();
-  }
-
-  private static List<Scene> shuffled(List<Scene> scenes, SplittableRandom random) {
-    List<Scene> order = new ArrayList<>(scenes);
-    for (int i = order.size() - 1; i > 0; i--) {
+  private static List<Integer> shuffled(int count, SplittableRandom random) {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+    for (int i = count - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
-      Scene scene = order.get(i);
+      Integer number = order.get(i);
       order.set(i, order.get(j));
-      order.set(j, scene);
+      order.set(j, number);
     }
     return order;
   }
 
-  private void fit(ComputationGraph network, List<Example> examples) {
-    int classes = SceneClass.values().length;
-    float[] labels = new float[examples.size() * classes];
-    for (int i = 0; i < examples.size(); i++) {
-      labels[i * classes + examples.get(i).label().index()] = 1;
+  private static void fit(ComputationGraph network, Lessons lessons, List<Sample> samples) {
+    int classes = lessons.labels().size();
+    float[] targets = new float[samples.size() * classes];
+    for (int i = 0; i < samples.size(); i++) {
+      System.arraycopy(samples.get(i).target(), 0, targets, i * classes, classes);
     }
-    try (INDArray x = pictures(examples);
-        INDArray y = Nd4j.createFromArray(labels).reshape(examples.size(), classes)) {
+    try (INDArray x = pictures(lessons, samples);
+        INDArray y = Nd4j.createFromArray(targets).reshape(samples.size(), classes)) {
       network.fit(new INDArray[] {x}, new INDArray[] {y});
     }
   }
 
-  private INDArray pictures(List<Example> examples) {
-    int size = options.scenes().size();
-    int pixels = 3 * size * size;
-    float[] pictures = new float[examples.size() * pixels];
-    for (int i = 0; i < examples.size(); i++) {
-      System.arraycopy(examples.get(i).picture(), 0, pictures, i * pixels, pixels);
+  private static INDArray pictures(Lessons lessons, List<Sample> samples) {
+    int[] shape = lessons.shape();
+    int pixels = Tensor.length(shape);
+    float[] pictures = new float[samples.size() * pixels];
+    for (int i = 0; i < samples.size(); i++) {
+      System.arraycopy(samples.get(i).picture(), 0, pictures, i * pixels, pixels);
     }
-    return Nd4j.createFromArray(pictures).reshape(examples.size(), 3, size, size);
+    return Nd4j.createFromArray(pictures).reshape(samples.size(), shape[0], shape[1], shape[2]);
   }
 }

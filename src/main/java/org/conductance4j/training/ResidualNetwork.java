@@ -23,8 +23,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * A small residual network with batch normalisation. Layers {@code stem}, {@code stage1}, … name
- * the activations after the stem and after the last addition of each stage; the stem halves rows
- * and columns. Global average pooling and one softmax layer end it.
+ * the activations after the stem and after the last addition of each stage. Global average pooling
+ * and one softmax layer end it.
  *
  * <p>Source: He, Zhang, Ren, Sun 2016, Deep residual learning, DOI 10.1109/CVPR.2016.90.
  */
@@ -37,9 +37,9 @@ final class ResidualNetwork {
   }
 
   /** Builds the network with fresh seeded weights. */
-  static ComputationGraph create(TrainingOptions options, int classes) {
+  static ComputationGraph create(TrainingOptions options, Lessons lessons) {
     ScheduleOptions schedule = options.schedule();
-    int size = options.scenes().size();
+    int[] shape = lessons.shape();
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())
@@ -49,19 +49,23 @@ final class ResidualNetwork {
             .updater(
                 new Adam(
                     new PolySchedule(
-                        ScheduleType.ITERATION, schedule.learningRate(), 1, options.steps())))
+                        ScheduleType.ITERATION,
+                        schedule.learningRate(),
+                        1,
+                        options.steps(lessons.size()))))
             .weightDecay(schedule.weightDecay())
             .graphBuilder()
             .addInputs("input")
-            .setInputTypes(InputType.convolutional(size, size, 3));
-    new ResidualNetwork(graph).layers(options.network(), classes);
+            .setInputTypes(InputType.convolutional(shape[1], shape[2], shape[0]));
+    new ResidualNetwork(graph).layers(options.network(), lessons.labels().size());
     ComputationGraph network = new ComputationGraph(graph.setOutputs("output").build());
     network.init();
     return network;
   }
 
   private void layers(NetworkOptions options, int classes) {
-    String last = relu("stem", convolution("stem.conv", "input", options.stem(), 3, 2));
+    String last =
+        relu("stem", convolution("stem.conv", "input", options.stem(), 3, options.stemStride()));
     int width = options.stem();
     List<Integer> stages = options.stages();
     for (int s = 0; s < stages.size(); s++) {

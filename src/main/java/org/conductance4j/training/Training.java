@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.NetworkFile;
-import org.conductance4j.scene.SceneClass;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -46,23 +45,26 @@ public final class Training {
    * @param config the config
    * @param progress hears of every step
    * @param clock tells the time for the record
-   * @return how the network does on the held-out scenes
+   * @return how the network does on what it has not learned from
    * @throws InvalidInputException if the output cannot be written
    */
-  public static HeldOutResult run(TrainingConfig config, TrainingProgress progress, Clock clock) {
+  public static HeldOut run(TrainingConfig config, TrainingProgress progress, Clock clock) {
     makeFolder(config.output());
     Instant start = clock.instant();
-    ComputationGraph network = new NetworkTrainer(config.options(), progress).train();
+    progress.loading(0);
+    Lessons lessons = Lessons.of(config.options().subject());
+    progress.loading(1);
+    ComputationGraph network = new NetworkTrainer(config.options(), progress).train(lessons);
     Duration learning = Duration.between(start, clock.instant());
-    SceneSetOptions scenes = config.options().scenes();
-    HeldOutResult result =
-        new HeldOutCheck(network)
-            .on(NetworkTrainer.scenes(scenes.size(), scenes.heldOutFirst(), scenes.heldOut()));
+    HeldOut result = lessons.check(network);
     Path file = config.output().resolve(NETWORK);
-    NetworkFile.save(network, new int[] {3, scenes.size(), scenes.size()}, file);
+    NetworkFile.save(network, lessons.shape(), file);
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("config", new TreeMap<>(config.resolved()));
-    record.put("labels", SceneClass.labels());
+    record.put("labels", lessons.labels());
+    if (!lessons.fingerprints().isEmpty()) {
+      record.put("data_sha256", lessons.fingerprints());
+    }
     record.put("parameters", network.numParams());
     record.put("held_out", result);
     record.put("network_sha256", sha256(file));
@@ -74,7 +76,7 @@ public final class Training {
     record.put("started", start.toString());
     record.put("training_seconds", learning.toMillis() / 1000.0);
     write(config.output().resolve(RECORD), json(record));
-    write(config.output().resolve(LABELS), String.join("\n", SceneClass.labels()) + "\n");
+    write(config.output().resolve(LABELS), String.join("\n", lessons.labels()) + "\n");
     return result;
   }
 

@@ -1,12 +1,14 @@
 package org.conductance4j.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NumberRange;
+import org.conductance4j.data.PictureSetOptions;
 
 /**
  * A training as a config file describes it.
@@ -33,7 +35,7 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
   public static TrainingConfig read(Path file, List<String> overrides) {
     ConfigDocument document = ConfigDocument.read(file, overrides);
     ConfigNode root = document.root();
-    Reading reading = new Reading(root);
+    Reading reading = new Reading(root, new ArrayList<>());
     TrainingOptions options = reading.options();
     Path output = reading.output();
     document.check();
@@ -41,15 +43,49 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
   }
 
   /** Asks for every key. Where a value is wrong it goes on with an allowed one. */
-  private record Reading(ConfigNode root) {
+  private record Reading(ConfigNode root, List<Path> missing) {
 
     TrainingOptions options() {
-      return new TrainingOptions(
-          scenes(root.get("scenes")),
-          network(root.get("network")),
-          schedule(root.get("schedule")),
-          augmentation(root.get("augmentation")),
-          root.get("seed").integer(Long.MIN_VALUE, Long.MAX_VALUE));
+      NetworkOptions network = network(root.get("network"));
+      ScheduleOptions schedule = schedule(root.get("schedule"));
+      long seed = root.get("seed").integer(Long.MIN_VALUE, Long.MAX_VALUE);
+      return new TrainingOptions(subject(), network, schedule, seed);
+    }
+
+    private Subject subject() {
+      ConfigNode pictures = root.get("pictures");
+      ConfigNode scenes = root.get("scenes");
+      if (!pictures.isPresent()) {
+        return new Subject.Streets(scenes(scenes), augmentation(root.get("augmentation")));
+      }
+      if (scenes.isPresent()) {
+        pictures.problem("must stand alone, got scenes too; leave one of them out");
+      }
+      PictureSetOptions training = PictureSetOptions.read(pictures.get("training"), missing::add);
+      PictureSetOptions heldOut = PictureSetOptions.read(pictures.get("held-out"), missing::add);
+      ConfigNode source = pictures.get("source");
+      String remedy = source.string("check the paths");
+      if (!missing.isEmpty()) {
+        pictures.problem(PictureSetOptions.missing(missing, remedy));
+      }
+      if (training.overlaps(heldOut)) {
+        pictures
+            .get("held-out")
+            .problem("needs pictures that are not learned from, got some that are");
+      }
+      return new Subject.Pictures(
+          training,
+          heldOut,
+          (int) pictures.get("channels").integer(1, 3, 1),
+          pictures.get("classes").items().stream().map(ConfigNode::string).toList(),
+          pictureAugmentation(root.get("augmentation")));
+    }
+
+    private static PictureAugmentationOptions pictureAugmentation(ConfigNode node) {
+      return new PictureAugmentationOptions(
+          node.get("darkest").number(new NumberRange(1e-3, true, 1, true)),
+          node.get("erased").number(NumberRange.SHARE, 0),
+          node.get("flat-pictures").number(NumberRange.SHARE));
     }
 
     Path output() {
@@ -92,7 +128,12 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
                 + strides.size());
         strides = stages.stream().map(stage -> 1).toList();
       }
-      return new NetworkOptions(stem, stages, strides, (int) node.get("blocks").integer(1, 16, 1));
+      return new NetworkOptions(
+          stem,
+          (int) node.get("stem-stride").integer(1, 4, 2),
+          stages,
+          strides,
+          (int) node.get("blocks").integer(1, 16, 1));
     }
 
     private static ScheduleOptions schedule(ConfigNode node) {

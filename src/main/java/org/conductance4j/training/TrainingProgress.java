@@ -8,11 +8,11 @@ public interface TrainingProgress {
   TrainingProgress SILENT = (step, steps, loss) -> {};
 
   /**
-   * Scenes are being drawn.
+   * Pictures are being drawn or read.
    *
    * @param fraction 0 before, 1 after
    */
-  default void drawing(double fraction) {}
+  default void loading(double fraction) {}
 
   /**
    * A step is done.

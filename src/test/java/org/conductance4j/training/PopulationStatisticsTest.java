@@ -75,11 +75,11 @@ class PopulationStatisticsTest {
   private static ComputationGraph network() {
     TrainingOptions options =
         new TrainingOptions(
-            new SceneSetOptions(32, 8, 0, 8, 100),
-            new NetworkOptions(4, List.of(4, 8), List.of(1, 2), 1),
+            new Subject.Streets(
+                new SceneSetOptions(32, 8, 0, 8, 100), new AugmentationOptions(1, 0, 0, 0)),
+            new NetworkOptions(4, 2, List.of(4, 8), List.of(1, 2), 1),
             new ScheduleOptions(1, 8, 1e-3, 0),
-            new AugmentationOptions(1, 0, 0, 0),
             1);
-    return ResidualNetwork.create(options, 4);
+    return ResidualNetwork.create(options, Lessons.of(options.subject()));
   }
 }

@@ -31,7 +31,7 @@ class ShippedNetworkTest {
     NativeHelpers.switchOn();
     LoadedNetwork network =
         NetworkFile.load(FOLDER.resolve("network.zip").toString(), Optional.empty());
-    List<Scene> scenes = NetworkTrainer.scenes(96, 2_000_000, 300);
+    List<Scene> scenes = SceneLessons.scenes(96, 2_000_000, 300);
     HeldOutResult result = new HeldOutCheck(network.graph()).on(scenes);
     assertThat(result.accuracy()).isGreaterThanOrEqualTo(0.98);
     assertThat(result.blackScore()).isLessThanOrEqualTo(0.05);
@@ -60,12 +60,13 @@ class ShippedNetworkTest {
     JsonNode config = json("training.json").get("config");
     TrainingOptions options =
         TrainingConfig.read(Path.of("configs", "stoplight-train.yaml"), List.of()).options();
-    assertThat(config.at("/scenes/training").asInt()).isEqualTo(options.scenes().training());
+    Subject.Streets streets = (Subject.Streets) options.subject();
+    assertThat(config.at("/scenes/training").asInt()).isEqualTo(streets.scenes().training());
     assertThat(config.at("/schedule/epochs").asInt()).isEqualTo(options.schedule().epochs());
     assertThat(config.at("/schedule/learning-rate").asDouble())
         .isEqualTo(options.schedule().learningRate());
     assertThat(config.at("/augmentation/darkest").asDouble())
-        .isEqualTo(options.augmentation().darkest());
+        .isEqualTo(streets.augmentation().darkest());
     assertThat(config.get("seed").asLong()).isEqualTo(options.seed());
   }
 

@@ -22,7 +22,7 @@ class TrainingConfigTest {
     TrainingConfig config = TrainingConfig.read(SHIPPED, List.of());
     assertThat(config.output().normalize()).isEqualTo(Path.of("experiments", "stoplight"));
     assertThat(config.options().network().stages()).containsExactly(16, 32, 64);
-    assertThat(config.options().scenes().size()).isEqualTo(96);
+    assertThat(((Subject.Streets) config.options().subject()).scenes().size()).isEqualTo(96);
     assertThat(config.resolved()).containsKeys("scenes", "network", "schedule", "augmentation");
   }
 

@@ -34,18 +34,20 @@ class TrainingTest {
   void fewBatches_trained_lossFalls() {
     List<Double> losses = new ArrayList<>();
     TrainingOptions options = small(12).options();
-    new NetworkTrainer(options, (step, steps, loss) -> losses.add(loss)).train();
-    assertThat(losses).hasSize(options.steps()).hasSize(24);
+    new NetworkTrainer(options, (step, steps, loss) -> losses.add(loss))
+        .train(Lessons.of(options.subject()));
+    assertThat(losses).hasSize(options.steps(16)).hasSize(24);
     assertThat(mean(losses.subList(20, 24))).isLessThan(0.8 * mean(losses.subList(0, 4)));
   }
 
   @Test
   void run_writesNetworkLabelsAndRecord() throws IOException {
-    HeldOutResult result = Training.run(small(1), TrainingProgress.SILENT, NOON);
+    HeldOut result = Training.run(small(1), TrainingProgress.SILENT, NOON);
     assertThat(folder.resolve("labels.txt"))
         .hasContent("street\ncar\ntraffic light\nstreet sign\n");
     JsonNode record = new ObjectMapper().readTree(folder.resolve("training.json").toFile());
-    assertThat(record.at("/held_out/accuracy").asDouble()).isEqualTo(result.accuracy());
+    assertThat(record.at("/held_out/accuracy").asDouble())
+        .isEqualTo(((HeldOutResult) result).accuracy());
     assertThat(record.at("/config/schedule/epochs").asInt()).isEqualTo(1);
     assertThat(record.at("/started").asText()).isEqualTo("2026-01-02T12:00:00Z");
     assertThat(record.at("/dl4j").asText()).isEqualTo("1.0.0-M2.1");
@@ -56,8 +58,9 @@ class TrainingTest {
 
   @Test
   void sameSeed_trainedTwice_sameOutputsAlsoAfterSaving() throws IOException {
+    TrainingOptions options = small(1).options();
     ComputationGraph first =
-        new NetworkTrainer(small(1).options(), TrainingProgress.SILENT).train();
+        new NetworkTrainer(options, TrainingProgress.SILENT).train(Lessons.of(options.subject()));
     Training.run(small(1), TrainingProgress.SILENT, NOON);
     ComputationGraph second =
         ModelSerializer.restoreComputationGraph(folder.resolve("network.zip").toFile(), false);
@@ -70,8 +73,8 @@ class TrainingTest {
 
   @Test
   void layers_ofTheNetwork_haveTheirNamesAndShapes() {
-    ComputationGraph network =
-        ResidualNetwork.create(TrainingConfig.read(SHIPPED, List.of()).options(), 4);
+    TrainingOptions options = TrainingConfig.read(SHIPPED, List.of("scenes.training=1")).options();
+    ComputationGraph network = ResidualNetwork.create(options, Lessons.of(options.subject()));
     Map<String, INDArray> activations = network.feedForward(Nd4j.zeros(1, 3, 96, 96), false);
     Map<String, List<Long>> shapes = new HashMap<>();
     activations.forEach((name, y) -> shapes.put(name, Arrays.stream(y.shape()).boxed().toList()));

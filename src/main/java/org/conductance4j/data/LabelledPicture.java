@@ -1,0 +1,11 @@
+package org.conductance4j.data;
+
+import org.conductance4j.array.Tensor;
+
+/**
+ * One picture of a set.
+ *
+ * @param values shape (channel, row, column); pictures of bytes in [0, 1]
+ * @param label its class, from 0
+ */
+public record LabelledPicture(Tensor values, int label) {}

@@ -1,0 +1,19 @@
+package org.conductance4j.data;
+
+import org.conductance4j.config.InvalidInputException;
+
+/** Reads a set's pictures in their order. Not safe for several threads at once; to be closed. */
+public interface PictureReader extends AutoCloseable {
+
+  /**
+   * Reads the next picture.
+   *
+   * @return the picture
+   * @throws InvalidInputException if the file is damaged or was changed since the set was opened
+   * @throws java.util.NoSuchElementException after the last one
+   */
+  LabelledPicture next();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,149 @@
+package org.conductance4j.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.conductance4j.config.ConfigNode;
+
+/** Where labelled pictures come from. */
+public sealed interface PictureSetOptions {
+
+  /**
+   * Opens the set and checks all that can be checked of its files.
+   *
+   * @param channels 1 for grey pictures, 3 for colour; files that can be read as either are read so
+   * @return the set
+   * @throws org.conductance4j.config.InvalidInputException if a file is missing, damaged, or does
+   *     not fit the others
+   */
+  PictureSet open(int channels);
+
+  /**
+   * Drawn clothing.
+   *
+   * @param firstSeed of the first picture; the others follow
+   * @param size number of pictures
+   */
+  record Clothing(long firstSeed, int size) implements PictureSetOptions {
+    @Override
+    public PictureSet open(int channels) {
+      return new ClothingSet(firstSeed, size);
+    }
+  }
+
+  /**
+   * Two IDX files, plain or gzip.
+   *
+   * @param images of three axes of bytes
+   * @param labels of one axis of bytes
+   */
+  record Idx(Path images, Path labels) implements PictureSetOptions {
+    @Override
+    public PictureSet open(int channels) {
+      return IdxSet.of(images, labels);
+    }
+  }
+
+  /**
+   * A folder with a subfolder for each class.
+   *
+   * @param path the folder
+   */
+  record Folder(Path path) implements PictureSetOptions {
+    @Override
+    public PictureSet open(int channels) {
+      return FolderSet.of(path, channels);
+    }
+  }
+
+  /**
+   * Two .npy files.
+   *
+   * @param images (picture, channel, row, column) or (picture, row, column)
+   * @param labels (picture)
+   */
+  record Arrays(Path images, Path labels) implements PictureSetOptions {
+    @Override
+    public PictureSet open(int channels) {
+      return NpySet.of(images, labels);
+    }
+  }
+
+  /**
+   * Reads what a config says: one of {@code clothing: {pictures, first-seed}}, {@code idx: {images,
+   * labels}}, {@code folder: DIR} and {@code npy: {images, labels}}.
+   *
+   * @param node the set's node; every problem but missing files is noted there
+   * @param missing is given each file or folder that does not exist
+   * @return the options; harmless ones where the config is wrong
+   */
+  static PictureSetOptions read(ConfigNode node, Consumer<Path> missing) {
+    List<ConfigNode> kinds =
+        List.of(node.get("clothing"), node.get("idx"), node.get("folder"), node.get("npy"));
+    long given = kinds.stream().filter(ConfigNode::isPresent).count();
+    if (given != 1 && (node.isMap() || !node.isPresent())) {
+      node.problem(
+          "must have one of clothing, idx, folder and npy, got " + (given == 0 ? "none" : given));
+    }
+    if (kinds.get(1).isPresent()) {
+      return new Idx(
+          file(kinds.get(1).get("images"), missing), file(kinds.get(1).get("labels"), missing));
+    }
+    if (kinds.get(2).isPresent()) {
+      Path folder = kinds.get(2).file().orElse(Path.of(""));
+      if (!Files.isDirectory(folder)) {
+        missing.accept(folder);
+      }
+      return new Folder(folder);
+    }
+    if (kinds.get(3).isPresent()) {
+      return new Arrays(
+          file(kinds.get(3).get("images"), missing), file(kinds.get(3).get("labels"), missing));
+    }
+    ConfigNode clothing = kinds.get(0);
+    return clothing.isPresent()
+        ? new Clothing(
+            clothing.get("first-seed").integer(0, Long.MAX_VALUE / 2, 0),
+            (int) clothing.get("pictures").integer(1, 100_000_000))
+        : new Clothing(0, 1);
+  }
+
+  /**
+   * Whether two sets share pictures.
+   *
+   * @param other the other set
+   * @return true if some picture is known to be in both
+   */
+  default boolean overlaps(PictureSetOptions other) {
+    if (this instanceof Clothing a && other instanceof Clothing b) {
+      return a.firstSeed() < b.firstSeed() + b.size() && b.firstSeed() < a.firstSeed() + a.size();
+    }
+    return equals(other);
+  }
+
+  /**
+   * What to say of files that are missing.
+   *
+   * @param files which
+   * @param remedy where they come from
+   * @return one line without its beginning
+   */
+  static String missing(List<Path> files, String remedy) {
+    String names =
+        files.stream().map(f -> f.normalize().toString()).collect(Collectors.joining(", "));
+    return "needs files that exist, got no such file: " + names + "; " + remedy;
+  }
+
+  private static Path file(ConfigNode node, Consumer<Path> missing) {
+    if (!node.isPresent()) {
+      node.missing("write the name of a file");
+      return Path.of("");
+    }
+    Optional<Path> file = node.file();
+    file.filter(path -> !Files.isRegularFile(path)).ifPresent(missing);
+    return file.orElse(Path.of(""));
+  }
+}

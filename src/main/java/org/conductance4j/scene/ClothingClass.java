@@ -1,0 +1,62 @@
+package org.conductance4j.scene;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a piece of clothing is: Fashion-MNIST's ten classes, in its order of labels. */
+public enum ClothingClass {
+  /** Short sleeves, no front opening. */
+  T_SHIRT(0),
+  /** Two legs. */
+  TROUSER(1),
+  /** Long sleeves, no front opening. */
+  PULLOVER(2),
+  /** Narrow above, wide below, no sleeves. */
+  DRESS(3),
+  /** Long, long sleeves, open in front, with lapels. */
+  COAT(4),
+  /** A flat sole with straps. */
+  SANDAL(5),
+  /** A collar and a row of buttons. */
+  SHIRT(6),
+  /** A low shoe with a bright sole and laces. */
+  SNEAKER(7),
+  /** A body with a handle. */
+  BAG(8),
+  /** A shoe with a shaft and a heel. */
+  ANKLE_BOOT(9);
+
+  private final int index;
+
+  ClothingClass(int index) {
+    this.index = index;
+  }
+
+  /**
+   * The network's output that stands for this class.
+   *
+   * @return its number, from 0
+   */
+  public int index() {
+    return index;
+  }
+
+  /**
+   * Name of the class as labels files hold it.
+   *
+   * @return the name in lower case, words parted by spaces
+   */
+  public String label() {
+    return this == T_SHIRT ? "t-shirt" : name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /**
+   * Names of all classes in the order of a network's outputs.
+   *
+   * @return the names
+   */
+  public static List<String> labels() {
+    return Arrays.stream(values()).map(ClothingClass::label).toList();
+  }
+}

@@ -1,0 +1,12 @@
+package org.conductance4j.training;
+
+/** How a network does on what it has not learned from. */
+public sealed interface HeldOut permits HeldOutResult, PictureHeldOut {
+
+  /**
+   * The result in words.
+   *
+   * @return such as {@code 97.0 % of 1000 held-out pictures right}
+   */
+  String inWords();
+}

@@ -1,0 +1,40 @@
+package org.conductance4j.training;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How a network does on pictures that it has not learned from.
+ *
+ * @param pictures number of pictures
+ * @param accuracy share of them that are classified right
+ * @param accuracyByClass the same for each class's pictures
+ * @param blackScore largest probability that a class is given by a black picture
+ * @param blackClass that class
+ */
+public record PictureHeldOut(
+    int pictures,
+    double accuracy,
+    Map<String, Double> accuracyByClass,
+    double blackScore,
+    String blackClass)
+    implements HeldOut {
+
+  /** Copies the map. */
+  public PictureHeldOut {
+    accuracyByClass = Collections.unmodifiableMap(new LinkedHashMap<>(accuracyByClass));
+  }
+
+  @Override
+  public String inWords() {
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% of %d held-out pictures right, black picture at most %.4f (%s)",
+        100 * accuracy,
+        pictures,
+        blackScore,
+        blackClass);
+  }
+}
