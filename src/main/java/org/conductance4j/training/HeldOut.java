@@ -1,7 +1,7 @@
 package org.conductance4j.training;
 
 /** How a network does on what it has not learned from. */
-public sealed interface HeldOut permits HeldOutResult, PictureHeldOut {
+public sealed interface HeldOut permits HeldOutResult, PictureHeldOut, ExampleHeldOut {
 
   /**
    * The result in words.

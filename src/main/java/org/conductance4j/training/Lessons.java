@@ -2,8 +2,8 @@ package org.conductance4j.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** A subject, loaded: what a network learns from and how it is tested. */
@@ -11,26 +11,34 @@ interface Lessons {
 
   /** Loads a subject. */
   static Lessons of(Subject subject) {
-    return subject instanceof Subject.Streets streets
-        ? new SceneLessons(streets)
-        : PictureLessons.of((Subject.Pictures) subject);
+    if (subject instanceof Subject.Streets streets) {
+      return new SceneLessons(streets);
+    }
+    if (subject instanceof Subject.Pictures pictures) {
+      return PictureLessons.of(pictures);
+    }
+    return subject instanceof Subject.Questions questions
+        ? SentenceLessons.of(questions)
+        : TableLessons.of((Subject.Rows) subject);
   }
 
-  /** (channel, row, column). */
-  int[] shape();
+  /** Shape of one example; empty where examples are of different shapes. */
+  Optional<int[]> inputShape();
 
   /** Names of the classes. */
   List<String> labels();
 
-  /** Number of pictures to learn from. */
-  int size();
-
-  /** Gives the picture of a number, changed anew each time by the random numbers. */
-  IntFunction<Sample> changed(SplittableRandom random);
+  /** Begins to teach a fresh network; all that is random comes from the random numbers. */
+  Course begin(TrainingOptions options, SplittableRandom random);
 
   /** Tests a network on what it has not learned from. */
   HeldOut check(ComputationGraph network);
 
   /** SHA-256 of what was read, by role. */
   Map<String, String> fingerprints();
+
+  /** Text files that the network needs beside its labels, by name. */
+  default Map<String, String> files() {
+    return Map.of();
+  }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.data.LabelledPicture;
@@ -22,6 +22,7 @@ final class PictureLessons implements Lessons {
 
   private static final int BATCH = 64;
 
+  private final NetworkOptions extent;
   private final PictureAugmentationOptions augmentation;
   private final PictureSet training;
   private final PictureSet heldOut;
@@ -30,11 +31,9 @@ final class PictureLessons implements Lessons {
   private final List<Integer> classes = new ArrayList<>();
 
   private PictureLessons(
-      PictureAugmentationOptions augmentation,
-      PictureSet training,
-      PictureSet heldOut,
-      List<String> labels) {
-    this.augmentation = augmentation;
+      Subject.Pictures options, PictureSet training, PictureSet heldOut, List<String> labels) {
+    this.extent = options.network();
+    this.augmentation = options.augmentation();
     this.training = training;
     this.heldOut = heldOut;
     this.labels = labels;
@@ -59,8 +58,7 @@ final class PictureLessons implements Lessons {
           "none",
           "write classes: [t-shirt, trouser, ...]");
     }
-    PictureLessons lessons =
-        new PictureLessons(options.augmentation(), training, heldOut, List.copyOf(names));
+    PictureLessons lessons = new PictureLessons(options, training, heldOut, List.copyOf(names));
     lessons.load();
     return lessons;
   }
@@ -94,9 +92,13 @@ final class PictureLessons implements Lessons {
     return values;
   }
 
-  @Override
-  public int[] shape() {
+  private int[] shape() {
     return training.shape();
+  }
+
+  @Override
+  public Optional<int[]> inputShape() {
+    return Optional.of(shape());
   }
 
   @Override
@@ -105,14 +107,18 @@ final class PictureLessons implements Lessons {
   }
 
   @Override
-  public int size() {
-    return pictures.size();
-  }
-
-  @Override
-  public IntFunction<Sample> changed(SplittableRandom random) {
-    PictureAugmenter augmenter = new PictureAugmenter(augmentation, shape(), labels.size(), random);
-    return index -> augmenter.change(pictures.get(index), classes.get(index));
+  public Course begin(TrainingOptions options, SplittableRandom random) {
+    int batch = Math.min(options.schedule().batch(), pictures.size());
+    Learning learning = new Learning(options.schedule(), pictures.size() / batch);
+    PictureAugmenter augmenter =
+        new PictureAugmenter(augmentation, shape(), labels.size(), random.split());
+    return new PictureCourse(
+        ResidualNetwork.create(extent, shape(), labels.size(), learning, options.seed()),
+        shape(),
+        pictures.size(),
+        batch,
+        index -> augmenter.change(pictures.get(index), classes.get(index)),
+        random);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.conductance4j.training;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -15,11 +14,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.schedule.PolySchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * A small residual network with batch normalisation. Layers {@code stem}, {@code stage1}, … name
@@ -36,28 +31,26 @@ final class ResidualNetwork {
     this.graph = graph;
   }
 
-  /** Builds the network with fresh seeded weights. */
-  static ComputationGraph create(TrainingOptions options, Lessons lessons) {
-    ScheduleOptions schedule = options.schedule();
-    int[] shape = lessons.shape();
+  /**
+   * Builds the network with fresh seeded weights.
+   *
+   * @param extent of the network
+   * @param shape of a picture, (channel, row, column)
+   * @param classes number of classes
+   * @param updater how it learns
+   * @param seed of the weights
+   */
+  static ComputationGraph create(
+      NetworkOptions extent, int[] shape, int classes, Learning updater, long seed) {
     GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(options.seed())
-            .dataType(DataType.FLOAT)
+        updater
+            .configuration(seed)
             .weightInit(WeightInit.RELU)
             .convolutionMode(ConvolutionMode.Truncate)
-            .updater(
-                new Adam(
-                    new PolySchedule(
-                        ScheduleType.ITERATION,
-                        schedule.learningRate(),
-                        1,
-                        options.steps(lessons.size()))))
-            .weightDecay(schedule.weightDecay())
             .graphBuilder()
             .addInputs("input")
             .setInputTypes(InputType.convolutional(shape[1], shape[2], shape[0]));
-    new ResidualNetwork(graph).layers(options.network(), lessons.labels().size());
+    new ResidualNetwork(graph).layers(extent, classes);
     ComputationGraph network = new ComputationGraph(graph.setOutputs("output").build());
     network.init();
     return network;

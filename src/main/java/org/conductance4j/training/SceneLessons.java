@@ -2,8 +2,8 @@ package org.conductance4j.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneClass;
@@ -31,9 +31,13 @@ final class SceneLessons implements Lessons {
         .toList();
   }
 
-  @Override
-  public int[] shape() {
+  private int[] shape() {
     return new int[] {3, options.scenes().size(), options.scenes().size()};
+  }
+
+  @Override
+  public Optional<int[]> inputShape() {
+    return Optional.of(shape());
   }
 
   @Override
@@ -42,18 +46,22 @@ final class SceneLessons implements Lessons {
   }
 
   @Override
-  public int size() {
-    return scenes.size();
-  }
-
-  @Override
-  public IntFunction<Sample> changed(SplittableRandom random) {
-    Augmenter augmenter = new Augmenter(options.augmentation(), random);
+  public Course begin(TrainingOptions training, SplittableRandom random) {
+    int[] shape = shape();
+    int batch = Math.min(training.schedule().batch(), scenes.size());
     int classes = labels().size();
-    return index -> {
-      Example example = augmenter.change(scenes.get(index));
-      return Sample.of(example.picture(), example.label().index(), classes);
-    };
+    Learning learning = new Learning(training.schedule(), scenes.size() / batch);
+    Augmenter augmenter = new Augmenter(options.augmentation(), random.split());
+    return new PictureCourse(
+        ResidualNetwork.create(options.network(), shape, classes, learning, training.seed()),
+        shape,
+        scenes.size(),
+        batch,
+        index -> {
+          Example example = augmenter.change(scenes.get(index));
+          return Sample.of(example.picture(), example.label().index(), classes);
+        },
+        random);
   }
 
   @Override

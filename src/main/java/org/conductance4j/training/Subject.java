@@ -1,5 +1,6 @@
 package org.conductance4j.training;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.conductance4j.data.PictureSetOptions;
 
@@ -10,9 +11,11 @@ public sealed interface Subject {
    * Generated street scenes.
    *
    * @param scenes what is learned from and tested on
+   * @param network extent of the network
    * @param augmentation how scenes are changed on their way in
    */
-  record Streets(SceneSetOptions scenes, AugmentationOptions augmentation) implements Subject {}
+  record Streets(SceneSetOptions scenes, NetworkOptions network, AugmentationOptions augmentation)
+      implements Subject {}
 
   /**
    * Labelled pictures, one class each.
@@ -21,6 +24,7 @@ public sealed interface Subject {
    * @param heldOut what is tested on
    * @param channels 1 for grey pictures, 3 for colour
    * @param classNames a name for each class; empty where the set names its classes itself
+   * @param network extent of the network
    * @param augmentation how pictures are changed on their way in
    */
   record Pictures(
@@ -28,12 +32,36 @@ public sealed interface Subject {
       PictureSetOptions heldOut,
       int channels,
       List<String> classNames,
+      NetworkOptions network,
       PictureAugmentationOptions augmentation)
       implements Subject {
 
     /** Copies the list. */
     public Pictures {
       classNames = List.copyOf(classNames);
+    }
+  }
+
+  /**
+   * Sentences, one class each.
+   *
+   * @param file what is learned from, with the columns {@code class} and {@code text}
+   * @param network extent of the network
+   */
+  record Questions(Path file, SentenceNetworkOptions network) implements Subject {}
+
+  /**
+   * Rows of numbers, one class each.
+   *
+   * @param file what is learned from, a table with a column {@code class}
+   * @param hidden units of each hidden layer
+   */
+  record Rows(Path file, List<Integer> hidden) implements Subject {
+
+    /** Copies the list. */
+    public Rows {
+      hidden = List.copyOf(hidden);
+      hidden.forEach(units -> Checks.within("network.hidden", units, 1, 4096));
     }
   }
 }

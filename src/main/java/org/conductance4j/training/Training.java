@@ -58,7 +58,10 @@ public final class Training {
     Duration learning = Duration.between(start, clock.instant());
     HeldOut result = lessons.check(network);
     Path file = config.output().resolve(NETWORK);
-    NetworkFile.save(network, lessons.shape(), file);
+    lessons
+        .inputShape()
+        .ifPresentOrElse(
+            shape -> NetworkFile.save(network, shape, file), () -> NetworkFile.save(network, file));
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("config", new TreeMap<>(config.resolved()));
     record.put("labels", lessons.labels());
@@ -77,6 +80,7 @@ public final class Training {
     record.put("training_seconds", learning.toMillis() / 1000.0);
     write(config.output().resolve(RECORD), json(record));
     write(config.output().resolve(LABELS), String.join("\n", lessons.labels()) + "\n");
+    lessons.files().forEach((name, text) -> write(config.output().resolve(name), text));
     return result;
   }
 

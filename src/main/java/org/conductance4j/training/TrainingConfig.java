@@ -1,5 +1,6 @@
 package org.conductance4j.training;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.conductance4j.data.PictureSetOptions;
  * @param resolved every key with its value
  */
 public record TrainingConfig(TrainingOptions options, Path output, Map<String, Object> resolved) {
+
+  private static final List<String> SUBJECTS = List.of("scenes", "pictures", "sentences", "table");
 
   /** Copies the map. */
   public TrainingConfig {
@@ -46,21 +49,56 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
   private record Reading(ConfigNode root, List<Path> missing) {
 
     TrainingOptions options() {
-      NetworkOptions network = network(root.get("network"));
+      Subject subject = subject();
       ScheduleOptions schedule = schedule(root.get("schedule"));
       long seed = root.get("seed").integer(Long.MIN_VALUE, Long.MAX_VALUE);
-      return new TrainingOptions(subject(), network, schedule, seed);
+      return new TrainingOptions(subject, schedule, seed);
     }
 
     private Subject subject() {
-      ConfigNode pictures = root.get("pictures");
-      ConfigNode scenes = root.get("scenes");
-      if (!pictures.isPresent()) {
-        return new Subject.Streets(scenes(scenes), augmentation(root.get("augmentation")));
+      List<String> given = SUBJECTS.stream().filter(key -> root.get(key).isPresent()).toList();
+      if (given.size() > 1) {
+        root.get(given.get(0)).problem("must stand alone, got " + given + "; leave one");
       }
-      if (scenes.isPresent()) {
-        pictures.problem("must stand alone, got scenes too; leave one of them out");
+      ConfigNode network = root.get("network");
+      return switch (given.isEmpty() ? "scenes" : given.get(0)) {
+        case "pictures" -> pictures(root.get("pictures"), network(network));
+        case "sentences" -> new Subject.Questions(file(root.get("sentences")), sentence(network));
+        case "table" -> new Subject.Rows(file(root.get("table")), hidden(network));
+        default ->
+            new Subject.Streets(
+                scenes(root.get("scenes")),
+                network(network),
+                augmentation(root.get("augmentation")));
+      };
+    }
+
+    private static Path file(ConfigNode node) {
+      Path file = node.file().orElse(Path.of(""));
+      if (!Files.isRegularFile(file)) {
+        node.problem("must be a file that exists, got '" + file.normalize() + "'; check the path");
       }
+      return file;
+    }
+
+    private static SentenceNetworkOptions sentence(ConfigNode node) {
+      return new SentenceNetworkOptions(
+          (int) node.get("embedding").integer(1, 1024, 32),
+          (int) node.get("filters").integer(1, 4096, 64),
+          (int) node.get("width").integer(1, 15, 3),
+          node.get("unknown").number(NumberRange.SHARE, 0.1));
+    }
+
+    private static List<Integer> hidden(ConfigNode node) {
+      ConfigNode hidden = node.get("hidden");
+      List<Integer> units = hidden.integers(1, 4096).stream().map(Math::toIntExact).toList();
+      if (units.isEmpty()) {
+        hidden.problem("must be a list of at least one layer's units, got none");
+      }
+      return units.isEmpty() ? List.of(1) : units;
+    }
+
+    private Subject pictures(ConfigNode pictures, NetworkOptions network) {
       PictureSetOptions training = PictureSetOptions.read(pictures.get("training"), missing::add);
       PictureSetOptions heldOut = PictureSetOptions.read(pictures.get("held-out"), missing::add);
       ConfigNode source = pictures.get("source");
@@ -78,6 +116,7 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
           heldOut,
           (int) pictures.get("channels").integer(1, 3, 1),
           pictures.get("classes").items().stream().map(ConfigNode::string).toList(),
+          network,
           pictureAugmentation(root.get("augmentation")));
     }
 

@@ -80,7 +80,8 @@ class FolderSetTest {
     Path other = picture("coat/1.png", 4, 0);
     refused(
         other
-            + ": must have the size of the other pictures, 2 x 3, got 4 x 3; bring all to one size");
+            + ": must have the size of the other pictures, 2 x 3, got 4 x 3; bring all to one"
+            + " size");
   }
 
   @Test

@@ -73,13 +73,11 @@ class PopulationStatisticsTest {
   }
 
   private static ComputationGraph network() {
-    TrainingOptions options =
-        new TrainingOptions(
-            new Subject.Streets(
-                new SceneSetOptions(32, 8, 0, 8, 100), new AugmentationOptions(1, 0, 0, 0)),
-            new NetworkOptions(4, 2, List.of(4, 8), List.of(1, 2), 1),
-            new ScheduleOptions(1, 8, 1e-3, 0),
-            1);
-    return ResidualNetwork.create(options, Lessons.of(options.subject()));
+    return ResidualNetwork.create(
+        new NetworkOptions(4, 2, List.of(4, 8), List.of(1, 2), 1),
+        new int[] {3, 32, 32},
+        4,
+        new Learning(new ScheduleOptions(1, 8, 1e-3, 0), 1),
+        1);
   }
 }

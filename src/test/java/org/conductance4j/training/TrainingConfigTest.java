@@ -21,7 +21,8 @@ class TrainingConfigTest {
   void shippedConfig_isRead() {
     TrainingConfig config = TrainingConfig.read(SHIPPED, List.of());
     assertThat(config.output().normalize()).isEqualTo(Path.of("experiments", "stoplight"));
-    assertThat(config.options().network().stages()).containsExactly(16, 32, 64);
+    assertThat(((Subject.Streets) config.options().subject()).network().stages())
+        .containsExactly(16, 32, 64);
     assertThat(((Subject.Streets) config.options().subject()).scenes().size()).isEqualTo(96);
     assertThat(config.resolved()).containsKeys("scenes", "network", "schedule", "augmentation");
   }
@@ -42,8 +43,8 @@ class TrainingConfigTest {
             () -> TrainingConfig.read(SHIPPED, List.of("scenes.held-out-first-seed=1000005")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--set scenes.held-out-first-seed: needs held-out scenes that are not learned from,"
-                + " got first seed 1000005; choose one whose scenes lie outside 1000000 to 1007999");
+            "--set scenes.held-out-first-seed: needs held-out scenes that are not learned from, got"
+                + " first seed 1000005; choose one whose scenes lie outside 1000000 to 1007999");
   }
 
   @Test
@@ -57,8 +58,9 @@ class TrainingConfigTest {
         .hasMessage(
             """
             --set network.strides: must be a list of a stride for each of 3 stages, got 1
-            --set schedule.batch: must be a whole number from 2 to 4096, got '1'
-            --set augmentation.darkest: must be a number in [0.001, 1], got '2'""");
+            --set augmentation.darkest: must be a number in [0.001, 1], got '2'
+            --set schedule.batch: must be a whole number from 2 to 4096, got '1'\
+            """);
   }
 
   @Test

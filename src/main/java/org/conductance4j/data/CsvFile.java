@@ -1,0 +1,115 @@
+package org.conductance4j.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * A text file (UTF-8) of rows with a header, comma-separated, or tab-separated where its name ends
+ * in {@code .tsv}.
+ *
+ * @param file where it was read from
+ * @param header names of the columns, all different
+ * @param rows as many cells each as there are columns
+ */
+record CsvFile(Path file, List<String> header, List<List<String>> rows) {
+
+  private static final long MOST_BYTES = 1 << 28;
+
+  CsvFile {
+    header = List.copyOf(header);
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws InvalidInputException if it is missing, no text, too large, ragged, or has no row
+   */
+  static CsvFile read(Path file) {
+    boolean tabs = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
+    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(tabs ? '\t' : ',');
+    List<List<String>> lines = new ArrayList<>();
+    try (MappingIterator<String[]> cells =
+        new CsvMapper()
+            .readerFor(String[].class)
+            .with(CsvParser.Feature.WRAP_AS_ARRAY)
+            .with(CsvParser.Feature.TRIM_SPACES)
+            .with(CsvParser.Feature.SKIP_EMPTY_LINES)
+            .with(schema)
+            .readValues(text(file))) {
+      while (cells.hasNextValue()) {
+        lines.add(List.of(cells.nextValue()));
+      }
+    } catch (JsonProcessingException e) {
+      String got = e.getOriginalMessage().lines().findFirst().orElse("another form");
+      throw new InvalidInputException(
+          file + ": must be rows of cells, got " + got + "; repair the file", e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return checked(file, lines);
+  }
+
+  private static CsvFile checked(Path file, List<List<String>> lines) {
+    if (lines.size() < 2) {
+      throw InvalidInputException.of(
+          file.toString(), "needs a header and a row", lines.size() + " lines", "add rows");
+    }
+    List<String> header = lines.get(0);
+    if (new HashSet<>(header).size() < header.size() || header.contains("")) {
+      throw InvalidInputException.of(
+          file + ":1", "needs different names of columns", header, "name each column once");
+    }
+    for (int row = 1; row < lines.size(); row++) {
+      if (lines.get(row).size() != header.size()) {
+        throw InvalidInputException.of(
+            file.toString(),
+            "needs " + header.size() + " cells in every row, as its header has",
+            lines.get(row).size() + " in row " + (row - 1),
+            "quote cells that hold the separator");
+      }
+    }
+    return new CsvFile(file, header, lines.subList(1, lines.size()));
+  }
+
+  private static String text(Path file) throws IOException {
+    if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+      throw InvalidInputException.of(
+          file.toString(),
+          "must have at most " + MOST_BYTES + " bytes",
+          Files.size(file),
+          "give the rows that are needed");
+    }
+    return Files.readString(file);
+  }
+
+  private static InvalidInputException unreadable(Path file, IOException e) {
+    String got = e instanceof NoSuchFileException ? "no such file" : e.toString();
+    got = e instanceof CharacterCodingException ? "other bytes" : got;
+    return new InvalidInputException(
+        file + ": must be a text file in UTF-8, got " + got + "; check the path", e);
+  }
+
+  /** Place of a column that must be there. */
+  int column(String name) {
+    int column = header.indexOf(name);
+    if (column < 0) {
+      throw InvalidInputException.of(
+          file + ":1", "needs a column '" + name + "'", header, "add it");
+    }
+    return column;
+  }
+}

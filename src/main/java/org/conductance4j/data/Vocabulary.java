@@ -1,0 +1,147 @@
+package org.conductance4j.data;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * The words that a network knows and their numbers. A sentence is cut at everything that is neither
+ * letter, digit nor apostrophe; case does not count; what is not known has the number of {@value
+ * #UNKNOWN}. Immutable.
+ */
+public final class Vocabulary {
+
+  /** What stands for every word that is not known. */
+  public static final String UNKNOWN = "<unknown>";
+
+  private static final long MOST_BYTES = 1 << 26;
+
+  private final List<String> entries;
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  private Vocabulary(List<String> entries) {
+    this.entries = List.copyOf(entries);
+    for (int number = 0; number < entries.size(); number++) {
+      numbers.put(entries.get(number), number);
+    }
+  }
+
+  /**
+   * The words of some sentences, in alphabetical order behind {@value #UNKNOWN}.
+   *
+   * @param sentences what to learn from
+   * @return the vocabulary
+   */
+  public static Vocabulary of(List<String> sentences) {
+    TreeSet<String> words = new TreeSet<>();
+    sentences.forEach(sentence -> words.addAll(words(sentence)));
+    List<String> entries = new ArrayList<>(List.of(UNKNOWN));
+    entries.addAll(words);
+    return new Vocabulary(entries);
+  }
+
+  /**
+   * Reads a text file (UTF-8) with a word a line, in the order of their numbers.
+   *
+   * @param file the file
+   * @return the vocabulary
+   * @throws InvalidInputException if the file is missing, no text, too large, has a blank line or a
+   *     word twice, or does not hold {@value #UNKNOWN}
+   */
+  public static Vocabulary read(Path file) {
+    List<String> lines;
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
+        throw InvalidInputException.of(
+            file.toString(), "must be a list of words", Files.size(file) + " bytes", "shorten it");
+      }
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      String got = e instanceof NoSuchFileException ? "no such file" : e.toString();
+      got = e instanceof CharacterCodingException ? "other bytes" : got;
+      throw new InvalidInputException(
+          file + ": must be a text file in UTF-8, got " + got + "; check the path", e);
+    }
+    Vocabulary vocabulary = new Vocabulary(lines);
+    if (vocabulary.numbers.size() < lines.size() || vocabulary.numbers.containsKey("")) {
+      throw InvalidInputException.of(
+          file.toString(), "needs a different word a line", "a word twice", "name each once");
+    }
+    if (!vocabulary.numbers.containsKey(UNKNOWN)) {
+      throw InvalidInputException.of(
+          file.toString(),
+          "needs a line " + UNKNOWN,
+          "none",
+          "add it where the network has its number");
+    }
+    return vocabulary;
+  }
+
+  /**
+   * Cuts a sentence into words.
+   *
+   * @param sentence any text
+   * @return its words in lower case
+   */
+  public static List<String> words(String sentence) {
+    List<String> words = new ArrayList<>();
+    for (String word : sentence.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}'’]+", -1)) {
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  /**
+   * The numbers of words.
+   *
+   * @param words in lower case
+   * @return (time)
+   */
+  public double[] numbers(List<String> words) {
+    return words.stream().mapToDouble(this::number).toArray();
+  }
+
+  private double number(String word) {
+    Integer known = numbers.get(word);
+    return known == null ? unknown() : known;
+  }
+
+  /**
+   * Whether a word is known.
+   *
+   * @param word in lower case
+   * @return true if it has a number of its own
+   */
+  public boolean knows(String word) {
+    return numbers.containsKey(word);
+  }
+
+  /**
+   * The number of what is not known.
+   *
+   * @return the number of {@value #UNKNOWN}
+   */
+  public int unknown() {
+    return entries.indexOf(UNKNOWN);
+  }
+
+  /**
+   * All entries.
+   *
+   * @return in the order of their numbers
+   */
+  public List<String> entries() {
+    return entries;
+  }
+}

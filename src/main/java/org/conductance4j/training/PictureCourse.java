@@ -1,0 +1,99 @@
+package org.conductance4j.training;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.conductance4j.array.Tensor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Teaches a {@link ResidualNetwork} from pictures that are changed anew each time they are shown.
+ */
+final class PictureCourse implements Course {
+
+  private static final int STATISTICS_BATCHES = 100;
+
+  private final ComputationGraph network;
+  private final int[] shape;
+  private final int size;
+  private final int batch;
+  private final IntFunction<Sample> changed;
+  private final SplittableRandom random;
+
+  /**
+   * Begins.
+   *
+   * @param network fresh
+   * @param shape of one picture, (channel, row, column)
+   * @param size number of pictures
+   * @param batch pictures in a batch, at most
+   * @param changed gives the picture of a number
+   * @param random decides the order
+   */
+  PictureCourse(
+      ComputationGraph network,
+      int[] shape,
+      int size,
+      int batch,
+      IntFunction<Sample> changed,
+      SplittableRandom random) {
+    this.network = network;
+    this.shape = shape;
+    this.size = size;
+    this.batch = Math.min(batch, size);
+    this.changed = changed;
+    this.random = random;
+  }
+
+  @Override
+  public ComputationGraph network() {
+    return network;
+  }
+
+  @Override
+  public int batches() {
+    return size / batch;
+  }
+
+  @Override
+  public Stream<Batch> epoch() {
+    List<Integer> order = Shuffle.of(size, random);
+    return IntStream.range(0, batches())
+        .mapToObj(i -> batch(samples(order.subList(i * batch, (i + 1) * batch))));
+  }
+
+  @Override
+  public void end() {
+    PopulationStatistics.measure(
+        network,
+        STATISTICS_BATCHES,
+        () -> pictures(samples(Shuffle.of(size, random).subList(0, batch))));
+  }
+
+  private List<Sample> samples(List<Integer> numbers) {
+    return numbers.stream().map(changed::apply).toList();
+  }
+
+  private Batch batch(List<Sample> samples) {
+    int classes = samples.get(0).target().length;
+    float[] targets = new float[samples.size() * classes];
+    for (int i = 0; i < samples.size(); i++) {
+      System.arraycopy(samples.get(i).target(), 0, targets, i * classes, classes);
+    }
+    return new Batch(
+        pictures(samples), Nd4j.createFromArray(targets).reshape(samples.size(), classes));
+  }
+
+  private INDArray pictures(List<Sample> samples) {
+    int pixels = Tensor.length(shape);
+    float[] pictures = new float[samples.size() * pixels];
+    for (int i = 0; i < samples.size(); i++) {
+      System.arraycopy(samples.get(i).picture(), 0, pictures, i * pixels, pixels);
+    }
+    return Nd4j.createFromArray(pictures).reshape(samples.size(), shape[0], shape[1], shape[2]);
+  }
+}

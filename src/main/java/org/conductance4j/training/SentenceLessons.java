@@ -1,0 +1,145 @@
+package org.conductance4j.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.conductance4j.data.Sentences;
+import org.conductance4j.data.Vocabulary;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Sentences with a class each. Those of a batch have the same number of words, so that none needs
+ * to be filled up; now and then a word is hidden.
+ */
+final class SentenceLessons implements Lessons {
+
+  /** File of the vocabulary beside the network. */
+  static final String VOCABULARY = "vocabulary.txt";
+
+  private final SentenceNetworkOptions extent;
+  private final Sentences sentences;
+  private final List<String> labels;
+  private final Vocabulary vocabulary;
+
+  private SentenceLessons(SentenceNetworkOptions extent, Sentences sentences) {
+    this.extent = extent;
+    this.sentences = sentences;
+    this.labels = sentences.labels();
+    List<String> learned =
+        HeldOutRows.learned(sentences.texts().size()).stream().map(sentences.texts()::get).toList();
+    this.vocabulary = Vocabulary.of(learned);
+  }
+
+  static SentenceLessons of(Subject.Questions subject) {
+    return new SentenceLessons(subject.network(), Sentences.read(subject.file()));
+  }
+
+  @Override
+  public Optional<int[]> inputShape() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> labels() {
+    return labels;
+  }
+
+  @Override
+  public Map<String, String> fingerprints() {
+    return Map.of("sentences", sentences.fingerprint());
+  }
+
+  @Override
+  public Map<String, String> files() {
+    return Map.of(VOCABULARY, String.join("\n", vocabulary.entries()) + "\n");
+  }
+
+  @Override
+  public Course begin(TrainingOptions options, SplittableRandom random) {
+    int batch = options.schedule().batch();
+    int batches = order(batch, new SplittableRandom(0)).size();
+    Learning learning = new Learning(options.schedule(), batches);
+    ComputationGraph network =
+        SentenceNetwork.create(
+            extent, vocabulary.entries().size(), labels.size(), learning, options.seed());
+    return new Course() {
+      @Override
+      public ComputationGraph network() {
+        return network;
+      }
+
+      @Override
+      public int batches() {
+        return batches;
+      }
+
+      @Override
+      public Stream<Batch> epoch() {
+        return order(batch, random).stream().map(numbers -> batch(numbers, random));
+      }
+
+      @Override
+      public void end() {}
+    };
+  }
+
+  /** All sentences that are learned from, in batches of one length each. */
+  private List<List<Integer>> order(int batch, SplittableRandom random) {
+    List<Integer> learned = HeldOutRows.learned(sentences.texts().size());
+    Map<Integer, List<Integer>> byLength = new TreeMap<>();
+    for (int place : Shuffle.of(learned.size(), random)) {
+      int number = learned.get(place);
+      byLength.computeIfAbsent(words(number).size(), l -> new ArrayList<>()).add(number);
+    }
+    List<List<Integer>> batches = new ArrayList<>();
+    for (List<Integer> alike : byLength.values()) {
+      for (int from = 0; from < alike.size(); from += batch) {
+        batches.add(alike.subList(from, Math.min(from + batch, alike.size())));
+      }
+    }
+    return Shuffle.of(batches.size(), random).stream().map(batches::get).toList();
+  }
+
+  private List<String> words(int number) {
+    return Vocabulary.words(sentences.texts().get(number));
+  }
+
+  private Course.Batch batch(List<Integer> numbers, SplittableRandom random) {
+    int time = words(numbers.get(0)).size();
+    float[][] inputs = new float[numbers.size()][time];
+    float[][] targets = new float[numbers.size()][labels.size()];
+    for (int i = 0; i < numbers.size(); i++) {
+      double[] known = vocabulary.numbers(words(numbers.get(i)));
+      for (int t = 0; t < time; t++) {
+        boolean hidden = random.nextDouble() < extent.unknown();
+        inputs[i][t] = (float) (hidden ? vocabulary.unknown() : known[t]);
+      }
+      targets[i][label(numbers.get(i))] = 1;
+    }
+    return new Course.Batch(Nd4j.createFromArray(inputs), Nd4j.createFromArray(targets));
+  }
+
+  private int label(int number) {
+    return labels.indexOf(sentences.classes().get(number));
+  }
+
+  @Override
+  public HeldOut check(ComputationGraph network) {
+    List<Integer> kept = HeldOutRows.kept(sentences.texts().size());
+    List<Integer> given = new ArrayList<>();
+    for (int number : kept) {
+      double[] tokens = vocabulary.numbers(words(number));
+      try (INDArray x = Nd4j.createFromArray(new double[][] {tokens});
+          INDArray y = network.outputSingle(false, x)) {
+        given.add(y.argMax(1).getInt(0));
+      }
+    }
+    return ExampleHeldOut.of(labels, kept.stream().map(this::label).toList(), given);
+  }
+}

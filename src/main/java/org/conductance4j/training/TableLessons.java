@@ -1,0 +1,119 @@
+package org.conductance4j.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.data.Table;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Rows of numbers with a class each. */
+final class TableLessons implements Lessons {
+
+  private final List<Integer> hidden;
+  private final Table table;
+  private final List<String> labels;
+
+  private TableLessons(List<Integer> hidden, Table table) {
+    this.hidden = hidden;
+    this.table = table;
+    this.labels = table.labels();
+  }
+
+  static TableLessons of(Subject.Rows subject) {
+    Table table = Table.read(subject.file());
+    if (table.labels().size() < 2) {
+      throw InvalidInputException.of(
+          subject.file().toString(),
+          "needs a column '" + Table.CLASS + "' of at least two classes",
+          table.labels(),
+          "add it");
+    }
+    return new TableLessons(subject.hidden(), table);
+  }
+
+  @Override
+  public Optional<int[]> inputShape() {
+    return Optional.of(new int[] {table.features().size()});
+  }
+
+  @Override
+  public List<String> labels() {
+    return labels;
+  }
+
+  @Override
+  public Map<String, String> fingerprints() {
+    return Map.of("table", table.fingerprint());
+  }
+
+  @Override
+  public Course begin(TrainingOptions options, SplittableRandom random) {
+    List<Integer> learned = HeldOutRows.learned(table.size());
+    int batch = Math.min(options.schedule().batch(), learned.size());
+    int batches = learned.size() / batch;
+    Learning learning = new Learning(options.schedule(), batches);
+    ComputationGraph network =
+        TableNetwork.create(
+            hidden, table.features().size(), labels.size(), learning, options.seed());
+    return new Course() {
+      @Override
+      public ComputationGraph network() {
+        return network;
+      }
+
+      @Override
+      public int batches() {
+        return batches;
+      }
+
+      @Override
+      public Stream<Batch> epoch() {
+        List<Integer> order =
+            Shuffle.of(learned.size(), random).stream().map(learned::get).toList();
+        return IntStream.range(0, batches)
+            .mapToObj(i -> batch(order.subList(i * batch, (i + 1) * batch)));
+      }
+
+      @Override
+      public void end() {}
+    };
+  }
+
+  private Course.Batch batch(List<Integer> rows) {
+    float[][] inputs = new float[rows.size()][table.features().size()];
+    float[][] targets = new float[rows.size()][labels.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      double[] row = table.row(rows.get(i));
+      for (int feature = 0; feature < row.length; feature++) {
+        inputs[i][feature] = (float) row[feature];
+      }
+      targets[i][label(rows.get(i))] = 1;
+    }
+    return new Course.Batch(Nd4j.createFromArray(inputs), Nd4j.createFromArray(targets));
+  }
+
+  private int label(int row) {
+    return labels.indexOf(table.classes().get(row));
+  }
+
+  @Override
+  public HeldOut check(ComputationGraph network) {
+    List<Integer> kept = HeldOutRows.kept(table.size());
+    List<Integer> given = new ArrayList<>();
+    try (Course.Batch batch = batch(kept);
+        INDArray y = network.outputSingle(false, batch.inputs());
+        INDArray best = y.argMax(1)) {
+      for (int i = 0; i < kept.size(); i++) {
+        given.add(best.getInt(i));
+      }
+    }
+    return ExampleHeldOut.of(labels, kept.stream().map(this::label).toList(), given);
+  }
+}
