@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Precision;
 
 /**
@@ -13,15 +15,17 @@ import org.conductance4j.engine.Precision;
  * them are integrated by the trapezoid rule, and those of the largest errors, of the total or of a
  * part, are cut in two until all sums are known to the tolerance.
  */
-final class AdaptivePath {
+final class AdaptivePath implements AutoCloseable {
 
   private static final int FIRST_PIECES = 32;
 
   /** Standard deviations in the errors that are claimed of parts. */
   private static final double DEVIATIONS = 2;
 
-  /** Memory for arrays of nodes whose weight may still change. */
-  static final long KEPT_BYTES = 384L << 20;
+  /**
+   * Pieces that a round may cut whatever their number; not the batch, which is a matter of memory.
+   */
+  private static final int LEAST_CUT = 8;
 
   private static final double NARROWEST_SINGLE = 0x1p-18;
   private static final double NARROWEST_DOUBLE = 0x1p-40;
@@ -34,6 +38,8 @@ final class AdaptivePath {
   private final TreeMap<Double, PathPoint> trace = new TreeMap<>();
   private final double[] sums;
   private final int capacity;
+  private final long arrayBytes;
+  private long held;
   private PathPieces pieces;
   private PathRecord.Outcome outcome = PathRecord.Outcome.NODE_LIMIT;
 
@@ -57,9 +63,34 @@ final class AdaptivePath {
     this.progress = progress;
     this.precision = setting.program().precision();
     this.sums = new double[length];
-    long bytes = Math.max(1, length) * (precision == Precision.FLOAT32 ? 4L : 8L);
-    this.capacity = (int) Math.max(2L * setting.batch(), keptBytes / bytes);
+    this.arrayBytes = arrayBytes(precision, length);
+    this.capacity = capacity(setting.batch(), keptBytes, arrayBytes);
     this.pieces = new PathPieces(probe.terms(), 0);
+  }
+
+  /** Memory of a node's arrays. */
+  static long arrayBytes(Precision precision, int length) {
+    return Math.max(1, length) * (long) precision.bytes();
+  }
+
+  /** Number of nodes whose arrays are kept; a round of refinement needs some. */
+  static int capacity(int batch, long keptBytes, long arrayBytes) {
+    return (int) Math.max(leastKept(batch), Math.min(Integer.MAX_VALUE, keptBytes / arrayBytes));
+  }
+
+  /** A round keeps the ends of the pieces that it cuts, and their middles. */
+  static int leastKept(int batch) {
+    return 4 * batch;
+  }
+
+  private void hold(long bytes) {
+    held += bytes;
+    HeldMemory.add(bytes);
+  }
+
+  @Override
+  public void close() {
+    hold(-held);
   }
 
   void run() {
@@ -72,7 +103,7 @@ final class AdaptivePath {
     double noise = PathAttribution.noise(precision, scores);
     pieces = new PathPieces(probe.terms(), noise, DEVIATIONS);
     int first = Math.max(1, Math.min(FIRST_PIECES, setting.path().maximumNodes() - 1));
-    measure(PiecePlacement.ends(scan, scores, first));
+    measureFirst(PiecePlacement.ends(scan, scores, first));
     refine(setting.path().tolerance() * Math.abs(scores[scores.length - 1] - scores[0]), noise);
     PathNodes quadrature = pieces.quadrature();
     for (int k = 0; k < quadrature.count(); k++) {
@@ -94,22 +125,49 @@ final class AdaptivePath {
         return;
       }
       int room = setting.path().maximumNodes() - pieces.count();
-      int limit = Math.min(room, Math.max(setting.batch(), pieces.count() / 2));
+      int limit = Math.min(room, Math.max(LEAST_CUT, pieces.count() / 2));
       if (limit <= 0) {
         outcome = PathRecord.Outcome.NODE_LIMIT;
         return;
       }
-      int least = Math.max(setting.batch(), pieces.count() / 16);
+      int least = Math.max(LEAST_CUT, pieces.count() / 16);
       List<Piece> worst =
           pieces.worst(tolerance, piece -> piece.width() > narrowest(), least, limit);
       if (worst.isEmpty()) {
         outcome = PathRecord.Outcome.ROUNDING;
         return;
       }
-      recall(worst);
-      measure(worst.stream().mapToDouble(Piece::middle).toArray());
-      release();
+      for (int from = 0; from < worst.size(); from += round()) {
+        cut(worst.subList(from, Math.min(from + round(), worst.size())));
+      }
     }
+  }
+
+  /** Nodes that may be measured before others are given up. */
+  private int round() {
+    return Math.max(setting.batch(), capacity / leastKept(1));
+  }
+
+  private void measureFirst(double... alphas) {
+    for (int from = 0; from < alphas.length; from += round()) {
+      double[] next = Arrays.copyOfRange(alphas, from, Math.min(from + round(), alphas.length));
+      makeRoom(next.length, from == 0 ? Set.of() : Set.of(alphas[from - 1]));
+      measure(next);
+    }
+  }
+
+  /** Nodes whose weight is about to change are computed again where their arrays were given up. */
+  private void cut(List<Piece> worst) {
+    Set<Double> ends = new TreeSet<>();
+    for (Piece piece : worst) {
+      ends.add(piece.start().alpha());
+      ends.add(piece.end().alpha());
+    }
+    double[] lost =
+        ends.stream().filter(alpha -> !isHeld(alpha)).mapToDouble(Double::doubleValue).toArray();
+    makeRoom(lost.length + worst.size(), ends);
+    probe.nodes(lost, (index, score, terms, arrays) -> kept(lost[index]).arrays = packed(arrays));
+    measure(worst.stream().mapToDouble(Piece::middle).toArray());
   }
 
   /** The error falls by a power of the nodes: its logarithm is the measure of progress. */
@@ -136,6 +194,7 @@ final class AdaptivePath {
   }
 
   private PackedArray packed(double[] arrays) {
+    hold(arrayBytes);
     return PackedArray.of(precision, arrays, 0, arrays.length);
   }
 
@@ -161,44 +220,39 @@ final class AdaptivePath {
 
   /**
    * Where memory is short, the arrays of the nodes least likely to change weight enter the sums.
+   *
+   * @param nodes whose arrays are about to be kept
+   * @param needed nodes whose weight is about to change
    */
-  private void release() {
+  private void makeRoom(int nodes, Set<Double> needed) {
+    int excess = (int) (held / arrayBytes) + nodes - capacity;
+    if (excess <= 0) {
+      return;
+    }
     PathNodes quadrature = pieces.quadrature();
+    Map<Double, Double> weights = new TreeMap<>();
+    for (int k = 0; k < quadrature.count(); k++) {
+      weights.put(quadrature.alpha(k), quadrature.weight(k));
+    }
+    for (double alpha : leastMoving(needed).subList(0, excess)) {
+      enter(alpha, weights.getOrDefault(alpha, 0.0));
+      kept(alpha).arrays = PackedArray.of(precision, new double[0], 0, 0);
+      hold(-arrayBytes);
+    }
+  }
+
+  /** Nodes whose arrays are kept and not needed now, those between the best pieces first. */
+  private List<Double> leastMoving(Set<Double> needed) {
     Map<Double, Double> residuals = new TreeMap<>();
     for (Piece piece : pieces.pieces()) {
       residuals.merge(piece.start().alpha(), Math.abs(piece.residual()), Math::max);
       residuals.merge(piece.end().alpha(), Math.abs(piece.residual()), Math::max);
     }
-    Map<Double, Double> weights = new TreeMap<>();
-    for (int k = 0; k < quadrature.count(); k++) {
-      weights.put(quadrature.alpha(k), quadrature.weight(k));
-    }
-    List<Double> holding =
-        residuals.entrySet().stream()
-            .filter(entry -> isHeld(entry.getKey()))
-            .sorted(Comparator.comparingDouble(Map.Entry::getValue))
-            .map(Map.Entry::getKey)
-            .toList();
-    for (int k = 0; k < holding.size() - capacity; k++) {
-      double alpha = holding.get(k);
-      enter(alpha, weights.getOrDefault(alpha, 0.0));
-      kept(alpha).arrays = PackedArray.of(precision, new double[0], 0, 0);
-    }
-  }
-
-  /** Nodes whose weight is about to change are computed again where their arrays were given up. */
-  private void recall(List<Piece> worst) {
-    TreeSet<Double> lost = new TreeSet<>();
-    for (Piece piece : worst) {
-      for (double alpha : new double[] {piece.start().alpha(), piece.end().alpha()}) {
-        if (!isHeld(alpha)) {
-          lost.add(alpha);
-        }
-      }
-    }
-    double[] alphas = lost.stream().mapToDouble(Double::doubleValue).toArray();
-    probe.nodes(
-        alphas, (index, score, terms, arrays) -> kept(alphas[index]).arrays = packed(arrays));
+    return residuals.entrySet().stream()
+        .filter(entry -> isHeld(entry.getKey()) && !needed.contains(entry.getKey()))
+        .sorted(Comparator.comparingDouble(Map.Entry::getValue))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   double[] ends() {

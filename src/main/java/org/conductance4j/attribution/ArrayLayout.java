@@ -99,6 +99,13 @@ final class ArrayLayout {
     return directions;
   }
 
+  /** How many directions that are. */
+  int directionCount(Setting setting) {
+    return setting.layer() == null || !needsLayer()
+        ? 0
+        : 1 + setting.regions().size() + (complement ? 1 : 0);
+  }
+
   /**
    * Writes a row's arrays.
    *

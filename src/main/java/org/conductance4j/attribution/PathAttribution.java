@@ -132,9 +132,14 @@ public final class PathAttribution {
 
   private Explanation adaptive(PathProbe probe) {
     checkTolerance();
-    AdaptivePath path =
-        new AdaptivePath(setting, probe, layout.length(), AdaptivePath.KEPT_BYTES, progress);
-    path.run();
+    try (AdaptivePath path =
+        new AdaptivePath(setting, probe, layout.length(), setting.store(), progress)) {
+      path.run();
+      return adaptive(probe, path);
+    }
+  }
+
+  private Explanation adaptive(PathProbe probe, AdaptivePath path) {
     double[] ends = path.ends();
     int terms = probe.terms();
     double[] plain = new double[terms];

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Split;
 import org.conductance4j.engine.Target;
 
@@ -23,6 +24,7 @@ final class PathProbe implements AutoCloseable {
   private final int batch;
   private final double[] direction;
   private final List<double[]> directions;
+  private final long staged;
   private Passes passes = Passes.NONE;
 
   /** Receives what is known of a node. */
@@ -47,6 +49,18 @@ final class PathProbe implements AutoCloseable {
     this.direction = setting.direction();
     this.directions = layout.directions(setting, direction);
     this.ends = Ends.of(setting, batch);
+    this.staged = stagedBytes(setting, layout, batch);
+    HeldMemory.add(staged);
+  }
+
+  /** Memory of the arrays that go in and out of the passes of a batch. */
+  static long stagedBytes(Setting setting, ArrayLayout layout, int batch) {
+    int directions = layout.directionCount(setting);
+    long input = setting.input().length();
+    long frontier = setting.frontierLength();
+    int maps = 1 + layout.neurons().length;
+    long row = input * (1L + maps + directions) + frontier * (1L + maps + directions);
+    return Double.BYTES * (row * batch + 2L * layout.length());
   }
 
   int terms() {
@@ -227,6 +241,7 @@ final class PathProbe implements AutoCloseable {
   @Override
   public void close() {
     ends.close();
+    HeldMemory.add(-staged);
   }
 
   /** The two parts of the network; without a layer there is no lower part. */

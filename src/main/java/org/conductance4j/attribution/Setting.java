@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param regions sets of input elements whose share is wanted; may be empty
  * @param path how the path integral is computed
  * @param batch number of path nodes that go through the network together
+ * @param store bytes of memory for what is kept of nodes that are done; with less of it more nodes
+ *     are computed twice
  */
 public record Setting(
     Program program,
@@ -35,10 +37,14 @@ public record Setting(
     List<Neuron> neurons,
     List<Region> regions,
     PathOptions path,
-    int batch) {
+    int batch,
+    long store) {
 
   /** Path nodes that go through the network together where nothing else is asked for. */
   public static final int DEFAULT_BATCH = 8;
+
+  /** Memory for what is kept of nodes where nothing else is asked for. */
+  public static final long DEFAULT_STORE = 384L << 20;
 
   /**
    * Checks that everything fits the network. A program whose outputs are over time is taken up to
@@ -106,7 +112,8 @@ public record Setting(
         List.of(),
         List.of(),
         PathOptions.adaptive(),
-        DEFAULT_BATCH);
+        DEFAULT_BATCH,
+        DEFAULT_STORE);
   }
 
   /**
@@ -117,7 +124,7 @@ public record Setting(
    */
   public Setting withProgram(Program newProgram) {
     return new Setting(
-        newProgram, readout, input, baseline, draws, layer, neurons, regions, path, batch);
+        newProgram, readout, input, baseline, draws, layer, neurons, regions, path, batch, store);
   }
 
   /**
@@ -128,7 +135,7 @@ public record Setting(
    */
   public Setting withLayer(Layer newLayer) {
     return new Setting(
-        program, readout, input, baseline, draws, newLayer, neurons, regions, path, batch);
+        program, readout, input, baseline, draws, newLayer, neurons, regions, path, batch, store);
   }
 
   /**
@@ -138,7 +145,7 @@ public record Setting(
    */
   public Setting withoutLayer() {
     return new Setting(
-        program, readout, input, baseline, draws, null, neurons, regions, path, batch);
+        program, readout, input, baseline, draws, null, neurons, regions, path, batch, store);
   }
 
   /**
@@ -149,7 +156,7 @@ public record Setting(
    */
   public Setting withBaseline(Tensor newBaseline) {
     return new Setting(
-        program, readout, input, newBaseline, draws, layer, neurons, regions, path, batch);
+        program, readout, input, newBaseline, draws, layer, neurons, regions, path, batch, store);
   }
 
   /**
@@ -160,7 +167,7 @@ public record Setting(
    */
   public Setting withInput(Tensor newInput) {
     return new Setting(
-        program, readout, newInput, baseline, draws, layer, neurons, regions, path, batch);
+        program, readout, newInput, baseline, draws, layer, neurons, regions, path, batch, store);
   }
 
   /**
@@ -171,7 +178,7 @@ public record Setting(
    */
   public Setting withDraws(List<Tensor> newDraws) {
     return new Setting(
-        program, readout, input, baseline, newDraws, layer, neurons, regions, path, batch);
+        program, readout, input, baseline, newDraws, layer, neurons, regions, path, batch, store);
   }
 
   /**
@@ -182,7 +189,7 @@ public record Setting(
    */
   public Setting withNeurons(List<Neuron> newNeurons) {
     return new Setting(
-        program, readout, input, baseline, draws, layer, newNeurons, regions, path, batch);
+        program, readout, input, baseline, draws, layer, newNeurons, regions, path, batch, store);
   }
 
   /**
@@ -193,7 +200,7 @@ public record Setting(
    */
   public Setting withRegions(List<Region> newRegions) {
     return new Setting(
-        program, readout, input, baseline, draws, layer, neurons, newRegions, path, batch);
+        program, readout, input, baseline, draws, layer, neurons, newRegions, path, batch, store);
   }
 
   /**
@@ -204,7 +211,7 @@ public record Setting(
    */
   public Setting withPath(PathOptions newPath) {
     return new Setting(
-        program, readout, input, baseline, draws, layer, neurons, regions, newPath, batch);
+        program, readout, input, baseline, draws, layer, neurons, regions, newPath, batch, store);
   }
 
   /**
@@ -215,7 +222,7 @@ public record Setting(
    */
   public Setting withReadout(Readout newReadout) {
     return new Setting(
-        program, newReadout, input, baseline, draws, layer, neurons, regions, path, batch);
+        program, newReadout, input, baseline, draws, layer, neurons, regions, path, batch, store);
   }
 
   /**
@@ -226,7 +233,27 @@ public record Setting(
    */
   public Setting withBatch(int newBatch) {
     return new Setting(
-        program, readout, input, baseline, draws, layer, neurons, regions, path, newBatch);
+        program, readout, input, baseline, draws, layer, neurons, regions, path, newBatch, store);
+  }
+
+  /**
+   * The same with another amount of memory for what is kept.
+   *
+   * @param newStore bytes
+   * @return the setting
+   */
+  public Setting withStore(long newStore) {
+    return new Setting(
+        program, readout, input, baseline, draws, layer, neurons, regions, path, batch, newStore);
+  }
+
+  /** Number of scalars of an example that cross from the lower part to the upper. */
+  long frontierLength() {
+    return layer == null
+        ? 0
+        : program.split(layer, target()).lower().targetShapes().stream()
+            .mapToLong(Tensor::length)
+            .sum();
   }
 
   /**

@@ -15,6 +15,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.AttributionMethod;
 import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.BaselineDraws;
+import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.Methods;
 import org.conductance4j.attribution.Neuron;
 import org.conductance4j.attribution.Objective;
@@ -151,6 +152,8 @@ final class AttributeCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
+  @Mixin private MemoryOption memory = new MemoryOption();
+
   /** How much work may be done. */
   private static final class Effort {
     @Option(
@@ -178,6 +181,7 @@ final class AttributeCommand implements Callable<Integer> {
         InvalidInputException.within(
             "--neuron", () -> neurons.stream().map(Neuron::parse).toList());
     requireFolder("--out", out);
+    MemoryBudget budget = memory.budget();
     long began = System.nanoTime();
     main.startBackend();
     LoadedNetwork network = model.load();
@@ -197,7 +201,7 @@ final class AttributeCommand implements Callable<Integer> {
             smoothing);
     BatchAttribution.Result result;
     try (StageBar bar = StageBar.of(quiet)) {
-      result = new BatchAttribution(network, options, bar).of(loaded, preprocessing);
+      result = new BatchAttribution(network, options, budget, bar).of(loaded, preprocessing);
     }
     write(out, result.array());
     Path errorFile = standardErrors;
@@ -308,6 +312,10 @@ final class AttributeCommand implements Callable<Integer> {
     if (result.standardErrors() != null) {
       line.put("standard_error", each(result, BatchAttribution.Row::standardError));
     }
+    Map<String, Object> bytes = new LinkedHashMap<>();
+    bytes.put("planned", result.memory().planned());
+    bytes.put("peak", result.memory().peak());
+    line.put("memory", bytes);
     line.put("seconds", Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds)));
     return new ObjectMapper().writeValueAsString(line);
   }

@@ -13,6 +13,7 @@ import org.conductance4j.experiment.Run;
 import org.conductance4j.report.Report;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,6 +49,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
+  @Mixin private MemoryOption memory = new MemoryOption();
+
   @Override
   public Integer call() throws IOException {
     ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
@@ -65,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
   private Optional<ExperimentResult> run(ExperimentConfig experiment, ResultStore store)
       throws IOException {
     try (StageBar bar = StageBar.of(quiet)) {
-      Run run = new Run(experiment, bar, Clock.systemUTC());
+      Run run = new Run(experiment, memory.budget(), bar, Clock.systemUTC());
       Optional<ExperimentResult> result = run.unless(resume ? store::holds : provenance -> false);
       if (result.isPresent()) {
         store.write(result.get(), staging -> Report.write(result.get(), staging));

@@ -27,11 +27,10 @@ public final class Evaluator implements AutoCloseable {
     this.section = section;
     this.batch = batch;
     this.derivatives = derivatives;
-    int count = section.runsUsersCode() ? 1 : Threads.lanes(batch);
+    int count = section.lanes(batch);
     try {
       for (int lane = 0; lane < count; lane++) {
-        int rows = (lane + 1) * batch / count - lane * batch / count;
-        lanes.add(new Lane(section, rows, derivatives));
+        lanes.add(new Lane(section, Section.rows(batch, lane, count), derivatives));
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       close();

@@ -28,6 +28,7 @@ final class Pool implements AutoCloseable {
     if (best == null) {
       best = new Buffer(precision, length);
       all.add(best);
+      HeldMemory.add(length * precision.bytes());
     } else {
       free.remove(best);
     }
@@ -47,6 +48,7 @@ final class Pool implements AutoCloseable {
 
   @Override
   public void close() {
+    HeldMemory.add(-bytes());
     all.forEach(Buffer::close);
     all.clear();
     free.clear();

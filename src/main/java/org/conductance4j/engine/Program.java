@@ -25,6 +25,7 @@ public final class Program {
   private final List<Operation> operations;
   private final Map<String, Value> layerValues;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
+  private final Map<Cut, Split> splits = new LastSplits();
 
   Program(
       Precision precision,
@@ -263,10 +264,30 @@ public final class Program {
    * @throws InvalidInputException if the layer does not lie before the target
    */
   public Split split(Layer layer, Target target) {
-    Value value = value(layer);
+    synchronized (splits) {
+      return splits.computeIfAbsent(new Cut(layer.name(), target), this::split);
+    }
+  }
+
+  private Split split(Cut cut) {
+    Value value = value(layer(cut.layer()));
+    Target target = cut.target();
     List<Value> frontier = frontier(value, end(target));
     return new Split(
         section(List.of(ends.input()), frontier), section(frontier, List.of(end(target))));
+  }
+
+  private record Cut(String layer, Target target) {}
+
+  /** Keeps the last splits, as each has weights of its own: with normalisation folded in. */
+  private static final class LastSplits extends LinkedHashMap<Cut, Split> {
+
+    private static final int KEPT = 2;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Cut, Split> eldest) {
+      return size() > KEPT;
+    }
   }
 
   /**

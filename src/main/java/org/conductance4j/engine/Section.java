@@ -1,14 +1,20 @@
 package org.conductance4j.engine;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A piece of a program, from source values to target values. Immutable. */
 public final class Section {
+
+  /** Rows of the smaller of two bindings from which the memory of more rows is known. */
+  private static final int MEASURED = 2;
 
   private final Precision precision;
   private final List<Value> sources;
   private final List<Value> targets;
   private final List<Operation> operations;
+  private final Map<Integer, Long> measured = new HashMap<>();
 
   Section(
       Precision precision, List<Value> sources, List<Value> targets, List<Operation> operations) {
@@ -56,8 +62,49 @@ public final class Section {
     return new Evaluator(this, batch, false);
   }
 
+  /**
+   * Native memory that {@link #bind} takes, without taking it: measured once for few rows, of which
+   * every further row needs as much.
+   *
+   * @param batch number of examples in a pass, at least 1
+   * @return bytes
+   */
+  public long bytes(int batch) {
+    int count = lanes(batch);
+    long bytes = 0;
+    for (int lane = 0; lane < count; lane++) {
+      bytes += laneBytes(rows(batch, lane, count));
+    }
+    return bytes;
+  }
+
+  private synchronized long laneBytes(int rows) {
+    if (rows == 1 || rows == MEASURED) {
+      return measured.computeIfAbsent(rows, this::measure);
+    }
+    long few = laneBytes(MEASURED);
+    long more = measured.computeIfAbsent(2 * MEASURED, this::measure);
+    return few + (rows - MEASURED) * ((more - few) / MEASURED);
+  }
+
+  private long measure(int rows) {
+    try (Lane lane = new Lane(this, rows, true)) {
+      return lane.bytes();
+    }
+  }
+
+  /** How many lanes the rows of a batch are shared out to. */
+  int lanes(int batch) {
+    return runsUsersCode() ? 1 : Threads.lanes(batch);
+  }
+
+  /** Rows of one of the lanes. */
+  static int rows(int batch, int lane, int lanes) {
+    return (lane + 1) * batch / lanes - lane * batch / lanes;
+  }
+
   /** Whether it calls functions that users gave, which run on the caller's thread alone. */
-  boolean runsUsersCode() {
+  private boolean runsUsersCode() {
     return operations.stream().anyMatch(Custom.class::isInstance);
   }
 

@@ -3,12 +3,16 @@ package org.conductance4j.experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Attribution;
 import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.InputScale;
+import org.conductance4j.attribution.MemoryBudget;
+import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.PathPoint;
 import org.conductance4j.attribution.ProgressListener;
@@ -33,6 +37,7 @@ public final class BatchAttribution {
 
   private final LoadedNetwork network;
   private final AttributionOptions options;
+  private final MemoryBudget budget;
   private final ProgressListener progress;
 
   /**
@@ -41,6 +46,7 @@ public final class BatchAttribution {
    * @param array (batch, shape of one example's attribution)
    * @param rows one entry an example
    * @param passes what all of it cost
+   * @param memory what it took
    * @param standardErrors of each number of the array; null where nothing was drawn at random
    * @param warnings what to be careful about, one line each
    */
@@ -48,6 +54,7 @@ public final class BatchAttribution {
       Tensor array,
       List<Row> rows,
       Passes passes,
+      MemoryUse memory,
       @Nullable Tensor standardErrors,
       List<String> warnings) {
     /** Keeps copies of the lists. */
@@ -76,7 +83,7 @@ public final class BatchAttribution {
       @Nullable Double standardError) {}
 
   /**
-   * Prepares an attribution.
+   * Prepares an attribution that may take most of the memory that is free.
    *
    * @param network the network
    * @param options what is computed
@@ -84,8 +91,25 @@ public final class BatchAttribution {
    */
   public BatchAttribution(
       LoadedNetwork network, AttributionOptions options, ProgressListener progress) {
+    this(network, options, MemoryBudget.free(), progress);
+  }
+
+  /**
+   * Prepares an attribution.
+   *
+   * @param network the network
+   * @param options what is computed
+   * @param budget how much memory it may take
+   * @param progress is told how far it has come
+   */
+  public BatchAttribution(
+      LoadedNetwork network,
+      AttributionOptions options,
+      MemoryBudget budget,
+      ProgressListener progress) {
     this.network = network;
     this.options = options;
+    this.budget = budget;
     this.progress = progress;
   }
 
@@ -120,6 +144,8 @@ public final class BatchAttribution {
     List<Tensor> errors = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     Passes passes = Passes.NONE;
+    MemoryPlan plan = null;
+    long peak = 0;
     for (int n = 0; n < examples; n++) {
       int example = n;
       double[] one = Arrays.copyOfRange(values, n * length, (n + 1) * length);
@@ -141,7 +167,10 @@ public final class BatchAttribution {
         InvalidInputException.within(
             "MODEL", () -> Audit.check(network.graph(), program, Tensor.of(shape, one)));
       }
-      Attribution attribution = attribute(setting, input.scale(), n, examples);
+      if (plan == null) {
+        plan = MemoryPlan.within(request(setting), budget);
+      }
+      Attribution attribution = attribute(plan.apply(setting), input.scale(), n, examples);
       arrays.add(attribution.values());
       rows.add(row(attribution));
       Spread spread = attribution.spread();
@@ -150,11 +179,14 @@ public final class BatchAttribution {
       }
       saturation(setting.readout(), attribution).ifPresent(warnings::add);
       passes = passes.plus(attribution.path().passes());
+      peak = Math.max(peak, plan.peak());
     }
+    MemoryUse memory = new MemoryUse(plan == null ? 0 : plan.planned(), peak);
     return new Result(
         Tensor.stack(arrays),
         rows,
         passes,
+        memory,
         errors.isEmpty() ? null : Tensor.stack(errors),
         once(warnings, examples));
   }
@@ -171,6 +203,17 @@ public final class BatchAttribution {
     }
     String where = "in " + warnings.size() + " of " + examples + " examples, first: ";
     return List.of(where + warnings.get(0));
+  }
+
+  private MemoryPlan.Request request(Setting setting) {
+    AttributionMethod method = options.method();
+    Part part = method.needsLayer() ? Part.LAYER : Part.INPUT;
+    if (method.needsRegion()) {
+      part = Part.REGIONS;
+    } else if (method.needsNeuron()) {
+      part = Part.NEURONS;
+    }
+    return new MemoryPlan.Request(setting, EnumSet.of(part), network.weightBytes(), 0);
   }
 
   private List<String> labels(Program program) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparison the same study by another rule of the path, or null
  * @param robustness one pruning under many settings, or null
  * @param warnings what to be careful about, one line each
+ * @param memory what the run of the study itself took, or null where it was not counted
  * @param seconds how long the run took
  */
 public record Metrics(
@@ -38,6 +39,7 @@ public record Metrics(
     @Nullable Comparison comparison,
     @Nullable Robustness robustness,
     List<String> warnings,
+    @Nullable MemoryUse memory,
     Seconds seconds) {
 
   /** The version of this form that is written. */

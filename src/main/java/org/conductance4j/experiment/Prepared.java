@@ -154,6 +154,10 @@ final class Prepared {
     return within(key, () -> new RegionParser(program.inputShape(), folder).parse(text));
   }
 
+  long weightBytes() {
+    return network.weightBytes();
+  }
+
   Layer layer() {
     return layer;
   }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.pruning.CurvePoint;
@@ -22,12 +23,14 @@ final class Replicator {
 
   private final ReplicationOptions options;
   private final Prepared prepared;
+  private final MemoryPlan plan;
   private final int size;
   private final long seed;
 
-  Replicator(ReplicationOptions options, Prepared prepared, int size, long seed) {
+  Replicator(ReplicationOptions options, Prepared prepared, MemoryPlan plan, int size, long seed) {
     this.options = options;
     this.prepared = prepared;
+    this.plan = plan;
     this.size = size;
     this.seed = seed;
   }
@@ -48,7 +51,7 @@ final class Replicator {
 
   private Replication.Scene scene(long sceneSeed, ProgressListener progress) {
     Scene scene = SceneGenerator.generate(new SceneOptions(sceneSeed, size, options.lights()));
-    Setting setting = prepared.setting(scene).withPath(options.path());
+    Setting setting = plan.apply(prepared.setting(scene)).withPath(options.path());
     List<RankingOptions> rankings =
         List.of(
             new RankingOptions.RegionalConductance(),

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.Objective.Kind;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.ProgressListener;
@@ -35,11 +36,13 @@ final class RobustnessStudy {
 
   private final RobustnessOptions options;
   private final Prepared prepared;
+  private final MemoryPlan plan;
   private final long seed;
 
-  RobustnessStudy(RobustnessOptions options, Prepared prepared, long seed) {
+  RobustnessStudy(RobustnessOptions options, Prepared prepared, MemoryPlan plan, long seed) {
     this.options = options;
     this.prepared = prepared;
+    this.plan = plan;
     this.seed = seed;
   }
 
@@ -55,7 +58,7 @@ final class RobustnessStudy {
 
   private List<Row> rows(Variation variation) {
     List<String> regions = List.copyOf(options.regions().values());
-    Setting setting = prepared.setting(variation, regions).withPath(options.path());
+    Setting setting = plan.apply(prepared.setting(variation, regions)).withPath(options.path());
     Explanation intact = PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), SILENT);
     Ranking random = Ranking.random(seed, intact.regionalConductance(0).shape());
     List<String> names = List.copyOf(options.regions().keySet());

@@ -4,15 +4,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.attribution.MemoryBudget;
+import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.ProgressListener;
@@ -23,6 +28,8 @@ import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.BackendFacts;
 import org.conductance4j.experiment.InputOptions.Street;
+import org.conductance4j.pruning.Sweep;
+import org.conductance4j.pruning.SweepOptions;
 import org.conductance4j.pruning.SweepResult;
 import org.conductance4j.ranking.Ranking;
 
@@ -32,19 +39,33 @@ public final class Run {
   private static final double MILLISECONDS = 1e3;
 
   private final ExperimentConfig config;
+  private final MemoryBudget budget;
   private final ProgressListener progress;
   private final Clock clock;
   private final Map<String, Double> stages = new LinkedHashMap<>();
 
   /**
-   * Prepares a run.
+   * Prepares a run that may take most of the memory that is free.
    *
    * @param config the experiment
    * @param progress is told how far each stage has come
    * @param clock the time
    */
   public Run(ExperimentConfig config, ProgressListener progress, Clock clock) {
+    this(config, MemoryBudget.free(), progress, clock);
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param config the experiment
+   * @param budget how much memory it may take
+   * @param progress is told how far each stage has come
+   * @param clock the time
+   */
+  public Run(ExperimentConfig config, MemoryBudget budget, ProgressListener progress, Clock clock) {
     this.config = config;
+    this.budget = budget;
     this.progress = progress;
     this.clock = clock;
   }
@@ -74,18 +95,29 @@ public final class Run {
     if (complete.test(provenance)) {
       return Optional.empty();
     }
-    Setting setting = prepared.setting();
+    Setting unplanned = prepared.setting();
+    MemoryPlan plan = plan(prepared, unplanned);
+    Setting setting = plan.apply(unplanned);
     Study study = timed("path", () -> Study.of(setting, config.rankings(), progress));
     requireFinite(study.explanation());
     SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
     List<PrunedMap> maps = timed("maps", () -> maps(study, sweep));
-    Optional<Replication> replication = replication(prepared);
+    MemoryUse memory = MemoryUse.of(plan);
+    Optional<Replication> replication = replication(prepared, plan);
     PathResult path = path(prepared, setting, study.explanation());
     Optional<Comparison> comparison = comparison(setting, study);
-    Optional<Robustness> robustness = robustness(prepared);
+    Optional<Robustness> robustness = robustness(prepared, plan);
     Metrics metrics =
         metrics(
-            prepared, setting, study, sweep, replication, comparison, robustness, seconds(started));
+            prepared,
+            setting,
+            study,
+            sweep,
+            replication,
+            comparison,
+            robustness,
+            memory,
+            seconds(started));
     return Optional.of(
         new ExperimentResult(
             metrics,
@@ -139,13 +171,20 @@ public final class Run {
     return maps;
   }
 
-  private Optional<Replication> replication(Prepared prepared) {
+  private MemoryPlan plan(Prepared prepared, Setting setting) {
+    Set<Part> parts = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
+    long sweep = Sweep.largestStore(setting, SweepOptions.defaults());
+    return MemoryPlan.within(
+        new MemoryPlan.Request(setting, parts, prepared.weightBytes(), sweep), budget);
+  }
+
+  private Optional<Replication> replication(Prepared prepared, MemoryPlan plan) {
     ReplicationOptions options = config.replication();
     if (options == null || !(config.input().source() instanceof Street street)) {
       return Optional.empty();
     }
     Replicator replicator =
-        new Replicator(options, prepared, street.options().size(), config.seed());
+        new Replicator(options, prepared, plan, street.options().size(), config.seed());
     return Optional.of(timed("replication", () -> replicator.run(progress)));
   }
 
@@ -159,14 +198,14 @@ public final class Run {
                 () -> RuleComparison.of(setting, study.explanation(), options, progress)));
   }
 
-  private Optional<Robustness> robustness(Prepared prepared) {
+  private Optional<Robustness> robustness(Prepared prepared, MemoryPlan plan) {
     RobustnessOptions options = config.robustness();
     return options == null
         ? Optional.empty()
         : Optional.of(
             timed(
                 RobustnessReader.SECTION,
-                () -> new RobustnessStudy(options, prepared, config.seed()).run(progress)));
+                () -> new RobustnessStudy(options, prepared, plan, config.seed()).run(progress)));
   }
 
   private List<String> warnings(Explanation explanation) {
@@ -198,6 +237,7 @@ public final class Run {
       Optional<Replication> replication,
       Optional<Comparison> comparison,
       Optional<Robustness> robustness,
+      MemoryUse memory,
       double seconds) {
     Explanation explanation = study.explanation();
     var layer = prepared.layer();
@@ -239,6 +279,7 @@ public final class Run {
         comparison.orElse(null),
         robustness.orElse(null),
         warnings(explanation),
+        memory,
         new Metrics.Seconds(seconds, stages));
   }
 

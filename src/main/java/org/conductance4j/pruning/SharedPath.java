@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.PackedArray;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.PathPoint;
@@ -11,6 +12,7 @@ import org.conductance4j.attribution.PiecePlacement;
 import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Section;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,10 @@ final class SharedPath implements AutoCloseable {
   private final double[] alphas;
   private final List<double[]> directions;
   private final @Nullable Place[] places;
+  private final long placeBytes;
+  private final int capacity;
+  private final long staged;
+  private int held;
   private final Evaluator lower;
   private final int values;
   private Passes passes = Passes.NONE;
@@ -52,7 +58,27 @@ final class SharedPath implements AutoCloseable {
     this.directions = List.of(repeated(direction), repeated(region.restrict(direction)));
     this.places = new Place[alphas.length];
     this.values = lower.targetShapes().size();
+    this.placeBytes = placeBytes(setting, lower);
+    this.capacity =
+        (int) Math.max(setting.batch(), Math.min(places.length, setting.store() / placeBytes));
     this.lower = lower.bind(setting.batch());
+    this.staged = stagedBytes(setting, lower);
+    HeldMemory.add(staged);
+  }
+
+  /** Memory of what is known at a place. */
+  static long placeBytes(Setting setting, Section lower) {
+    return 3 * frontierLength(lower) * setting.program().precision().bytes();
+  }
+
+  /** Memory of the arrays that go in and out of the passes of a batch. */
+  static long stagedBytes(Setting setting, Section lower) {
+    long row = 3L * setting.input().length() + 6 * frontierLength(lower);
+    return Double.BYTES * row * setting.batch();
+  }
+
+  private static long frontierLength(Section lower) {
+    return lower.targetShapes().stream().mapToLong(Tensor::length).sum();
   }
 
   /** Places in ascending order: dense where the intact network's score moves, nowhere coarse. */
@@ -103,12 +129,36 @@ final class SharedPath implements AutoCloseable {
     return known;
   }
 
-  /** Computes what is not yet known at some places. */
+  /** How many places can be known at a time. */
+  int capacity() {
+    return capacity;
+  }
+
+  /**
+   * Computes what is not yet known at some places, of which there are no more than can be known.
+   */
   void compute(SortedSet<Integer> wanted) {
+    forget(wanted);
     List<Integer> missing = wanted.stream().filter(place -> places[place] == null).toList();
     for (int from = 0; from < missing.size(); from += setting.batch()) {
       measure(missing.subList(from, Math.min(from + setting.batch(), missing.size())));
     }
+  }
+
+  /** Gives up what is known at other places where memory is short. */
+  private void forget(SortedSet<Integer> wanted) {
+    long missing = wanted.stream().filter(place -> places[place] == null).count();
+    for (int place = 0; place < places.length && held + missing > capacity; place++) {
+      if (places[place] != null && !wanted.contains(place)) {
+        places[place] = null;
+        hold(-1);
+      }
+    }
+  }
+
+  private void hold(int more) {
+    held += more;
+    HeldMemory.add(more * placeBytes);
   }
 
   private void measure(List<Integer> batch) {
@@ -125,6 +175,7 @@ final class SharedPath implements AutoCloseable {
       places[batch.get(row)] =
           new Place(packed(frontier, row), packed(along, row), packed(inside, row));
     }
+    hold(batch.size());
     passes = passes.plus(new Passes(batch.size(), 0, 2L * batch.size()));
   }
 
@@ -148,5 +199,7 @@ final class SharedPath implements AutoCloseable {
   @Override
   public void close() {
     lower.close();
+    hold(-held);
+    HeldMemory.add(-staged);
   }
 }

@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.PathNodes;
@@ -60,6 +58,19 @@ public final class Sweep {
     return new Sweep(setting, intact, options, progress).run(cuts);
   }
 
+  /**
+   * The most memory that a sweep has use for to keep what it knows of the path.
+   *
+   * @param setting what is explained, with a layer
+   * @param options how exactly
+   * @return bytes
+   */
+  public static long largestStore(Setting setting, SweepOptions options) {
+    Split split = setting.program().split(setting.needLayer(), setting.target());
+    int places = options.coarsePieces() * SharedPath.STEPS + 1;
+    return places * SharedPath.placeBytes(setting, split.lower());
+  }
+
   private SweepResult run(List<Cut> cuts) {
     check(cuts);
     Split split = setting.program().split(setting.needLayer(), setting.target());
@@ -107,9 +118,6 @@ public final class Sweep {
       for (PrunedPath path : open) {
         wanted.addAll(path.wanted(tolerance, options.maximumNodes()));
       }
-      SortedSet<Integer> places = new TreeSet<>();
-      wanted.forEach(probe -> places.add(probe.place()));
-      shared.compute(places);
       upper.measure(wanted, shared);
       open.forEach(PrunedPath::absorb);
       open.removeIf(path -> path.isDone(tolerance, options.maximumNodes()));

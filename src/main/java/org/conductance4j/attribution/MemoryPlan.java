@@ -1,0 +1,153 @@
+package org.conductance4j.attribution;
+
+import java.util.Set;
+import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.HeldMemory;
+import org.conductance4j.engine.Section;
+import org.conductance4j.engine.Split;
+
+/**
+ * How many path nodes go through the network together, and how much is kept of those that are done,
+ * so that all of it fits into a budget of bytes. Nothing is allocated for it: the buffers of a few
+ * rows are known, of which more rows need as many times more.
+ *
+ * @param batch number of path nodes that go through the network together
+ * @param store bytes for what is kept of nodes
+ * @param weights bytes of all copies of the weights
+ * @param planned bytes of everything: weights, buffers, arrays that go in and out, and the store
+ */
+public record MemoryPlan(int batch, long store, long weights, long planned) {
+
+  /**
+   * Copies of the weights: the network's own, the program's, those of its two parts with batch
+   * normalisation folded in, and those of the transposed operations.
+   */
+  private static final int COPIES = 4;
+
+  /** Part of the budget that is rather given to what is kept than to a larger batch. */
+  private static final int STORE_SHARE = 4;
+
+  /**
+   * What is asked of a plan.
+   *
+   * @param setting what is explained; its batch is the largest that is taken
+   * @param parts which arrays are wanted
+   * @param weights bytes of the network's weights
+   * @param sweep the most bytes that a sweep of prunings has use for, 0 without one
+   */
+  public record Request(Setting setting, Set<Part> parts, long weights, long sweep) {
+    /** Keeps a copy of the set. */
+    public Request {
+      parts = Set.copyOf(parts);
+    }
+  }
+
+  /**
+   * Plans for a budget.
+   *
+   * @param request what for
+   * @param budget bytes
+   * @return the plan with the largest batch that fits
+   * @throws InvalidInputException if not even one node at a time fits; it says what would
+   */
+  public static MemoryPlan within(Request request, MemoryBudget budget) {
+    Parts parts = new Parts(request);
+    long bytes = budget.bytes();
+    for (int batch = request.setting().batch(); batch >= 1; batch /= 2) {
+      long kept = Math.min(parts.usefulStore(), bytes / STORE_SHARE);
+      if (parts.fixed(batch) + Math.max(kept, parts.leastStore(batch)) <= bytes) {
+        return parts.plan(batch, budget);
+      }
+    }
+    long least = parts.fixed(1) + parts.leastStore(1);
+    if (bytes < least && budget.isGiven()) {
+      throw InvalidInputException.of(
+          "--memory",
+          "must be at least " + MemoryBudget.text(least) + " for this network and layer",
+          MemoryBudget.text(bytes),
+          "give more or choose a smaller input");
+    }
+    return parts.plan(1, budget);
+  }
+
+  /**
+   * The setting under this plan, whose peak is counted from now on.
+   *
+   * @param setting the setting that was planned for, or one of the same network and layer
+   * @return the same with this plan's batch and store
+   */
+  public Setting apply(Setting setting) {
+    HeldMemory.restart();
+    return setting.withBatch(batch).withStore(store);
+  }
+
+  /**
+   * The most memory that was in use at a time since the plan began to be carried out, counted as
+   * the plan counts.
+   *
+   * @return bytes
+   */
+  public long peak() {
+    return weights + HeldMemory.peak();
+  }
+
+  /** What each part of a computation takes. */
+  private static final class Parts {
+
+    private final Request request;
+    private final ArrayLayout layout;
+    private final Section[] sections;
+
+    Parts(Request request) {
+      this.request = request;
+      Setting setting = request.setting();
+      this.layout = new ArrayLayout(setting, request.parts());
+      if (setting.layer() == null) {
+        this.sections = new Section[] {setting.program().whole(setting.target())};
+      } else {
+        Split split = setting.program().split(setting.layer(), setting.target());
+        this.sections = new Section[] {split.lower(), split.upper()};
+      }
+    }
+
+    /** Weights, buffers of both parts, and arrays in and out of them. */
+    long fixed(int batch) {
+      long bytes = COPIES * request.weights();
+      for (Section section : sections) {
+        bytes += section.bytes(batch);
+      }
+      return bytes + PathProbe.stagedBytes(request.setting(), layout, batch);
+    }
+
+    long leastStore(int batch) {
+      long path = isAdaptive() ? AdaptivePath.leastKept(batch) * arrayBytes() : 0;
+      long place = 3 * request.setting().frontierLength() * precisionBytes();
+      return Math.max(path, request.sweep() > 0 ? batch * place : 0);
+    }
+
+    /** With more than that nothing would be computed less often. */
+    long usefulStore() {
+      long path = isAdaptive() ? request.setting().path().maximumNodes() * arrayBytes() : 0;
+      return Math.max(path, request.sweep());
+    }
+
+    MemoryPlan plan(int batch, MemoryBudget budget) {
+      long room = Math.min(budget.bytes() - fixed(batch), budget.heapBytes());
+      long store = Math.max(leastStore(batch), Math.min(usefulStore(), room));
+      return new MemoryPlan(batch, store, COPIES * request.weights(), fixed(batch) + store);
+    }
+
+    private boolean isAdaptive() {
+      return request.setting().path().rule() == PathRule.ADAPTIVE;
+    }
+
+    private long arrayBytes() {
+      return AdaptivePath.arrayBytes(request.setting().program().precision(), layout.length());
+    }
+
+    private long precisionBytes() {
+      return request.setting().program().precision().bytes();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.conductance4j.cli;
+
+import org.conductance4j.attribution.MemoryBudget;
+import org.conductance4j.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How much memory a command may take. */
+final class MemoryOption {
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description =
+          "Memory for weights, buffers and arrays, such as 2g or 800m (default: most of what is"
+              + " free).")
+  private @Nullable String memory;
+
+  /** The size that was asked for, or what is free. */
+  MemoryBudget budget() {
+    String text = memory;
+    return text == null
+        ? MemoryBudget.free()
+        : InvalidInputException.within("--memory", () -> MemoryBudget.parse(text));
+  }
+}

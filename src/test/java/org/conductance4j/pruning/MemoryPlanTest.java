@@ -1,0 +1,161 @@
+package org.conductance4j.pruning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.attribution.MemoryBudget;
+import org.conductance4j.attribution.MemoryPlan;
+import org.conductance4j.attribution.PathAttribution;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.SmallNetworks;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.HeldMemory;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.Program;
+import org.conductance4j.ranking.Ranking;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+
+/** Budgets of memory for paths and sweeps: kept, reported, and without effect on results. */
+class MemoryPlanTest {
+
+  private static final Set<Part> PARTS = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
+  private static final SweepOptions SWEEP = new SweepOptions(1e-4, 15, 400);
+  private static final long WEIGHTS = 10_000;
+
+  private static Setting setting(PathOptions path) {
+    Program program =
+        Program.lower(SmallNetworks.residual(1, Activation.RELU), Precision.FLOAT32, 2, 8, 8);
+    double[] x = new java.util.SplittableRandom(5).doubles(128, -1, 2).toArray();
+    return SmallNetworks.setting(program, "probability:1", x, new double[128])
+        .withLayer(program.layer("inner"))
+        .withRegions(List.of(Region.box(program.inputShape(), 2, 6, 1, 5)))
+        .withBatch(Setting.DEFAULT_BATCH)
+        .withPath(path);
+  }
+
+  private static MemoryPlan plan(Setting setting, long bytes) {
+    long sweep = Sweep.largestStore(setting, SWEEP);
+    return MemoryPlan.within(
+        new MemoryPlan.Request(setting, PARTS, WEIGHTS, sweep), new MemoryBudget(bytes, true));
+  }
+
+  private record Results(Explanation explanation, List<CurvePoint> points, long peak) {}
+
+  private static Results run(Setting unplanned, MemoryPlan plan) {
+    Setting setting = plan.apply(unplanned);
+    Explanation explanation = PathAttribution.explain(setting, PARTS, ProgressListener.SILENT);
+    Ranking ranking = Ranking.of("regional-conductance", explanation.regionalConductance(0));
+    List<Cut> cuts = Cut.all(List.of(ranking), List.of(0.0, 0.1, 0.3), Replacement.zero());
+    SweepResult sweep = Sweep.run(setting, explanation, cuts, SWEEP, ProgressListener.SILENT);
+    return new Results(explanation, sweep.points(), plan.peak());
+  }
+
+  @Test
+  void budgets_manyToFew_arekeptAndGiveTheSameResults() {
+    Setting setting = setting(PathOptions.adaptive(1e-4));
+    Results ample = run(setting, plan(setting, 1L << 30));
+    long least = least(setting);
+    for (long budget : new long[] {4 * least, 2 * least, least}) {
+      long held = HeldMemory.held();
+      MemoryPlan plan = plan(setting, budget);
+
+      Results tight = run(setting, plan);
+
+      assertThat(plan.planned()).isLessThanOrEqualTo(budget);
+      assertThat(tight.peak() - held).isLessThanOrEqualTo(plan.planned());
+      assertThat(tight.peak() - held).isGreaterThan((long) (0.9 * plan.planned()));
+      assertThat(HeldMemory.held()).isEqualTo(held);
+      same(tight, ample);
+    }
+    assertThat(plan(setting, least).batch()).isEqualTo(1);
+    assertThat(plan(setting, 1L << 30).batch()).isEqualTo(8);
+  }
+
+  private static void same(Results some, Results others) {
+    double[] a = some.explanation().regionalConductance(0).toArray();
+    double[] b = others.explanation().regionalConductance(0).toArray();
+    assertThat(a).containsExactly(b, within(1e-6));
+    for (int k = 0; k < some.points().size(); k++) {
+      assertThat(some.points().get(k).inside())
+          .isCloseTo(others.points().get(k).inside(), within(1e-5));
+      assertThat(some.points().get(k).score())
+          .isCloseTo(others.points().get(k).score(), within(1e-6));
+    }
+  }
+
+  private static long least(Setting setting) {
+    try {
+      plan(setting, 1);
+    } catch (InvalidInputException e) {
+      String text = String.valueOf(e.getMessage()).replaceAll(".*at least (\\S+) for.*", "$1");
+      return MemoryBudget.parse(text).bytes();
+    }
+    throw new AssertionError("one byte was enough");
+  }
+
+  @Test
+  void budget_tooSmall_isRefusedWithTheLeastThatWouldDo() {
+    Setting setting = setting(PathOptions.adaptive());
+    long least = least(setting);
+    String text = MemoryBudget.text(least);
+
+    assertThatThrownBy(() -> plan(setting, least - 2048))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "--memory: must be at least "
+                + text
+                + " for this network and layer, got "
+                + MemoryBudget.text(least - 2048)
+                + "; give more or choose a smaller input");
+    assertThat(plan(setting, least).batch()).isEqualTo(1);
+  }
+
+  @Test
+  void fixedRule_peak_isThePlan() {
+    Setting unplanned = setting(PathOptions.fixed(PathRule.MIDPOINT, 40));
+    MemoryPlan plan =
+        MemoryPlan.within(
+            new MemoryPlan.Request(unplanned, PARTS, WEIGHTS, 0), new MemoryBudget(1L << 30, true));
+    long held = HeldMemory.held();
+
+    PathAttribution.explain(plan.apply(unplanned), PARTS, ProgressListener.SILENT);
+
+    assertThat(plan.peak() - held).isEqualTo(plan.planned());
+  }
+
+  @Test
+  void freeMemory_tooLittle_isNoError() {
+    Setting setting = setting(PathOptions.adaptive());
+
+    MemoryPlan plan =
+        MemoryPlan.within(
+            new MemoryPlan.Request(setting, PARTS, WEIGHTS, 0), new MemoryBudget(1, false));
+
+    assertThat(plan.batch()).isEqualTo(1);
+  }
+
+  @Test
+  void manyRuns_inOneProcess_holdNoMoreMemory() {
+    Setting setting = setting(PathOptions.fixed(PathRule.MIDPOINT, 8));
+    long held = HeldMemory.held();
+    long peak = 0;
+    for (int n = 0; n < 50; n++) {
+      HeldMemory.restart();
+      PathAttribution.explain(setting, PARTS, ProgressListener.SILENT);
+      assertThat(HeldMemory.held()).isEqualTo(held);
+      peak = n == 0 ? HeldMemory.peak() : peak;
+      assertThat(HeldMemory.peak()).isEqualTo(peak);
+    }
+  }
+}
