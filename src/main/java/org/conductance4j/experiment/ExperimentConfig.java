@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param region what of the input is looked at, or null for all of it
  * @param path how the path integrals are computed
  * @param rankings by what neurons are ranked, in the order of the curves
+ * @param replacement what takes the place of pruned neurons
  * @param fractions the top parts of the rankings that are pruned, ascending, 0 included
  * @param precision what is computed in
  * @param seed of everything random that has no seed of its own
@@ -45,6 +46,7 @@ public record ExperimentConfig(
     @Nullable String region,
     PathOptions path,
     List<RankingOptions> rankings,
+    ReplacementOptions replacement,
     List<Double> fractions,
     Precision precision,
     long seed,

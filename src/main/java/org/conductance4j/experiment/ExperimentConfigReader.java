@@ -2,9 +2,7 @@ package org.conductance4j.experiment;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +58,8 @@ final class ExperimentConfigReader {
     PathOptions path = path(key("path"), PathOptions.adaptive());
     List<Double> fractions = fractions(key("fractions"), DEFAULT_FRACTIONS);
     long seed = key("seed").integer(0, Long.MAX_VALUE, 1);
-    List<RankingOptions> rankings = rankings(key("rankings"), region, seed);
-    key("replacement").id(List.of("zero"), "zero");
+    List<RankingOptions> rankings = new RankingReader(region, seed).read(key("rankings"));
+    ReplacementOptions replacement = ReplacementOptions.read(key("replacement"));
     String precision = key("dtype").id(List.of("float32", "float64"), "float32");
     FigureOptions figures = figures(key("figures"), fractions);
     ReplicationOptions replication = replication(key("replication"), input, path, fractions);
@@ -85,6 +83,7 @@ final class ExperimentConfigReader {
         region,
         path,
         rankings,
+        replacement,
         fractions,
         precision.equals("float64") ? Precision.FLOAT64 : Precision.FLOAT32,
         seed,
@@ -250,61 +249,6 @@ final class ExperimentConfigReader {
     Set<Double> sorted = new TreeSet<>(given);
     sorted.add(0.0);
     return List.copyOf(sorted);
-  }
-
-  private static List<RankingOptions> rankings(
-      ConfigNode node, @Nullable String region, long seed) {
-    Set<RankingOptions> rankings = new LinkedHashSet<>();
-    if (!node.isPresent()) {
-      if (region != null) {
-        rankings.add(new RankingOptions.RegionalConductance());
-      }
-      rankings.add(new RankingOptions.LayerConductance());
-      rankings.add(new RankingOptions.RandomOrder(List.of(0L, 1L, 2L)));
-      return List.copyOf(rankings);
-    }
-    if (node.isList() && node.items().isEmpty()) {
-      node.problem("must have at least one ranking, got an empty list");
-    }
-    Set<Class<?>> kinds = new HashSet<>();
-    for (ConfigNode item : node.items()) {
-      Optional<RankingOptions> ranking = ranking(item, seed);
-      if (ranking.isPresent() && !kinds.add(ranking.get().getClass())) {
-        item.problem("must be given once, got it again");
-      }
-      if (region == null && ranking.orElse(null) instanceof RankingOptions.RegionalConductance) {
-        item.problem("needs a region, got none; give region: box:ROW0,ROW1,COLUMN0,COLUMN1");
-      }
-      ranking.ifPresent(rankings::add);
-    }
-    return List.copyOf(rankings);
-  }
-
-  private static Optional<RankingOptions> ranking(ConfigNode item, long seed) {
-    if (item.isMap()) {
-      ConfigNode seeds = item.get(RankingOptions.RandomOrder.ID).get("seeds");
-      if (!seeds.isPresent()) {
-        seeds.missing("write random: {seeds: [0, 1, 2]}");
-        return Optional.empty();
-      }
-      List<Long> given = seeds.integers(0, Long.MAX_VALUE);
-      if (seeds.isList() && given.size() != new HashSet<>(given).size()) {
-        seeds.problem("must be different seeds, got " + given);
-      }
-      if (seeds.isList() && given.isEmpty()) {
-        seeds.problem("must have at least one seed, got an empty list");
-      }
-      return Optional.of(new RankingOptions.RandomOrder(given));
-    }
-    return item.id(RankingOptions.IDS)
-        .map(
-            id ->
-                switch (id) {
-                  case RankingOptions.RegionalConductance.ID ->
-                      new RankingOptions.RegionalConductance();
-                  case RankingOptions.LayerConductance.ID -> new RankingOptions.LayerConductance();
-                  default -> new RankingOptions.RandomOrder(List.of(seed));
-                });
   }
 
   private static FigureOptions figures(ConfigNode node, List<Double> fractions) {

@@ -167,6 +167,11 @@ final class Prepared {
     return input.scale();
   }
 
+  /** What rankings of the config may name. */
+  RankingContext rankingContext() {
+    return new RankingContext(network, labels);
+  }
+
   Optional<Tensor> picture() {
     return input.picture();
   }

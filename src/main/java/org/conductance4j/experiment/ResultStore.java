@@ -22,6 +22,7 @@ import org.conductance4j.engine.Precision;
 public final class ResultStore {
 
   private static final String METRICS = "metrics.json";
+  private static final String AREAS = "areas.csv";
   private static final String ROBUSTNESS = "robustness.csv";
   private static final String PATH = "path.csv";
   private static final String PATH_ERROR = "path-error.csv";
@@ -31,6 +32,7 @@ public final class ResultStore {
       List.of(
           METRICS,
           "curves.csv",
+          AREAS,
           ROBUSTNESS,
           PATH,
           PATH_ERROR,
@@ -209,6 +211,7 @@ public final class ResultStore {
   private static void writeFiles(ExperimentResult result, Path staging) throws IOException {
     Files.writeString(staging.resolve(METRICS), ResultJson.of(result.metrics()));
     Files.writeString(staging.resolve("curves.csv"), curves(result.metrics()));
+    Files.writeString(staging.resolve(AREAS), AreaTable.csv(result.metrics()));
     Robustness robustness = result.metrics().robustness();
     if (robustness != null) {
       Files.writeString(staging.resolve(ROBUSTNESS), RobustnessTable.csv(robustness));

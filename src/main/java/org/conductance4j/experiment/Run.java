@@ -98,7 +98,16 @@ public final class Run {
     Setting unplanned = prepared.setting();
     MemoryPlan plan = plan(prepared, unplanned);
     Setting setting = plan.apply(unplanned);
-    Study study = timed("path", () -> Study.of(setting, config.rankings(), progress));
+    Study study =
+        timed(
+            "path",
+            () ->
+                Study.of(
+                    setting,
+                    config.rankings(),
+                    config.replacement().at(setting),
+                    prepared.rankingContext(),
+                    progress));
     requireFinite(study.explanation());
     SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
     List<PrunedMap> maps = timed("maps", () -> maps(study, sweep));

@@ -17,6 +17,7 @@ import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
 import org.conductance4j.pruning.SweepResult;
 import org.conductance4j.ranking.Ranking;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The study of one input: what is explained, the rankings that follow from it, and what pruning
@@ -28,6 +29,7 @@ final class Study {
   private final int region;
   private final Explanation explanation;
   private final List<Ranking> rankings;
+  private final Replacement replacement;
   private final ProgressListener progress;
 
   private Study(
@@ -35,30 +37,50 @@ final class Study {
       int region,
       Explanation explanation,
       List<Ranking> rankings,
+      Replacement replacement,
       ProgressListener progress) {
     this.setting = setting;
     this.region = region;
     this.explanation = explanation;
     this.rankings = List.copyOf(rankings);
+    this.replacement = replacement;
     this.progress = progress;
   }
 
   /** Explains a setting and ranks the layer's neurons for the region of the largest share. */
   static Study of(Setting setting, List<RankingOptions> options, ProgressListener progress) {
+    return of(setting, options, Replacement.zero(), null, progress);
+  }
+
+  /** The same with rankings that name things of a config, and another replacement. */
+  static Study of(
+      Setting setting,
+      List<RankingOptions> options,
+      Replacement replacement,
+      @Nullable RankingContext context,
+      ProgressListener progress) {
     Set<Part> parts = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
     Explanation explanation = PathAttribution.explain(setting, parts, progress);
     int region = strongest(explanation);
     List<Ranking> rankings = new ArrayList<>();
     for (RankingOptions ranking : options) {
-      rankings.addAll(ranked(ranking, explanation, region));
+      if (ranking instanceof RankingOptions.Scored scored && context != null) {
+        rankings.add(
+            new RankingScorer(setting, explanation, region, context, progress).ranking(scored));
+      } else {
+        rankings.addAll(ranked(ranking, explanation, region));
+      }
     }
-    return new Study(setting, region, explanation, rankings, progress);
+    return new Study(setting, region, explanation, rankings, replacement, progress);
   }
 
   private static List<Ranking> ranked(RankingOptions by, Explanation explanation, int region) {
     if (by instanceof RankingOptions.RandomOrder random) {
       int[] shape = explanation.layerConductance().shape();
       return random.seeds().stream().map(seed -> Ranking.random(seed, shape)).toList();
+    }
+    if (by instanceof RankingOptions.Scored scored) {
+      throw new IllegalStateException("study: " + scored.id() + " needs a context");
     }
     return by instanceof RankingOptions.RegionalConductance
         ? List.of(
@@ -99,9 +121,7 @@ final class Study {
   List<Double> scores(Ranking ranking, List<Double> fractions) {
     return PrunedScores.of(
         setting,
-        fractions.stream()
-            .map(fraction -> Plan.top(ranking, fraction, Replacement.zero()))
-            .toList());
+        fractions.stream().map(fraction -> Plan.top(ranking, fraction, replacement)).toList());
   }
 
   /** Prunes; fraction 0 has the sums of the setting's first region, which must then be the one. */
@@ -111,7 +131,7 @@ final class Study {
 
   SweepResult sweep(List<Ranking> some, List<Double> fractions) {
     Setting one = setting.withRegions(List.of(setting.regions().get(region)));
-    List<Cut> cuts = Cut.all(some, fractions, Replacement.zero());
+    List<Cut> cuts = Cut.all(some, fractions, replacement);
     return Sweep.run(one, explanation, cuts, SweepOptions.defaults(), progress);
   }
 
@@ -121,7 +141,7 @@ final class Study {
    */
   PrunedMap prunedMap(
       Ranking ranking, double fraction, SweepResult sweep, ProgressListener listener) {
-    Plan plan = Plan.top(ranking, fraction, Replacement.zero());
+    Plan plan = Plan.top(ranking, fraction, replacement);
     Explanation shown =
         plan.pruned() == 0
             ? explanation

@@ -60,7 +60,19 @@ public final class Plan {
    * @return the plan
    */
   public static Plan top(Ranking ranking, double fraction, Replacement replacement) {
-    return of(ranking.scores().shape(), ranking.top(fraction), replacement);
+    return of(ranking.scores().shape(), ranking.topNeurons(fraction), replacement);
+  }
+
+  /**
+   * A plan that prunes the bottom of a ranking.
+   *
+   * @param ranking the layer's units by score
+   * @param fraction the part that is pruned, in [0, 1)
+   * @param replacement what takes the units' place
+   * @return the plan
+   */
+  public static Plan bottom(Ranking ranking, double fraction, Replacement replacement) {
+    return of(ranking.scores().shape(), ranking.bottomNeurons(fraction), replacement);
   }
 
   /**

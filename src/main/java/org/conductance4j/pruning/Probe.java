@@ -11,6 +11,7 @@ final class Probe {
   private double score;
   private double along;
   private double inside;
+  private double whole;
 
   Probe(LayerFunction transform, int place) {
     this.transform = transform;
@@ -26,14 +27,18 @@ final class Probe {
     return place;
   }
 
-  void found(double newScore, double newAlong, double newInside) {
+  /** Takes F_m and its derivatives along v, along v_R, and along v with nothing pruned of it. */
+  void found(double newScore, double... derivatives) {
     score = newScore;
-    along = newAlong;
-    inside = newInside;
+    along = derivatives[0];
+    inside = derivatives[1];
+    whole = derivatives[2];
   }
 
-  /** The node that was found at a place of the path. */
-  PathNode node(double alpha) {
-    return new PathNode(alpha, score, along, inside);
+  /** The node that was found at a place of the path; the first derivative is that of the score. */
+  PathNode node(double alpha, boolean held) {
+    return held
+        ? new PathNode(alpha, score, whole, inside, along)
+        : new PathNode(alpha, score, along, inside);
   }
 }

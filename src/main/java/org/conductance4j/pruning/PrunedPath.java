@@ -16,8 +16,12 @@ final class PrunedPath {
   private static final int TERMS = 2;
   private static final int INSIDE = 1;
 
+  /** Where units are held, the score changes by more than what runs through those that are left. */
+  private static final int LEFT = 2;
+
   private final SharedPath shared;
   private final LayerFunction transform;
+  private final boolean held;
   private final PathPieces pieces;
   private final Map<Double, Integer> places = new HashMap<>();
   private List<Probe> asked = List.of();
@@ -25,7 +29,8 @@ final class PrunedPath {
   PrunedPath(Plan plan, SharedPath shared, double noise) {
     this.shared = shared;
     this.transform = plan.transform();
-    this.pieces = new PathPieces(TERMS, noise);
+    this.held = plan.replacement() instanceof Replacement.Held;
+    this.pieces = new PathPieces(held ? TERMS + 1 : TERMS, noise);
     for (int place = 0; place < shared.places(); place++) {
       places.put(shared.alpha(place), place);
     }
@@ -57,7 +62,7 @@ final class PrunedPath {
   /** Takes what was measured into the path. */
   void absorb() {
     for (Probe probe : asked) {
-      pieces.add(probe.node(shared.alpha(probe.place())));
+      pieces.add(probe.node(shared.alpha(probe.place()), held));
     }
     asked = List.of();
   }
@@ -86,7 +91,7 @@ final class PrunedPath {
   }
 
   CurvePoint point(Cut cut) {
-    double all = pieces.corrected(0);
+    double all = pieces.corrected(held ? LEFT : 0);
     double inside = pieces.corrected(INSIDE);
     double score = pieces.nodes().get(pieces.count() - 1).score();
     return new CurvePoint(

@@ -66,7 +66,7 @@ final class UpperPart implements AutoCloseable {
       int classes = values.length / batch;
       for (int row = 0; row < rows.size(); row++) {
         double score = setting.readout().value(setting.target(), values, row, classes);
-        rows.get(row).found(score, products[0][row], products[1][row]);
+        rows.get(row).found(score, products[0][row], products[1][row], products[2][row]);
       }
       passes = passes.plus(new Passes(rows.size(), rows.size(), 0));
     }
@@ -92,7 +92,7 @@ final class UpperPart implements AutoCloseable {
     return upper.target(0);
   }
 
-  /** ⟨∇F_m, v⟩ and ⟨∇F_m, v_R⟩ of each row. */
+  /** ⟨∇F_m, v⟩, ⟨∇F_m, v_R⟩ and ⟨∇H, J_G v⟩ of each row; the last is F_m's own unless held. */
   private double[][] products(List<Probe> rows, double[] values, SharedPath shared) {
     int classes = values.length / batch;
     double[] cotangents = new double[values.length];
@@ -100,7 +100,7 @@ final class UpperPart implements AutoCloseable {
       setting.readout().cotangent(setting.target(), values, row, classes, cotangents);
     }
     double[][] gradients = upper.vjp(cotangents);
-    double[][] products = new double[2][batch];
+    double[][] products = new double[3][batch];
     IntStream.range(0, rows.size())
         .parallel()
         .forEach(
@@ -110,6 +110,7 @@ final class UpperPart implements AutoCloseable {
               for (int k = 0; k < lengths.length; k++) {
                 int start = row * lengths[k];
                 double[] gradient = Arrays.copyOfRange(gradients[k], start, start + lengths[k]);
+                products[2][row] += place.along().get(k).dot(gradient);
                 if (k == 0) {
                   gradient = probe.transform().vjp(value(shared, probe, 0), gradient);
                 }

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The units of a layer in the order of a score: the largest signed score first, ties by index
@@ -16,11 +18,13 @@ public final class Ranking {
   private final String id;
   private final Tensor scores;
   private final int[] order;
+  private final @Nullable Channels channels;
 
-  private Ranking(String id, Tensor scores, int[] order) {
+  private Ranking(String id, Tensor scores, int[] order, @Nullable Channels channels) {
     this.id = id;
     this.scores = scores;
     this.order = order;
+    this.channels = channels;
   }
 
   /**
@@ -32,6 +36,32 @@ public final class Ranking {
    * @throws InvalidInputException if a score is not a number
    */
   public static Ranking of(String id, Tensor scores) {
+    return new Ranking(id, scores, descending(numbers(id, scores)), null);
+  }
+
+  /**
+   * Ranks the channels of a layer by the sum of their neurons' scores, which is the order of their
+   * means too.
+   *
+   * @param id what the curves and files of this ranking are called
+   * @param scores one score a neuron, of the layer's shape
+   * @param channels of the layer's activation
+   * @return the ranking, whose units are channels; its scores hold at each neuron its channel's
+   * @throws InvalidInputException if a score is not a number
+   */
+  public static Ranking ofChannels(String id, Tensor scores, Channels channels) {
+    numbers(id, scores);
+    double[] sums = channels.sums(scores).toArray();
+    double[] spread = new double[scores.length()];
+    for (int channel = 0; channel < sums.length; channel++) {
+      for (int neuron : channels.elements(channel)) {
+        spread[neuron] = sums[channel];
+      }
+    }
+    return new Ranking(id, Tensor.of(scores.shape(), spread), descending(sums), channels);
+  }
+
+  private static double[] numbers(String id, Tensor scores) {
     double[] keys = scores.toArray();
     for (int unit = 0; unit < keys.length; unit++) {
       if (Double.isNaN(keys[unit])) {
@@ -42,7 +72,7 @@ public final class Ranking {
             "check the network and the input");
       }
     }
-    return new Ranking(id, scores, descending(keys));
+    return keys;
   }
 
   /**
@@ -102,6 +132,54 @@ public final class Ranking {
    */
   public Tensor scores() {
     return scores;
+  }
+
+  /**
+   * The neurons in the top part of this ranking.
+   *
+   * @param fraction the part of its units, in [0, 1)
+   * @return row-major indices, those of the highest unit first
+   * @throws InvalidInputException if the fraction is out of range
+   */
+  public int[] topNeurons(double fraction) {
+    return neurons(top(fraction));
+  }
+
+  /**
+   * The neurons in the bottom part of this ranking: the lowest scores first, ties by index.
+   *
+   * @param fraction the part of its units, in [0, 1)
+   * @return row-major indices, those of the lowest unit first
+   * @throws InvalidInputException if the fraction is out of range
+   */
+  public int[] bottomNeurons(double fraction) {
+    double[] negated = new double[order.length];
+    double[] keys = keys();
+    Arrays.setAll(negated, unit -> -keys[unit]);
+    int[] ascending = descending(negated);
+    return neurons(Arrays.copyOf(ascending, count(fraction, order.length)));
+  }
+
+  private double[] keys() {
+    if (channels == null) {
+      return scores.toArray();
+    }
+    double[] keys = new double[order.length];
+    Arrays.setAll(keys, channel -> scores.get(channels.elements(channel)[0]));
+    return keys;
+  }
+
+  private int[] neurons(int... units) {
+    return channels == null ? units : channels.elementsOf(units);
+  }
+
+  /**
+   * Whether the units are whole channels.
+   *
+   * @return false where they are neurons
+   */
+  public boolean isOfChannels() {
+    return channels != null;
   }
 
   /**

@@ -84,6 +84,7 @@ class ResultStoreTest {
 
     assertThat(entries(folder.resolve("results")))
         .containsExactly(
+            "made-up/areas.csv",
             "made-up/attributions/input.npy",
             "made-up/attributions/pruned-layer-conductance-0.01.npy",
             "made-up/curves.csv",

@@ -161,6 +161,68 @@ class SweepTest {
     }
   }
 
+  /** What runs through the units that are left, of the intact network. */
+  @Test
+  void run_heldUnits_leaveTheConductanceOfTheOthers() {
+    Study study = Study.dense(2);
+    Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.held());
+
+    CurvePoint point =
+        Sweep.run(
+                study.setting,
+                study.intact,
+                List.of(new Cut("held", 0.3, plan)),
+                FINE,
+                ProgressListener.SILENT)
+            .points()
+            .get(0);
+
+    double all = 0;
+    double inside = 0;
+    for (int unit = 0; unit < plan.units(); unit++) {
+      if (!plan.prunes(unit)) {
+        all += study.intact.layerConductance().get(unit);
+        inside += study.intact.regionalConductance(0).get(unit);
+      }
+    }
+    double scale = Math.abs(study.intact.change());
+    assertThat(point.score()).isCloseTo(study.intact.atInput(), within(1e-12));
+    assertThat(point.all()).isCloseTo(all, within(5e-3 * scale));
+    assertThat(point.inside()).isCloseTo(inside, within(5e-3 * scale));
+    assertThat(Math.abs(point.all() - study.intact.change())).isGreaterThan(0.05 * scale);
+  }
+
+  @Test
+  void run_baselineReplacement_sumsAreThoseOfThePrunedNetwork() {
+    Study study = Study.dense(3);
+    Setting setting = study.setting;
+    double[] baseline = new double[24];
+    Arrays.setAll(baseline, i -> 0.1 * i - 1);
+    Replacement replacement = Replacement.baseline(Tensor.of(new int[] {24}, baseline));
+    Plan plan = Plan.bottom(study.ranking("random:3"), 0.4, replacement);
+
+    SweepResult result =
+        Sweep.run(
+            setting,
+            study.intact,
+            List.of(new Cut("baseline", 0.4, plan)),
+            FINE,
+            ProgressListener.SILENT);
+
+    Explanation truth =
+        PrunedAttribution.at(
+            setting.withBatch(100),
+            plan,
+            PathNodes.of(PathRule.MIDPOINT, 3000),
+            ProgressListener.SILENT);
+    double inside = setting.regions().get(0).sum(truth.inputAttribution().toArray());
+    double scale = Math.abs(study.intact.change());
+    CurvePoint point = result.points().get(0);
+    assertThat(point.score()).isCloseTo(truth.atInput(), within(1e-12));
+    assertThat(point.all()).isCloseTo(truth.change(), within(1e-3 * scale));
+    assertThat(point.inside()).isCloseTo(inside, within(5e-3 * scale));
+  }
+
   @Test
   void run_planOfAnotherLayer_isRefused() {
     Study study = Study.dense(0);

@@ -1,0 +1,102 @@
+package org.conductance4j.surgery;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.conductance4j.array.Channels;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.model.LoadedNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The magnitude of the weights that make each channel of a layer: Σ|W| over the filter of the
+ * convolution or the row of the dense layer, biases left out. Of a layer without weights it is that
+ * of the layers before it that make the same channels, added up where their results are added.
+ *
+ * <p>Source: Li, Kadav, Durdanovic, Samet, Graf 2017, Pruning filters for efficient ConvNets, arXiv
+ * 1608.08710, section 3.1. Differences from the source: a neuron's score is that of its channel, as
+ * all neurons of a channel share their weights.
+ */
+public final class WeightMagnitude {
+
+  private final GraphCopy graph;
+  private final Channels channels;
+
+  private WeightMagnitude(GraphCopy graph, Channels channels) {
+    this.graph = graph;
+    this.channels = channels;
+  }
+
+  /**
+   * Scores the neurons of a layer.
+   *
+   * @param network not modified
+   * @param layer the layer's name in the graph
+   * @param channels of the layer's activation
+   * @return of the layer's shape
+   * @throws InvalidInputException if no layer with weights makes its channels
+   */
+  public static Tensor of(LoadedNetwork network, String layer, Channels channels) {
+    WeightMagnitude magnitude = new WeightMagnitude(new GraphCopy(network.graph()), channels);
+    double[] sums = magnitude.sums(layer, layer);
+    double[] scores = new double[channels.count() * channels.size()];
+    for (int channel = 0; channel < sums.length; channel++) {
+      for (int neuron : channels.elements(channel)) {
+        scores[neuron] = sums[channel];
+      }
+    }
+    return Tensor.of(channels.shape(), scores);
+  }
+
+  private double[] sums(String vertex, String asked) {
+    if (graph.isInput(vertex)) {
+      throw refusal(asked, "the network's input");
+    }
+    Flow flow = Flow.of(graph, vertex);
+    if (flow instanceof Flow.Mixing mixing && !mixing.axes().makes().isEmpty()) {
+      return own(vertex, mixing.axes(), asked);
+    }
+    if (!(flow instanceof Flow.Channelwise)) {
+      throw refusal(asked, "'" + vertex + "'");
+    }
+    List<String> inputs = graph.inputs(vertex);
+    double[] total = new double[channels.count()];
+    for (String input : inputs) {
+      double[] part = sums(input, asked);
+      Arrays.setAll(total, channel -> total[channel] + part[channel]);
+    }
+    return total;
+  }
+
+  private double[] own(String vertex, ParameterAxes axes, String asked) {
+    double[] sums = new double[channels.count()];
+    for (Map.Entry<String, INDArray> entry : graph.parameters(vertex).entrySet()) {
+      Integer axis = axes.makes().get(entry.getKey());
+      if (!entry.getKey().endsWith("W") || axis == null) {
+        continue;
+      }
+      Channels filters =
+          Channels.of(
+              axis, Arrays.stream(entry.getValue().shape()).mapToInt(Math::toIntExact).toArray());
+      if (filters.count() != sums.length) {
+        throw refusal(asked, "'" + vertex + "' with " + filters.count() + " channels");
+      }
+      double[] weights = entry.getValue().dup('c').data().asDouble();
+      for (int channel = 0; channel < sums.length; channel++) {
+        for (int weight : filters.elements(channel)) {
+          sums[channel] += Math.abs(weights[weight]);
+        }
+      }
+    }
+    return sums;
+  }
+
+  private static InvalidInputException refusal(String layer, String got) {
+    return InvalidInputException.of(
+        "layer '" + layer + "'",
+        "needs weights that make its channels to be ranked by them",
+        got + " before it",
+        "choose another ranking or layer");
+  }
+}

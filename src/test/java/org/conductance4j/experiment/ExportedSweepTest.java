@@ -1,0 +1,110 @@
+package org.conductance4j.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.PathAttribution;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.SmallNetworks;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.Program;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.NetworkFile;
+import org.conductance4j.pruning.CurvePoint;
+import org.conductance4j.pruning.Cut;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.Replacement;
+import org.conductance4j.pruning.Sweep;
+import org.conductance4j.pruning.SweepOptions;
+import org.conductance4j.pruning.Unit;
+import org.conductance4j.ranking.Ranking;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+
+/** A sweep's sums against integrated gradients of the pruned network, exported and read again. */
+class ExportedSweepTest {
+
+  private static final double TOLERANCE = 1e-3;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"inner, 0.2, false", "add, 0.3, false", "head, 0.4, true", "add, 0.5, true"})
+  void sweep_sums_areThoseOfTheExportedNetwork(String layer, double fraction, boolean channels)
+      throws IOException {
+    Path file = folder.resolve("network.zip");
+    ModelSerializer.writeModel(SmallNetworks.residual(1, Activation.RELU), file.toFile(), false);
+    LoadedNetwork network = NetworkFile.load(file.toString(), Optional.empty());
+    Setting setting = setting(network, layer);
+    Explanation intact =
+        PathAttribution.explain(
+            setting, PathAttribution.everything(setting), ProgressListener.SILENT);
+    Tensor scores = intact.regionalConductance(0);
+    Ranking ranking =
+        channels
+            ? Ranking.ofChannels("channels", scores, RankingContext.channels(setting))
+            : Ranking.of("neurons", scores);
+    Plan plan = Plan.top(ranking, fraction, Replacement.zero());
+
+    CurvePoint point =
+        Sweep.run(
+                setting,
+                intact,
+                List.of(new Cut(ranking.id(), fraction, plan)),
+                new SweepOptions(TOLERANCE, 15, 400),
+                ProgressListener.SILENT)
+            .points()
+            .get(0);
+
+    Explanation exported = exported(network, scores, layer, fraction, channels);
+    double scale = Math.abs(intact.change());
+    double inside = setting.regions().get(0).sum(exported.inputAttribution().toArray());
+    assertThat(point.score()).isCloseTo(exported.atInput(), within(1e-6));
+    assertThat(point.all()).isCloseTo(exported.change(), within(TOLERANCE * scale));
+    assertThat(point.inside())
+        .isCloseTo(inside, within(Math.max(TOLERANCE * scale, 3 * point.error())));
+  }
+
+  /** Integrated gradients of the file that prune makes, with many uniform nodes. */
+  private Explanation exported(
+      LoadedNetwork network, Tensor scores, String layer, double fraction, boolean channels) {
+    PermanentPruning pruning =
+        new PermanentPruning(network, false, new int[] {2, 8, 8}, Optional.empty());
+    Path file = folder.resolve("pruned.zip");
+    pruning
+        .prune(pruning.ranked(scores, layer, fraction, channels ? Unit.CHANNEL : Unit.NEURON))
+        .network()
+        .save(file);
+    LoadedNetwork pruned = NetworkFile.load(file.toString(), Optional.empty());
+    Setting setting =
+        setting(pruned, layer)
+            .withoutLayer()
+            .withBatch(100)
+            .withPath(PathOptions.fixed(PathRule.MIDPOINT, 2000));
+    return PathAttribution.explain(
+        setting, EnumSet.of(Explanation.Part.INPUT), ProgressListener.SILENT);
+  }
+
+  private static Setting setting(LoadedNetwork network, String layer) {
+    Program program = Program.lower(network.graph(), Precision.FLOAT64, 2, 8, 8);
+    double[] input = new SplittableRandom(1).doubles(128, -1, 1).toArray();
+    return SmallNetworks.setting(program, "probability:1", input, new double[128])
+        .withLayer(program.layer(layer))
+        .withRegions(List.of(Region.box(new int[] {2, 8, 8}, 1, 5, 2, 7)));
+  }
+}
