@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -57,15 +56,28 @@ final class Buffer implements AutoCloseable {
     return array.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
+  /** Fills an array from a memory of single precision. */
+  void read(long from, float[] into) {
+    new FloatPointer(array.data().pointer()).position(from).get(into);
+  }
+
+  /** Copies an array into a memory of single precision. */
+  void write(long to, float[] from) {
+    new FloatPointer(array.data().pointer()).position(to).put(from);
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
   /** Copies numbers out of the memory. */
   void read(long from, double[] into, int offset, int length) {
-    Pointer pointer = array.data().pointer();
     if (precision == Precision.FLOAT64) {
-      new DoublePointer(pointer).position(from).get(into, offset, length);
+      new DoublePointer(array.data().pointer()).position(from).get(into, offset, length);
       return;
     }
     float[] chunk = new float[length];
-    new FloatPointer(pointer).position(from).get(chunk);
+    read(from, chunk);
     for (int i = 0; i < length; i++) {
       into[offset + i] = chunk[i];
     }
@@ -73,16 +85,15 @@ final class Buffer implements AutoCloseable {
 
   /** Copies numbers into the memory. */
   void write(long to, double[] from, int offset, int length) {
-    Pointer pointer = array.data().pointer();
     if (precision == Precision.FLOAT64) {
-      new DoublePointer(pointer).position(to).put(from, offset, length);
+      new DoublePointer(array.data().pointer()).position(to).put(from, offset, length);
       return;
     }
     float[] chunk = new float[length];
     for (int i = 0; i < length; i++) {
       chunk[i] = (float) from[offset + i];
     }
-    new FloatPointer(pointer).position(to).put(chunk);
+    write(to, chunk);
   }
 
   @Override

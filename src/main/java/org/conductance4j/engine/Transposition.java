@@ -14,9 +14,18 @@ final class Transposition {
 
   /** Copies one example out of a batch, into DL4J's order. */
   static void read(Buffer buffer, Value value, int row, double[] external, int offset) {
-    double[] internal = new double[value.length()];
-    buffer.read((long) row * internal.length, internal, 0, internal.length);
-    toExternal(value, internal, external, offset);
+    long start = (long) row * value.length();
+    if (isIdentity(value)) {
+      buffer.read(start, external, offset, value.length());
+    } else if (buffer.precision() == Precision.FLOAT32) {
+      float[] internal = new float[value.length()];
+      buffer.read(start, internal);
+      toExternal(value, internal, external, offset);
+    } else {
+      double[] internal = new double[value.length()];
+      buffer.read(start, internal, 0, internal.length);
+      toExternal(value, internal, external, offset);
+    }
   }
 
   /** Copies one example into a batch, from DL4J's order. */
@@ -26,18 +35,45 @@ final class Transposition {
 
   /** Copies one example into a batch, from a place in DL4J's order. */
   static void write(Buffer buffer, Value value, int row, double[] external, int offset) {
-    double[] internal = new double[value.length()];
-    toInternal(value, external, offset, internal);
-    buffer.write((long) row * internal.length, internal, 0, internal.length);
+    long start = (long) row * value.length();
+    if (isIdentity(value)) {
+      buffer.write(start, external, offset, value.length());
+    } else if (buffer.precision() == Precision.FLOAT32) {
+      float[] internal = new float[value.length()];
+      toInternal(value, external, offset, internal);
+      buffer.write(start, internal);
+    } else {
+      double[] internal = new double[value.length()];
+      toInternal(value, external, offset, internal);
+      buffer.write(start, internal, 0, internal.length);
+    }
+  }
+
+  private static void toInternal(Value value, double[] external, int offset, float[] internal) {
+    int channels = value.channels();
+    int positions = value.positions();
+    for (int channel = 0; channel < channels; channel++) {
+      int from = offset + channel * positions;
+      for (int position = 0; position < positions; position++) {
+        internal[position * channels + channel] = (float) external[from + position];
+      }
+    }
+  }
+
+  private static void toExternal(Value value, float[] internal, double[] external, int offset) {
+    int channels = value.channels();
+    int positions = value.positions();
+    for (int channel = 0; channel < channels; channel++) {
+      int to = offset + channel * positions;
+      for (int position = 0; position < positions; position++) {
+        external[to + position] = internal[position * channels + channel];
+      }
+    }
   }
 
   private static void toInternal(Value value, double[] external, int offset, double[] internal) {
     int channels = value.channels();
     int positions = value.positions();
-    if (isIdentity(value)) {
-      System.arraycopy(external, offset, internal, 0, internal.length);
-      return;
-    }
     for (int channel = 0; channel < channels; channel++) {
       int from = offset + channel * positions;
       for (int position = 0; position < positions; position++) {
@@ -49,10 +85,6 @@ final class Transposition {
   private static void toExternal(Value value, double[] internal, double[] external, int offset) {
     int channels = value.channels();
     int positions = value.positions();
-    if (isIdentity(value)) {
-      System.arraycopy(internal, 0, external, offset, internal.length);
-      return;
-    }
     for (int channel = 0; channel < channels; channel++) {
       int to = offset + channel * positions;
       for (int position = 0; position < positions; position++) {

@@ -29,9 +29,11 @@ public final class Benchmark {
   private static final String SHIPPED = "stoplight";
   private static final String SHIPPED_FILE = "experiments/stoplight/network.zip";
 
-  private static final int WARMUP = 3;
+  /** What the compiler takes to be done with the loops of a pass, in nanoseconds. */
+  private static final long WARMUP = 700_000_000;
+
   private static final int RUNS = 9;
-  private static final int DL4J_WARMUP = 1;
+  private static final long DL4J_WARMUP = 0;
   private static final int DL4J_RUNS = 3;
   private static final double NANOSECONDS = 1e6;
 
@@ -116,11 +118,12 @@ public final class Benchmark {
         : NetworkFile.random(name, 1);
   }
 
-  /** Milliseconds. */
-  private static double median(int warmup, int runs, Runnable pass) {
-    for (int run = 0; run < warmup; run++) {
+  /** Milliseconds, after at least one pass that is not counted. */
+  private static double median(long warmup, int runs, Runnable pass) {
+    long begin = System.nanoTime();
+    do {
       pass.run();
-    }
+    } while (System.nanoTime() - begin < warmup);
     double[] times = new double[runs];
     for (int run = 0; run < runs; run++) {
       long start = System.nanoTime();

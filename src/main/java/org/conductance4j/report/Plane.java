@@ -100,24 +100,41 @@ final class Plane {
     for (int i = 0; i < kernel.length; i++) {
       kernel[i] /= total;
     }
-    return convolved(kernel, 0, 1).convolved(kernel, 1, 0);
+    return convolvedAlongRows(kernel).convolvedAlongColumns(kernel);
   }
 
-  private Plane convolved(double[] kernel, int down, int right) {
+  private Plane convolvedAlongRows(double[] kernel) {
     int reach = kernel.length / 2;
     Plane out = zeros(rows, columns);
+    double[] line = new double[columns + 2 * reach];
     for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        double sum = 0;
-        for (int i = -reach; i <= reach; i++) {
-          int y = Math.max(0, Math.min(rows - 1, r + i * down));
-          int x = Math.max(0, Math.min(columns - 1, c + i * right));
-          sum += kernel[i + reach] * at(y, x);
-        }
-        out.set(r, c, sum);
+      for (int i = 0; i < line.length; i++) {
+        line[i] = at(r, Math.max(0, Math.min(columns - 1, i - reach)));
+      }
+      for (int i = 0; i < kernel.length; i++) {
+        out.addToRow(r, kernel[i], line, i);
       }
     }
     return out;
+  }
+
+  private Plane convolvedAlongColumns(double[] kernel) {
+    int reach = kernel.length / 2;
+    Plane out = zeros(rows, columns);
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < kernel.length; i++) {
+        int y = Math.max(0, Math.min(rows - 1, r + i - reach));
+        out.addToRow(r, kernel[i], values, y * columns);
+      }
+    }
+    return out;
+  }
+
+  private void addToRow(int row, double factor, double[] from, int start) {
+    int at = row * columns;
+    for (int c = 0; c < columns; c++) {
+      values[at + c] += factor * from[start + c];
+    }
   }
 
   private static double clamp(double value, int high) {
