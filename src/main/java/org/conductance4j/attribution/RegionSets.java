@@ -46,9 +46,10 @@ public final class RegionSets {
     if (rows < 1 || rows > height || columns < 1 || columns > width) {
       throw InvalidInputException.of(
           "region",
-          "a grid of a picture of " + height + " rows and " + width + " columns has no more boxes",
+          "a grid of a picture of %1$d rows and %2$d columns has 1 to %1$d rows and 1 to %2$d columns"
+              .formatted(height, width),
           "'" + text + "'",
-          "choose a coarser grid");
+          "choose another grid");
     }
     requireFew(rows * columns);
     List<Region> regions = new ArrayList<>();

@@ -57,11 +57,26 @@ final class DifferencedNetwork {
 
   /** ∂H/∂y at y = G(x), with everything that goes around the layer as it is at x. */
   double[] layerGradient(double[] x) {
-    double[] y = layerValues(new double[][] {x})[0];
+    return layerGradient(x, activation(x));
+  }
+
+  /** ∂H/∂y at any y, with everything that goes around the layer as it is at x. */
+  double[] layerGradient(double[] x, double[] y) {
     double[][] activations = perturbed(y);
     double[][] points = new double[activations.length][];
     Arrays.fill(points, x);
     return differences(scores(points, activations), y.length);
+  }
+
+  /** y = G(x). */
+  double[] activation(double[] x) {
+    return layerValues(new double[][] {x})[0];
+  }
+
+  /** ∂y_j/∂x. */
+  double[] neuronGradient(double[] x, int neuron) {
+    double[][] values = layerValues(perturbed(x));
+    return differences(Arrays.stream(values).mapToDouble(y -> y[neuron]).toArray(), x.length);
   }
 
   /** J_G v. */

@@ -12,8 +12,10 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -203,6 +205,25 @@ public final class SmallNetworks {
     network
         .getLayer(layer)
         .setParam("b", Nd4j.create(bias, new long[] {1, bias.length}, DataType.DOUBLE));
+  }
+
+  /** Two LSTM layers on sequences (3, time) and softmax of 3 at each step. */
+  public static MultiLayerNetwork sequence(long seed) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            builder(seed)
+                .list()
+                .layer(new LSTM.Builder().nOut(4).activation(Activation.TANH).build())
+                .layer(new LSTM.Builder().nOut(5).activation(Activation.TANH).build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(3))
+                .build());
+    network.init();
+    return network;
   }
 
   /** A setting from a zero baseline. */

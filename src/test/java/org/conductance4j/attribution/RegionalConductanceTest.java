@@ -1,0 +1,61 @@
+package org.conductance4j.attribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RegionalConductanceTest {
+
+  private static final List<Region> GRID = RegionSets.grid(new int[] {2, 8, 8}, 2, 4);
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PathRule.class,
+      names = {"MIDPOINT", "GAUSS_LEGENDRE", "TRAPEZOID", "PUBLISHED"})
+  void attribute_manyRegions_areEachAsAlone(PathRule rule) {
+    Setting setting =
+        RandomSettings.residual(1, "add").withPath(PathOptions.fixed(rule, 6)).withRegions(GRID);
+
+    Tensor all = RandomSettings.values(new RegionalConductance(), setting);
+
+    assertThat(all.shape()).containsExactly(8, 4, 8, 8);
+    for (int k = 0; k < 8; k++) {
+      Tensor alone =
+          RandomSettings.values(
+              new RegionalConductance(), setting.withRegions(List.of(GRID.get(k))));
+      for (int j = 0; j < 256; j++) {
+        assertThat(all.get(256 * k + j)).isCloseTo(alone.get(j), within(1e-15));
+      }
+    }
+  }
+
+  /** Nodes for the total and for each share, then one jvp a region and node, and one along v. */
+  @Test
+  void attribute_manyRegionsAdaptively_meetTheToleranceAtOneJvpEach() {
+    Setting setting =
+        RandomSettings.residual(2, "add").withPath(PathOptions.adaptive(1e-4)).withRegions(GRID);
+    Tensor map =
+        RandomSettings.values(
+            new IntegratedGradients(),
+            setting.withPath(PathOptions.fixed(PathRule.GAUSS_LEGENDRE, 40)));
+
+    Attribution found = RandomSettings.attribution(new RegionalConductance(), setting);
+
+    double change = Math.abs(found.atInput() - found.atBaseline());
+    for (int k = 0; k < 8; k++) {
+      double share = 0;
+      for (int j = 0; j < 256; j++) {
+        share += found.values().get(256 * k + j);
+      }
+      assertThat(share).isCloseTo(GRID.get(k).sum(map.toArray()), within(2e-4 * change));
+    }
+    assertThat(found.path().outcome()).isEqualTo(PathRecord.Outcome.TOLERANCE_MET);
+    assertThat(found.path().passes().jvp()).isEqualTo(9L * found.path().nodes());
+    assertThat(found.path().passes().vjp()).isEqualTo(2L * found.path().nodes());
+  }
+}
