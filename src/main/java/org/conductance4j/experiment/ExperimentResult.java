@@ -12,6 +12,8 @@ import org.conductance4j.array.Tensor;
  * @param provenance what the numbers were made from and on
  * @param picture (3, row, column) in [0, 1], the input before normalisation; empty for input that
  *     is no picture
+ * @param closeUp (3, row, column) in [0, 1], the same part of the original picture, {@link
+ *     CloseUp#factor} times as high and wide; empty where nothing finer can be had
  * @param region (row, column), 1 inside and 0 outside; empty for input without rows and columns
  * @param inputAttribution integrated gradients of the unpruned network, the input's shape
  * @param rankings scores of each ranking, in the order of the config
@@ -24,6 +26,7 @@ public record ExperimentResult(
     Metrics metrics,
     Provenance provenance,
     Optional<Tensor> picture,
+    Optional<Tensor> closeUp,
     Optional<Tensor> region,
     Tensor inputAttribution,
     List<RankingScores> rankings,
@@ -53,6 +56,7 @@ public record ExperimentResult(
         metrics,
         provenance,
         picture,
+        Optional.empty(),
         region,
         inputAttribution,
         rankings,

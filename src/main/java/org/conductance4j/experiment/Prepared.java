@@ -176,6 +176,13 @@ final class Prepared {
     return input.picture();
   }
 
+  /** The same part of the original picture in its own detail. */
+  Optional<Tensor> closeUp() {
+    return input
+        .picture()
+        .flatMap(picture -> CloseUp.of(config.input().source(), preprocessing, picture));
+  }
+
   /** Whether the classes have names. */
   boolean named() {
     return !labels.isEmpty();

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -93,14 +96,17 @@ public record PublishedCurves(
   }
 
   /**
-   * Whether a run has the settings that these curves were made with.
+   * In which settings a run differs from those that these curves were made with.
    *
    * @param config the run's resolved config
-   * @return true if every key of {@link #study} has its value there
+   * @return the keys of {@link #study} that have another value there, in order; empty where the run
+   *     can be compared
    */
-  public boolean comparable(Map<String, Object> config) {
+  public SortedSet<String> differences(Map<String, Object> config) {
     return study.entrySet().stream()
-        .allMatch(setting -> setting.getValue().equals(value(config, setting.getKey())));
+        .filter(setting -> !setting.getValue().equals(value(config, setting.getKey())))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String value(Map<String, Object> config, String key) {

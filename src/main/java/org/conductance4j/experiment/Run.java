@@ -132,6 +132,7 @@ public final class Run {
             metrics,
             provenance(prepared, started),
             prepared.picture(),
+            prepared.closeUp(),
             plane(setting.regions().get(0)),
             study.explanation().inputAttribution(),
             study.rankings().stream().map(r -> new RankingScores(r.id(), r.scores())).toList(),

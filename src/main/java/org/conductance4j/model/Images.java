@@ -66,17 +66,30 @@ public final class Images {
           size,
           "resize it to a larger side or crop less");
     }
-    int top = (int) Math.rint((picture.rows() - size) / 2.0);
-    int left = (int) Math.rint((picture.columns() - size) / 2.0);
-    byte[] levels = new byte[size * size * 3];
-    for (int row = 0, i = 0; row < size; row++) {
-      for (int column = 0; column < size; column++) {
+    return centreCrop(picture, picture, size, 1);
+  }
+
+  /**
+   * Cuts from a larger copy of a picture what {@link #centreCrop(Picture, int)} cuts from it.
+   *
+   * @param picture the picture
+   * @param large the same picture, factor times as high and wide
+   * @param size side of the square in pixels of the picture, at most its rows and columns
+   * @param factor how much larger the copy is
+   */
+  static Picture centreCrop(Picture picture, Picture large, int size, int factor) {
+    int top = factor * (int) Math.rint((picture.rows() - size) / 2.0);
+    int left = factor * (int) Math.rint((picture.columns() - size) / 2.0);
+    int side = factor * size;
+    byte[] levels = new byte[side * side * 3];
+    for (int row = 0, i = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
         for (int channel = 0; channel < 3; channel++) {
-          levels[i++] = (byte) picture.level(channel, top + row, left + column);
+          levels[i++] = (byte) large.level(channel, top + row, left + column);
         }
       }
     }
-    return new Picture(size, size, levels);
+    return new Picture(side, side, levels);
   }
 
   /**

@@ -55,6 +55,25 @@ public record Preprocessing(
   }
 
   /**
+   * Resizes and crops to a multiple of what the network sees: the same part of the picture, with
+   * the detail that the original has.
+   *
+   * @param picture any picture
+   * @param factor pixels along one pixel's side of the fitted picture
+   * @return the same part, factor times as high and wide
+   * @throws InvalidInputException if the crop is larger than the resized picture
+   */
+  public Picture closeUp(Picture picture, int factor) {
+    if (resize == null) {
+      Picture fitted = fit(picture);
+      return Resampling.bilinear(fitted, fitted.rows() * factor, fitted.columns() * factor);
+    }
+    Picture seen = Images.resize(picture, resize);
+    Picture large = Resampling.bilinear(picture, seen.rows() * factor, seen.columns() * factor);
+    return crop == null ? large : Images.centreCrop(seen, large, crop, factor);
+  }
+
+  /**
    * Turns a fitted picture into the network's input.
    *
    * @param fitted what {@link #fit} gave, or a baseline of the same size

@@ -33,8 +33,22 @@ final class Backdrop {
       return new Backdrop(paper(shape[1] * factor, shape[2] * factor), true);
     }
     boolean edges = result.figures().background() == Background.EDGES;
-    return new Backdrop(
-        edges ? EdgeDrawing.of(picture.get(), factor) : faded(picture.get(), factor), edges);
+    return new Backdrop(edges ? edges(result, factor) : faded(result, factor), edges);
+  }
+
+  /** The edges of the original's crop, or of what the network sees where there is none. */
+  static Plane edges(ExperimentResult result, int factor) {
+    return result
+        .closeUp()
+        .map(large -> EdgeDrawing.ofCloseUp(large, factor))
+        .orElseGet(() -> EdgeDrawing.of(result.picture().orElseThrow(), factor));
+  }
+
+  private static Plane faded(ExperimentResult result, int factor) {
+    return result
+        .closeUp()
+        .map(Backdrop::faded)
+        .orElseGet(() -> faded(result.picture().orElseThrow()).enlarged(factor));
   }
 
   /** Rows in pixels of the figure. */
@@ -73,7 +87,7 @@ final class Backdrop {
   }
 
   /** The picture's luminance (ITU-R BT.601), lifted so that colours show over it. */
-  private static Plane faded(Tensor picture, int factor) {
+  private static Plane faded(Tensor picture) {
     Plane red = Plane.channel(picture, 0);
     Plane green = Plane.channel(picture, 1);
     Plane blue = Plane.channel(picture, 2);
@@ -84,6 +98,6 @@ final class Backdrop {
         grey.set(r, c, FADED_BLACK + (1 - FADED_BLACK) * Math.max(0, Math.min(1, light)));
       }
     }
-    return grey.enlarged(factor);
+    return grey;
   }
 }

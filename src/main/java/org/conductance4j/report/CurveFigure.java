@@ -1,5 +1,6 @@
 package org.conductance4j.report;
 
+import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -18,9 +19,11 @@ final class CurveFigure {
   private static final int KEY = 56;
 
   private final Findings findings;
+  private final PublishedLines published;
 
   private CurveFigure(Findings findings) {
     this.findings = findings;
+    this.published = new PublishedLines(findings);
   }
 
   static Figure of(Findings findings) {
@@ -29,8 +32,13 @@ final class CurveFigure {
 
   private Figure draw() {
     List<Line> score = lines(CurvePoint::score);
-    List<Line> first = lines(findings.hasRegion() ? CurvePoint::inside : CurvePoint::all);
-    List<Line> second = findings.hasRegion() ? lines(CurvePoint::outside) : List.of();
+    List<Line> first = new ArrayList<>(published.lines(findings.hasRegion()));
+    first.addAll(lines(findings.hasRegion() ? CurvePoint::inside : CurvePoint::all));
+    List<Line> second = new ArrayList<>();
+    if (findings.hasRegion()) {
+      second.addAll(published.linesOfRest());
+      second.addAll(lines(CurvePoint::outside));
+    }
     List<Line> sums = new ArrayList<>(first);
     sums.addAll(second);
     int panels = findings.hasRegion() ? 3 : 2;
@@ -67,7 +75,7 @@ final class CurveFigure {
     return new Figure(
         "curves",
         "What pruning does",
-        what + axis + band + " (small fractions are drawn wider).",
+        what + axis + band + " (small fractions are drawn wider)." + published.caption(),
         what + axis + "; the numbers stand in the table below.",
         png);
   }
@@ -90,6 +98,10 @@ final class CurveFigure {
       canvas.line(x, 24, x + 44, 24, line.colour(), 5);
       canvas.text(line.name(), x + 56, 32, Align.LEFT, Lettering.TEXT);
       x += 56 + canvas.width(line.name(), Lettering.TEXT) + 48;
+    }
+    if (published.any()) {
+      canvas.stroke(new Line2D.Double(x, 24, x + 44, 24), Ink.MUTED, 3, true);
+      canvas.text(published.key(), x + 56, 32, Align.LEFT, Lettering.TEXT);
     }
   }
 

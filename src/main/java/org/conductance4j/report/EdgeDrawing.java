@@ -1,6 +1,9 @@
 package org.conductance4j.report;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.conductance4j.array.Tensor;
 
 /**
@@ -38,10 +41,28 @@ final class EdgeDrawing {
    * @return brightness, 1 for white paper
    */
   static Plane of(Tensor picture, int factor) {
-    EdgeDrawing drawing = new EdgeDrawing(picture.size(1) * factor, picture.size(2) * factor);
-    for (int channel = 0; channel < picture.size(0); channel++) {
-      Plane smooth = Plane.channel(picture, channel).enlarged(factor).blurred(0.8 * factor);
-      drawing.measure(smooth, factor);
+    return drawn(channels(picture).map(channel -> channel.enlarged(factor)).toList(), factor);
+  }
+
+  /**
+   * Draws the edges of a picture that is large already.
+   *
+   * @param closeUp (3, row, column) in [0, 1]
+   * @param factor how much larger it is than what the network sees
+   * @return brightness, 1 for white paper, of the same size
+   */
+  static Plane ofCloseUp(Tensor closeUp, int factor) {
+    return drawn(channels(closeUp).toList(), factor);
+  }
+
+  private static Stream<Plane> channels(Tensor picture) {
+    return IntStream.range(0, picture.size(0)).mapToObj(c -> Plane.channel(picture, c));
+  }
+
+  private static Plane drawn(List<Plane> channels, int factor) {
+    EdgeDrawing drawing = new EdgeDrawing(channels.get(0).rows(), channels.get(0).columns());
+    for (Plane channel : channels) {
+      drawing.measure(channel.blurred(0.8 * factor), factor);
     }
     return drawing.draw(drawing.longLines(drawing.crests(), 5 * factor));
   }

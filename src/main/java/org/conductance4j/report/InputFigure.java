@@ -2,6 +2,7 @@ package org.conductance4j.report;
 
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
+import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.FigureOptions.Background;
 import org.conductance4j.report.Canvas.Align;
@@ -21,9 +22,10 @@ final class InputFigure {
     boolean edges = findings.result().figures().background() == Background.EDGES;
     try (Canvas canvas = new Canvas(picture.size(2) * factor, picture.size(1) * factor)) {
       if (edges) {
-        paintEdges(canvas, EdgeDrawing.of(picture, factor));
+        paintEdges(canvas, Backdrop.edges(findings.result(), factor));
       } else {
-        paintPicture(canvas, picture, factor);
+        Optional<Tensor> large = findings.result().closeUp();
+        paintPicture(canvas, large.orElse(picture), large.isPresent() ? 1 : factor);
       }
       canvas.stroke(
           new Rectangle2D.Double(0.5, 0.5, canvas.width() - 1, canvas.height() - 1),

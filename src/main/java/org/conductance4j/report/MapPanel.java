@@ -2,13 +2,11 @@ package org.conductance4j.report;
 
 import java.awt.geom.Rectangle2D;
 import java.util.Optional;
+import org.conductance4j.experiment.CloseUp;
 import org.conductance4j.experiment.ExperimentResult;
 
 /** Draws maps of a result over its backdrop, all at the same size and with the region's outline. */
 final class MapPanel {
-
-  /** About how wide and high a map is drawn, in pixels of the figure. */
-  private static final int SIZE = 670;
 
   private final int factor;
   private final Backdrop backdrop;
@@ -23,7 +21,7 @@ final class MapPanel {
 
   /** The whole number of figure pixels along an input pixel's side. */
   static int factor(int rows, int columns) {
-    return Math.max(1, Math.round((float) SIZE / Math.max(rows, columns)));
+    return CloseUp.factor(rows, columns);
   }
 
   int width() {

@@ -16,16 +16,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.conductance4j.experiment.Metrics;
 import org.conductance4j.experiment.Metrics.CurvePoint;
 import org.conductance4j.experiment.Provenance;
 import org.conductance4j.experiment.Replication;
+import org.conductance4j.experiment.Robustness;
 
 /** Fills {@code report.html} with what was found. */
 final class Page {
 
   private static final String TEMPLATE = "report.html";
+  private static final String INPUT = "input";
 
   private final Findings findings;
   private final List<Figure> figures;
@@ -46,15 +49,24 @@ final class Page {
     Metrics metrics = findings.metrics();
     Map<String, Object> all = new LinkedHashMap<>();
     List<String> sentences = new Summary(findings).sentences();
+    Robustness robustness = metrics.robustness();
+    int lead = Math.min(3, sentences.size());
     all.put("experiment", metrics.experiment());
     all.put("title", title());
-    all.put("answer", sentences.subList(0, Math.min(3, sentences.size())));
-    all.put("details", sentences.subList(Math.min(3, sentences.size()), sentences.size()));
-    all.put(
-        "input", figures.stream().filter(f -> f.id().equals("input")).map(Page::figure).toList());
-    all.put(
-        "figures",
-        figures.stream().filter(f -> !f.id().equals("input")).map(Page::figure).toList());
+    if (robustness == null) {
+      all.put("answer", sentences.subList(0, lead));
+      all.put("details", sentences.subList(lead, sentences.size()));
+    } else {
+      all.put("answer", new RobustnessSection(robustness).answer());
+      all.put("details", new RobustnessSection(robustness).details());
+    }
+    all.put("first", named(RobustnessFigure.ID::equals));
+    all.put("reference", robustness == null ? List.of() : List.of(Map.of("sentences", sentences)));
+    all.put("warnings", metrics.warnings());
+    all.put("rule", RuleSection.of(findings));
+    all.put("robustness", RobustnessSection.of(findings));
+    all.put("input", named(INPUT::equals));
+    all.put("figures", named(id -> !id.equals(INPUT) && !id.equals(RobustnessFigure.ID)));
     all.put("hasRegion", findings.hasRegion());
     all.put("region", findings.regionWord());
     all.put("score", findings.scoreWord());
@@ -73,7 +85,15 @@ final class Page {
     return all;
   }
 
+  private List<Map<String, Object>> named(Predicate<String> id) {
+    return figures.stream().filter(f -> id.test(f.id())).map(Page::figure).toList();
+  }
+
   private String title() {
+    Robustness robustness = findings.metrics().robustness();
+    if (robustness != null) {
+      return new RobustnessSection(robustness).title();
+    }
     String of = findings.hasRegion() ? "the " + findings.regionWord() : "the input";
     return "What "
         + of

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.conductance4j.experiment.ExperimentResult;
+import org.conductance4j.experiment.Robustness;
 
 /**
  * Makes the figures and the report of a finished experiment. The same result makes the same bytes
@@ -40,6 +41,10 @@ public final class Report {
     List<Figure> figures = new ArrayList<>();
     if (result.picture().isPresent()) {
       figures.add(InputFigure.of(findings));
+    }
+    Robustness robustness = result.metrics().robustness();
+    if (robustness != null) {
+      figures.add(RobustnessFigure.of(robustness));
     }
     if (result.inputAttribution().rank() == 3) {
       figures.add(AttributionFigure.of(findings));

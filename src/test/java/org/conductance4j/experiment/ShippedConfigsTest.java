@@ -58,6 +58,11 @@ class ShippedConfigsTest {
     assertThat(config.figures().background()).isEqualTo(FigureOptions.Background.EDGES);
     assertThat(config.precision()).isEqualTo(Precision.FLOAT32);
     assertThat(config.fractions()).hasSize(7);
+    assertThat(requireNonNull(config.comparison()).path())
+        .isEqualTo(PathOptions.fixed(PathRule.PUBLISHED, 256));
+    PublishedCurves published = requireNonNull(config.figures().published());
+    assertThat(published.differences(config.places().resolved()))
+        .containsExactly("layer", "model.architecture");
   }
 
   @Test
@@ -104,7 +109,7 @@ class ShippedConfigsTest {
     assertThat(config.model().architecture()).isEqualTo("resnet152");
     assertThat(config.path()).isEqualTo(PathOptions.fixed(PathRule.PUBLISHED, 256));
     PublishedCurves published = requireNonNull(config.figures().published());
-    assertThat(published.comparable(config.places().resolved())).isTrue();
+    assertThat(published.differences(config.places().resolved())).isEmpty();
     assertThat(published.fractions()).containsAll(config.fractions()).hasSize(12);
     assertThat(published.curves().get(0).inside().get(1)).isEqualTo(-1.1457);
     assertThat(published.source()).contains("arXiv:2202.11912");
@@ -125,5 +130,21 @@ class ShippedConfigsTest {
                 + missing
                 + "'; put torchvision's resnet152-b121ed2d.pth there; its SHA-256 must begin with"
                 + " b121ed2d");
+  }
+
+  @Test
+  void stoplightRobustness_read_variesLayerBaselineObjectiveAndLight() throws IOException {
+    ExperimentConfig config =
+        ExperimentConfig.read(
+            CONFIGS.resolve("stoplight-robustness.yaml"),
+            List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg")));
+
+    RobustnessOptions robustness = requireNonNull(config.robustness());
+    assertThat(robustness.variations()).hasSize(7 * 4 * 3);
+    assertThat(robustness.regions()).containsOnlyKeys("right", "left");
+    assertThat(robustness.regions()).containsEntry("right", config.region());
+    assertThat(robustness.thresholds()).isEqualTo(Robustness.Thresholds.DEFAULT);
+    assertThat(robustness.objectives()).extracting(Object::toString).contains("logit:920");
+    assertThat(config.figures().background()).isEqualTo(FigureOptions.Background.EDGES);
   }
 }

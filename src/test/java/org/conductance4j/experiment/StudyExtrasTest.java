@@ -184,8 +184,8 @@ class StudyExtrasTest {
                 "baseline", "black",
                 "region", "box:45,90,100,130"));
 
-    assertThat(curves.comparable(config)).isTrue();
+    assertThat(curves.differences(config)).isEmpty();
     config.put("model", Map.of("architecture", "efficientnet-lite0"));
-    assertThat(curves.comparable(config)).isFalse();
+    assertThat(curves.differences(config)).containsExactly("model.architecture");
   }
 }

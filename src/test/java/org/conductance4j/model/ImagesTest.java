@@ -155,4 +155,27 @@ class ImagesTest {
     Picture picture = Golden.picture(7, 5);
     assertThat(Picture.of(picture.toImage())).isEqualTo(picture);
   }
+
+  @Test
+  void closeUp_largePicture_isTheSamePartInItsOwnDetail() {
+    BufferedImage image = new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 60 * 40; i++) {
+      image.setRGB(i % 60, i / 60, (i % 60 * 4) << 16 | (i / 60 * 6) << 8);
+    }
+    Picture original = Picture.of(image);
+    Preprocessing half = new Preprocessing(20, 16, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+
+    Picture seen = half.fit(original);
+    Picture large = half.closeUp(original, 2);
+
+    assertThat(large.rows()).isEqualTo(32);
+    assertThat(large.columns()).isEqualTo(32);
+    for (int row = 0; row < 32; row++) {
+      for (int column = 0; column < 32; column++) {
+        assertThat(large.level(0, row, column)).isEqualTo(original.level(0, row + 4, column + 14));
+        assertThat(Math.abs(large.level(1, row, column) - seen.level(1, row / 2, column / 2)))
+            .isLessThanOrEqualTo(4);
+      }
+    }
+  }
 }
