@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparison another rule to compare the study's own with, or null
  * @param robustness one pruning under many settings, or null
  * @param pathStudy a study of the error of path integrals, or null
+ * @param baselines from which the input is explained too, for comparison; may be empty
  * @param places where each key was written
  */
 public record ExperimentConfig(
@@ -55,6 +56,7 @@ public record ExperimentConfig(
     @Nullable ComparisonOptions comparison,
     @Nullable RobustnessOptions robustness,
     @Nullable PathStudyOptions pathStudy,
+    List<Baseline> baselines,
     Places places) {
 
   /**
@@ -82,6 +84,7 @@ public record ExperimentConfig(
   public ExperimentConfig {
     rankings = List.copyOf(rankings);
     fractions = List.copyOf(fractions);
+    baselines = List.copyOf(baselines);
   }
 
   /**

@@ -71,6 +71,7 @@ final class ExperimentConfigReader {
                 .read(objective, path, item -> region(item, input, model.architecture()))
             : null;
     PathStudyOptions pathStudy = PathStudyReader.read(key("path-study"), region != null);
+    List<Baseline> baselines = BaselineComparisonMaker.read(key(BaselineComparisonMaker.KEY));
     document.check();
     return new ExperimentConfig(
         experiment,
@@ -92,6 +93,7 @@ final class ExperimentConfigReader {
         comparison,
         robustness,
         pathStudy,
+        baselines,
         new ExperimentConfig.Places(where, folders, document.resolved()));
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.InputScale;
 import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.Region;
@@ -134,6 +135,12 @@ final class Prepared {
     return Setting.of(program, readout, x, baseline)
         .withLayer(other)
         .withRegions(regions.stream().map(text -> region(text, RobustnessReader.REGIONS)).toList());
+  }
+
+  /** A baseline of the config's input, whose files count from where a key was written. */
+  Tensor baseline(Baseline baseline, String key) {
+    Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, input.values()));
+    return within(key, () -> baseline.of(x, input.scale(), file -> pictured(file, key)));
   }
 
   private Tensor pictured(String file, String key) {

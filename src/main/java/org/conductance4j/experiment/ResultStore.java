@@ -27,6 +27,7 @@ public final class ResultStore {
   private static final String PATH = "path.csv";
   private static final String PATH_ERROR = "path-error.csv";
   private static final String PATH_STUDY = "path-study.json";
+  private static final String BASELINES = "baselines.csv";
   private static final String PROVENANCE = "provenance.json";
   private static final List<String> ENTRIES =
       List.of(
@@ -37,6 +38,7 @@ public final class ResultStore {
           PATH,
           PATH_ERROR,
           PATH_STUDY,
+          BASELINES,
           PROVENANCE,
           "attributions",
           "figures",
@@ -223,6 +225,12 @@ public final class ResultStore {
             : Npy.Type.FLOAT32;
     Path attributions = Files.createDirectory(staging.resolve("attributions"));
     Npy.write(attributions.resolve("input.npy"), result.inputAttribution(), type);
+    if (result.path().baselines().isPresent()) {
+      List<BaselineComparison.Entry> entries = result.path().baselines().get().entries();
+      for (int k = 0; k < entries.size(); k++) {
+        Npy.write(attributions.resolve("baseline-" + k + ".npy"), entries.get(k).map(), type);
+      }
+    }
     for (PrunedMap map : result.prunedMaps()) {
       String name = "pruned-" + fileName(map.ranking()) + "-" + map.fraction() + ".npy";
       Npy.write(attributions.resolve(name), map.map(), type);
@@ -242,6 +250,9 @@ public final class ResultStore {
       PathStudy study = path.study().get();
       Files.writeString(staging.resolve(PATH_ERROR), PathTable.csv(study));
       Files.writeString(staging.resolve(PATH_STUDY), ResultJson.of(study));
+    }
+    if (path.baselines().isPresent()) {
+      Files.writeString(staging.resolve(BASELINES), path.baselines().get().csv());
     }
   }
 

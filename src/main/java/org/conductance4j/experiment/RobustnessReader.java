@@ -67,8 +67,7 @@ final class RobustnessReader {
             limits.get("least-share").number(NumberRange.SHARE, defaults.leastShare())));
   }
 
-  private static <T> List<T> list(
-      ConfigNode node, Function<ConfigNode, Optional<T>> item, String example) {
+  static <T> List<T> list(ConfigNode node, Function<ConfigNode, Optional<T>> item, String example) {
     if (!node.isPresent()) {
       node.missing("write " + example);
       return List.of();
@@ -84,7 +83,7 @@ final class RobustnessReader {
     return values;
   }
 
-  private static Optional<Baseline> baseline(ConfigNode item) {
+  static Optional<Baseline> baseline(ConfigNode item) {
     Optional<Baseline> baseline = item.parsed("a baseline", Baseline::parse);
     if (baseline.map(Baseline::isFile).orElse(false)) {
       ExperimentConfigReader.existing(item, "name a picture or an array");

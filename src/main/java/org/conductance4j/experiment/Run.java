@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.MemoryBudget;
@@ -236,7 +237,15 @@ public final class Run {
         options == null
             ? Optional.empty()
             : Optional.of(timed("path-study", () -> PathStudyMaker.of(setting, options, progress)));
-    return new PathResult(Optional.of(trace), study);
+    List<Baseline> others = config.baselines();
+    Optional<BaselineComparison> baselines =
+        others.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                timed(
+                    BaselineComparisonMaker.KEY,
+                    () -> BaselineComparisonMaker.of(prepared, setting, others, progress)));
+    return new PathResult(Optional.of(trace), study, baselines);
   }
 
   private Metrics metrics(

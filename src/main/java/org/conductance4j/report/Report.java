@@ -57,6 +57,11 @@ public final class Report {
       figures.add(CurveFigure.of(findings));
     }
     result.replication().map(r -> ReplicationFigure.of(findings, r)).ifPresent(figures::add);
+    result
+        .path()
+        .baselines()
+        .flatMap(baselines -> BaselineFigure.of(findings, baselines))
+        .ifPresent(figures::add);
     result.path().study().map(study -> PathErrorFigure.of(findings, study)).ifPresent(figures::add);
     return List.copyOf(figures);
   }

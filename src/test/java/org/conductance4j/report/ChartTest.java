@@ -71,7 +71,8 @@ class ChartTest {
         .endsWith(
             "Asked for 0.001, the adaptive rule took 230 passes for an error of 0.0003; uniform"
                 + " points need about 2,100 for that.");
-    assertThat(new PathResult(Optional.empty(), Optional.of(study)).study()).contains(study);
+    assertThat(new PathResult(Optional.empty(), Optional.of(study), Optional.empty()).study())
+        .contains(study);
   }
 
   private static PathTrace trace(ExperimentResult made) {
