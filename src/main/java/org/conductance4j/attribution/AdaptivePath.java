@@ -1,19 +1,25 @@
 package org.conductance4j.attribution;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The adaptive rule: a forward-only scan places nodes where the score moves; the pieces between
- * them are integrated by the trapezoid rule, and those of the largest errors, of the total or of a
- * part, are cut in two until all sums are known to the tolerance.
+ * The adaptive rule on one path: a forward-only scan places nodes where the score moves; the pieces
+ * between them are integrated by the trapezoid rule, and those of the largest errors, of the total
+ * or of a part, are cut in two until all sums are known to the tolerance, or until a budget is
+ * spent. It says what it wants to know next and is told, so that several paths can share batches.
  */
 final class AdaptivePath implements AutoCloseable {
 
@@ -36,12 +42,19 @@ final class AdaptivePath implements AutoCloseable {
   private final Precision precision;
   private final TreeMap<Double, Kept> kept = new TreeMap<>();
   private final TreeMap<Double, PathPoint> trace = new TreeMap<>();
+  private final ArrayDeque<double[]> firsts = new ArrayDeque<>();
+  private final ArrayDeque<List<Piece>> cuts = new ArrayDeque<>();
   private final double[] sums;
   private final int capacity;
   private final long arrayBytes;
+  private final long budget;
+  private long spent;
   private long held;
+  private double noise;
+  private double tolerance;
+  private double start;
   private PathPieces pieces;
-  private PathRecord.Outcome outcome = PathRecord.Outcome.NODE_LIMIT;
+  private PathRecord.@Nullable Outcome outcome;
 
   /**
    * A node's arrays, or, once they are given up for want of memory, the weight with which they have
@@ -56,16 +69,27 @@ final class AdaptivePath implements AutoCloseable {
     }
   }
 
+  /**
+   * A path about which nothing is known yet.
+   *
+   * @param budget the most passes
+   */
   AdaptivePath(
-      Setting setting, PathProbe probe, int length, long keptBytes, ProgressListener progress) {
+      Setting setting,
+      PathProbe probe,
+      ArrayLayout layout,
+      long keptBytes,
+      long budget,
+      ProgressListener progress) {
     this.setting = setting;
     this.probe = probe;
     this.progress = progress;
     this.precision = setting.program().precision();
-    this.sums = new double[length];
-    this.arrayBytes = arrayBytes(precision, length);
+    this.sums = new double[layout.length()];
+    this.arrayBytes = arrayBytes(precision, layout.length());
     this.capacity = capacity(setting.batch(), keptBytes, arrayBytes);
     this.pieces = new PathPieces(probe.terms(), 0);
+    this.budget = budget;
   }
 
   /** Memory of a node's arrays. */
@@ -93,54 +117,110 @@ final class AdaptivePath implements AutoCloseable {
     hold(-held);
   }
 
-  void run() {
-    double[] scan = new double[PiecePlacement.SCAN_POINTS];
+  /** Where F is wanted first. */
+  double[] scan() {
+    long points = Math.min(PiecePlacement.SCAN_POINTS, budget - 2 * probe.cost());
+    if (points < 2) {
+      throw InvalidInputException.of(
+          "passes",
+          "must be at least " + (2 + 2 * probe.cost()) + " for each straight part of the path",
+          budget,
+          "a few hundred are common");
+    }
+    double[] scan = new double[(int) points];
     Arrays.setAll(scan, k -> k / (scan.length - 1.0));
-    double[] scores = probe.scores(scan);
+    return scan;
+  }
+
+  /** Takes F at the places of the scan. */
+  void scanned(double[] scores) {
+    double[] scan = scan();
     for (int k = 0; k < scan.length; k++) {
       trace.put(scan[k], new PathPoint(scan[k], scores[k], 0));
     }
-    double noise = PathAttribution.noise(precision, scores);
+    spent = scan.length;
+    noise = PathAttribution.noise(precision, scores);
     pieces = new PathPieces(probe.terms(), noise, DEVIATIONS);
-    int first = Math.max(1, Math.min(FIRST_PIECES, setting.path().maximumNodes() - 1));
-    measureFirst(PiecePlacement.ends(scan, scores, first));
-    refine(setting.path().tolerance() * Math.abs(scores[scores.length - 1] - scores[0]), noise);
-    PathNodes quadrature = pieces.quadrature();
-    for (int k = 0; k < quadrature.count(); k++) {
-      enter(quadrature.alpha(k), quadrature.weight(k));
+    int first = (int) Math.max(1, Math.min(FIRST_PIECES, room() - 1));
+    double[] ends = PiecePlacement.ends(scan, scores, first);
+    for (int from = 0; from < ends.length; from += round()) {
+      firsts.add(Arrays.copyOfRange(ends, from, Math.min(from + round(), ends.length)));
     }
   }
 
-  private void refine(double tolerance, double noise) {
-    double start = pieces.largestBound();
-    while (true) {
-      double error = pieces.largestBound();
-      report(start, error, tolerance);
-      if (error <= tolerance) {
-        outcome = PathRecord.Outcome.TOLERANCE_MET;
-        return;
-      }
-      if (error <= noise) {
-        outcome = PathRecord.Outcome.ROUNDING;
-        return;
-      }
-      int room = setting.path().maximumNodes() - pieces.count();
-      int limit = Math.min(room, Math.max(LEAST_CUT, pieces.count() / 2));
-      if (limit <= 0) {
-        outcome = PathRecord.Outcome.NODE_LIMIT;
-        return;
-      }
-      int least = Math.max(LEAST_CUT, pieces.count() / 16);
-      List<Piece> worst =
-          pieces.worst(tolerance, piece -> piece.width() > narrowest(), least, limit);
-      if (worst.isEmpty()) {
-        outcome = PathRecord.Outcome.ROUNDING;
-        return;
-      }
-      for (int from = 0; from < worst.size(); from += round()) {
-        cut(worst.subList(from, Math.min(from + round(), worst.size())));
-      }
+  /** Change of F along this path, once it is scanned. */
+  double change() {
+    return trace.lastEntry().getValue().score() - trace.firstEntry().getValue().score();
+  }
+
+  /** Sets the error, in units of F, at which this path is done. */
+  void aim(double error) {
+    tolerance = error;
+  }
+
+  /** Nodes that may still be taken. */
+  private long room() {
+    long affordable = (budget - spent) / probe.cost();
+    return Math.min(setting.path().maximumNodes() - pieces.count(), affordable);
+  }
+
+  /** The places at which everything is wanted next; none when the path is done. */
+  double[] next() {
+    double[] first = firsts.poll();
+    if (first != null) {
+      makeRoom(first.length, pieces.count() == 0 ? Set.of() : Set.of(lastNode()));
+      return first;
     }
+    if (cuts.isEmpty() && outcome == null) {
+      outcome = plan();
+    }
+    List<Piece> worst = cuts.poll();
+    return worst == null ? new double[0] : cut(worst);
+  }
+
+  private double lastNode() {
+    return pieces.nodes().get(pieces.count() - 1).alpha();
+  }
+
+  /** Takes what is known of a place. */
+  void take(double alpha, double score, double[] terms, double[] arrays) {
+    spent += probe.cost();
+    Kept again = kept.get(alpha);
+    if (again != null) {
+      again.arrays = packed(arrays);
+      return;
+    }
+    pieces.add(new PathNode(alpha, score, terms));
+    trace.put(alpha, new PathPoint(alpha, score, 0));
+    kept.put(alpha, new Kept(packed(arrays)));
+  }
+
+  /** Chooses the pieces to cut, or says why there are none. */
+  private PathRecord.@Nullable Outcome plan() {
+    double error = pieces.largestBound();
+    start = start == 0 ? error : start;
+    boolean bounded = budget < Long.MAX_VALUE;
+    report(error);
+    if (error <= tolerance && !bounded) {
+      return PathRecord.Outcome.TOLERANCE_MET;
+    }
+    if (error <= noise) {
+      return PathRecord.Outcome.ROUNDING;
+    }
+    long room = room();
+    if (room <= 0) {
+      return (budget - spent) / probe.cost() <= 0
+          ? PathRecord.Outcome.BUDGET_SPENT
+          : PathRecord.Outcome.NODE_LIMIT;
+    }
+    int limit = (int) Math.min(room, Math.max(LEAST_CUT, pieces.count() / 2));
+    int least = Math.max(LEAST_CUT, pieces.count() / 16);
+    double goal = bounded ? error / 2 : tolerance;
+    List<Piece> worst = pieces.worst(goal, piece -> piece.width() > narrowest(), least, limit);
+    for (int from = 0; from < worst.size(); from += round()) {
+      cuts.add(worst.subList(from, Math.min(from + round(), worst.size())));
+    }
+    return worst.isEmpty() ? PathRecord.Outcome.ROUNDING : null;
   }
 
   /** Nodes that may be measured before others are given up. */
@@ -148,49 +228,53 @@ final class AdaptivePath implements AutoCloseable {
     return Math.max(setting.batch(), capacity / leastKept(1));
   }
 
-  private void measureFirst(double... alphas) {
-    for (int from = 0; from < alphas.length; from += round()) {
-      double[] next = Arrays.copyOfRange(alphas, from, Math.min(from + round(), alphas.length));
-      makeRoom(next.length, from == 0 ? Set.of() : Set.of(alphas[from - 1]));
-      measure(next);
-    }
-  }
-
   /** Nodes whose weight is about to change are computed again where their arrays were given up. */
-  private void cut(List<Piece> worst) {
+  private double[] cut(List<Piece> worst) {
     Set<Double> ends = new TreeSet<>();
     for (Piece piece : worst) {
       ends.add(piece.start().alpha());
       ends.add(piece.end().alpha());
     }
-    double[] lost =
-        ends.stream().filter(alpha -> !isHeld(alpha)).mapToDouble(Double::doubleValue).toArray();
-    makeRoom(lost.length + worst.size(), ends);
-    probe.nodes(lost, (index, score, terms, arrays) -> kept(lost[index]).arrays = packed(arrays));
-    measure(worst.stream().mapToDouble(Piece::middle).toArray());
+    List<Double> wanted = new ArrayList<>(ends.stream().filter(alpha -> !isHeld(alpha)).toList());
+    makeRoom(wanted.size() + worst.size(), ends);
+    worst.forEach(piece -> wanted.add(piece.middle()));
+    return wanted.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Adds everything up, when the path is done. */
+  void finish() {
+    PathNodes quadrature = pieces.quadrature();
+    for (int k = 0; k < quadrature.count(); k++) {
+      enter(quadrature.alpha(k), quadrature.weight(k));
+    }
+  }
+
+  /** The sums by every second node alone; empty where some arrays were given up. */
+  Optional<double[]> coarseArrays() {
+    PathNodes coarse = pieces.everySecond();
+    double[] arrays = new double[sums.length];
+    for (int k = 0; k < coarse.count(); k++) {
+      double alpha = coarse.alpha(k);
+      if (!isHeld(alpha)) {
+        return Optional.empty();
+      }
+      kept(alpha).arrays.addTo(coarse.weight(k), arrays);
+    }
+    return Optional.of(arrays);
   }
 
   /** The error falls by a power of the nodes: its logarithm is the measure of progress. */
-  private void report(double start, double error, double tolerance) {
+  private void report(double error) {
     double whole = Math.log(start / tolerance);
     double done = whole > 0 ? Math.log(start / error) / whole : 1;
     double nodes = (double) pieces.count() / setting.path().maximumNodes();
-    progress.progressed("path", Math.min(1, Math.max(Math.max(0, done), nodes)));
+    double passes = (double) spent / budget;
+    double most = Math.max(Math.max(nodes, passes), budget < Long.MAX_VALUE ? 0 : done);
+    progress.progressed("path", error <= tolerance ? 1 : Math.min(1, most));
   }
 
   private double narrowest() {
     return precision == Precision.FLOAT32 ? NARROWEST_SINGLE : NARROWEST_DOUBLE;
-  }
-
-  private void measure(double[] alphas) {
-    probe.nodes(
-        alphas,
-        (index, score, terms, arrays) -> {
-          double alpha = alphas[index];
-          pieces.add(new PathNode(alpha, score, terms));
-          trace.put(alpha, new PathPoint(alpha, score, 0));
-          kept.put(alpha, new Kept(packed(arrays)));
-        });
   }
 
   private PackedArray packed(double[] arrays) {
@@ -255,6 +339,23 @@ final class AdaptivePath implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * For each element the error that is certain not to be exceeded if it runs straight up or down
+   * between neighbouring nodes: Σ ½ (b − a) |g(b) − g(a)|; empty where some arrays were given up.
+   */
+  Optional<double[]> bounds() {
+    double[] bounds = new double[sums.length];
+    for (Piece piece : pieces.pieces()) {
+      double from = piece.start().alpha();
+      double to = piece.end().alpha();
+      if (!isHeld(from) || !isHeld(to)) {
+        return Optional.empty();
+      }
+      kept(from).arrays.addDistances(kept(to).arrays, 0.5 * piece.width(), bounds);
+    }
+    return Optional.of(bounds);
+  }
+
   double[] ends() {
     List<PathNode> nodes = pieces.nodes();
     return new double[] {nodes.get(0).score(), nodes.get(nodes.size() - 1).score()};
@@ -269,7 +370,7 @@ final class AdaptivePath implements AutoCloseable {
   }
 
   PathRecord.Outcome outcome() {
-    return outcome;
+    return outcome == null ? PathRecord.Outcome.NODE_LIMIT : outcome;
   }
 
   double[] arrays() {

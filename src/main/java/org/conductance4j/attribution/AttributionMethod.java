@@ -1,5 +1,7 @@
 package org.conductance4j.attribution;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.conductance4j.config.InvalidInputException;
 
 /** A way to attribute a score to the input's elements or a layer's neurons. */
@@ -66,4 +68,25 @@ public interface AttributionMethod {
    * @throws InvalidInputException if the setting lacks what this method needs
    */
   Attribution attribute(Setting setting, ProgressListener progress);
+
+  /**
+   * Attributes for several examples, whose settings differ in input, baseline, readout and where
+   * the path leads alone.
+   *
+   * @param settings what is explained; not empty
+   * @param progress is told of each batch of nodes
+   * @return one attribution a setting, the same as one by one
+   * @throws InvalidInputException if the settings lack what this method needs
+   */
+  default List<Attribution> attributeAll(List<Setting> settings, ProgressListener progress) {
+    List<Attribution> all = new ArrayList<>();
+    for (Setting setting : settings) {
+      int before = all.size();
+      all.add(
+          attribute(
+              setting,
+              (stage, part) -> progress.progressed(stage, (before + part) / settings.size())));
+    }
+    return List.copyOf(all);
+  }
 }

@@ -1,6 +1,7 @@
 package org.conductance4j.attribution;
 
 import java.util.EnumSet;
+import java.util.List;
 import org.conductance4j.attribution.Explanation.Part;
 
 /**
@@ -38,8 +39,18 @@ public final class IntegratedGradients implements AttributionMethod {
 
   @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
-    Explanation explanation =
-        PathAttribution.explain(setting.withoutLayer(), EnumSet.of(Part.INPUT), progress);
+    return attributeAll(List.of(setting), progress).get(0);
+  }
+
+  @Override
+  public List<Attribution> attributeAll(List<Setting> settings, ProgressListener progress) {
+    List<Setting> alone = settings.stream().map(Setting::withoutLayer).toList();
+    return PathAttribution.explainAll(alone, EnumSet.of(Part.INPUT), progress).stream()
+        .map(IntegratedGradients::attribution)
+        .toList();
+  }
+
+  private static Attribution attribution(Explanation explanation) {
     double error = explanation.ledger().inputCompleteness() * explanation.scale();
     return explanation.attribution(ID, explanation.inputAttribution(), error);
   }

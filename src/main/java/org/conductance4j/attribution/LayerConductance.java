@@ -46,9 +46,19 @@ public final class LayerConductance implements AttributionMethod {
 
   @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
-    setting.needLayer();
-    Explanation explanation =
-        PathAttribution.explain(setting.withRegions(List.of()), EnumSet.of(Part.LAYER), progress);
+    return attributeAll(List.of(setting), progress).get(0);
+  }
+
+  @Override
+  public List<Attribution> attributeAll(List<Setting> settings, ProgressListener progress) {
+    settings.forEach(Setting::needLayer);
+    List<Setting> alone = settings.stream().map(s -> s.withRegions(List.of())).toList();
+    return PathAttribution.explainAll(alone, EnumSet.of(Part.LAYER), progress).stream()
+        .map(LayerConductance::attribution)
+        .toList();
+  }
+
+  private static Attribution attribution(Explanation explanation) {
     double error = explanation.ledger().conductanceCompleteness() * explanation.scale();
     return explanation.attribution(ID, explanation.layerConductance(), error);
   }

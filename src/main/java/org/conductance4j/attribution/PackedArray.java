@@ -85,6 +85,22 @@ public final class PackedArray {
   }
 
   /**
+   * Adds a multiple of the distances between the elements of two arrays to an array.
+   *
+   * @param other of the same length and precision
+   * @param factor the multiple
+   * @param sums (length); added to
+   */
+  void addDistances(PackedArray other, double factor, double[] sums) {
+    for (int i = 0; i < doubles.length; i++) {
+      sums[i] += factor * Math.abs(doubles[i] - other.doubles[i]);
+    }
+    for (int i = 0; i < singles.length; i++) {
+      sums[i] += factor * Math.abs(singles[i] - other.singles[i]);
+    }
+  }
+
+  /**
    * Adds a multiple of all elements to an array.
    *
    * @param factor the multiple

@@ -2,7 +2,7 @@ package org.conductance4j.attribution;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,12 +25,27 @@ public final class PathAttribution {
 
   private static final double DOUBLE_ROUNDING = 0x1p-46;
 
+  private final List<Setting> wholes;
+  private final List<Setting> settings;
+  private final List<Integer> owners;
   private final Setting setting;
   private final ArrayLayout layout;
   private final ProgressListener progress;
 
-  private PathAttribution(Setting setting, Set<Part> parts, ProgressListener progress) {
-    this.setting = setting;
+  /** The straight parts of each example's path follow one another. */
+  private PathAttribution(List<Setting> wholes, Set<Part> parts, ProgressListener progress) {
+    List<Setting> segments = new ArrayList<>();
+    List<Integer> of = new ArrayList<>();
+    for (int example = 0; example < wholes.size(); example++) {
+      for (Setting segment : wholes.get(example).segments()) {
+        segments.add(segment);
+        of.add(example);
+      }
+    }
+    this.wholes = List.copyOf(wholes);
+    this.settings = List.copyOf(segments);
+    this.owners = List.copyOf(of);
+    this.setting = settings.get(0);
     this.layout = new ArrayLayout(setting, parts);
     this.progress = progress;
   }
@@ -46,144 +61,186 @@ public final class PathAttribution {
    *     not fit
    */
   public static Explanation explain(Setting setting, Set<Part> parts, ProgressListener progress) {
-    PathAttribution attribution = new PathAttribution(setting, parts, progress);
-    PathOptions path = setting.path();
-    try (PathProbe probe = attribution.probe()) {
-      return switch (path.rule()) {
-        case ADAPTIVE -> attribution.adaptive(probe);
-        case PUBLISHED -> attribution.published(probe);
-        case LEFT, RIGHT, MIDPOINT, TRAPEZOID, GAUSS_LEGENDRE ->
-            attribution.fixed(probe, PathNodes.of(path.rule(), path.nodes()));
-      };
+    return explainAll(List.of(setting), parts, progress).get(0);
+  }
+
+  /**
+   * Explains several examples; their nodes share batches.
+   *
+   * @param settings what is explained; they differ in input, baseline, readout and where the path
+   *     leads alone
+   * @param parts which arrays are wanted
+   * @param progress is told of each batch of nodes
+   * @return one explanation a setting, the same as one by one
+   * @throws InvalidInputException if a layer is wanted and the settings have none, or the rule does
+   *     not fit
+   */
+  public static List<Explanation> explainAll(
+      List<Setting> settings, Set<Part> parts, ProgressListener progress) {
+    List<Explanation> all = new ArrayList<>();
+    int together = together(settings.get(0), parts);
+    for (int from = 0; from < settings.size(); from += together) {
+      List<Setting> some = settings.subList(from, Math.min(from + together, settings.size()));
+      double before = from;
+      ProgressListener part =
+          (stage, done) ->
+              progress.progressed(stage, (before + done * some.size()) / settings.size());
+      all.addAll(new PathAttribution(some, parts, part).explain());
     }
+    return List.copyOf(all);
+  }
+
+  /** As many examples at a time as a batch has rows and the memory for their nodes allows. */
+  private static int together(Setting setting, Set<Part> parts) {
+    ArrayLayout layout = new ArrayLayout(setting, parts);
+    long bytes = AdaptivePath.arrayBytes(setting.program().precision(), layout.length());
+    long each = Math.max(1, 2L * AdaptivePath.leastKept(setting.batch()) * bytes);
+    return (int) Math.max(1, Math.min(setting.batch(), setting.store() / each));
   }
 
   /**
    * Explains a setting at nodes that somebody chose.
    *
-   * @param setting what is explained; its path options are not used
+   * @param setting what is explained; of its path options only where the path leads is used
    * @param parts which arrays are wanted
-   * @param nodes where on the path, and how much each place weighs
+   * @param nodes where on the path, and how much each place weighs; where straight parts of the
+   *     path meet, the first of two nodes belongs to the part before
    * @param progress is told of each batch of nodes
    * @return the arrays, sums and ledger
    */
   public static Explanation explainAt(
       Setting setting, Set<Part> parts, PathNodes nodes, ProgressListener progress) {
-    PathAttribution attribution = new PathAttribution(setting, parts, progress);
+    PathAttribution attribution = new PathAttribution(List.of(setting), parts, progress);
+    List<PathNodes> split = nodes.split(attribution.settings.size());
     try (PathProbe probe = attribution.probe()) {
-      return attribution.fixed(probe, nodes);
+      return attribution.joined(attribution.fixed(probe, split)).get(0);
     }
   }
 
   private PathProbe probe() {
-    return new PathProbe(setting, layout);
+    return new PathProbe(settings, layout);
   }
 
-  private Explanation fixed(PathProbe probe, PathNodes nodes) {
-    Totals totals = new Totals(probe.terms(), layout.length());
-    double[] ends = probe.scores(0, 1);
-    double[] alphas = nodes.alphas();
-    probe.nodes(
-        alphas,
+  private List<Explanation> explain() {
+    PathOptions path = setting.path().checked(setting.program().precision());
+    try (PathProbe probe = probe()) {
+      return joined(
+          switch (path.rule()) {
+            case ADAPTIVE -> adaptive(probe);
+            case PUBLISHED, LEFT, RIGHT, MIDPOINT, TRAPEZOID, GAUSS_LEGENDRE ->
+                fixed(
+                    probe,
+                    Collections.nCopies(settings.size(), PathNodes.of(path.rule(), path.nodes())));
+          });
+    }
+  }
+
+  /** The same quadrature rule on each straight part. */
+  private List<PathSums> fixed(PathProbe probe, List<PathNodes> rules) {
+    List<PathProbe.Place> ends = new ArrayList<>();
+    List<PathProbe.Place> places = new ArrayList<>();
+    List<Double> weights = new ArrayList<>();
+    for (int k = 0; k < settings.size(); k++) {
+      ends.addAll(PathProbe.places(k, 0, 1));
+      places.addAll(PathProbe.places(k, rules.get(k).alphas()));
+      Arrays.stream(rules.get(k).weights()).forEach(weights::add);
+    }
+    double[] scores = probe.scores(ends);
+    List<PathSums.Fixed> sums = new ArrayList<>();
+    settings.forEach(each -> sums.add(new PathSums.Fixed(probe.terms(), layout.length())));
+    PathProbe.NodeSink sink =
         (node, score, terms, arrays) -> {
-          totals.add(new PathPoint(alphas[node], score, nodes.weight(node)), terms, arrays);
-          progress.progressed("path", (node + 1.0) / alphas.length);
-        });
-    return explanation(probe, totals, ends);
-  }
-
-  private Explanation published(PathProbe probe) {
-    if (setting.layer() == null) {
-      return fixed(probe, PathNodes.of(PathRule.PUBLISHED, setting.path().nodes()));
+          PathPoint point = new PathPoint(places.get(node).alpha(), score, weights.get(node));
+          sums.get(places.get(node).example()).add(point, terms, arrays);
+          progress.progressed("path", (node + 1.0) / places.size());
+        };
+    if (setting.path().rule() == PathRule.PUBLISHED && setting.layer() != null) {
+      probe.steps(places, 1.0 / setting.path().nodes(), sink);
+    } else {
+      probe.nodes(places, sink);
     }
-    int steps = setting.path().nodes();
-    Totals totals = new Totals(probe.terms(), layout.length());
-    double[] ends = probe.scores(0, 1);
-    PathNodes nodes = PathNodes.of(PathRule.PUBLISHED, steps);
-    probe.steps(
-        nodes.alphas(),
-        1.0 / steps,
-        (node, score, terms, arrays) -> {
-          totals.add(new PathPoint(nodes.alpha(node), score, nodes.weight(node)), terms, arrays);
-          progress.progressed("path", (node + 1.0) / steps);
-        });
-    return explanation(probe, totals, ends);
+    List<PathSums> all = new ArrayList<>();
+    for (int k = 0; k < settings.size(); k++) {
+      double[] own = {scores[2 * k], scores[2 * k + 1]};
+      double noise = noise(setting.program().precision(), own);
+      all.add(sums.get(k).done(settings.get(k), own, noise, probe.passes(k)));
+    }
+    return all;
   }
 
-  private Explanation explanation(PathProbe probe, Totals totals, double[] ends) {
-    double change = ends[1] - ends[0];
-    double residual = Math.abs(change - totals.terms[0]);
-    totals.trace.add(new PathPoint(0, ends[0], 0));
-    totals.trace.add(new PathPoint(1, ends[1], 0));
-    totals.trace.sort(Comparator.comparingDouble(PathPoint::alpha));
-    PathRecord record =
-        new PathRecord(
-            setting.path().rule(),
-            totals.count,
-            setting.path().tolerance(),
-            Math.max(residual, noise(ends)) / scale(change),
-            PathRecord.Outcome.FIXED,
-            probe.passes(),
-            setting.program().approximations(),
-            totals.trace);
-    double[] inside = Arrays.copyOfRange(totals.terms, 1, 1 + setting.regions().size());
-    return assemble(ends, totals.arrays, totals.terms, inside, record);
-  }
-
-  private Explanation adaptive(PathProbe probe) {
-    checkTolerance();
-    try (AdaptivePath path =
-        new AdaptivePath(setting, probe, layout.length(), setting.store(), progress)) {
-      path.run();
-      return adaptive(probe, path);
+  private List<PathSums> adaptive(PathProbe probe) {
+    double[] parts = new double[settings.size()];
+    List<AdaptivePath> paths = new ArrayList<>();
+    try {
+      for (int k = 0; k < settings.size(); k++) {
+        int each = k;
+        ProgressListener listener =
+            (stage, done) -> {
+              parts[each] = done;
+              progress.progressed(stage, Arrays.stream(parts).average().orElse(1));
+            };
+        long passes = setting.path().passes();
+        long budget = passes == PathOptions.ANY_PASSES ? passes : passes / siblings(k);
+        long store = setting.store() / settings.size();
+        paths.add(new AdaptivePath(settings.get(k), probe, layout, store, budget, listener));
+      }
+      AdaptivePaths.run(paths, probe, this::aims);
+      List<PathSums> all = new ArrayList<>();
+      for (int k = 0; k < paths.size(); k++) {
+        all.add(PathSums.of(settings.get(k), paths.get(k), probe.passes(k)));
+      }
+      return all;
+    } finally {
+      paths.forEach(AdaptivePath::close);
     }
   }
 
-  private Explanation adaptive(PathProbe probe, AdaptivePath path) {
-    double[] ends = path.ends();
-    int terms = probe.terms();
-    double[] plain = new double[terms];
-    Arrays.setAll(plain, path.pieces()::plain);
-    double[] inside = new double[setting.regions().size()];
-    Arrays.setAll(inside, region -> path.pieces().corrected(1 + region));
-    PathRecord record =
-        new PathRecord(
-            PathRule.ADAPTIVE,
-            path.pieces().count(),
-            setting.path().tolerance(),
-            path.error() / scale(ends[1] - ends[0]),
-            path.outcome(),
-            probe.passes(),
-            setting.program().approximations(),
-            path.trace());
-    return assemble(ends, path.arrays(), plain, inside, record);
+  /** Number of straight parts of the path that one of them belongs to. */
+  private long siblings(int segment) {
+    return owners.stream().filter(owners.get(segment)::equals).count();
   }
 
-  private void checkTolerance() {
-    double least = setting.program().precision() == Precision.FLOAT32 ? 1e-6 : 1e-13;
-    if (setting.path().tolerance() < least) {
-      throw InvalidInputException.of(
-          "tolerance",
-          "must be at least " + least + ", the rounding of this precision",
-          setting.path().tolerance(),
-          "choose a larger one or float64");
+  /** The error, in units of F, at which each straight part is done. */
+  private double[] aims(double[] changes) {
+    double[] aims = new double[changes.length];
+    for (int k = 0; k < aims.length; k++) {
+      double change = 0;
+      for (int j = 0; j < aims.length; j++) {
+        change += owners.get(j).equals(owners.get(k)) ? changes[j] : 0;
+      }
+      aims[k] = setting.path().tolerance() * Math.abs(change) / siblings(k);
     }
+    return aims;
   }
 
-  private Explanation assemble(
-      double[] ends, double[] sums, double[] plain, double[] inside, PathRecord record) {
-    List<Tensor> tensors = layout.tensors(sums);
-    Ledger ledger = ledger(ends[1] - ends[0], tensors, plain);
+  /** One explanation for each example, of the sums over its straight parts. */
+  private List<Explanation> joined(List<PathSums> segments) {
+    List<Explanation> all = new ArrayList<>();
+    for (int example = 0; example < wholes.size(); example++) {
+      List<PathSums> own = new ArrayList<>();
+      for (int k = 0; k < segments.size(); k++) {
+        if (owners.get(k) == example) {
+          own.add(segments.get(k));
+        }
+      }
+      all.add(assemble(wholes.get(example), PathSums.joined(own)));
+    }
+    return all;
+  }
+
+  private Explanation assemble(Setting whole, PathSums sums) {
+    List<Tensor> tensors = layout.tensors(sums.arrays());
+    Ledger ledger = ledger(sums.change(), tensors, sums.plain());
     List<Part> order = layout.order();
     return new Explanation(
-        setting.readout(),
-        ends,
+        whole.readout(),
+        sums.ends(),
         order,
         tensors.subList(0, order.size()),
-        inside,
-        plain[0],
+        sums.inside(),
+        sums.plain()[0],
         ledger,
-        record);
+        sums.record(whole, layout));
   }
 
   private Ledger ledger(double change, List<Tensor> tensors, double[] plain) {
@@ -225,12 +282,8 @@ public final class PathAttribution {
   }
 
   /** What residuals are divided by: 1 where F does not change at all. */
-  private static double scale(double change) {
+  static double scale(double change) {
     return change == 0 ? 1 : Math.abs(change);
-  }
-
-  private double noise(double[] scores) {
-    return noise(setting.program().precision(), scores);
   }
 
   /**
@@ -263,29 +316,5 @@ public final class PathAttribution {
       parts.add(Part.REGIONS);
     }
     return parts;
-  }
-
-  /** Sums over the nodes of a fixed rule. */
-  private static final class Totals {
-    private final double[] terms;
-    private final double[] arrays;
-    private final List<PathPoint> trace = new ArrayList<>();
-    private int count;
-
-    Totals(int terms, int length) {
-      this.terms = new double[terms];
-      this.arrays = new double[length];
-    }
-
-    void add(PathPoint point, double[] nodeTerms, double[] nodeArrays) {
-      for (int k = 0; k < terms.length; k++) {
-        terms[k] += point.weight() * nodeTerms[k];
-      }
-      for (int i = 0; i < arrays.length; i++) {
-        arrays[i] += point.weight() * nodeArrays[i];
-      }
-      trace.add(point);
-      count++;
-    }
   }
 }

@@ -1,6 +1,8 @@
 package org.conductance4j.attribution;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Nodes α and weights of a quadrature of the path [0, 1].
@@ -96,6 +98,58 @@ public final class PathNodes {
       weights[n - 1 - k] = weight;
     }
     return new PathNodes(alphas, weights);
+  }
+
+  /**
+   * Nodes on straight parts of a path that follow one another, as nodes of the whole path.
+   *
+   * @param parts for each part its nodes from 0 to 1
+   * @return the nodes in order; where two parts meet there may be two
+   */
+  public static PathNodes joined(List<PathNodes> parts) {
+    List<Double> places = new ArrayList<>();
+    List<Double> weighs = new ArrayList<>();
+    for (int part = 0; part < parts.size(); part++) {
+      for (int k = 0; k < parts.get(part).count(); k++) {
+        places.add((part + parts.get(part).alpha(k)) / parts.size());
+        weighs.add(parts.get(part).weight(k) / parts.size());
+      }
+    }
+    return new PathNodes(
+        places.stream().mapToDouble(Double::doubleValue).toArray(),
+        weighs.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /**
+   * Takes nodes on a path of several straight parts of equal share apart; where two parts meet, the
+   * first of two nodes belongs to the part before.
+   *
+   * @param parts number of straight parts
+   * @return for each part its nodes from 0 to 1, with weights that count on it
+   */
+  List<PathNodes> split(int parts) {
+    List<PathNodes> split = new ArrayList<>();
+    int from = 0;
+    for (int part = 0; part < parts; part++) {
+      int to = part == parts - 1 ? alphas.length : end(from, (part + 1.0) / parts);
+      double[] own = Arrays.copyOfRange(alphas, from, to);
+      double[] weighs = Arrays.copyOfRange(weights, from, to);
+      double start = part;
+      Arrays.setAll(own, k -> Math.max(0, Math.min(1, own[k] * parts - start)));
+      Arrays.setAll(weighs, k -> weighs[k] * parts);
+      split.add(new PathNodes(own, weighs));
+      from = to;
+    }
+    return split;
+  }
+
+  /** Where the nodes before a joint end, the first at the joint among them. */
+  private int end(int from, double joint) {
+    int to = from;
+    while (to < alphas.length && alphas[to] < joint) {
+      to++;
+    }
+    return to < alphas.length && alphas[to] == joint ? to + 1 : to;
   }
 
   /**

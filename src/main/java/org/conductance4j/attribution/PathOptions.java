@@ -1,16 +1,33 @@
 package org.conductance4j.attribution;
 
+import java.util.List;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Precision;
 
 /**
- * How a path integral is computed.
+ * How a path integral is computed, and where the path leads.
  *
  * @param rule where the nodes lie
- * @param nodes number N of a fixed rule; not used by {@link PathRule#ADAPTIVE}
+ * @param nodes number N of a fixed rule on each straight part of the path; not used by {@link
+ *     PathRule#ADAPTIVE}
  * @param tolerance error, as a part of |F(x) − F(x′)|, at which the adaptive rule stops
- * @param maximumNodes the most nodes that the adaptive rule takes
+ * @param maximumNodes the most nodes that the adaptive rule takes on each straight part
+ * @param passes the passes that the adaptive rule makes in all, forward and back, whatever the
+ *     tolerance; {@link #ANY_PASSES} without such a budget
+ * @param through where the path leads on its way from baseline to input, each of the input's shape;
+ *     empty for a straight one
  */
-public record PathOptions(PathRule rule, int nodes, double tolerance, int maximumNodes) {
+public record PathOptions(
+    PathRule rule,
+    int nodes,
+    double tolerance,
+    int maximumNodes,
+    long passes,
+    List<Tensor> through) {
+
+  /** No budget of passes. */
+  public static final long ANY_PASSES = Long.MAX_VALUE;
 
   /** Nodes of a fixed rule where none are asked for. */
   public static final int DEFAULT_NODES = 256;
@@ -32,10 +49,79 @@ public record PathOptions(PathRule rule, int nodes, double tolerance, int maximu
   public PathOptions {
     checkNodes("steps", nodes);
     checkNodes("maximum nodes", maximumNodes);
+    through = List.copyOf(through);
+    if (passes < 1) {
+      throw InvalidInputException.of("passes", "must be positive", passes, "500 is common");
+    }
+    if (passes != ANY_PASSES && rule != PathRule.ADAPTIVE) {
+      throw InvalidInputException.of(
+          "passes", "goes with the rule adaptive", "the rule " + rule.id(), "give steps");
+    }
     if (!(tolerance > 0 && tolerance < 1)) {
       throw InvalidInputException.of(
           "tolerance", "must lie between 0 and 1", tolerance, "the default is 1e-3");
     }
+  }
+
+  /**
+   * A straight path without a budget.
+   *
+   * @param rule where the nodes lie
+   * @param nodes number N of a fixed rule
+   * @param tolerance at which the adaptive rule stops
+   * @param maximumNodes the most nodes that the adaptive rule takes
+   */
+  public PathOptions(PathRule rule, int nodes, double tolerance, int maximumNodes) {
+    this(rule, nodes, tolerance, maximumNodes, ANY_PASSES, List.of());
+  }
+
+  /**
+   * The adaptive rule with a budget in place of a tolerance.
+   *
+   * @param passes all that are made
+   * @return the options
+   */
+  public static PathOptions budget(long passes) {
+    return new PathOptions(
+        PathRule.ADAPTIVE, DEFAULT_NODES, DEFAULT_TOLERANCE, LARGEST_NODES, passes, List.of());
+  }
+
+  /**
+   * The same along another path.
+   *
+   * @param newThrough where it leads, each of the input's shape; empty for a straight one
+   * @return the options
+   */
+  public PathOptions through(List<Tensor> newThrough) {
+    return new PathOptions(rule, nodes, tolerance, maximumNodes, passes, newThrough);
+  }
+
+  /**
+   * The smallest tolerance that makes sense.
+   *
+   * @param precision of the arithmetic
+   * @return what rounding leaves of a sum
+   */
+  public static double leastTolerance(Precision precision) {
+    return precision == Precision.FLOAT32 ? 1e-6 : 1e-13;
+  }
+
+  /**
+   * Checks that the arithmetic can meet the tolerance.
+   *
+   * @param precision of the arithmetic
+   * @return these options
+   * @throws InvalidInputException if it cannot
+   */
+  public PathOptions checked(Precision precision) {
+    if (rule == PathRule.ADAPTIVE && tolerance < leastTolerance(precision)) {
+      throw InvalidInputException.of(
+          "tolerance",
+          "must be at least " + leastTolerance(precision) + ", the rounding of this precision",
+          tolerance,
+          "choose a larger one or float64");
+    }
+    return this;
   }
 
   private static void checkNodes(String where, int nodes) {

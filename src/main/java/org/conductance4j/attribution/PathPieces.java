@@ -86,6 +86,11 @@ public final class PathPieces {
     return nodes.size();
   }
 
+  /** Number of terms a node has. */
+  int terms() {
+    return terms;
+  }
+
   /**
    * The pieces between the nodes.
    *
@@ -104,7 +109,20 @@ public final class PathPieces {
    * @return nodes and weights in order of α
    */
   public PathNodes quadrature() {
-    double[] alphas = nodes.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+    return trapezoids(nodes.keySet().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** The same with every second node left out, and both ends kept. */
+  PathNodes everySecond() {
+    double[] all = nodes.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+    return trapezoids(
+        IntStream.range(0, all.length)
+            .filter(k -> k % 2 == 0 || k == all.length - 1)
+            .mapToDouble(k -> all[k])
+            .toArray());
+  }
+
+  private static PathNodes trapezoids(double[] alphas) {
     double[] weights = new double[alphas.length];
     for (int k = 0; k < alphas.length - 1; k++) {
       double half = 0.5 * (alphas[k + 1] - alphas[k]);

@@ -3,10 +3,7 @@ package org.conductance4j.attribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.HeldMemory;
-import org.conductance4j.engine.Split;
-import org.conductance4j.engine.Target;
 
 /**
  * Evaluates F, its derivative along the path and the wanted arrays at places on the path, a batch
@@ -18,14 +15,24 @@ import org.conductance4j.engine.Target;
  */
 final class PathProbe implements AutoCloseable {
 
+  private final List<Setting> settings;
   private final Setting setting;
   private final ArrayLayout layout;
-  private final Ends ends;
+  private final PathEnds ends;
   private final int batch;
-  private final double[] direction;
-  private final List<double[]> directions;
   private final long staged;
-  private Passes passes = Passes.NONE;
+  private final Passes[] passes;
+  private int known = -1;
+  private double[] direction = new double[0];
+  private List<double[]> directions = List.of();
+
+  /**
+   * A place on the path of one of the examples.
+   *
+   * @param example its place in the list of settings
+   * @param alpha 0 at the baseline, 1 at the input
+   */
+  record Place(int example, double alpha) {}
 
   /** Receives what is known of a node. */
   @FunctionalInterface
@@ -43,12 +50,18 @@ final class PathProbe implements AutoCloseable {
   }
 
   PathProbe(Setting setting, ArrayLayout layout) {
-    this.setting = setting;
+    this(List.of(setting), layout);
+  }
+
+  /** Probes the paths of several examples, whose settings differ in nothing but what is seen. */
+  PathProbe(List<Setting> settings, ArrayLayout layout) {
+    this.settings = List.copyOf(settings);
+    this.setting = settings.get(0);
     this.layout = layout;
     this.batch = setting.batch();
-    this.direction = setting.direction();
-    this.directions = layout.directions(setting, direction);
-    this.ends = Ends.of(setting, batch);
+    this.passes = new Passes[settings.size()];
+    Arrays.fill(passes, Passes.NONE);
+    this.ends = PathEnds.of(setting, batch);
     this.staged = stagedBytes(setting, layout, batch);
     HeldMemory.add(staged);
   }
@@ -67,34 +80,66 @@ final class PathProbe implements AutoCloseable {
     return setting.regions().size() + layout.neurons().length + 2;
   }
 
-  Passes passes() {
-    return passes;
+  /** Passes of a node. */
+  long cost() {
+    return 2L + layout.directionCount(setting) + layout.neurons().length;
   }
 
-  /** F at places on the path. */
+  /** What an example has cost. */
+  Passes passes(int example) {
+    return passes[example];
+  }
+
+  /** What everything has cost. */
+  Passes passes() {
+    return Arrays.stream(passes).reduce(Passes.NONE, Passes::plus);
+  }
+
+  private void count(List<Place> rows, Passes each) {
+    for (Place place : rows) {
+      passes[place.example] = passes[place.example].plus(each);
+    }
+  }
+
+  /** F at places on the path of the first example. */
   double[] scores(double... alphas) {
-    double[] scores = new double[alphas.length];
-    for (int from = 0; from < alphas.length; from += batch) {
-      int rows = Math.min(batch, alphas.length - from);
-      double[] values = forward(setting.points(padded(alphas, from)));
-      for (int row = 0; row < rows; row++) {
-        scores[from + row] = score(values, row);
+    return scores(places(0, alphas));
+  }
+
+  /** F at places. */
+  double[] scores(List<Place> places) {
+    double[] scores = new double[places.size()];
+    for (int from = 0; from < scores.length; from += batch) {
+      List<Place> rows = places.subList(from, Math.min(from + batch, scores.length));
+      double[] values = forward(points(rows));
+      for (int row = 0; row < rows.size(); row++) {
+        scores[from + row] = score(rows.get(row), values, row);
       }
-      passes = passes.plus(new Passes(rows, 0, 0));
+      count(rows, new Passes(1, 0, 0));
     }
     return scores;
   }
 
-  /** Everything at places on the path. */
+  static List<Place> places(int example, double... alphas) {
+    return Arrays.stream(alphas).mapToObj(alpha -> new Place(example, alpha)).toList();
+  }
+
+  /** Everything at places on the path of the first example. */
   void nodes(double[] alphas, NodeSink sink) {
-    for (int from = 0; from < alphas.length; from += batch) {
-      int rows = Math.min(batch, alphas.length - from);
-      double[] values = forward(setting.points(padded(alphas, from)));
+    nodes(places(0, alphas), sink);
+  }
+
+  /** Everything at places. */
+  void nodes(List<Place> places, NodeSink sink) {
+    int along = layout.directionCount(setting);
+    for (int from = 0; from < places.size(); from += batch) {
+      List<Place> rows = places.subList(from, Math.min(from + batch, places.size()));
+      double[] values = forward(points(rows));
       List<double[][]> tangents = new ArrayList<>();
-      for (double[] along : directions) {
-        tangents.add(ends.tangents(repeated(along)));
+      for (int k = 0; k < along; k++) {
+        tangents.add(ends.tangents(directions(rows, k)));
       }
-      passes = passes.plus(new Passes(rows, rows, (long) rows * directions.size()));
+      count(rows, new Passes(1, 1L + layout.neurons().length, along));
       emit(from, rows, values, tangents, sink);
     }
   }
@@ -103,23 +148,70 @@ final class PathProbe implements AutoCloseable {
    * Everything of the published rule at the right ends of steps: differences of the lower part over
    * the step take the place of its derivatives.
    */
-  void steps(double[] rights, double step, NodeSink sink) {
-    for (int from = 0; from < rights.length; from += batch) {
-      int rows = Math.min(batch, rights.length - from);
-      double[] right = padded(rights, from);
-      double[] left = right.clone();
-      Arrays.setAll(left, k -> right[k] - step);
-      double[] here = setting.points(left);
+  void steps(List<Place> rights, double step, NodeSink sink) {
+    int along = layout.directionCount(setting);
+    for (int from = 0; from < rights.size(); from += batch) {
+      List<Place> rows = rights.subList(from, Math.min(from + batch, rights.size()));
+      List<Place> left = rows.stream().map(p -> new Place(p.example, p.alpha - step)).toList();
+      double[] here = points(left);
       double[][] before = ends.lower(here);
       List<double[][]> tangents = new ArrayList<>();
-      for (double[] along : directions) {
+      for (int k = 0; k < along; k++) {
+        double[] direction = directions(rows, k);
         double[] moved = here.clone();
-        Arrays.setAll(moved, i -> here[i] + step * along[i % along.length]);
+        Arrays.setAll(moved, i -> here[i] + step * direction[i]);
         tangents.add(differences(before, ends.lower(moved), step));
       }
-      double[] values = forward(setting.points(right));
-      passes = passes.plus(new Passes((long) rows * (2 + directions.size()), rows, 0));
+      double[] values = forward(points(rows));
+      count(rows, new Passes(2L + along, 1L + layout.neurons().length, 0));
       emit(from, rows, values, tangents, sink);
+    }
+  }
+
+  /** The example of a row; the last fills what is left of the batch. */
+  private static Place row(List<Place> rows, int row) {
+    return rows.get(Math.min(row, rows.size() - 1));
+  }
+
+  private double[] points(List<Place> rows) {
+    int length = setting.input().length();
+    double[] points = new double[batch * length];
+    for (int from = 0; from < batch; ) {
+      int example = row(rows, from).example;
+      int to = from + 1;
+      while (to < batch && row(rows, to).example == example) {
+        to++;
+      }
+      double[] alphas = new double[to - from];
+      int start = from;
+      Arrays.setAll(alphas, k -> row(rows, start + k).alpha);
+      double[] some = settings.get(example).points(alphas);
+      if (some.length == points.length) {
+        return some;
+      }
+      System.arraycopy(some, 0, points, from * length, some.length);
+      from = to;
+    }
+    return points;
+  }
+
+  /** One of the directions of each row's example. */
+  private double[] directions(List<Place> rows, int index) {
+    int length = setting.input().length();
+    double[] repeated = new double[batch * length];
+    for (int row = 0; row < batch; row++) {
+      know(row(rows, row).example);
+      System.arraycopy(directions.get(index), 0, repeated, row * length, length);
+    }
+    return repeated;
+  }
+
+  /** Makes an example's directions the ones that are at hand. */
+  private void know(int example) {
+    if (known != example) {
+      known = example;
+      direction = settings.get(example).direction();
+      directions = layout.directions(settings.get(example), direction);
     }
   }
 
@@ -139,31 +231,34 @@ final class PathProbe implements AutoCloseable {
     return ends.upper(ends.lower(points));
   }
 
-  private double score(double[] values, int row) {
-    return setting.readout().value(setting.target(), values, row, classes(values));
+  private double score(Place place, double[] values, int row) {
+    Readout readout = settings.get(place.example).readout();
+    return readout.value(setting.target(), values, row, classes(values));
   }
 
   private int classes(double[] values) {
     return values.length / batch;
   }
 
-  private void emit(int from, int rows, double[] values, List<double[][]> tangents, NodeSink sink) {
+  private void emit(
+      int from, List<Place> rows, double[] values, List<double[][]> tangents, NodeSink sink) {
     double[] cotangents = new double[values.length];
     for (int row = 0; row < batch; row++) {
-      setting.readout().cotangent(setting.target(), values, row, classes(values), cotangents);
+      Readout readout = settings.get(row(rows, row).example).readout();
+      readout.cotangent(setting.target(), values, row, classes(values), cotangents);
     }
     double[][] gradients = ends.upperGradient(cotangents);
     double[] inputGradient = layout.input() ? ends.lowerGradient(gradients) : new double[0];
     List<double[]> inputGradients = neuronGradients(gradients);
-    passes = passes.plus(new Passes(0, (long) rows * inputGradients.size(), 0));
     if (layout.input()) {
       inputGradients.add(0, inputGradient);
     }
     double[] arrays = new double[layout.length()];
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows.size(); row++) {
+      know(rows.get(row).example);
       layout.write(row, batch, direction, inputGradients, gradients[0], tangents, arrays);
-      double[] terms = terms(row, inputGradient, gradients, tangents);
-      sink.node(from + row, score(values, row), terms, arrays);
+      double[] terms = terms(rows.get(row), row, inputGradient, gradients, tangents);
+      sink.node(from + row, score(rows.get(row), values, row), terms, arrays);
     }
   }
 
@@ -183,8 +278,13 @@ final class PathProbe implements AutoCloseable {
   }
 
   private double[] terms(
-      int row, double[] inputGradient, double[][] gradients, List<double[][]> tangents) {
+      Place place,
+      int row,
+      double[] inputGradient,
+      double[][] gradients,
+      List<double[][]> tangents) {
     double[] terms = new double[terms()];
+    List<Region> regions = settings.get(place.example).regions();
     if (tangents.isEmpty()) {
       int length = direction.length;
       double[] products = new double[length];
@@ -192,8 +292,8 @@ final class PathProbe implements AutoCloseable {
         products[i] = direction[i] * inputGradient[row * length + i];
         terms[0] += products[i];
       }
-      for (int region = 0; region < setting.regions().size(); region++) {
-        terms[1 + region] = setting.regions().get(region).sum(products);
+      for (int region = 0; region < regions.size(); region++) {
+        terms[1 + region] = regions.get(region).sum(products);
       }
       return terms;
     }
@@ -201,14 +301,14 @@ final class PathProbe implements AutoCloseable {
       double part = dot(row, gradients[k], tangents.get(0)[k]);
       terms[0] += part;
       terms[terms.length - 1] += k == 0 ? 0 : part;
-      for (int region = 0; region < setting.regions().size(); region++) {
+      for (int region = 0; region < regions.size(); region++) {
         terms[1 + region] += dot(row, gradients[k], tangents.get(1 + region)[k]);
       }
     }
     int length = gradients[0].length / batch;
-    int at = 1 + setting.regions().size();
-    for (int place : layout.neurons()) {
-      int i = row * length + place;
+    int at = 1 + regions.size();
+    for (int neuron : layout.neurons()) {
+      int i = row * length + neuron;
       terms[at++] = gradients[0][i] * tangents.get(0)[0][i];
     }
     return terms;
@@ -223,133 +323,9 @@ final class PathProbe implements AutoCloseable {
     return sum;
   }
 
-  /** A batch of places from one of them on; the last place fills what is left. */
-  private double[] padded(double[] alphas, int from) {
-    double[] padded = new double[batch];
-    Arrays.setAll(padded, row -> alphas[Math.min(from + row, alphas.length - 1)]);
-    return padded;
-  }
-
-  private double[] repeated(double[] one) {
-    double[] repeated = new double[batch * one.length];
-    for (int row = 0; row < batch; row++) {
-      System.arraycopy(one, 0, repeated, row * one.length, one.length);
-    }
-    return repeated;
-  }
-
   @Override
   public void close() {
     ends.close();
     HeldMemory.add(-staged);
-  }
-
-  /** The two parts of the network; without a layer there is no lower part. */
-  private sealed interface Ends extends AutoCloseable {
-
-    double[][] lower(double[] points);
-
-    double[] upper(double[][] frontier);
-
-    double[][] tangents(double[] directions);
-
-    double[][] upperGradient(double[] cotangents);
-
-    double[] lowerGradient(double[][] cotangents);
-
-    @Override
-    void close();
-
-    static Ends of(Setting setting, int batch) {
-      Target target = setting.target();
-      if (setting.layer() == null) {
-        return new Whole(setting.program().whole(target).bind(batch));
-      }
-      Split split = setting.program().split(setting.layer(), target);
-      Evaluator lower = split.lower().bind(batch);
-      try {
-        int values = split.lower().targetShapes().size();
-        return new Parts(lower, split.upper().bind(batch), values);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        lower.close();
-        throw e;
-      }
-    }
-  }
-
-  /** The whole network: what "lower" hands on is the input itself. */
-  private record Whole(Evaluator network) implements Ends {
-
-    @Override
-    public double[][] lower(double[] points) {
-      return new double[][] {points};
-    }
-
-    @Override
-    public double[] upper(double[][] frontier) {
-      network.forward(frontier[0]);
-      return network.target(0);
-    }
-
-    @Override
-    public double[][] tangents(double[] directions) {
-      return new double[][] {directions};
-    }
-
-    @Override
-    public double[][] upperGradient(double[] cotangents) {
-      return network.vjp(cotangents);
-    }
-
-    @Override
-    public double[] lowerGradient(double[][] cotangents) {
-      return cotangents[0];
-    }
-
-    @Override
-    public void close() {
-      network.close();
-    }
-  }
-
-  /** The network in two parts, cut at the layer. */
-  private record Parts(Evaluator first, Evaluator second, int values) implements Ends {
-
-    @Override
-    public double[][] lower(double[] points) {
-      first.forward(points);
-      double[][] frontier = new double[values][];
-      for (int k = 0; k < frontier.length; k++) {
-        frontier[k] = first.target(k);
-      }
-      return frontier;
-    }
-
-    @Override
-    public double[] upper(double[][] frontier) {
-      second.forward(frontier);
-      return second.target(0);
-    }
-
-    @Override
-    public double[][] tangents(double[] directions) {
-      return first.jvp(directions);
-    }
-
-    @Override
-    public double[][] upperGradient(double[] cotangents) {
-      return second.vjp(cotangents);
-    }
-
-    @Override
-    public double[] lowerGradient(double[][] cotangents) {
-      return first.vjp(cotangents)[0];
-    }
-
-    @Override
-    public void close() {
-      first.close();
-      second.close();
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param errorEstimate what was reached, in the same unit: for the adaptive rule the largest of the
  *     estimates for the total and for each region; for a fixed rule the completeness residual;
  *     never below the arithmetic's own noise
+ * @param errors that of the whole, of each region and of the elements, as far as they are known
  * @param outcome why no more nodes were taken
  * @param passes what it cost
  * @param approximations layers of which a hook's jvp was found by differences; else empty
@@ -21,6 +22,7 @@ public record PathRecord(
     int nodes,
     double tolerance,
     double errorEstimate,
+    PathErrors errors,
     Outcome outcome,
     Passes passes,
     List<String> approximations,
@@ -34,6 +36,8 @@ public record PathRecord(
     TOLERANCE_MET,
     /** The limit of nodes was reached first. */
     NODE_LIMIT,
+    /** All passes that were asked for were made. */
+    BUDGET_SPENT,
     /** What is left is rounding of the arithmetic. */
     ROUNDING
   }
@@ -42,6 +46,28 @@ public record PathRecord(
   public PathRecord {
     approximations = List.copyOf(approximations);
     trace = List.copyOf(trace);
+  }
+
+  /** A record of which no more errors are known than the estimate. */
+  PathRecord(
+      PathRule rule,
+      int nodes,
+      double tolerance,
+      double errorEstimate,
+      Outcome outcome,
+      Passes passes,
+      List<String> approximations,
+      List<PathPoint> trace) {
+    this(
+        rule,
+        nodes,
+        tolerance,
+        errorEstimate,
+        PathErrors.ofTotal(errorEstimate),
+        outcome,
+        passes,
+        approximations,
+        trace);
   }
 
   /**
@@ -70,6 +96,7 @@ public record PathRecord(
         count,
         first.tolerance,
         error,
+        PathErrors.ofTotal(records.stream().mapToDouble(one -> one.errors.total()).max().orElse(0)),
         limited ? Outcome.NODE_LIMIT : first.outcome,
         sum,
         first.approximations,
@@ -79,6 +106,14 @@ public record PathRecord(
   /** The same with further passes counted. */
   PathRecord plus(Passes more) {
     return new PathRecord(
-        rule, nodes, tolerance, errorEstimate, outcome, passes.plus(more), approximations, trace);
+        rule,
+        nodes,
+        tolerance,
+        errorEstimate,
+        errors,
+        outcome,
+        passes.plus(more),
+        approximations,
+        trace);
   }
 }

@@ -1,6 +1,7 @@
 package org.conductance4j.attribution;
 
 import java.util.EnumSet;
+import java.util.List;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.config.InvalidInputException;
 
@@ -63,13 +64,21 @@ public final class RegionalConductance implements AttributionMethod {
           "region", "is needed by " + ID, "none", "give one, such as box:0,10,0,10");
     }
     return setting.regions().size() == 1
-        ? ofOne(setting, progress)
+        ? ofOne(List.of(setting), progress).get(0)
         : ManyRegions.attribute(setting, progress);
   }
 
-  private static Attribution ofOne(Setting setting, ProgressListener progress) {
-    Explanation explanation = PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), progress);
-    return explanation.attribution(
-        ID, explanation.regionalConductance(0), explanation.totalResidual());
+  @Override
+  public List<Attribution> attributeAll(List<Setting> settings, ProgressListener progress) {
+    boolean one = settings.stream().allMatch(s -> s.layer() != null && s.regions().size() == 1);
+    return one
+        ? ofOne(settings, progress)
+        : AttributionMethod.super.attributeAll(settings, progress);
+  }
+
+  private static List<Attribution> ofOne(List<Setting> settings, ProgressListener progress) {
+    return PathAttribution.explainAll(settings, EnumSet.of(Part.REGIONS), progress).stream()
+        .map(found -> found.attribution(ID, found.regionalConductance(0), found.totalResidual()))
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package org.conductance4j.attribution;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
@@ -61,6 +62,9 @@ public record Setting(
     check("baseline", baseline, program.inputShape());
     for (Tensor draw : draws) {
       check("baseline", draw, program.inputShape());
+    }
+    for (Tensor place : path.through()) {
+      check("through", place, program.inputShape());
     }
     for (Region region : regions) {
       if (!Arrays.equals(region.inputShape(), program.inputShape())) {
@@ -297,11 +301,44 @@ public record Setting(
   }
 
   /**
+   * The straight parts of the path, from the baseline on.
+   *
+   * @return settings whose baseline and input are the ends of a part; this one of a straight path
+   */
+  public List<Setting> segments() {
+    if (path.through().isEmpty()) {
+      return List.of(this);
+    }
+    List<Setting> segments = new ArrayList<>();
+    Tensor from = baseline;
+    List<Tensor> ends = new ArrayList<>(path.through());
+    ends.add(input);
+    for (Tensor end : ends) {
+      segments.add(withPath(path.through(List.of())).withBaseline(from).withInput(end));
+      from = end;
+    }
+    return List.copyOf(segments);
+  }
+
+  private void needStraight() {
+    if (!path.through().isEmpty()) {
+      throw InvalidInputException.of(
+          "through",
+          "goes with integrals of one path",
+          path.through().size() + " places on the way",
+          "leave them out, or choose integrated-gradients, layer-conductance or"
+              + " regional-conductance");
+    }
+  }
+
+  /**
    * v = x − x′.
    *
    * @return (input's length)
+   * @throws InvalidInputException if the path is not straight
    */
   public double[] direction() {
+    needStraight();
     double[] direction = input.toArray();
     Arrays.setAll(direction, i -> direction[i] - baseline.get(i));
     return direction;
@@ -312,8 +349,10 @@ public record Setting(
    *
    * @param alphas (node); not modified
    * @return (node × input's length)
+   * @throws InvalidInputException if the path is not straight
    */
   public double[] points(double... alphas) {
+    needStraight();
     int length = input.length();
     double[] points = new double[alphas.length * length];
     for (int node = 0; node < alphas.length; node++) {

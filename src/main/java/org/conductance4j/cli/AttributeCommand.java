@@ -20,7 +20,6 @@ import org.conductance4j.attribution.Methods;
 import org.conductance4j.attribution.Neuron;
 import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.Smoothing;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Precision;
@@ -30,7 +29,6 @@ import org.conductance4j.experiment.Inputs;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,15 +111,7 @@ final class AttributeCommand implements Callable<Integer> {
               + " regions.")
   private @Nullable String region;
 
-  @Option(
-      names = "--rule",
-      paramLabel = "RULE",
-      description =
-          "left, right, midpoint, trapezoid, gauss-legendre, adaptive or published (default:"
-              + " adaptive).")
-  private String rule = PathRule.ADAPTIVE.id();
-
-  @ArgGroup private @Nullable Effort effort;
+  @Mixin private PathArguments path = new PathArguments();
 
   @Option(
       names = "--dtype",
@@ -154,26 +144,11 @@ final class AttributeCommand implements Callable<Integer> {
 
   @Mixin private MemoryOption memory = new MemoryOption();
 
-  /** How much work may be done. */
-  private static final class Effort {
-    @Option(
-        names = "--steps",
-        paramLabel = "N",
-        description = "Number of path nodes; with the rule adaptive the most of them.")
-    private @Nullable Integer steps;
-
-    @Option(
-        names = "--tolerance",
-        paramLabel = "T",
-        description = "Share of F(x) - F(x') at which the rule adaptive stops (default: 1e-3).")
-    private @Nullable Double tolerance;
-  }
-
   @Override
   public Integer call() throws JsonProcessingException {
     AttributionMethod chosen = chosenMethod();
     Objective what = InvalidInputException.within("--objective", () -> Objective.parse(objective));
-    PathOptions path = path();
+    PathOptions way = path.options(precision);
     String start = baseline == null ? defaultBaseline() : baseline;
     BaselineDraws from = InvalidInputException.within("--baseline", () -> baselines(chosen, start));
     Smoothing smoothing = smoothing(chosen);
@@ -195,10 +170,11 @@ final class AttributeCommand implements Callable<Integer> {
             from,
             new AttributionOptions.Place(layer, chosenNeurons, region),
             Path.of(""),
-            path,
+            way,
             precision,
             labels,
-            smoothing);
+            smoothing,
+            path.through());
     BatchAttribution.Result result;
     try (StageBar bar = StageBar.of(quiet)) {
       result = new BatchAttribution(network, options, budget, bar).of(loaded, preprocessing);
@@ -274,26 +250,6 @@ final class AttributeCommand implements Callable<Integer> {
     return Inputs.isArray(input) ? "constant:0" : "black";
   }
 
-  private PathOptions path() {
-    PathRule parsed = InvalidInputException.within("--rule", () -> PathRule.parse(rule));
-    Integer steps = effort == null ? null : effort.steps;
-    Double tolerance = effort == null ? null : effort.tolerance;
-    if (tolerance != null && parsed != PathRule.ADAPTIVE) {
-      throw InvalidInputException.of(
-          "--tolerance", "goes with the rule adaptive", "the rule " + rule, "give --steps");
-    }
-    if (tolerance != null) {
-      return InvalidInputException.within("--tolerance", () -> PathOptions.adaptive(tolerance));
-    }
-    int nodes =
-        steps != null
-            ? steps
-            : parsed == PathRule.ADAPTIVE
-                ? PathOptions.DEFAULT_MAXIMUM_NODES
-                : PathOptions.DEFAULT_NODES;
-    return InvalidInputException.within("--steps", () -> PathOptions.fixed(parsed, nodes));
-  }
-
   /** Numbers of one example as they are, of several as lists. */
   private String json(BatchAttribution.Result result, double seconds)
       throws JsonProcessingException {
@@ -316,6 +272,7 @@ final class AttributeCommand implements Callable<Integer> {
     bytes.put("planned", result.memory().planned());
     bytes.put("peak", result.memory().peak());
     line.put("memory", bytes);
+    line.put("error_estimate", each(result, BatchAttribution.Row::errorEstimate));
     line.put("seconds", Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds)));
     return new ObjectMapper().writeValueAsString(line);
   }

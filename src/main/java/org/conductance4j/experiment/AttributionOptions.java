@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision what is computed in
  * @param labels file of the class names, or null
  * @param smoothing how the attribution is smoothed, or null
+ * @param through files of what the path leads through on its way
  */
 public record AttributionOptions(
     AttributionMethod method,
@@ -33,7 +34,27 @@ public record AttributionOptions(
     PathOptions path,
     Precision precision,
     @Nullable Path labels,
-    @Nullable Smoothing smoothing) {
+    @Nullable Smoothing smoothing,
+    List<String> through) {
+
+  /** Copies the list. */
+  public AttributionOptions {
+    through = List.copyOf(through);
+  }
+
+  /** An attribution along straight paths. */
+  public AttributionOptions(
+      AttributionMethod method,
+      Objective objective,
+      BaselineDraws baseline,
+      Place place,
+      Path folder,
+      PathOptions path,
+      Precision precision,
+      @Nullable Path labels,
+      @Nullable Smoothing smoothing) {
+    this(method, objective, baseline, place, folder, path, precision, labels, smoothing, List.of());
+  }
 
   /**
    * Where an attribution looks.

@@ -14,6 +14,7 @@ import org.conductance4j.attribution.InputScale;
 import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.Passes;
+import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.PathPoint;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Readout;
@@ -32,8 +33,11 @@ import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
 
-/** Attributes a score for each example of a batch, one after the other. */
+/** Attributes a score for each example of a batch, a few of them at a time. */
 public final class BatchAttribution {
+
+  /** Examples whose settings are kept at a time. */
+  private static final int TOGETHER = Setting.DEFAULT_BATCH;
 
   private final LoadedNetwork network;
   private final AttributionOptions options;
@@ -72,6 +76,7 @@ public final class BatchAttribution {
    * @param atBaseline F(x′)
    * @param completenessError residual of the conservation law, in units of F
    * @param nodes number of path nodes
+   * @param errorEstimate of the path integral, as a part of |F(x) − F(x′)|
    * @param standardError of the sum; null where nothing was drawn at random
    */
   public record Row(
@@ -80,6 +85,7 @@ public final class BatchAttribution {
       double atBaseline,
       double completenessError,
       int nodes,
+      double errorEstimate,
       @Nullable Double standardError) {}
 
   /**
@@ -143,6 +149,7 @@ public final class BatchAttribution {
     List<Tensor> arrays = new ArrayList<>();
     List<Tensor> errors = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
+    List<Setting> group = new ArrayList<>();
     Passes passes = Passes.NONE;
     MemoryPlan plan = null;
     long peak = 0;
@@ -170,15 +177,23 @@ public final class BatchAttribution {
       if (plan == null) {
         plan = MemoryPlan.within(request(setting), budget);
       }
-      Attribution attribution = attribute(plan.apply(setting), input.scale(), n, examples);
-      arrays.add(attribution.values());
-      rows.add(row(attribution));
-      Spread spread = attribution.spread();
-      if (spread != null) {
-        errors.add(spread.standardError());
+      group.add(plan.apply(setting.withPath(path(program, preprocessing, n, examples))));
+      if (group.size() < TOGETHER && n < examples - 1) {
+        continue;
       }
-      saturation(setting.readout(), attribution).ifPresent(warnings::add);
-      passes = passes.plus(attribution.path().passes());
+      List<Attribution> found = attribute(group, input.scale(), rows.size(), examples);
+      for (int k = 0; k < found.size(); k++) {
+        Attribution attribution = found.get(k);
+        arrays.add(attribution.values());
+        rows.add(row(attribution));
+        Spread spread = attribution.spread();
+        if (spread != null) {
+          errors.add(spread.standardError());
+        }
+        saturation(group.get(k).readout(), attribution).ifPresent(warnings::add);
+        passes = passes.plus(attribution.path().passes());
+      }
+      group.clear();
       peak = Math.max(peak, plan.peak());
     }
     MemoryUse memory = new MemoryUse(plan == null ? 0 : plan.planned(), peak);
@@ -255,12 +270,27 @@ public final class BatchAttribution {
     }
   }
 
-  private Attribution attribute(Setting setting, InputScale scale, int example, int examples) {
+  private List<Attribution> attribute(
+      List<Setting> group, InputScale scale, int before, int examples) {
     Smoothing smoothing = options.smoothing();
     AttributionMethod method =
         smoothing == null ? options.method() : new Smoothed(options.method(), smoothing, scale);
-    return method.attribute(
-        setting, (stage, fraction) -> progress.progressed(stage, (example + fraction) / examples));
+    return method.attributeAll(
+        group,
+        (stage, fraction) ->
+            progress.progressed(stage, (before + fraction * group.size()) / examples));
+  }
+
+  /** The path options with what the path leads through. */
+  private PathOptions path(
+      Program program, Preprocessing preprocessing, int example, int examples) {
+    List<Tensor> places = new ArrayList<>();
+    for (String file : options.through()) {
+      places.addAll(
+          InvalidInputException.within(
+              "--through", () -> ofExample(program, file, preprocessing, example, examples)));
+    }
+    return options.path().through(places);
   }
 
   private static Row row(Attribution attribution) {
@@ -271,6 +301,7 @@ public final class BatchAttribution {
         attribution.atBaseline(),
         attribution.completenessError(),
         attribution.path().nodes(),
+        attribution.path().errorEstimate(),
         spread == null ? null : (Double) spread.ofSum());
   }
 
@@ -285,13 +316,28 @@ public final class BatchAttribution {
         Inputs.examples(read.values(), file).stream()
             .map(one -> Inputs.embedded(program, one))
             .toList();
-    if (options.method().takesDraws() || all.size() == 1) {
+    return options.method().takesDraws() ? all : ofExample(all, file, example, examples);
+  }
+
+  private List<Tensor> ofExample(
+      Program program, String file, Preprocessing preprocessing, int example, int examples) {
+    Inputs.Loaded read = Inputs.read(options.folder().resolve(file), preprocessing);
+    List<Tensor> all =
+        read.picture().isPresent() ? List.of(read.values()) : Inputs.examples(read.values(), file);
+    return ofExample(all, file, example, examples).stream()
+        .map(one -> Inputs.embedded(program, one))
+        .toList();
+  }
+
+  /** The only one of a file, or the example's own. */
+  private static List<Tensor> ofExample(List<Tensor> all, String file, int example, int examples) {
+    if (all.size() == 1) {
       return all;
     }
     if (all.size() != examples) {
       throw InvalidInputException.of(
           file,
-          "needs one baseline, or one for each of the " + examples + " inputs",
+          "needs one example, or one for each of the " + examples + " inputs",
           all.size(),
           "make it of the input's shape");
     }

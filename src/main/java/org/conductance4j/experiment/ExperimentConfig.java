@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param layer where neurons are ranked and pruned
  * @param region what of the input is looked at, or null for all of it
  * @param path how the path integrals are computed
+ * @param through pictures and arrays that the path leads through on its way
  * @param rankings by what neurons are ranked, in the order of the curves
  * @param replacement what takes the place of pruned neurons
  * @param fractions the top parts of the rankings that are pruned, ascending, 0 included
@@ -46,6 +47,7 @@ public record ExperimentConfig(
     String layer,
     @Nullable String region,
     PathOptions path,
+    List<Path> through,
     List<RankingOptions> rankings,
     ReplacementOptions replacement,
     List<Double> fractions,
@@ -82,6 +84,7 @@ public record ExperimentConfig(
 
   /** Keeps copies of the lists. */
   public ExperimentConfig {
+    through = List.copyOf(through);
     rankings = List.copyOf(rankings);
     fractions = List.copyOf(fractions);
     baselines = List.copyOf(baselines);

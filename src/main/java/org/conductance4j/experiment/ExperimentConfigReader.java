@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.RegionParser;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.ConfigNode;
@@ -56,11 +55,12 @@ final class ExperimentConfigReader {
     String layer = key("layer").string();
     String region = region(key("region"), input, model.architecture());
     PathOptions path = path(key("path"), PathOptions.adaptive());
+    List<Path> through =
+        PathReader.through(noted("path.through", key("path").get(PathReader.THROUGH)));
     List<Double> fractions = fractions(key("fractions"), DEFAULT_FRACTIONS);
     long seed = key("seed").integer(0, Long.MAX_VALUE, 1);
     List<RankingOptions> rankings = new RankingReader(region, seed).read(key("rankings"));
     ReplacementOptions replacement = ReplacementOptions.read(key("replacement"));
-    String precision = key("dtype").id(List.of("float32", "float64"), "float32");
     FigureOptions figures = figures(key("figures"), fractions);
     ReplicationOptions replication = replication(key("replication"), input, path, fractions);
     ComparisonOptions comparison = ComparisonReader.read(key("comparison"), path);
@@ -72,6 +72,8 @@ final class ExperimentConfigReader {
             : null;
     PathStudyOptions pathStudy = PathStudyReader.read(key("path-study"), region != null);
     List<Baseline> baselines = BaselineComparisonMaker.read(key(BaselineComparisonMaker.KEY));
+    Precision dtype = precision(key("dtype"));
+    PathReader.check(key("path"), path, dtype);
     document.check();
     return new ExperimentConfig(
         experiment,
@@ -83,10 +85,11 @@ final class ExperimentConfigReader {
         layer,
         region,
         path,
+        through,
         rankings,
         replacement,
         fractions,
-        precision.equals("float64") ? Precision.FLOAT64 : Precision.FLOAT32,
+        dtype,
         seed,
         figures,
         replication,
@@ -95,6 +98,11 @@ final class ExperimentConfigReader {
         pathStudy,
         baselines,
         new ExperimentConfig.Places(where, folders, document.resolved()));
+  }
+
+  private static Precision precision(ConfigNode node) {
+    String id = node.id(List.of("float32", "float64"), "float32");
+    return id.equals("float64") ? Precision.FLOAT64 : Precision.FLOAT32;
   }
 
   private ConfigNode key(String name) {
@@ -221,23 +229,7 @@ final class ExperimentConfigReader {
   }
 
   static PathOptions path(ConfigNode node, PathOptions fallback) {
-    PathRule rule = PathRule.parse(node.get("rule").id(PathRule.ids(), fallback.rule().id()));
-    boolean adaptive = rule == PathRule.ADAPTIVE;
-    ConfigNode steps = node.get("steps");
-    int nodes =
-        (int)
-            steps.integer(
-                1,
-                PathOptions.LARGEST_NODES,
-                adaptive ? fallback.maximumNodes() : fallback.nodes());
-    ConfigNode tolerance = node.get("tolerance");
-    if (!adaptive && tolerance.isPresent()) {
-      tolerance.problem("goes with the rule adaptive, got the rule " + rule.id() + "; give steps");
-    }
-    return adaptive
-        ? new PathOptions(
-            rule, fallback.nodes(), tolerance.number(TOLERANCE, fallback.tolerance()), nodes)
-        : PathOptions.fixed(rule, nodes);
+    return PathReader.options(node, fallback);
   }
 
   private static List<Double> fractions(ConfigNode node, List<Double> fallback) {

@@ -91,9 +91,48 @@ public record Metrics(
    * @param rule id of the rule
    * @param nodes number of nodes at which gradients were taken
    * @param tolerance share of F(x) − F(x′) that was asked for, or null where the rule has none
-   * @param errorEstimate estimated absolute error of a region's sum
+   * @param errorEstimate what was reached, as a part of |F(x) − F(x′)|
+   * @param outcome why no more nodes were taken: {@code fixed}, {@code tolerance-met}, {@code
+   *     node-limit}, {@code budget-spent} or {@code rounding}; null where it is not known
+   * @param errors that of each sum and of the neurons' scores; null where they are not known
    */
-  public record Path(String rule, int nodes, @Nullable Double tolerance, double errorEstimate) {}
+  public record Path(
+      String rule,
+      int nodes,
+      @Nullable Double tolerance,
+      double errorEstimate,
+      @Nullable String outcome,
+      @Nullable PathErrors errors) {
+
+    /** A path of which no more is known. */
+    public Path(String rule, int nodes, @Nullable Double tolerance, double errorEstimate) {
+      this(rule, nodes, tolerance, errorEstimate, null, null);
+    }
+  }
+
+  /**
+   * Errors of a path integral, as parts of |F(x) − F(x′)|.
+   *
+   * @param total of the whole by the plain quadrature, exact
+   * @param regions of each region's sum; empty for a fixed rule
+   * @param elements of the arrays' elements; empty where they are not known
+   */
+  public record PathErrors(double total, List<Double> regions, List<Elements> elements) {
+    /** Keeps copies of the lists. */
+    public PathErrors {
+      regions = List.copyOf(regions);
+      elements = List.copyOf(elements);
+    }
+  }
+
+  /**
+   * How far the elements of an array depend on the nodes.
+   *
+   * @param array {@code input}, {@code layer} or {@code regions}
+   * @param bound the largest error of an element, if each runs straight up or down between nodes
+   * @param topOverlap share of the top 1 % that stays the top without every second node
+   */
+  public record Elements(String array, double bound, double topOverlap) {}
 
   /**
    * Sums of the input integrated gradients.

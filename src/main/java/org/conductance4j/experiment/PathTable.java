@@ -1,11 +1,38 @@
 package org.conductance4j.experiment;
 
+import java.util.Locale;
+import org.conductance4j.attribution.PathErrors;
+import org.conductance4j.attribution.PathRecord;
+import org.conductance4j.attribution.PathRule;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is told of the path as tables. */
+/** Writes what is told of the path as tables and as numbers. */
 final class PathTable {
 
   private PathTable() {}
+
+  /** The path's entry of the metrics; a budget has no tolerance. */
+  static Metrics.Path metrics(PathRecord path) {
+    PathErrors errors = path.errors();
+    boolean aimed =
+        path.rule() == PathRule.ADAPTIVE && path.outcome() != PathRecord.Outcome.BUDGET_SPENT;
+    return new Metrics.Path(
+        path.rule().id(),
+        path.nodes(),
+        aimed ? (Double) path.tolerance() : null,
+        path.errorEstimate(),
+        id(path.outcome()),
+        new Metrics.PathErrors(
+            errors.total(),
+            errors.regions(),
+            errors.elements().stream()
+                .map(each -> new Metrics.Elements(id(each.part()), each.bound(), each.topOverlap()))
+                .toList()));
+  }
+
+  private static String id(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** The score along the path. */
   static String csv(PathTrace trace) {

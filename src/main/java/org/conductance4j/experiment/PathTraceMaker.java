@@ -23,11 +23,18 @@ final class PathTraceMaker {
     if (scale instanceof InputScale.Picture picture && setting.input().rank() == 3) {
       for (int k = 0; k < FRAMES; k++) {
         double alpha = k / (FRAMES - 1.0);
-        double[] point = setting.points(alpha);
+        double[] point = point(setting.segments(), alpha);
         frames.add(new PathTrace.Frame(alpha, picture(setting.input().shape(), point, picture)));
       }
     }
     return new PathTrace(places, frames);
+  }
+
+  /** Straight parts of the path have equal shares of α. */
+  private static double[] point(List<Setting> segments, double alpha) {
+    double way = alpha * segments.size();
+    int segment = Math.min(segments.size() - 1, (int) way);
+    return segments.get(segment).points(way - segment);
   }
 
   /** Takes the normalisation back; what a baseline has beyond black and white is cut off. */

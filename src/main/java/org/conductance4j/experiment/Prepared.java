@@ -90,9 +90,17 @@ final class Prepared {
 
   /** The setting of the config, of a program that was held against the network at its input. */
   Setting setting() {
-    Setting setting = setting(input, List.of(region()));
+    Setting straight = setting(input, List.of(region()));
+    Setting setting =
+        within("path.through", () -> straight.withPath(config.path().through(through())));
     within("model.weights", () -> Audit.check(network.graph(), program, input.values()));
     return setting;
+  }
+
+  private List<Tensor> through() {
+    return config.through().stream()
+        .map(file -> pictured(file.toString(), "path.through"))
+        .toList();
   }
 
   /** The same question about a scene, one region a light. */
@@ -200,6 +208,9 @@ final class Prepared {
     Map<String, String> fingerprints = new LinkedHashMap<>();
     fingerprints.put("network", network.sha256());
     fingerprints.put("image", imageFingerprint(config.input().source()));
+    for (int k = 0; k < config.through().size(); k++) {
+      fingerprints.put("through-" + (k + 1), Sha256.of(config.through().get(k)));
+    }
     Path file = config.labels();
     if (file != null) {
       fingerprints.put("labels", Sha256.of(file));

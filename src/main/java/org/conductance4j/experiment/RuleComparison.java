@@ -24,7 +24,7 @@ final class RuleComparison {
     ProgressListener listener = (stage, done) -> progress.progressed("comparison", done);
     Explanation other =
         PathAttribution.explain(
-            setting.withPath(options.path()),
+            setting.withPath(options.path().through(setting.path().through())),
             EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS),
             listener);
     Region region = setting.regions().get(0);

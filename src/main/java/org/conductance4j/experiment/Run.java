@@ -20,7 +20,6 @@ import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.Objective;
-import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.Region;
@@ -262,18 +261,13 @@ public final class Run {
     var layer = prepared.layer();
     var path = explanation.path();
     var ledger = explanation.ledger();
-    boolean adaptive = path.rule() == PathRule.ADAPTIVE;
     return new Metrics(
         Metrics.SCHEMA,
         config.experiment(),
         objective(prepared, explanation),
         new Metrics.Layer(layer.name(), layer.shape(), layer.neurons()),
         new Metrics.Region(setting.regions().get(0).pixels()),
-        new Metrics.Path(
-            path.rule().id(),
-            path.nodes(),
-            adaptive ? (Double) path.tolerance() : null,
-            path.errorEstimate()),
+        PathTable.metrics(path),
         new Metrics.InputAttribution(
             explanation.all(), explanation.inside(0), explanation.outside(0)),
         new Metrics.Ledger(

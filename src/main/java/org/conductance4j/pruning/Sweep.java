@@ -2,6 +2,7 @@ package org.conductance4j.pruning;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +22,26 @@ import org.conductance4j.engine.Split;
  * \rangle \, d\alpha \), with F_m = H(m ⊙ G): the part G below the layer runs once for all
  * prunings, the part H above it once a pruning and node. A pruned network jumps elsewhere on the
  * path than the intact one: each pruning refines the shared pieces by its own completeness
- * residuals. Rows of different prunings share batches.
+ * residuals. Of a path of several straight parts each is swept, and the sums are added. Rows of
+ * different prunings share batches.
  */
 public final class Sweep {
 
   private final Setting setting;
   private final Explanation intact;
+  private final double scale;
   private final SweepOptions options;
   private final ProgressListener progress;
 
   private Sweep(
-      Setting setting, Explanation intact, SweepOptions options, ProgressListener progress) {
+      Setting setting,
+      Explanation intact,
+      double scale,
+      SweepOptions options,
+      ProgressListener progress) {
     this.setting = setting;
     this.intact = intact;
+    this.scale = scale;
     this.options = options;
     this.progress = progress;
   }
@@ -55,7 +63,20 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       ProgressListener progress) {
-    return new Sweep(setting, intact, options, progress).run(cuts);
+    double scale = intact.change() == 0 ? 1 : Math.abs(intact.change());
+    List<Setting> segments = setting.segments();
+    if (segments.size() == 1) {
+      return new Sweep(setting, intact, scale, options, progress).run(cuts);
+    }
+    List<SweepResult> parts = new ArrayList<>();
+    for (Setting segment : segments) {
+      Explanation part =
+          PathAttribution.explain(
+              segment.withoutLayer(), EnumSet.of(Explanation.Part.INPUT), progress);
+      double share = scale / segments.size();
+      parts.add(new Sweep(segment, part, share, options, progress).run(cuts));
+    }
+    return SweepResult.joined(parts);
   }
 
   /**
@@ -110,7 +131,7 @@ public final class Sweep {
   }
 
   private void refine(Collection<PrunedPath> paths, SharedPath shared, UpperPart upper) {
-    double tolerance = options.tolerance() * (intact.change() == 0 ? 1 : Math.abs(intact.change()));
+    double tolerance = options.tolerance() * scale;
     List<PrunedPath> open = new ArrayList<>(paths);
     double budget = Math.max(1, open.size()) * (double) options.maximumNodes();
     while (!open.isEmpty()) {

@@ -162,8 +162,27 @@ final class Page {
         "The estimated error of the sums that comes from taking only so many points is "
             + Numbers.small(path.errorEstimate())
             + ".");
+    stability(path).ifPresent(out::add);
     out.add("The whole run took " + Numbers.duration(metrics.seconds().total()) + ".");
     return List.copyOf(out);
+  }
+
+  /** What leaving every second point out does to the top of the neurons. */
+  private static Optional<String> stability(Metrics.Path path) {
+    Metrics.PathErrors errors = path.errors();
+    return errors == null
+        ? Optional.empty()
+        : errors.elements().stream()
+            .filter(each -> each.array().equals("layer"))
+            .findFirst()
+            .map(
+                each ->
+                    "Of the neurons that are the top 1 % by conductance, "
+                        + Numbers.percent(each.topOverlap())
+                        + " stay that when every second point is left out; no neuron’s score is off"
+                        + " by more than "
+                        + Numbers.small(each.bound())
+                        + " of the difference if each runs straight between neighbouring points.");
   }
 
   private List<Map<String, Object>> scenes() {

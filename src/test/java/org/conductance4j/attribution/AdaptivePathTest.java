@@ -159,8 +159,9 @@ class AdaptivePathTest {
   private static AdaptivePath run(
       Setting setting, PathProbe probe, ArrayLayout layout, long bytes) {
     AdaptivePath path =
-        new AdaptivePath(setting, probe, layout.length(), bytes, ProgressListener.SILENT);
-    path.run();
+        new AdaptivePath(
+            setting, probe, layout, bytes, PathOptions.ANY_PASSES, ProgressListener.SILENT);
+    AdaptivePaths.run(List.of(path), probe, changes -> new double[] {1e-3 * Math.abs(changes[0])});
     return path;
   }
 

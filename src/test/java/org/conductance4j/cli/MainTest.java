@@ -1,7 +1,11 @@
 package org.conductance4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -295,8 +299,36 @@ class MainTest {
             "\\{\"method\":\"regional-conductance\",\"sum\":[-0-9.E]+,\"at_input\":[-0-9.E]+,"
                 + "\"at_baseline\":[-0-9.E]+,\"completeness_error\":[-0-9.E]+,\"nodes\":\\d+,"
                 + "\"passes\":\\{\"forward\":\\d+,\"vjp\":\\d+,\"jvp\":\\d+},"
-                + "\"memory\":\\{\"planned\":\\d+,\"peak\":\\d+},\"seconds\":[0-9.]+}\n");
+                + "\"memory\":\\{\"planned\":\\d+,\"peak\":\\d+},"
+                + "\"error_estimate\":[-0-9.E]+,\"seconds\":[0-9.]+}\n");
     assertThat(Npy.read(folder.resolve("out.npy")).shape()).containsExactly(1, 5, 8, 8);
+  }
+
+  @Test
+  void attribute_throughAnotherArray_keepsCompletenessOfTheWholePath()
+      throws JsonProcessingException {
+    Ended ended =
+        attribute(
+            "integrated-gradients",
+            "--input",
+            path("batch.npy"),
+            "--through",
+            path("batch.npy"),
+            "--baseline",
+            "constant:0.5",
+            "--passes",
+            "900");
+
+    assertThat(ended.err()).isEmpty();
+    JsonNode line = new ObjectMapper().readTree(ended.out());
+    for (int k = 0; k < 2; k++) {
+      double change =
+          line.path("at_input").path(k).asDouble() - line.path("at_baseline").path(k).asDouble();
+      double error = line.path("completeness_error").path(k).asDouble();
+      assertThat(Math.abs(line.path("sum").path(k).asDouble() - change))
+          .isCloseTo(error, within(1e-5));
+      assertThat(error).isLessThan(0.05 * Math.abs(change));
+    }
   }
 
   private static Ended attribute(String method, String... more) {
@@ -334,6 +366,17 @@ class MainTest {
         "integrated-gradients --input DIR/batch.npy --steps 3 --tolerance 0.1|--steps=N,"
             + " --tolerance=T are mutually exclusive (specify only one); see 'conductance4j"
             + " attribute --help'",
+        "integrated-gradients --input DIR/batch.npy --tolerance 1e-7|--tolerance: must be"
+            + " at least 1.0E-6, the rounding of this precision, got 1.0E-7; choose a larger one or"
+            + " float64",
+        "integrated-gradients --input DIR/batch.npy --passes 5|passes: must be at least 6 for each"
+            + " straight part of the path, got 5; a few hundred are common",
+        "integrated-gradients --input DIR/batch.npy --passes 9 --rule left|--passes: goes with the"
+            + " rule adaptive, got the rule left; give --steps",
+        "integrated-gradients --input DIR/batch.npy --through DIR/missing.npy|--through:"
+            + " DIR/missing.npy: must exist, got no such file; check the path",
+        "integrated-gradients --input DIR/batch.npy --steps 2000000|--steps: must lie between 1 and"
+            + " 1048576, got 2000000; 256 is common",
         "integrated-gradients --input DIR/batch.npy --baseline black|--baseline: an array has no"
             + " black, got 'black'; choose constant:V",
         "integrated-gradients --input DIR/batch.npy --memory lots|--memory: must be a size, got"
