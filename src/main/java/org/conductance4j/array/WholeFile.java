@@ -36,6 +36,7 @@ public final class WholeFile {
    * @param file the final name; its folder must exist
    * @param content writes the bytes
    * @throws InvalidInputException if the file cannot be written; nothing is left behind then
+   * @throws FullDiskException if the disk is full; nothing is left behind then
    */
   public static void write(Path file, Content content) {
     Path target = file.toAbsolutePath();
@@ -55,6 +56,9 @@ public final class WholeFile {
       }
       move(part, target);
     } catch (IOException e) {
+      if (FullDiskException.is(e)) {
+        throw new FullDiskException(file, e);
+      }
       throw new InvalidInputException(
           file + ": must be writable, got " + e + "; check that its folder exists and has room", e);
     } finally {

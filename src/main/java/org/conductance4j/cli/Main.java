@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.conductance4j.array.FullDiskException;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Backend;
 import org.conductance4j.engine.Precision;
@@ -154,7 +155,8 @@ public final class Main implements Runnable {
     if (stacktrace) {
       e.printStackTrace(err);
     } else {
-      err.println(e instanceof InvalidInputException ? e.getMessage() : oneLine(e));
+      boolean said = e instanceof InvalidInputException || e instanceof FullDiskException;
+      err.println(said ? e.getMessage() : oneLine(e));
     }
     return e instanceof InvalidInputException ? WRONG : FAILED;
   }

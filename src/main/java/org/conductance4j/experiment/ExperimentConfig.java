@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param robustness one pruning under many settings, or null
  * @param pathStudy a study of the error of path integrals, or null
  * @param baselines from which the input is explained too, for comparison; may be empty
+ * @param stability rankings computed again under changes, or null
+ * @param accuracy a labelled set on which pruned networks are tried, or null
  * @param places where each key was written
  */
 public record ExperimentConfig(
@@ -59,6 +61,8 @@ public record ExperimentConfig(
     @Nullable RobustnessOptions robustness,
     @Nullable PathStudyOptions pathStudy,
     List<Baseline> baselines,
+    @Nullable StabilityOptions stability,
+    @Nullable AccuracyOptions accuracy,
     Places places) {
 
   /**

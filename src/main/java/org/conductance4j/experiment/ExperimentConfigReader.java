@@ -74,6 +74,8 @@ final class ExperimentConfigReader {
     List<Baseline> baselines = BaselineComparisonMaker.read(key(BaselineComparisonMaker.KEY));
     Precision dtype = precision(key("dtype"));
     PathReader.check(key("path"), path, dtype);
+    StabilityOptions stability = StabilityOptions.read(key(StabilityOptions.SECTION));
+    AccuracyOptions accuracy = AccuracyOptions.read(key(AccuracyOptions.SECTION));
     document.check();
     return new ExperimentConfig(
         experiment,
@@ -97,6 +99,8 @@ final class ExperimentConfigReader {
         robustness,
         pathStudy,
         baselines,
+        stability,
+        accuracy,
         new ExperimentConfig.Places(where, folders, document.resolved()));
   }
 

@@ -21,6 +21,7 @@ import org.conductance4j.array.Tensor;
  * @param figures how the figures are drawn
  * @param replication the same study over many scenes; empty where none was asked for
  * @param path what is told of the path besides its numbers
+ * @param tables with files of their own
  */
 public record ExperimentResult(
     Metrics metrics,
@@ -33,12 +34,14 @@ public record ExperimentResult(
     List<PrunedMap> prunedMaps,
     FigureOptions figures,
     Optional<Replication> replication,
-    PathResult path) {
+    PathResult path,
+    List<ResultTable> tables) {
 
   /** Keeps copies of the lists. */
   public ExperimentResult {
     rankings = List.copyOf(rankings);
     prunedMaps = List.copyOf(prunedMaps);
+    tables = List.copyOf(tables);
   }
 
   /** A result of whose path nothing more is told than its numbers. */
@@ -63,6 +66,7 @@ public record ExperimentResult(
         prunedMaps,
         figures,
         replication,
-        PathResult.NONE);
+        PathResult.NONE,
+        List.of());
   }
 }

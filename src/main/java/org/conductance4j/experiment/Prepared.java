@@ -182,6 +182,11 @@ final class Prepared {
     return input.scale();
   }
 
+  /** Another baseline of an input. */
+  Tensor baseline(Baseline other, Tensor x, String key) {
+    return other.of(x, input.scale(), file -> pictured(file, key));
+  }
+
   /** What rankings of the config may name. */
   RankingContext rankingContext() {
     return new RankingContext(network, labels);

@@ -34,6 +34,8 @@ public final class ResultStore {
           METRICS,
           "curves.csv",
           AREAS,
+          StabilityOptions.FILE,
+          AccuracyOptions.FILE,
           ROBUSTNESS,
           PATH,
           PATH_ERROR,
@@ -214,6 +216,9 @@ public final class ResultStore {
     Files.writeString(staging.resolve(METRICS), ResultJson.of(result.metrics()));
     Files.writeString(staging.resolve("curves.csv"), curves(result.metrics()));
     Files.writeString(staging.resolve(AREAS), AreaTable.csv(result.metrics()));
+    for (ResultTable table : result.tables()) {
+      Files.writeString(staging.resolve(table.file()), table.csv());
+    }
     Robustness robustness = result.metrics().robustness();
     if (robustness != null) {
       Files.writeString(staging.resolve(ROBUSTNESS), RobustnessTable.csv(robustness));

@@ -116,6 +116,7 @@ public final class Run {
     PathResult path = path(prepared, setting, study.explanation());
     Optional<Comparison> comparison = comparison(setting, study);
     Optional<Robustness> robustness = robustness(prepared, plan);
+    List<ResultTable> tables = tables(prepared, setting, study);
     Metrics metrics =
         metrics(
             prepared,
@@ -139,7 +140,27 @@ public final class Run {
             maps,
             config.figures(),
             replication,
-            path));
+            path,
+            tables));
+  }
+
+  private List<ResultTable> tables(Prepared prepared, Setting setting, Study study) {
+    List<ResultTable> tables = new ArrayList<>();
+    StabilityOptions stability = config.stability();
+    if (stability != null) {
+      StabilityStudy again = new StabilityStudy(stability, config.rankings(), prepared, progress);
+      tables.add(timed(StabilityOptions.SECTION, () -> again.table(setting, study.rankings())));
+    }
+    AccuracyOptions accuracy = config.accuracy();
+    if (accuracy != null) {
+      tables.add(
+          timed(
+              AccuracyOptions.SECTION,
+              () ->
+                  AccuracyStudy.table(
+                      setting, study.cuts(config.fractions()), accuracy, progress)));
+    }
+    return tables;
   }
 
   private <T> T timed(String stage, Supplier<T> action) {

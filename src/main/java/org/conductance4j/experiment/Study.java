@@ -124,6 +124,11 @@ final class Study {
         fractions.stream().map(fraction -> Plan.top(ranking, fraction, replacement)).toList());
   }
 
+  /** Every fraction of every ranking. */
+  List<Cut> cuts(List<Double> fractions) {
+    return Cut.all(rankings, fractions, replacement);
+  }
+
   /** Prunes; fraction 0 has the sums of the setting's first region, which must then be the one. */
   SweepResult sweep(List<Double> fractions) {
     return sweep(rankings, fractions);

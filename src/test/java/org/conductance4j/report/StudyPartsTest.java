@@ -109,7 +109,8 @@ class StudyPartsTest {
         made.prunedMaps(),
         new FigureOptions(FigureOptions.Background.PICTURE, List.of(0.01), published),
         Optional.empty(),
-        PathResult.NONE);
+        PathResult.NONE,
+        List.of());
   }
 
   private String page(ExperimentResult result) throws IOException {

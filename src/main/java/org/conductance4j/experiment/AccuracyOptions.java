@@ -1,0 +1,36 @@
+package org.conductance4j.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.conductance4j.config.ConfigNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A labelled set on which pruned networks are tried.
+ *
+ * @param inputs {@code .npy} with a leading batch axis, as the network takes them
+ * @param classes {@code .npy} of class indices, one an input
+ * @param where the config's position
+ */
+public record AccuracyOptions(Path inputs, Path classes, String where) {
+
+  static final String SECTION = "accuracy";
+  static final String FILE = "accuracy.csv";
+
+  static @Nullable AccuracyOptions read(ConfigNode node) {
+    if (!node.isPresent()) {
+      return null;
+    }
+    Path inputs = existing(node.get("inputs"));
+    Path classes = existing(node.get("classes"));
+    return new AccuracyOptions(inputs, classes, node.where());
+  }
+
+  private static Path existing(ConfigNode node) {
+    Path file = node.file().orElse(Path.of(""));
+    if (node.isPresent() && !Files.isRegularFile(file)) {
+      node.problem("must be a file that exists, got '" + file.normalize() + "'; check the path");
+    }
+    return file;
+  }
+}
