@@ -3,6 +3,7 @@ package org.conductance4j.attribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,13 +20,15 @@ import org.conductance4j.engine.Target;
  * What a user asks to be explained: {@code probability:C}, {@code logit:C}, {@code
  * log-probability:C} or {@code margin:C,D}, where C and D are class indices, class names or {@code
  * predicted}. Of outputs over time it reads the last time step, or step T with {@code @T} at the
- * end. It becomes a {@link Readout} once the network and its labels are known.
+ * end. Of a network with several outputs it reads the first, or OUTPUT with {@code OUTPUT/} before
+ * it. It becomes a {@link Readout} once the network and its labels are known.
  *
  * @param kind what is read
  * @param classes the text after the colon, without the time step
  * @param step the time step from 0, empty for the last one and for outputs without time
+ * @param output name of the network's output that is read, empty for its first
  */
-public record Objective(Kind kind, String classes, OptionalInt step) {
+public record Objective(Kind kind, String classes, OptionalInt step, Optional<String> output) {
 
   /** What is read of a class. */
   public enum Kind {
@@ -60,7 +63,11 @@ public record Objective(Kind kind, String classes, OptionalInt step) {
    */
   public static Objective parse(String text) {
     int colon = text.indexOf(':');
-    String id = colon < 0 ? text : text.substring(0, colon);
+    String before = colon < 0 ? text : text.substring(0, colon);
+    int slash = before.lastIndexOf('/');
+    Optional<String> output =
+        slash < 0 ? Optional.empty() : Optional.of(before.substring(0, slash).strip());
+    String id = before.substring(slash + 1);
     for (Kind kind : Kind.values()) {
       if (kind.id().equals(id.strip())) {
         String rest = colon < 0 ? "" : text.substring(colon + 1).strip();
@@ -72,7 +79,8 @@ public record Objective(Kind kind, String classes, OptionalInt step) {
         return new Objective(
             kind,
             classes,
-            at.matches() ? OptionalInt.of(Integer.parseInt(at.group(2))) : OptionalInt.empty());
+            at.matches() ? OptionalInt.of(Integer.parseInt(at.group(2))) : OptionalInt.empty(),
+            output);
       }
     }
     throw invalid("unknown kind", text);
@@ -172,9 +180,24 @@ public record Objective(Kind kind, String classes, OptionalInt step) {
     return found.get(0);
   }
 
+  /**
+   * The network up to the output that this objective reads.
+   *
+   * @param program the network
+   * @return the program itself where no output is named
+   * @throws InvalidInputException if it has no such output
+   */
+  public Program of(Program program) {
+    return output.map(program::atOutput).orElse(program);
+  }
+
   @Override
   public String toString() {
-    return kind.id() + ":" + classes + (step.isPresent() ? "@" + step.getAsInt() : "");
+    return output.map(name -> name + "/").orElse("")
+        + kind.id()
+        + ":"
+        + classes
+        + (step.isPresent() ? "@" + step.getAsInt() : "");
   }
 
   /** Looks classes up by index, name or rank. */

@@ -296,7 +296,9 @@ public record Setting(
    */
   public Target target() {
     List<Layer> layers = program.layers();
-    boolean output = layer != null && layer.name().equals(layers.get(layers.size() - 1).name());
+    String last =
+        program.outputs().size() > 1 ? program.output() : layers.get(layers.size() - 1).name();
+    boolean output = layer != null && layer.name().equals(last);
     return output ? Target.OUTPUT : Target.LOGITS;
   }
 

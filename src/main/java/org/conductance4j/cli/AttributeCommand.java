@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.conductance4j.array.Npy;
@@ -23,9 +24,11 @@ import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.Smoothing;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.experiment.AttributionOptions;
 import org.conductance4j.experiment.BatchAttribution;
 import org.conductance4j.experiment.Inputs;
+import org.conductance4j.experiment.NamedInputs;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +55,10 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "X",
-      description = "A .npy array with a leading batch axis, or a picture.")
-  private Path input = Path.of("");
+      description =
+          "A .npy array with a leading batch axis, or a picture; NAME=X for each input of a network"
+              + " that has several.")
+  private List<String> inputs = List.of();
 
   @Option(
       names = "--objective",
@@ -61,7 +66,7 @@ final class AttributeCommand implements Callable<Integer> {
       paramLabel = "O",
       description =
           "What is explained: probability:C, logit:C, log-probability:C or margin:C,D; C is an"
-              + " index, a name or 'predicted'.")
+              + " index, a name or 'predicted'; OUTPUT/ before it names one of several outputs.")
   private String objective = "";
 
   @Option(
@@ -88,8 +93,15 @@ final class AttributeCommand implements Callable<Integer> {
       description =
           "Where the path begins: black, white, constant:V, blur:SIGMA, uniform:SEED,"
               + " gaussian:SIGMA,SEED, maximum-distance or a file; for expected-gradients also"
-              + " draws:N;B (default: black for a picture, constant:0 for an array).")
-  private @Nullable String baseline;
+              + " draws:N;B (default: black for a picture, constant:0 for an array); NAME=B for one"
+              + " of several inputs.")
+  private List<String> baselines = List.of();
+
+  @Option(
+      names = "--hold",
+      paramLabel = "NAME",
+      description = "An input that stays as it is, while the path moves the others.")
+  private List<String> held = List.of();
 
   @Option(names = "--layer", paramLabel = "L", description = "The layer of a layer's method.")
   private @Nullable String layer;
@@ -149,8 +161,11 @@ final class AttributeCommand implements Callable<Integer> {
     AttributionMethod chosen = chosenMethod();
     Objective what = InvalidInputException.within("--objective", () -> Objective.parse(objective));
     PathOptions way = path.options(precision);
-    String start = baseline == null ? defaultBaseline() : baseline;
-    BaselineDraws from = InvalidInputException.within("--baseline", () -> baselines(chosen, start));
+    NamedInputs.BaselineReader reader = (text, file) -> baseline(chosen, text, file);
+    String first = baselines.size() == 1 && !baselines.get(0).contains("=") ? baselines.get(0) : "";
+    BaselineDraws from =
+        InvalidInputException.within(
+            "--baseline", () -> reader.read(first.isEmpty() ? null : first, Path.of("x.npy")));
     Smoothing smoothing = smoothing(chosen);
     List<Neuron> chosenNeurons =
         InvalidInputException.within(
@@ -161,8 +176,9 @@ final class AttributeCommand implements Callable<Integer> {
     main.startBackend();
     LoadedNetwork network = model.load();
     Preprocessing preprocessing = network.preprocessing().orElse(Preprocessing.NONE);
-    Inputs.Loaded loaded =
-        InvalidInputException.within("--input", () -> Inputs.read(input, preprocessing));
+    NamedInputs loaded =
+        NamedInputs.read(
+            network.inputNames(), inputs, baselines, Set.copyOf(held), reader, preprocessing);
     AttributionOptions options =
         new AttributionOptions(
             chosen,
@@ -179,11 +195,12 @@ final class AttributeCommand implements Callable<Integer> {
     try (StageBar bar = StageBar.of(quiet)) {
       result = new BatchAttribution(network, options, budget, bar).of(loaded, preprocessing);
     }
-    write(out, result.array());
+    boolean split = result.inputs().size() > 1 && !chosen.scoresLayer();
+    write(out, result.array(), split ? result.inputs() : List.of());
     Path errorFile = standardErrors;
     Tensor errors = result.standardErrors();
     if (errorFile != null && errors != null) {
-      write(errorFile, errors);
+      write(errorFile, errors, split ? result.inputs() : List.of());
     }
     double seconds = (System.nanoTime() - began) / NANOSECONDS;
     spec.commandLine().getOut().println(json(result, seconds));
@@ -191,11 +208,20 @@ final class AttributeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void write(Path file, Tensor array) {
-    Npy.write(file, array, precision == Precision.FLOAT64 ? Npy.Type.FLOAT64 : Npy.Type.FLOAT32);
+  /** One file, or of a network with several inputs one for each of them, with its name in it. */
+  private void write(Path file, Tensor array, List<ProgramInput> parts) {
+    Npy.Type type = precision == Precision.FLOAT64 ? Npy.Type.FLOAT64 : Npy.Type.FLOAT32;
+    if (parts.isEmpty()) {
+      Npy.write(file, array, type);
+    }
+    for (ProgramInput part : parts) {
+      Npy.write(InputFiles.named(file, part.name()), InputFiles.part(array, part), type);
+    }
   }
 
-  private static BaselineDraws baselines(AttributionMethod method, String text) {
+  private static BaselineDraws baseline(
+      AttributionMethod method, @Nullable String given, Path input) {
+    String text = given != null ? given : Inputs.isArray(input) ? "constant:0" : "black";
     return method.takesDraws()
         ? BaselineDraws.parse(text)
         : BaselineDraws.one(Baseline.parse(text));
@@ -244,10 +270,6 @@ final class AttributeCommand implements Callable<Integer> {
       throw InvalidInputException.of(
           option, "has no meaning for " + method, "'" + value + "'", "leave it out");
     }
-  }
-
-  private String defaultBaseline() {
-    return Inputs.isArray(input) ? "constant:0" : "black";
   }
 
   /** Numbers of one example as they are, of several as lists. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.model.LoadedNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,13 +41,7 @@ final class LayersCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, one object a layer.")
   private boolean json;
 
-  @Option(
-      names = "--input-shape",
-      paramLabel = "N",
-      split = ",",
-      description =
-          "Shape of one example, such as 3,224,224, for a network that does not say it itself.")
-  private List<Integer> shape = List.of();
+  @Mixin private InputShapeOption shapes = new InputShapeOption();
 
   @Option(
       names = "--check",
@@ -73,29 +69,29 @@ final class LayersCommand implements Callable<Integer> {
   }
 
   private Program lowered(LoadedNetwork network) {
-    int[] given = shape.stream().mapToInt(Integer::intValue).toArray();
-    int[] input = given.length > 0 ? given : network.inputShape().orElse(given);
+    Map<String, int[]> given = shapes.of(network);
     try {
-      return Program.lower(network.graph(), Precision.FLOAT32, input);
+      return Program.lowerNamed(network.graph(), Precision.FLOAT32, Map.of(), given);
     } catch (InvalidInputException e) {
-      String hint = input.length > 0 ? "" : " with --input-shape, such as 3,224,224";
+      String hint = given.isEmpty() ? " with --input-shape, such as 3,224,224" : "";
       throw new InvalidInputException(model.model() + ": " + e.getMessage() + hint, e);
     }
   }
 
   private String checked(LoadedNetwork network, Program program) {
-    int[] given = shape.stream().mapToInt(Integer::intValue).toArray();
-    Tensor probe =
-        program.embeds() && given.length > 0
-            ? Tensor.zeros(given)
-            : Audit.probe(program.inputShape());
+    Map<String, int[]> given = shapes.of(network);
+    List<Tensor> probes = new ArrayList<>();
+    for (ProgramInput input : program.inputs()) {
+      int[] shape = given.getOrDefault(input.name(), input.extents());
+      probes.add(Arrays.equals(shape, input.extents()) ? Audit.probe(shape) : Tensor.zeros(shape));
+    }
     Audit.Findings found =
         InvalidInputException.within(
-            model.model(), () -> Audit.check(network.graph(), program, probe));
+            model.model(), () -> Audit.check(network.graph(), program, probes));
     return String.format(
         Locale.ROOT,
-        "checked: equals DL4J's forward pass to %.1e, jvp and vjp agree to %.1e, vjp and differences"
-            + " to %.1e",
+        "checked: equals DL4J's forward pass to %.1e, jvp and vjp agree to %.1e, vjp and"
+            + " differences to %.1e",
         found.forward(),
         found.duality(),
         found.difference());

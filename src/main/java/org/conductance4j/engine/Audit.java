@@ -1,6 +1,7 @@
 package org.conductance4j.engine;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -31,7 +32,7 @@ public final class Audit {
 
   private final ComputationGraph graph;
   private final Program program;
-  private final Tensor given;
+  private final List<Tensor> given;
   private final double[] example;
   private final double[] direction;
 
@@ -45,11 +46,11 @@ public final class Audit {
    */
   public record Findings(double forward, double duality, double difference) {}
 
-  private Audit(ComputationGraph graph, Program program, Tensor given) {
+  private Audit(ComputationGraph graph, Program program, List<Tensor> given) {
     this.graph = DirectForward.trusted(graph);
     this.program = program;
-    this.given = given;
-    this.example = isLookedUp() ? program.embed(given.toArray()) : given.toArray();
+    this.given = List.copyOf(given);
+    this.example = program.assemble(given).toArray();
     this.direction = random(example.length, 1);
   }
 
@@ -64,7 +65,20 @@ public final class Audit {
    * @throws InvalidInputException if one is not; it names the first layer that differs
    */
   public static Findings check(ComputationGraph graph, Program program, Tensor example) {
-    return new Audit(graph, program, example).check();
+    return check(graph, program, List.of(example));
+  }
+
+  /**
+   * Checks a program of a network with one or several inputs.
+   *
+   * @param graph where it came from; runs one forward pass, is not modified
+   * @param program what was lowered
+   * @param examples one example of each input
+   * @return errors that are all within bounds
+   * @throws InvalidInputException if one is not; it names the first layer that differs
+   */
+  public static Findings check(ComputationGraph graph, Program program, List<Tensor> examples) {
+    return new Audit(graph, program, examples).check();
   }
 
   /**
@@ -119,16 +133,12 @@ public final class Audit {
     return program.split(layer, Target.OUTPUT).lower();
   }
 
-  /** Whether the example is what a network takes that looks its input up by number. */
-  private boolean isLookedUp() {
-    return program.embeds() && !Arrays.equals(given.shape(), program.inputShape());
-  }
-
   private double forward() {
-    if (program.embeds() && !isLookedUp()) {
+    if (!program.canRun(given)) {
       return 0;
     }
-    INDArray output = graph.outputSingle(batch());
+    int place = graph.getConfiguration().getNetworkOutputs().indexOf(program.output());
+    INDArray output = graph.output(false, batches())[place];
     return difference(value(program.whole(Target.OUTPUT)), output);
   }
 
@@ -137,16 +147,17 @@ public final class Audit {
     int[] order = graph.topologicalSortOrder();
     for (int place = 0; place < order.length; place++) {
       if (graph.getVertices()[order[place]].getVertexName().equals(layer.name())) {
-        INDArray activation =
-            graph.feedForward(new INDArray[] {batch()}, place, false, true).get(layer.name());
+        INDArray activation = graph.feedForward(batches(), place, false, true).get(layer.name());
         return activation == null ? 0 : difference(value(lower(layer)), activation);
       }
     }
     return 0;
   }
 
-  private INDArray batch() {
-    return DirectForward.batch(graph, given.shape(), given.toArray());
+  private INDArray[] batches() {
+    return given.stream()
+        .map(one -> DirectForward.batch(graph, one.shape(), one.toArray()))
+        .toArray(INDArray[]::new);
   }
 
   private double[] value(Section section) {

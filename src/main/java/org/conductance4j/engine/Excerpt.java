@@ -57,7 +57,7 @@ public final class Excerpt {
     }
     List<Operation> after = program.needed(frontier, List.of(end));
     operations.addAll(after);
-    Ends ends = new Ends(value, null, end, end, program.head());
+    Ends ends = Ends.of(value, end, program.head());
     return new Program(
         program.precision(), ends, operations, known(program, after, value), program.types());
   }

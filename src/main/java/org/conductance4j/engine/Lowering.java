@@ -1,5 +1,6 @@
 package org.conductance4j.engine;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,44 +53,76 @@ final class Lowering {
     this.stacks = new Stacks(emitter);
   }
 
-  Program lower(int... inputShape) {
-    requireOne("inputs", configuration.getNetworkInputs());
-    requireOne("outputs", configuration.getNetworkOutputs());
+  Program lower(Map<String, int[]> shapes) {
     for (String name : functions.keySet()) {
       if (!configuration.getVertices().containsKey(name)) {
         throw Names.unknown("layer", name, configuration.getVertices().keySet());
       }
     }
-    String inputName = configuration.getNetworkInputs().get(0);
-    Embedding found = Embedding.of(graph, emitter, inputName, inputShape);
-    Embedding embedding = found == null || functions.containsKey(found.layer()) ? null : found;
-    Value input = embedding == null ? input(inputName, inputShape) : embedding.output();
-    values.put(inputName, input);
+    List<Ends.Part> parts = new ArrayList<>();
+    for (String name : configuration.getNetworkInputs()) {
+      parts.add(part(name, shapes.getOrDefault(name, new int[0])));
+    }
+    Value input = joined(parts);
     for (int index : graph.topologicalSortOrder()) {
       String name = graph.getVertices()[index].getVertexName();
-      if (embedding != null && name.equals(embedding.layer())) {
-        define(name, input);
+      Ends.Part embedded = embedded(parts, name);
+      if (embedded != null) {
+        define(name, embedded.value());
         types.put(name, graph.getLayer(name).conf().getLayer().getClass().getSimpleName());
-      } else if (!name.equals(inputName)) {
+      } else if (!configuration.getNetworkInputs().contains(name)) {
         lowerVertex(name);
       }
     }
-    Value output = required(configuration.getNetworkOutputs().get(0));
+    Map<String, Ends.End> outputs = new LinkedHashMap<>();
+    for (String name : configuration.getNetworkOutputs()) {
+      outputs.put(name, end(name));
+    }
+    String first = configuration.getNetworkOutputs().get(0);
+    Ends.End end = Objects.requireNonNull(outputs.get(first));
+    Ends ends = new Ends(input, parts, first, end, outputs);
+    return new Program(precision, ends, emitter.operations(), layers, types);
+  }
+
+  private Ends.Part part(String name, int... shape) {
+    Embedding found = Embedding.of(graph, emitter, name, shape);
+    Embedding embedding = found == null || functions.containsKey(found.layer()) ? null : found;
+    Value value = embedding == null ? input(name, shape) : embedding.output();
+    values.put(name, value);
+    return new Ends.Part(name, value, embedding);
+  }
+
+  /** One value of all inputs, one behind the other, from which each of several is read. */
+  private Value joined(List<Ends.Part> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0).value();
+    }
+    Value all = Value.flat(parts.stream().mapToInt(part -> part.value().length()).sum());
+    int start = 0;
+    for (Ends.Part part : parts) {
+      emitter.add(Reshaping.part(all, start, part.value()));
+      start += part.value().length();
+    }
+    return all;
+  }
+
+  private static Ends.@Nullable Part embedded(List<Ends.Part> parts, String layer) {
+    return parts.stream()
+        .filter(part -> part.embedding() != null && part.embedding().layer().equals(layer))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Ends.End end(String name) {
+    Value output = required(name);
     if (stacks.isStack(output)) {
+      emitter.enter(name);
       throw emitter.refuse("needs one output for each input", output, "unstack it");
     }
     Operation last = lastOperation(output);
     Head head = head(last);
     Value logits = head == Head.IDENTITY || last == null ? output : last.input();
-    Ends ends = new Ends(input, embedding, logits, output, head);
-    return new Program(precision, ends, emitter.operations(), layers, types);
-  }
-
-  private static void requireOne(String what, List<String> names) {
-    if (names.size() != 1) {
-      throw InvalidInputException.of(
-          "network", "needs exactly one of its " + what, names, "take a part of it with one");
-    }
+    return new Ends.End(logits, output, head);
   }
 
   private void lowerVertex(String name) {
@@ -213,7 +246,7 @@ final class Lowering {
       return Value.flat((int) layer.getNIn());
     }
     throw InvalidInputException.of(
-        "network",
+        configuration.getNetworkInputs().size() == 1 ? "network" : "input '" + name + "'",
         "needs the shape of its input",
         "none",
         "give (channel, row, column), or (features, time) of one fixed length");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -52,7 +53,7 @@ public final class Program {
   /**
    * Lowers a graph.
    *
-   * @param graph a trained network with one input and one output; not modified
+   * @param graph a trained network; not modified
    * @param precision what to compute in
    * @param inputShape shape of one example as DL4J has it, such as (channel, row, column); may be
    *     left out where the network's first layer tells it
@@ -68,12 +69,12 @@ public final class Program {
    * place of what the network has under their names, such as a SameDiff layer that the engine does
    * not know, preprocessor and activation included.
    *
-   * @param graph a trained network with one input and one output; not modified
+   * @param graph a trained network; not modified
    * @param precision what to compute in
    * @param functions by the layer's name; a vertex with several inputs gets them flattened, one
    *     behind the other
    * @param inputShape shape of one example as DL4J has it
-   * @return the program
+   * @return the program, up to the network's first output
    * @throws InvalidInputException if a name is unknown, a layer cannot be lowered, or the shape
    *     does not fit
    */
@@ -82,7 +83,43 @@ public final class Program {
       Precision precision,
       Map<String, ? extends LayerFunction> functions,
       int... inputShape) {
-    return new Lowering(graph, precision, functions).lower(inputShape);
+    List<String> inputs = graph.getConfiguration().getNetworkInputs();
+    if (inputShape.length > 0 && inputs.size() > 1) {
+      throw InvalidInputException.of(
+          "network",
+          "needs the shapes of its inputs " + inputs,
+          Arrays.toString(inputShape),
+          "give each by name");
+    }
+    Map<String, int[]> shapes =
+        inputShape.length == 0 ? Map.of() : Map.of(inputs.get(0), inputShape);
+    return new Lowering(graph, precision, functions).lower(shapes);
+  }
+
+  /**
+   * Lowers a graph of one or several inputs and outputs.
+   *
+   * @param graph a trained network; not modified
+   * @param precision what to compute in
+   * @param functions as in {@link #lower(ComputationGraph, Precision, Map, int...)}
+   * @param inputShapes by the input's name, each of one example as DL4J has it; those may be left
+   *     out that the network's layers tell
+   * @return the program, up to the network's first output
+   * @throws InvalidInputException if a name is unknown, a layer cannot be lowered, or a shape does
+   *     not fit
+   */
+  public static Program lowerNamed(
+      ComputationGraph graph,
+      Precision precision,
+      Map<String, ? extends LayerFunction> functions,
+      Map<String, int[]> inputShapes) {
+    List<String> inputs = graph.getConfiguration().getNetworkInputs();
+    for (String name : inputShapes.keySet()) {
+      if (!inputs.contains(name)) {
+        throw Names.unknown("input", name, inputs);
+      }
+    }
+    return new Lowering(graph, precision, functions).lower(inputShapes);
   }
 
   /**
@@ -118,13 +155,23 @@ public final class Program {
   }
 
   /**
-   * Whether the network looks its input up by number: then the input of this program is what was
-   * looked up, the activation of the embedding layer.
+   * The network's inputs. Of a network with several of them the input of this program is all of
+   * them flattened, one behind the other.
+   *
+   * @return in the network's order
+   */
+  public List<ProgramInput> inputs() {
+    return ends.inputs();
+  }
+
+  /**
+   * Whether the network looks its only input up by number: then the input of this program is what
+   * was looked up, the activation of the embedding layer.
    *
    * @return true for a network that begins with an embedding
    */
   public boolean embeds() {
-    return ends.embedding() != null;
+    return ends.parts().size() == 1 && ends.parts().get(0).embedding() != null;
   }
 
   /**
@@ -135,12 +182,107 @@ public final class Program {
    * @throws InvalidInputException if the network has no embedding or does not know a token
    */
   public double[] embed(double... tokens) {
-    Embedding embedding = ends.embedding();
-    if (embedding == null) {
+    Embedding embedding = ends.parts().get(0).embedding();
+    if (embedding == null || !embeds()) {
       throw InvalidInputException.of(
           "network", "must begin with an embedding", "another layer", "give the input itself");
     }
     return embedding.embed(tokens);
+  }
+
+  /**
+   * What this program takes of one of the network's inputs: what is looked up, where the network
+   * looks it up by number.
+   *
+   * @param input its place in {@link #inputs}
+   * @param values one example as DL4J takes it, or what was looked up
+   * @return of the input's shape
+   * @throws InvalidInputException if the shape does not fit
+   */
+  public Tensor lookUp(int input, Tensor values) {
+    Ends.Part part = ends.parts().get(input);
+    int[] shape = part.value().externalDims();
+    if (part.embedding() != null && !Arrays.equals(values.shape(), shape)) {
+      return Tensor.of(shape, part.embedding().embed(values.toArray()));
+    }
+    if (!Arrays.equals(values.shape(), shape)) {
+      throw InvalidInputException.of(
+          "input '" + part.name() + "'",
+          "needs shape " + Arrays.toString(shape),
+          Arrays.toString(values.shape()),
+          "give one example as the network takes it");
+    }
+    return values;
+  }
+
+  /** Whether DL4J could run these examples: nothing in them was looked up already. */
+  boolean canRun(List<Tensor> examples) {
+    for (int k = 0; k < examples.size(); k++) {
+      Ends.Part part = ends.parts().get(k);
+      if (part.embedding() != null
+          && Arrays.equals(examples.get(k).shape(), part.value().externalDims())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * One example of all inputs as this program takes it.
+   *
+   * @param values one tensor for each of {@link #inputs}, as {@link #lookUp} takes it
+   * @return of this program's input shape
+   * @throws InvalidInputException if a shape does not fit
+   */
+  public Tensor assemble(List<Tensor> values) {
+    if (values.size() != ends.parts().size()) {
+      throw InvalidInputException.of(
+          "input",
+          "needs one array for each of the network's inputs " + names(),
+          values.size(),
+          "give all of them");
+    }
+    double[] all = new double[ends.input().length()];
+    int at = 0;
+    for (int k = 0; k < values.size(); k++) {
+      double[] one = lookUp(k, values.get(k)).toArray();
+      System.arraycopy(one, 0, all, at, one.length);
+      at += one.length;
+    }
+    return Tensor.of(inputShape(), all);
+  }
+
+  private List<String> names() {
+    return ends.parts().stream().map(Ends.Part::name).toList();
+  }
+
+  /**
+   * The network's outputs.
+   *
+   * @return their names, in the network's order
+   */
+  public List<String> outputs() {
+    return List.copyOf(ends.outputs().keySet());
+  }
+
+  /**
+   * The output that this program ends in, the first one unless {@link #atOutput} chose another.
+   *
+   * @return its name, or an empty text in a part of a network
+   */
+  public String output() {
+    return ends.name();
+  }
+
+  /**
+   * The network up to another of its outputs.
+   *
+   * @param name of the output
+   * @return a program with the same inputs and layers
+   * @throws InvalidInputException if there is no such output; near matches are shown
+   */
+  public Program atOutput(String name) {
+    return new Program(precision, ends.at(name), operations, layerValues, types());
   }
 
   /**
@@ -333,12 +475,7 @@ public final class Program {
     }
     Map<String, Value> values = new LinkedHashMap<>(layerValues);
     values.replaceAll((name, value) -> replacement.apply(value));
-    Value output = replacement.apply(ends.output());
-    boolean atEnd = output != ends.output();
-    Ends newEnds =
-        atEnd
-            ? ends.with(output, output, Head.IDENTITY)
-            : ends.with(replacement.apply(ends.logits()), output, ends.head());
+    Ends newEnds = ends.replacing(replacement);
     return new Program(precision, newEnds, hooked, values, types());
   }
 

@@ -2,9 +2,9 @@ package org.conductance4j.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Attribution;
@@ -18,7 +18,6 @@ import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.PathPoint;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Readout;
-import org.conductance4j.attribution.RegionParser;
 import org.conductance4j.attribution.Saturation;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.attribution.Smoothed;
@@ -28,6 +27,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.model.Labels;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
@@ -47,6 +47,7 @@ public final class BatchAttribution {
   /**
    * What was computed.
    *
+   * @param inputs the network's inputs, as they lie in an array of the input's shape
    * @param array (batch, shape of one example's attribution)
    * @param rows one entry an example
    * @param passes what all of it cost
@@ -55,6 +56,7 @@ public final class BatchAttribution {
    * @param warnings what to be careful about, one line each
    */
   public record Result(
+      List<ProgramInput> inputs,
       Tensor array,
       List<Row> rows,
       Passes passes,
@@ -63,6 +65,7 @@ public final class BatchAttribution {
       List<String> warnings) {
     /** Keeps copies of the lists. */
     public Result {
+      inputs = List.copyOf(inputs);
       rows = List.copyOf(rows);
       warnings = List.copyOf(warnings);
     }
@@ -128,23 +131,34 @@ public final class BatchAttribution {
    * @throws InvalidInputException if the options fit neither network nor input
    */
   public Result of(Inputs.Loaded input, Preprocessing preprocessing) {
-    boolean image = input.picture().isPresent();
-    int[] given = input.values().shape();
-    if (!image && given.length < 2) {
+    List<String> names = network.inputNames();
+    if (names.size() != 1) {
       throw InvalidInputException.of(
-          "--input",
-          "needs an array with a leading batch axis, such as (batch, features)",
-          Arrays.toString(given),
-          "reshape it");
+          "--input", "is needed for each of the network's inputs", names, "give NAME=FILE");
     }
-    int[] shape = image ? given : Arrays.copyOfRange(given, 1, given.length);
-    int examples = image ? 1 : given[0];
-    Program program =
+    return of(NamedInputs.of(names.get(0), input, options.baseline()), preprocessing);
+  }
+
+  /**
+   * Computes it for a network of one or several inputs.
+   *
+   * @param inputs what each input is given
+   * @param preprocessing how a baseline that is a picture becomes the network's input
+   * @return the attributions
+   * @throws InvalidInputException if the options fit neither network nor inputs
+   */
+  public Result of(NamedInputs inputs, Preprocessing preprocessing) {
+    List<List<Tensor>> all = inputs.examples();
+    int examples = all.size();
+    Program lowered =
         InvalidInputException.within(
-            "--input", () -> Program.lower(network.graph(), options.precision(), shape));
+            "--input",
+            () ->
+                Program.lowerNamed(
+                    network.graph(), options.precision(), Map.of(), inputs.shapes()));
+    Program program =
+        InvalidInputException.within("--objective", () -> options.objective().of(lowered));
     List<String> labels = labels(program);
-    int length = Tensor.length(shape);
-    double[] values = input.values().toArray();
     List<Row> rows = new ArrayList<>();
     List<Tensor> arrays = new ArrayList<>();
     List<Tensor> errors = new ArrayList<>();
@@ -155,24 +169,20 @@ public final class BatchAttribution {
     long peak = 0;
     for (int n = 0; n < examples; n++) {
       int example = n;
-      double[] one = Arrays.copyOfRange(values, n * length, (n + 1) * length);
-      Tensor x =
-          InvalidInputException.within(
-              "--input", () -> Inputs.embedded(program, Tensor.of(shape, one)));
+      List<Tensor> given = all.get(n);
+      Tensor x = InvalidInputException.within("--input", () -> program.assemble(given));
       List<Tensor> baselines =
           InvalidInputException.within(
               "--baseline",
               () ->
-                  options
-                      .baseline()
+                  new JointBaselines(program, inputs)
                       .of(
-                          x,
-                          input.scale(),
-                          file -> baselines(program, file, preprocessing, example, examples)));
+                          given,
+                          (part, file) ->
+                              baselines(program, part, file, preprocessing, example, examples)));
       Setting setting = setting(program, labels, x, baselines);
       if (n == 0) {
-        InvalidInputException.within(
-            "MODEL", () -> Audit.check(network.graph(), program, Tensor.of(shape, one)));
+        InvalidInputException.within("MODEL", () -> Audit.check(network.graph(), program, given));
       }
       if (plan == null) {
         plan = MemoryPlan.within(request(setting), budget);
@@ -181,7 +191,7 @@ public final class BatchAttribution {
       if (group.size() < TOGETHER && n < examples - 1) {
         continue;
       }
-      List<Attribution> found = attribute(group, input.scale(), rows.size(), examples);
+      List<Attribution> found = attribute(group, inputs.scale(), rows.size(), examples);
       for (int k = 0; k < found.size(); k++) {
         Attribution attribution = found.get(k);
         arrays.add(attribution.values());
@@ -198,6 +208,7 @@ public final class BatchAttribution {
     }
     MemoryUse memory = new MemoryUse(plan == null ? 0 : plan.planned(), peak);
     return new Result(
+        program.inputs(),
         Tensor.stack(arrays),
         rows,
         passes,
@@ -256,10 +267,10 @@ public final class BatchAttribution {
     }
     String region = options.place().region();
     if (region != null) {
-      RegionParser parser = new RegionParser(program.inputShape(), options.folder());
       setting =
           setting.withRegions(
-              InvalidInputException.within("--region", () -> parser.parseAll(region)));
+              InvalidInputException.within(
+                  "--region", () -> InputRegions.parse(program, region, options.folder())));
     }
     return setting;
   }
@@ -307,14 +318,19 @@ public final class BatchAttribution {
 
   /** Every example in a file for a method that takes draws, the example's own for another. */
   private List<Tensor> baselines(
-      Program program, String file, Preprocessing preprocessing, int example, int examples) {
+      Program program,
+      int part,
+      String file,
+      Preprocessing preprocessing,
+      int example,
+      int examples) {
     Inputs.Loaded read = Inputs.read(options.folder().resolve(file), preprocessing);
     if (read.picture().isPresent()) {
-      return List.of(Inputs.embedded(program, read.values()));
+      return List.of(program.lookUp(part, read.values()));
     }
     List<Tensor> all =
         Inputs.examples(read.values(), file).stream()
-            .map(one -> Inputs.embedded(program, one))
+            .map(one -> program.lookUp(part, one))
             .toList();
     return options.method().takesDraws() ? all : ofExample(all, file, example, examples);
   }

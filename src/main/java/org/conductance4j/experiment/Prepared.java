@@ -41,10 +41,11 @@ final class Prepared {
     this.network = network;
     this.preprocessing = config.input().over(network.preprocessing().orElse(Preprocessing.NONE));
     this.input = within(sourceKey(config), () -> load(config.input().source()));
-    this.program =
+    Program lowered =
         within(
             "model.weights",
             () -> Program.lower(network.graph(), config.precision(), input.values().shape()));
+    this.program = within("objective", () -> config.objective().of(lowered));
     this.labels = readLabels();
     this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
   }

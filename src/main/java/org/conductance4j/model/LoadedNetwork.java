@@ -1,5 +1,6 @@
 package org.conductance4j.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -60,6 +61,15 @@ public final class LoadedNetwork {
    */
   public ComputationGraph graph() {
     return graph;
+  }
+
+  /**
+   * The network's inputs.
+   *
+   * @return their names, in the network's order
+   */
+  public List<String> inputNames() {
+    return List.copyOf(graph.getConfiguration().getNetworkInputs());
   }
 
   /**

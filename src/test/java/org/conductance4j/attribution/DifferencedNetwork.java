@@ -2,6 +2,7 @@ package org.conductance4j.attribution;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -9,7 +10,6 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -25,10 +25,11 @@ final class DifferencedNetwork {
   private static final double[] WEIGHTS = {-1 / 60.0, 0.15, -0.75, 0.75, -0.15, 1 / 60.0};
 
   private final ComputationGraph graph;
-  private final int[] shape;
+  private final int[][] shapes;
   private final String layer;
   private final int parts;
   private final int output;
+  private final int end;
 
   /**
    * Takes a network apart at a layer.
@@ -39,11 +40,23 @@ final class DifferencedNetwork {
    * @param output which element of the output is the score
    */
   DifferencedNetwork(ComputationGraph graph, int[] shape, String layer, int parts, int output) {
+    this(graph, new int[][] {shape.clone()}, layer, parts, output, 0);
+  }
+
+  /**
+   * Takes a network with several inputs and outputs apart at a layer.
+   *
+   * @param shapes of one example of each input; points are all of them, one behind the other
+   * @param end which of the outputs
+   */
+  DifferencedNetwork(
+      ComputationGraph graph, int[][] shapes, String layer, int parts, int output, int end) {
     this.graph = graph;
-    this.shape = shape.clone();
+    this.shapes = shapes.clone();
     this.layer = layer;
     this.parts = parts;
     this.output = output;
+    this.end = end;
   }
 
   double score(double[] x) {
@@ -117,7 +130,7 @@ final class DifferencedNetwork {
 
   private double[] scores(double[][] points, double @Nullable [][] activations) {
     double[][] outputs =
-        rows(run(points, activations, graph.getConfiguration().getNetworkOutputs().get(0)), 1);
+        rows(run(points, activations, graph.getConfiguration().getNetworkOutputs().get(end)), 1);
     return Arrays.stream(outputs).mapToDouble(row -> row[output]).toArray();
   }
 
@@ -154,19 +167,16 @@ final class DifferencedNetwork {
   }
 
   private INDArray run(double[][] points, double @Nullable [][] activations, String wanted) {
-    long[] batched = new long[shape.length + 1];
-    batched[0] = points.length;
-    for (int i = 0; i < shape.length; i++) {
-      batched[i + 1] = shape[i];
-    }
-    double[] flat = Arrays.stream(points).flatMapToDouble(Arrays::stream).toArray();
-    INDArray x = Nd4j.createFromArray(flat).castTo(DataType.DOUBLE).reshape('c', batched);
-    graph.setInputs(x);
+    Map<String, INDArray> given = inputs(points);
+    graph.setInputs(given.values().toArray(INDArray[]::new));
     GraphVertex[] vertices = graph.getVertices();
     Map<String, INDArray> values = new HashMap<>();
     for (int index : graph.topologicalSortOrder()) {
       GraphVertex vertex = vertices[index];
-      INDArray value = vertex.isInputVertex() ? x : forward(vertex, points.length);
+      INDArray value =
+          vertex.isInputVertex()
+              ? Objects.requireNonNull(given.get(vertex.getVertexName()))
+              : forward(vertex, points.length);
       if (activations != null && vertex.getVertexName().equals(layer)) {
         value = stacked(activations, value.shape());
       }
@@ -180,6 +190,29 @@ final class DifferencedNetwork {
     }
     graph.clear();
     return Objects.requireNonNull(values.get(wanted), wanted);
+  }
+
+  private Map<String, INDArray> inputs(double[][] points) {
+    Map<String, INDArray> inputs = new LinkedHashMap<>();
+    int start = 0;
+    for (int k = 0; k < shapes.length; k++) {
+      long[] batched = new long[shapes[k].length + 1];
+      batched[0] = points.length;
+      int length = 1;
+      for (int i = 0; i < shapes[k].length; i++) {
+        batched[i + 1] = shapes[k][i];
+        length *= shapes[k][i];
+      }
+      double[] flat = new double[points.length * length];
+      for (int row = 0; row < points.length; row++) {
+        System.arraycopy(points[row], start, flat, row * length, length);
+      }
+      start += length;
+      inputs.put(
+          graph.getConfiguration().getNetworkInputs().get(k),
+          Nd4j.createFromArray(flat).reshape('c', batched));
+    }
+    return inputs;
   }
 
   private static INDArray forward(GraphVertex vertex, int batch) {

@@ -1,0 +1,58 @@
+package org.conductance4j.experiment;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.RegionParser;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.NearMatches;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.ProgramInput;
+
+/**
+ * Regions of one of a network's inputs: {@code NAME} for all of it, {@code NAME/R} for a region of
+ * it. The name may be left out where there is one input.
+ */
+final class InputRegions {
+
+  private InputRegions() {}
+
+  /** Reads regions, masks from a folder. */
+  static List<Region> parse(Program program, String text, Path folder) {
+    List<ProgramInput> inputs = program.inputs();
+    if (inputs.size() == 1) {
+      return new RegionParser(program.inputShape(), folder).parseAll(text);
+    }
+    int slash = text.indexOf('/');
+    String name = slash < 0 ? text : text.substring(0, slash);
+    ProgramInput input =
+        inputs.stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(name, inputs));
+    int[] shape = input.extents();
+    List<Region> own =
+        slash < 0
+            ? List.of(Region.everything(shape))
+            : new RegionParser(shape, folder).parseAll(text.substring(slash + 1));
+    return own.stream().map(region -> within(program, input, region)).toList();
+  }
+
+  private static InvalidInputException unknown(String name, List<ProgramInput> inputs) {
+    return InvalidInputException.of(
+        "region",
+        "begins with the name of an input, as in NAME/box:0,8,0,8",
+        "'" + name + "'",
+        NearMatches.remedy(name, inputs.stream().map(ProgramInput::name).toList()));
+  }
+
+  private static Region within(Program program, ProgramInput input, Region region) {
+    double[] ones = new double[input.length()];
+    Arrays.fill(ones, 1);
+    double[] mask = new double[Tensor.length(program.inputShape())];
+    System.arraycopy(region.restrict(ones), 0, mask, input.start(), ones.length);
+    return Region.mask(program.inputShape(), Tensor.of(program.inputShape(), mask));
+  }
+}
