@@ -102,7 +102,8 @@ final class RobustnessReader {
       return Optional.empty();
     }
     Kind kind = KINDS.stream().filter(k -> k.id().equals(id.get())).findFirst().orElseThrow();
-    return Optional.of(new Objective(kind, study.get().classes(), study.get().step()));
+    Objective asked = study.get();
+    return Optional.of(new Objective(kind, asked.classes(), asked.step(), asked.output()));
   }
 
   private static Map<String, String> regions(
