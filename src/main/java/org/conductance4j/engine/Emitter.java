@@ -62,8 +62,14 @@ final class Emitter {
   InvalidInputException unsupported(Object what) {
     return refuse(
         "cannot be lowered",
-        what.getClass().getSimpleName(),
+        name(what.getClass()),
         "give a function for it (docs/hooks.md) or take a supported layer in its place");
+  }
+
+  /** The name that its author knows it by; of a class without a name that of what it extends. */
+  private static String name(Class<?> type) {
+    String own = type.getSimpleName();
+    return own.isEmpty() ? name(type.getSuperclass()) : own;
   }
 
   void requireRank(Value value, int rank, String axes) {

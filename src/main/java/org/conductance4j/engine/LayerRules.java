@@ -5,6 +5,7 @@ import java.util.Map;
 import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
@@ -54,6 +55,10 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
+import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The one list of the layer classes that can be lowered. A subclass needs an entry of its own. */
@@ -149,7 +154,31 @@ final class LayerRules {
     if (rule == null) {
       throw emitter.unsupported(layer);
     }
+    requireSteadyBias(emitter, layer);
     return rule.lower(emitter, layer, parameters, in);
+  }
+
+  /** DL4J applies noise to biases in inference too, so that its own output is not to be trusted. */
+  private static void requireSteadyBias(Emitter emitter, Layer layer) {
+    IWeightNoise noise = layer instanceof BaseLayer base ? base.getWeightNoise() : null;
+    boolean biases =
+        (noise instanceof WeightNoise weights && weights.isApplyToBias())
+            || (noise instanceof DropConnect drops && drops.isApplyToBiases());
+    if (biases) {
+      throw emitter.refuse(
+          "cannot have noise in its biases, which DL4J applies in inference too",
+          name(noise) + " with applyToBias",
+          "set its weight noise to null before saving");
+    }
+  }
+
+  private static String name(@Nullable Object noise) {
+    return noise == null ? "" : noise.getClass().getSimpleName();
+  }
+
+  /** Whether there is a rule for layers of a class, be it a refusal. */
+  static boolean knows(Class<?> type) {
+    return RULES.containsKey(type);
   }
 
   /** The layer in a frozen one, which in inference is the same. */

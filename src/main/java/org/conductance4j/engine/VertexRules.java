@@ -55,6 +55,11 @@ final class VertexRules {
 
   private VertexRules() {}
 
+  /** Whether there is a rule for vertices of a class. */
+  static boolean knows(Class<?> type) {
+    return RULES.containsKey(type);
+  }
+
   /** How one class of vertex is lowered. */
   @FunctionalInterface
   private interface Rule<V extends GraphVertex> {
