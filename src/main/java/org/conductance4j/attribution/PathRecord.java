@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param rule where the nodes lay
  * @param nodes number of gradients taken
- * @param tolerance what the adaptive rule aimed at, as a part of |F(x) − F(x′)|
+ * @param tolerance what the adaptive rule aimed at, as a part of |F(x) − F(x′)|; 0 where it was
+ *     asked to spend a budget of passes
  * @param errorEstimate what was reached, in the same unit: for the adaptive rule the largest of the
  *     estimates for the total and for each region; for a fixed rule the completeness residual;
  *     never below the arithmetic's own noise

@@ -170,7 +170,7 @@ final class PathSums {
     return new PathRecord(
         whole.path().rule(),
         nodes,
-        whole.path().tolerance(),
+        whole.path().passes() == PathOptions.ANY_PASSES ? whole.path().tolerance() : 0,
         estimate / scale,
         errors,
         outcome,

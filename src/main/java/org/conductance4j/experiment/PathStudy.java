@@ -82,8 +82,11 @@ public record PathStudy(Truth truth, List<Rule> rules, List<Match> matches) {
    * @param tolerance that was asked of the adaptive rule
    * @param passes what it cost
    * @param error the larger of its two errors
-   * @param uniformPasses what uniform nodes of that error cost, from the straight line through
-   *     their two nearest errors (root mean square over all offsets) on logarithmic axes
+   * @param uniformPasses what uniform nodes of that error cost: between two measurements (root mean
+   *     square over all offsets) on the straight line on logarithmic axes
+   * @param atLeast whether no measurement of uniform nodes is that exact, so that {@code
+   *     uniformPasses}, those of the most exact, are too few
    */
-  public record Match(double tolerance, long passes, double error, double uniformPasses) {}
+  public record Match(
+      double tolerance, long passes, double error, double uniformPasses, boolean atLeast) {}
 }

@@ -31,13 +31,7 @@ final class PathStudyMaker {
           PathRule.TRAPEZOID,
           PathRule.GAUSS_LEGENDRE);
 
-  /** Offsets of a uniform rule below which a mean over them says nothing. */
-  private static final int FEWEST_OFFSETS = 4;
-
   private static final int INSIDE = 1;
-
-  /** Passes are taken to rise at most with the square of what the error falls by. */
-  private static final double GREATEST_SLOPE = 2;
 
   private final Setting setting;
   private final PathStudyOptions options;
@@ -129,13 +123,13 @@ final class PathStudyMaker {
         count, 2L * count + 2, insideError / scale, outsideError / scale, null, null);
   }
 
-  /** The root mean square over all offsets that the grid has. */
+  /** The root mean square over all offsets that the grid has, up to half of its nodes. */
   private PathStudy.Rule uniform() {
     List<PathStudy.Point> points = new ArrayList<>();
-    for (int n : options.steps()) {
+    for (int n = options.steps().get(0); 2 * n <= options.grid(); n *= 2) {
       int offsets = options.grid() / n;
-      if (options.grid() % n != 0 || offsets < FEWEST_OFFSETS) {
-        continue;
+      if (options.grid() % n != 0) {
+        break;
       }
       double insides = 0;
       double outsides = 0;
@@ -180,30 +174,28 @@ final class PathStudyMaker {
   }
 
   private static List<PathStudy.Match> matches(PathStudy.Rule adaptive, PathStudy.Rule uniform) {
-    return uniform.points().size() < 2
-        ? List.of()
-        : adaptive.points().stream()
-            .map(
-                point ->
-                    new PathStudy.Match(
-                        point.tolerance() == null ? 0 : point.tolerance(),
-                        point.passes(),
-                        point.error(),
-                        Math.exp(passesLog(uniform.points(), Math.log(point.error())))))
-            .toList();
+    return adaptive.points().stream().map(point -> match(point, uniform.points())).toList();
   }
 
-  /** Log passes at a log error: the straight line through the two points nearest to it. */
-  private static double passesLog(List<PathStudy.Point> points, double error) {
-    int second = 1;
-    while (second < points.size() - 1 && Math.log(points.get(second).error()) > error) {
-      second++;
+  private static PathStudy.Match match(PathStudy.Point point, List<PathStudy.Point> uniform) {
+    double tolerance = point.tolerance() == null ? 0 : point.tolerance();
+    PathStudy.Point before = null;
+    for (PathStudy.Point after : uniform) {
+      if (after.error() <= point.error()) {
+        double passes = before == null ? after.passes() : between(before, after, point.error());
+        return new PathStudy.Match(tolerance, point.passes(), point.error(), passes, false);
+      }
+      before = after;
     }
-    PathStudy.Point before = points.get(second - 1);
-    PathStudy.Point after = points.get(second);
+    double most = before == null ? 0 : before.passes();
+    return new PathStudy.Match(tolerance, point.passes(), point.error(), most, true);
+  }
+
+  /** Passes on the straight line between two points on logarithmic axes. */
+  private static double between(PathStudy.Point before, PathStudy.Point after, double error) {
     double fall = Math.log(after.error()) - Math.log(before.error());
     double rise = Math.log((double) after.passes()) - Math.log((double) before.passes());
-    double slope = fall < 0 ? Math.max(-GREATEST_SLOPE, rise / fall) : -GREATEST_SLOPE;
-    return Math.log((double) after.passes()) + slope * (error - Math.log(after.error()));
+    double part = (Math.log(error) - Math.log(before.error())) / fall;
+    return Math.exp(Math.log((double) before.passes()) + part * rise);
   }
 }

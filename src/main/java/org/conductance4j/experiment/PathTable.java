@@ -14,8 +14,7 @@ final class PathTable {
   /** The path's entry of the metrics; a budget has no tolerance. */
   static Metrics.Path metrics(PathRecord path) {
     PathErrors errors = path.errors();
-    boolean aimed =
-        path.rule() == PathRule.ADAPTIVE && path.outcome() != PathRecord.Outcome.BUDGET_SPENT;
+    boolean aimed = path.rule() == PathRule.ADAPTIVE && path.tolerance() > 0;
     return new Metrics.Path(
         path.rule().id(),
         path.nodes(),

@@ -114,7 +114,8 @@ final class PathErrorFigure {
         + Numbers.count(match.passes())
         + " passes for an error of "
         + Numbers.small(match.error())
-        + "; uniform points need about "
+        + "; uniform points need "
+        + (match.atLeast() ? "more than " : "about ")
         + Numbers.count(Math.round(match.uniformPasses()))
         + " for that.";
   }

@@ -63,7 +63,7 @@ class ChartTest {
                 new PathStudy.Rule(
                     "midpoint", List.of(new PathStudy.Point(64, 130, 0.02, 0.01, null, null))),
                 new PathStudy.Rule("adaptive", List.of(point))),
-            List.of(new PathStudy.Match(1e-3, 230, 3e-4, 2100)));
+            List.of(new PathStudy.Match(1e-3, 230, 3e-4, 2100, false)));
 
     Figure figure = PathErrorFigure.of(new Findings(MadeUp.striking()), study);
 
