@@ -126,13 +126,22 @@ final class PruneCommand implements Callable<Integer> {
     Prepared prepared = prepared(pruning);
     Surgery.Result result = pruning.prune(prepared);
     Map<String, Object> line = report(prepared, result);
-    result.network().save(out);
+    save(result, prepared);
     if (savedPlan != null) {
       prepared.file().write(savedPlan);
     }
     line.put("seconds", rounded((System.nanoTime() - began) / NANOSECONDS));
     spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
     return 0;
+  }
+
+  /** With the input's shape where that is known and not only one that fits. */
+  private void save(Surgery.Result result, Prepared prepared) {
+    if (prepared.known()) {
+      result.network().save(prepared.surgery().inputShape(), out);
+    } else {
+      result.network().save(out);
+    }
   }
 
   private void requireChoice() {
@@ -202,8 +211,9 @@ final class PruneCommand implements Callable<Integer> {
     line.put("network", result.network().type());
     line.put("probes", result.probes());
     line.put("largest_difference", result.largestDifference());
-    line.put("before", cost(result.before(), prepared.surgery().time()));
-    line.put("after", cost(result.after(), prepared.surgery().time(result.network())));
+    List<ForwardTime> times = prepared.surgery().times(result.network());
+    line.put("before", cost(result.before(), times.get(0)));
+    line.put("after", cost(result.after(), times.get(1)));
     return line;
   }
 

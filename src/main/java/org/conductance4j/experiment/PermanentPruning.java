@@ -53,8 +53,9 @@ public final class PermanentPruning {
    * @param file the plan
    * @param plan its neurons
    * @param units number of units of the layer
+   * @param known whether the input's shape was given, and is not only one that fits the layer
    */
-  public record Prepared(Surgery surgery, PlanFile file, Plan plan, int units) {}
+  public record Prepared(Surgery surgery, PlanFile file, Plan plan, int units, boolean known) {}
 
   /**
    * Finds the units of a plan.
@@ -72,7 +73,11 @@ public final class PermanentPruning {
     Channels channels = channels(surgery, layer);
     Plan plan = file.fitting(network.sha256(), channels);
     requireConstants(file);
-    return new Prepared(surgery, file, plan, file.unit().count(channels));
+    return new Prepared(surgery, file, plan, file.unit().count(channels), isKnown());
+  }
+
+  private boolean isKnown() {
+    return inputShape.length > 0 || network.inputShape().isPresent();
   }
 
   private static void requireConstants(PlanFile file) {
@@ -123,7 +128,7 @@ public final class PermanentPruning {
             IntStream.of(top).boxed().toList(),
             Replacement.zero());
     return new Prepared(
-        surgery, file, file.fitting(network.sha256(), channels), chosen.count(channels));
+        surgery, file, file.fitting(network.sha256(), channels), chosen.count(channels), isKnown());
   }
 
   /** Scores of the layer's shape or of its channels, examples averaged over. */

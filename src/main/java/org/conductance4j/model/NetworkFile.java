@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -133,20 +134,20 @@ public final class NetworkFile {
   }
 
   /**
-   * Saves a graph with the shape of its input, which DL4J does not save: an entry of the zip more,
-   * that plain DL4J passes over.
+   * Saves a network with the shape of its input, which DL4J does not save: an entry of the zip
+   * more, that plain DL4J passes over.
    *
-   * @param graph the graph; not modified
+   * @param network a graph or a sequential network; not modified
    * @param inputShape of one example as DL4J has it
    * @param file the file; replaced if it is there
    * @throws InvalidInputException if the file cannot be written
    */
-  public static void save(ComputationGraph graph, int[] inputShape, Path file) {
+  public static void save(Model network, int[] inputShape, Path file) {
     WholeFile.write(
         file,
         out -> {
           ByteArrayOutputStream zip = new ByteArrayOutputStream();
-          ModelSerializer.writeModel(graph, zip, false);
+          ModelSerializer.writeModel(network, zip, false);
           SavedShape.write(zip.toByteArray(), inputShape, out);
         });
   }

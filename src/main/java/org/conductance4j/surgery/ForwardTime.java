@@ -1,6 +1,7 @@
 package org.conductance4j.surgery;
 
 import java.util.Arrays;
+import java.util.List;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Target;
@@ -18,35 +19,58 @@ public record ForwardTime(double milliseconds, double dl4jMilliseconds) {
 
   private static final int BATCH = 8;
   private static final int LEAST_RUNS = 3;
-  private static final int MOST_RUNS = 64;
-  private static final double ENOUGH_SECONDS = 0.5;
+  private static final int MOST_RUNS = 200;
+  private static final double ENOUGH_SECONDS = 0.8;
   private static final double NANOSECONDS = 1e9;
   private static final double MILLISECONDS = 1e3;
 
-  static ForwardTime of(ComputationGraph graph, Program program, Probes probes) {
-    INDArray one = probes.batch(graph, 1);
-    double[] inputs = probes.inputs(program, BATCH);
-    double dl4j = seconds(() -> graph.outputSingle(false, one));
-    try (Evaluator evaluator = program.whole(Target.OUTPUT).bindForward(BATCH)) {
-      double own = seconds(() -> evaluator.forward(inputs));
-      return new ForwardTime(MILLISECONDS * own / BATCH, MILLISECONDS * dl4j);
+  /**
+   * Measures two networks by turns, so that what else the machine does slows both.
+   *
+   * @return the first network's times, then the second's
+   */
+  static List<ForwardTime> of(
+      List<ComputationGraph> graphs, List<Program> programs, Probes probes) {
+    double[] dl4j =
+        seconds(
+            graphs.stream()
+                .map(
+                    graph -> {
+                      INDArray one = probes.batch(graph, 1);
+                      return (Runnable) () -> graph.outputSingle(false, one);
+                    })
+                .toList());
+    try (Evaluator first = programs.get(0).whole(Target.OUTPUT).bindForward(BATCH);
+        Evaluator second = programs.get(1).whole(Target.OUTPUT).bindForward(BATCH)) {
+      double[] inputs = probes.inputs(programs.get(0), BATCH);
+      double[] own = seconds(List.of(() -> first.forward(inputs), () -> second.forward(inputs)));
+      return List.of(
+          new ForwardTime(MILLISECONDS * own[0] / BATCH, MILLISECONDS * dl4j[0]),
+          new ForwardTime(MILLISECONDS * own[1] / BATCH, MILLISECONDS * dl4j[1]));
     }
   }
 
-  /** The median of some runs after one that does not count. */
-  private static double seconds(Runnable run) {
-    run.run();
-    double[] times = new double[MOST_RUNS];
+  /** The median of each after one turn that does not count. */
+  private static double[] seconds(List<Runnable> runs) {
+    runs.forEach(Runnable::run);
+    double[][] times = new double[runs.size()][MOST_RUNS];
     int count = 0;
     double spent = 0;
     while (count < MOST_RUNS && (count < LEAST_RUNS || spent < ENOUGH_SECONDS)) {
-      long start = System.nanoTime();
-      run.run();
-      times[count] = (System.nanoTime() - start) / NANOSECONDS;
-      spent += times[count++];
+      for (int k = 0; k < times.length; k++) {
+        long start = System.nanoTime();
+        runs.get(k).run();
+        times[k][count] = (System.nanoTime() - start) / NANOSECONDS;
+        spent += times[k][count];
+      }
+      count++;
     }
-    double[] sorted = Arrays.copyOf(times, count);
-    Arrays.sort(sorted);
-    return sorted[count / 2];
+    double[] medians = new double[times.length];
+    for (int k = 0; k < medians.length; k++) {
+      double[] sorted = Arrays.copyOf(times[k], count);
+      Arrays.sort(sorted);
+      medians[k] = sorted[count / 2];
+    }
+    return medians;
   }
 }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
@@ -35,11 +36,24 @@ final class GraphCopy {
         Map<String, INDArray> table = new LinkedHashMap<>();
         Map<String, INDArray> given = graph.getLayer(name).paramTable();
         if (given != null) {
-          given.forEach((key, value) -> table.put(key, value.dup('c')));
+          given.forEach((key, value) -> table.put(key, copied(layer(name), key, value)));
         }
         parameters.put(name, table);
       }
     }
+  }
+
+  /**
+   * A copy of parameters. DL4J reads the weights of a one-dimensional convolution, which say that
+   * they are (out, in, kernel, 1), as (kernel, in, out); so they are here.
+   */
+  private static INDArray copied(@Nullable Layer layer, String key, INDArray value) {
+    INDArray copy = value.dup('c');
+    if (layer instanceof Convolution1DLayer sequence && key.equals("W")) {
+      long kernel = copy.length() / (sequence.getNIn() * sequence.getNOut());
+      return copy.reshape('c', kernel, sequence.getNIn(), sequence.getNOut());
+    }
+    return copy;
   }
 
   DataType dataType() {
@@ -151,7 +165,7 @@ final class GraphCopy {
                     throw new IllegalStateException(
                         "surgery: " + name + "." + key + " does not fit its layer");
                   }
-                  slot.assign(value.reshape(slot.shape()));
+                  slot.assign(value.reshape('c', slot.shape()));
                 }));
     return graph;
   }

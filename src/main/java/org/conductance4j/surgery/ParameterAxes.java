@@ -27,7 +27,6 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
  */
 record ParameterAxes(Map<String, Integer> reads, Map<String, Integer> makes) {
 
-  private static final ParameterAxes VECTOR = new ParameterAxes(Map.of(), Map.of("b", 1));
   private static final ParameterAxes CONVOLUTION =
       new ParameterAxes(Map.of("W", 1), Map.of("W", 0, "b", 1));
   private static final ParameterAxes DENSE =
@@ -43,7 +42,8 @@ record ParameterAxes(Map<String, Integer> reads, Map<String, Integer> makes) {
   private static final Map<Class<? extends Layer>, ParameterAxes> MIXING =
       Map.ofEntries(
           Map.entry(ConvolutionLayer.class, CONVOLUTION),
-          Map.entry(Convolution1DLayer.class, CONVOLUTION),
+          Map.entry(
+              Convolution1DLayer.class, new ParameterAxes(Map.of("W", 1), Map.of("W", 2, "b", 1))),
           Map.entry(Convolution3D.class, CONVOLUTION),
           Map.entry(Deconvolution2D.class, DENSE),
           Map.entry(
@@ -64,7 +64,7 @@ record ParameterAxes(Map<String, Integer> reads, Map<String, Integer> makes) {
           ElementWiseMultiplicationLayer.class,
           EACH,
           DepthwiseConvolution2D.class,
-          new ParameterAxes(Map.of("W", 2), VECTOR.makes()));
+          new ParameterAxes(Map.of(), Map.of("W", 2, "b", 1)));
 
   /** The axes of a layer in which each output depends on all inputs; empty for any other. */
   static Optional<ParameterAxes> mixing(Layer layer) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.model.LayerStack;
+import org.conductance4j.model.NetworkFile;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -81,7 +82,19 @@ public final class PrunedNetwork {
     WholeFile.write(file, out -> ModelSerializer.writeModel(model, out, false));
   }
 
-  /** The bytes that {@link #save} writes of a network. */
+  /**
+   * Saves the network with the shape of its input, which DL4J does not save: an entry of the zip
+   * more, that plain DL4J passes over.
+   *
+   * @param inputShape of one example as DL4J has it
+   * @param file replaced if it is there
+   * @throws org.conductance4j.config.InvalidInputException if it cannot be written
+   */
+  public void save(int[] inputShape, Path file) {
+    NetworkFile.save(model(), inputShape, file);
+  }
+
+  /** The bytes that {@link #save(Path)} writes of a network. */
   static byte[] bytes(Model model) {
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
       ModelSerializer.writeModel(model, out, false);
