@@ -10,7 +10,8 @@ import org.conductance4j.config.NearMatches;
 
 /**
  * Where a path begins: {@code black}, {@code white}, {@code constant:V}, {@code blur:SIGMA}, {@code
- * uniform:SEED}, {@code gaussian:SIGMA,SEED}, {@code maximum-distance}, or a file.
+ * uniform:SEED}, {@code gaussian:SIGMA,SEED}, {@code maximum-distance}, {@code mean} of the table
+ * that a row was taken from, or a file.
  *
  * <p>For a picture, V and SIGMA of {@code gaussian} are pixel values from 0 to 255, before
  * normalisation, and what leaves that range is clipped; for an array they are in its own units, its
@@ -20,7 +21,8 @@ import org.conductance4j.config.NearMatches;
 public final class Baseline {
 
   private static final List<String> KINDS =
-      List.of("black", "white", "constant", "blur", "uniform", "gaussian", "maximum-distance");
+      List.of(
+          "black", "white", "constant", "blur", "uniform", "gaussian", "maximum-distance", "mean");
 
   private enum Kind {
     BLACK,
@@ -30,6 +32,7 @@ public final class Baseline {
     UNIFORM,
     GAUSSIAN,
     MAXIMUM_DISTANCE,
+    MEAN,
     FILE
   }
 
@@ -61,6 +64,7 @@ public final class Baseline {
       case "black" -> make(stripped, Kind.BLACK, numbers, 0, 0);
       case "white" -> make(stripped, Kind.WHITE, numbers, 0, 0);
       case "maximum-distance" -> make(stripped, Kind.MAXIMUM_DISTANCE, numbers, 0, 0);
+      case "mean" -> make(stripped, Kind.MEAN, numbers, 0, 0);
       case "constant" -> make(stripped, Kind.CONSTANT, numbers, 1, 0);
       case "blur" -> make(stripped, Kind.BLUR, numbers, 1, 0);
       case "uniform" -> make(stripped, Kind.UNIFORM, numbers, 0, 1);
@@ -135,10 +139,22 @@ public final class Baseline {
       }
       return read;
     }
+    if (kind == Kind.MEAN) {
+      return mean(input, scale);
+    }
     if (scale instanceof InputScale.Picture picture) {
       return ofPicture(input, picture);
     }
     return Tensor.of(input.shape(), ofArray(input));
+  }
+
+  private static Tensor mean(Tensor input, InputScale scale) {
+    if (!(scale instanceof InputScale.Row row) || row.means().size() != input.length()) {
+      throw InvalidInputException.of(
+          "baseline", "a mean needs a table's row as input", "'mean'", "choose constant:V");
+    }
+    double[] means = row.means().stream().mapToDouble(Double::doubleValue).toArray();
+    return Tensor.of(input.shape(), means);
   }
 
   private Tensor ofPicture(Tensor input, InputScale.Picture scale) {
@@ -189,7 +205,8 @@ public final class Baseline {
       case GAUSSIAN -> Arrays.setAll(made, i -> values[i] + number * gaussian(random));
       case MAXIMUM_DISTANCE ->
           Arrays.setAll(made, i -> values[i] - low >= high - values[i] ? low : high);
-      case FILE -> throw new IllegalStateException("baseline: a file has no rule");
+      case MEAN, FILE ->
+          throw new IllegalStateException("baseline: " + text + " has no rule of its own");
     }
     return made;
   }

@@ -10,6 +10,18 @@ public sealed interface InputScale {
   record Array() implements InputScale {}
 
   /**
+   * A row of a table, in the units of its columns.
+   *
+   * @param means of the columns over all rows
+   */
+  record Row(List<Double> means) implements InputScale {
+    /** Copies the list. */
+    public Row {
+      means = List.copyOf(means);
+    }
+  }
+
+  /**
    * A picture normalised by channel: value = (pixel / 255 − mean) / std.
    *
    * @param mean of each channel, of values between 0 and 1

@@ -155,15 +155,29 @@ final class ExperimentConfigReader {
     ConfigNode image = noted("input.image", node.get("image"));
     ConfigNode array = noted("input.array", node.get("array"));
     ConfigNode scene = noted("input.scene", node.get("scene"));
+    ConfigNode text = noted("input.text", node.get("text"));
+    ConfigNode table = noted("input.table", node.get("table"));
     ConfigNode from = node.get("source");
     String origin = from.isPresent() ? from.string() : "check the path";
-    long given = List.of(image, array, scene).stream().filter(ConfigNode::isPresent).count();
+    List<ConfigNode> sources = List.of(image, array, scene, text, table);
+    long given = sources.stream().filter(ConfigNode::isPresent).count();
     if (given != 1 && (node.isMap() || !node.isPresent())) {
-      node.problem("must have one of image, array and scene, got " + (given == 0 ? "none" : given));
+      node.problem(
+          "must have one of image, array, scene, text and table, got "
+              + (given == 0 ? "none" : given));
     }
     InputOptions.Source source = new InputOptions.Image(Path.of(""));
     if (scene.isPresent()) {
       source = new InputOptions.Street(street(scene));
+    } else if (text.isPresent()) {
+      ConfigNode vocabulary = noted("input.vocabulary", node.get("vocabulary"));
+      source =
+          new InputOptions.Text(
+              text.string(), orEmpty(existing(vocabulary, "give a text file with a word a line")));
+    } else if (table.isPresent()) {
+      Path file = orEmpty(existing(table, origin));
+      ConfigNode row = noted("input.row", node.get("row"));
+      source = new InputOptions.Row(file, (int) row.integer(0, Integer.MAX_VALUE));
     } else if (array.isPresent()) {
       source = new InputOptions.Array(orEmpty(existing(array, origin)));
     } else if (image.isPresent()) {
@@ -197,7 +211,9 @@ final class ExperimentConfigReader {
   }
 
   private static Baseline baseline(ConfigNode node, InputOptions input) {
-    boolean array = input.source() instanceof InputOptions.Array;
+    boolean array =
+        !(input.source() instanceof InputOptions.Image
+            || input.source() instanceof InputOptions.Street);
     Baseline fallback = Baseline.parse(array ? "constant:0" : "black");
     if (!node.isPresent()) {
       node.string(fallback.toString());

@@ -15,6 +15,7 @@ import org.conductance4j.array.Tensor;
  * @param closeUp (3, row, column) in [0, 1], the same part of the original picture, {@link
  *     CloseUp#factor} times as high and wide; empty where nothing finer can be had
  * @param region (row, column), 1 inside and 0 outside; empty for input without rows and columns
+ * @param parts what the input is made of, where it is a sentence or a row of a table
  * @param inputAttribution integrated gradients of the unpruned network, the input's shape
  * @param rankings scores of each ranking, in the order of the config
  * @param prunedMaps integrated gradients of pruned networks, for the figures
@@ -29,6 +30,7 @@ public record ExperimentResult(
     Optional<Tensor> picture,
     Optional<Tensor> closeUp,
     Optional<Tensor> region,
+    Optional<InputParts> parts,
     Tensor inputAttribution,
     List<RankingScores> rankings,
     List<PrunedMap> prunedMaps,
@@ -44,7 +46,7 @@ public record ExperimentResult(
     tables = List.copyOf(tables);
   }
 
-  /** A result of whose path nothing more is told than its numbers. */
+  /** A result of a picture or an array of whose path nothing more is told than its numbers. */
   public ExperimentResult(
       Metrics metrics,
       Provenance provenance,
@@ -61,6 +63,7 @@ public record ExperimentResult(
         picture,
         Optional.empty(),
         region,
+        Optional.empty(),
         inputAttribution,
         rankings,
         prunedMaps,

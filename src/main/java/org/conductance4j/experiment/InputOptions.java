@@ -40,6 +40,22 @@ public record InputOptions(
   public record Array(Path file) implements Source {}
 
   /**
+   * A sentence.
+   *
+   * @param text the sentence
+   * @param vocabulary file of the words that the network knows, one a line
+   */
+  public record Text(String text, Path vocabulary) implements Source {}
+
+  /**
+   * A row of a table of numbers.
+   *
+   * @param table file with a header, comma- or tab-separated
+   * @param row its number, from 0, the header not counted
+   */
+  public record Row(Path table, int row) implements Source {}
+
+  /**
    * A picture of the street-scene generator.
    *
    * @param options seed, size and lights

@@ -10,6 +10,8 @@ import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.InputScale;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.data.Table;
+import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Program;
 import org.conductance4j.model.Images;
 import org.conductance4j.model.Preprocessing;
@@ -58,6 +60,27 @@ public final class Inputs {
 
   static Loaded image(Path file, Preprocessing preprocessing) {
     return picture(Images.toTensor(preprocessing.fit(Images.read(file))), preprocessing);
+  }
+
+  /** The numbers of a sentence's words, (time). */
+  static Loaded text(String text, Vocabulary vocabulary) {
+    List<String> words = Vocabulary.words(text);
+    if (words.isEmpty()) {
+      throw InvalidInputException.of("text", "needs a word", "'" + text + "'", "write a sentence");
+    }
+    double[] numbers = vocabulary.numbers(words);
+    return new Loaded(
+        Tensor.of(new int[] {numbers.length}, numbers), new InputScale.Array(), Optional.empty());
+  }
+
+  /** The features of a row of a table, (feature). */
+  static Loaded row(Table table, int row) {
+    double[] features = table.row(row);
+    List<Double> means = Arrays.stream(table.means()).boxed().toList();
+    return new Loaded(
+        Tensor.of(new int[] {features.length}, features),
+        new InputScale.Row(means),
+        Optional.empty());
   }
 
   static Loaded scene(Scene scene, Preprocessing preprocessing) {

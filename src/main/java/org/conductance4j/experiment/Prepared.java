@@ -14,6 +14,8 @@ import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.RegionParser;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.data.Table;
+import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
@@ -64,10 +66,17 @@ final class Prepared {
   }
 
   private static String sourceKey(ExperimentConfig config) {
-    if (config.input().source() instanceof InputOptions.Image) {
+    InputOptions.Source source = config.input().source();
+    if (source instanceof InputOptions.Image) {
       return "input.image";
     }
-    return config.input().source() instanceof InputOptions.Array ? "input.array" : "input.scene";
+    if (source instanceof InputOptions.Text) {
+      return "input.text";
+    }
+    if (source instanceof InputOptions.Row) {
+      return "input.row";
+    }
+    return source instanceof InputOptions.Array ? "input.array" : "input.scene";
   }
 
   private Inputs.Loaded load(InputOptions.Source source) {
@@ -78,6 +87,12 @@ final class Prepared {
       Inputs.Loaded read = Inputs.array(array.file());
       Tensor one = Inputs.oneExample(read.values(), array.file().toString());
       return new Inputs.Loaded(one, read.scale(), read.picture());
+    }
+    if (source instanceof InputOptions.Text text) {
+      return Inputs.text(text.text(), Vocabulary.read(text.vocabulary()));
+    }
+    if (source instanceof InputOptions.Row row) {
+      return Inputs.row(Table.read(row.table()), row.row());
     }
     InputOptions.Street street = (InputOptions.Street) source;
     return Inputs.scene(SceneGenerator.generate(street.options()), preprocessing);
@@ -204,6 +219,14 @@ final class Prepared {
         .flatMap(picture -> CloseUp.of(config.input().source(), preprocessing, picture));
   }
 
+  /** What the input is made of, where it is a sentence or a row of a table. */
+  Optional<InputParts> parts() {
+    return InputParts.of(
+        config.input().source(),
+        input.values(),
+        config.region() == null ? element -> false : region()::contains);
+  }
+
   /** Whether the classes have names. */
   boolean named() {
     return !labels.isEmpty();
@@ -230,7 +253,7 @@ final class Prepared {
     }
     return source instanceof InputOptions.Array array
         ? Sha256.of(array.file())
-        : Sha256.of(input.picture().orElseThrow());
+        : Sha256.of(input.picture().orElse(input.values()));
   }
 
   /** The config as it was used: overrides, defaults, and the network's own preprocessing. */

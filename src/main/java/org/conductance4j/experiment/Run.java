@@ -135,6 +135,7 @@ public final class Run {
             prepared.picture(),
             prepared.closeUp(),
             plane(setting.regions().get(0)),
+            prepared.parts(),
             study.explanation().inputAttribution(),
             study.rankings().stream().map(r -> new RankingScores(r.id(), r.scores())).toList(),
             maps,

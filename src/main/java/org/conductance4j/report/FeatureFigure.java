@@ -4,10 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.experiment.InputParts;
 import org.conductance4j.report.Canvas.Align;
 import org.conductance4j.report.Canvas.Lettering;
 
-/** The contributions of an input that is no picture, as bars, largest first. */
+/** The contributions of an input's features, as bars, largest first. */
 final class FeatureFigure {
 
   private static final int MOST = 30;
@@ -20,7 +21,10 @@ final class FeatureFigure {
 
   /** Draws the figure: one bar an entry of the input's first axis, summed over the others. */
   static Figure of(Findings findings) {
-    double[] sums = sums(findings.result().inputAttribution());
+    InputParts parts = findings.result().parts().orElseGet(() -> unnamed(findings));
+    Tensor attribution = findings.result().inputAttribution();
+    double[] sums = parts.sums(attribution.shape(), attribution.toArray());
+    int names = names(parts);
     List<Integer> shown =
         IntStream.range(0, sums.length)
             .boxed()
@@ -31,14 +35,15 @@ final class FeatureFigure {
     double high = shown.stream().mapToDouble(i -> sums[i]).reduce(0, Math::max);
     double span = high > low ? high - low : 1;
     try (Canvas canvas = new Canvas(WIDTH, shown.size() * LINE + 20)) {
-      double unit = (WIDTH - NAMES - VALUES) / span;
-      double zero = NAMES - low * unit;
+      double unit = (double) (WIDTH - names - VALUES) / span;
+      double zero = names - low * unit;
       for (int line = 0; line < shown.size(); line++) {
         int feature = shown.get(line);
         double value = sums[feature];
         double y = 10 + line * LINE;
         double from = zero + Math.min(0, value) * unit;
-        canvas.text("feature " + feature, NAMES - 20, y + LINE - 11, Align.RIGHT, Lettering.NOTE);
+        Lettering type = parts.inside().get(feature) ? Lettering.NOTE.strong() : Lettering.NOTE;
+        canvas.text(name(parts, feature), names - 20, y + LINE - 11, Align.RIGHT, type);
         canvas.rectangle(from, y + 6, Math.abs(value) * unit, LINE - 12, SumBars.colour(value));
         String text = findings.numbers().signed(value);
         canvas.text(text, WIDTH - 4, y + LINE - 11, Align.RIGHT, Lettering.TEXT);
@@ -61,19 +66,35 @@ final class FeatureFigure {
             + findings.scoreWord()
             + " of "
             + findings.className()
-            + ": orange speaks in favour, blue against.",
+            + ": orange speaks in favour, blue against."
+            + (findings.hasRegion() ? " In bold: the region that was asked about." : ""),
         which + ", as bars.",
         png);
   }
 
-  private static double[] sums(Tensor attribution) {
-    double[] values = attribution.toArray();
-    int features = attribution.rank() == 0 ? 1 : attribution.size(0);
-    double[] sums = new double[features];
-    int each = Math.max(1, values.length / Math.max(1, features));
-    for (int i = 0; i < values.length; i++) {
-      sums[i / each] += values[i];
+  /** Numbered features, where nobody has named them. */
+  private static InputParts unnamed(Findings findings) {
+    Tensor attribution = findings.result().inputAttribution();
+    int count = attribution.rank() == 0 ? 1 : attribution.size(0);
+    List<String> names = IntStream.range(0, count).mapToObj(i -> "feature " + i).toList();
+    return new InputParts(
+        InputParts.Kind.FEATURES, names, List.of(), names.stream().map(name -> false).toList());
+  }
+
+  /** Width that the names need. */
+  private static int names(InputParts parts) {
+    try (Canvas measure = new Canvas(1, 1)) {
+      double widest =
+          IntStream.range(0, parts.names().size())
+              .mapToDouble(i -> measure.width(name(parts, i), Lettering.NOTE))
+              .max()
+              .orElse(0);
+      return (int) Math.min(WIDTH / 2.0, Math.max(NAMES, widest + 40));
     }
-    return sums;
+  }
+
+  private static String name(InputParts parts, int feature) {
+    String value = parts.values().isEmpty() ? "" : " = " + parts.values().get(feature);
+    return parts.names().get(feature) + value;
   }
 }

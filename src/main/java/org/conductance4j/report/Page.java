@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.conductance4j.experiment.InputParts;
 import org.conductance4j.experiment.Metrics;
 import org.conductance4j.experiment.Metrics.CurvePoint;
 import org.conductance4j.experiment.Provenance;
@@ -94,10 +95,13 @@ final class Page {
     if (robustness != null) {
       return new RobustnessSection(robustness).title();
     }
-    String of = findings.hasRegion() ? "the " + findings.regionWord() : "the input";
+    List<String> asked = findings.result().parts().map(InputParts::asked).orElse(List.of());
+    String region = findings.hasRegion() ? "the " + findings.regionWord() : "the input";
+    String of = asked.isEmpty() ? region : "‘" + String.join("’ and ‘", asked) + "’";
     return "What "
         + of
-        + " contributes to the "
+        + (asked.size() > 1 ? " contribute" : " contributes")
+        + " to the "
         + findings.scoreWord()
         + " of "
         + findings.className();

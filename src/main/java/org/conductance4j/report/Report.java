@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.conductance4j.experiment.ExperimentResult;
+import org.conductance4j.experiment.InputParts;
 import org.conductance4j.experiment.Robustness;
 
 /**
@@ -50,7 +51,12 @@ public final class Report {
       figures.add(AttributionFigure.of(findings));
       NeuronFigure.of(findings).ifPresent(figures::add);
     } else {
-      figures.add(FeatureFigure.of(findings));
+      figures.add(
+          result
+              .parts()
+              .filter(parts -> parts.kind() == InputParts.Kind.WORDS)
+              .map(words -> WordFigure.of(findings, words))
+              .orElseGet(() -> FeatureFigure.of(findings)));
     }
     result.path().trace().map(trace -> PathFigure.of(findings, trace)).ifPresent(figures::add);
     if (!findings.curves().isEmpty()) {

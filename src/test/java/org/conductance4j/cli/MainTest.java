@@ -77,7 +77,7 @@ class MainTest {
             + " 'resnet18x'; did you mean 'resnet18'?",
         "4|input: {image: p.png, source: ImageNet n0}|:4 input.image: must be a file that exists,"
             + " got no such file 'DIR/p.png'; ImageNet n0",
-        "4|input: {imge: picture.png}|:4 input: must have one of image, array and scene, got none",
+        "4|input: {imge: picture.png}|:4 input: must have one of image, array, scene, text and table, got none",
         "5|objective: probabilty:2|:5 objective: unknown kind, got 'probabilty:2'; write"
             + " probability:C, logit:C, log-probability:C or margin:C,D, with C a class index, a"
             + " class name or 'predicted', and @T behind it for a time step",
@@ -121,7 +121,7 @@ class MainTest {
     assertThat(ended.err().lines())
         .containsExactly(
             config + ":1 model.weights: is needed; write a text",
-            config + ":1 input: must have one of image, array and scene, got none",
+            config + ":1 input: must have one of image, array, scene, text and table, got none",
             config + ":1 objective: is needed; write an objective",
             config + ":3 fractions.0: must be a number in [0, 1), got '2'",
             config + ":4 rankingz: unknown key 'rankingz'; did you mean 'rankings'?");

@@ -104,6 +104,7 @@ class StudyPartsTest {
         made.picture(),
         closeUp,
         made.region(),
+        made.parts(),
         made.inputAttribution(),
         made.rankings(),
         made.prunedMaps(),
