@@ -51,6 +51,16 @@ public interface AttributionMethod {
   }
 
   /**
+   * Whether the method integrates along the direction of a path in the input, so that the path may
+   * lead through other places.
+   *
+   * @return true if it does
+   */
+  default boolean followsPath() {
+    return false;
+  }
+
+  /**
    * What is scored: the neurons of the layer, or the elements of the input.
    *
    * @return true if its values have the layer's shape

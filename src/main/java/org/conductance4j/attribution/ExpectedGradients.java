@@ -49,6 +49,11 @@ public final class ExpectedGradients implements AttributionMethod {
   }
 
   @Override
+  public boolean followsPath() {
+    return true;
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     List<Tensor> draws = setting.draws().isEmpty() ? List.of(setting.baseline()) : setting.draws();
     Setting alone = setting.withoutLayer().withRegions(List.of()).withDraws(List.of());

@@ -38,6 +38,11 @@ public final class IntegratedGradients implements AttributionMethod {
   }
 
   @Override
+  public boolean followsPath() {
+    return true;
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     return attributeAll(List.of(setting), progress).get(0);
   }

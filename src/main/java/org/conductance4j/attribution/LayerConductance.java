@@ -45,6 +45,11 @@ public final class LayerConductance implements AttributionMethod {
   }
 
   @Override
+  public boolean followsPath() {
+    return true;
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     return attributeAll(List.of(setting), progress).get(0);
   }

@@ -58,6 +58,11 @@ public final class NeuronConductance implements AttributionMethod {
   }
 
   @Override
+  public boolean followsPath() {
+    return true;
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     int neurons = setting.needNeurons().length;
     if (setting.path().rule() == PathRule.PUBLISHED) {

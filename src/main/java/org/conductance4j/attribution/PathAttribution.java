@@ -48,6 +48,13 @@ public final class PathAttribution {
     this.setting = settings.get(0);
     this.layout = new ArrayLayout(setting, parts);
     this.progress = progress;
+    if (parts.contains(Part.INFLUENCE) && segments.size() > wholes.size()) {
+      throw InvalidInputException.of(
+          "through",
+          "goes with integrals along the direction of the path",
+          "internal influence",
+          "leave it out or choose conductance");
+    }
   }
 
   /**

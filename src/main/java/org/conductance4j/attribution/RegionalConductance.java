@@ -57,6 +57,11 @@ public final class RegionalConductance implements AttributionMethod {
   }
 
   @Override
+  public boolean followsPath() {
+    return true;
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     setting.needLayer();
     if (setting.regions().isEmpty()) {

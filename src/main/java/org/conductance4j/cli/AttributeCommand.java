@@ -258,6 +258,9 @@ final class AttributeCommand implements Callable<Integer> {
     require("--layer", chosen.needsLayer(), layer, "choose one of 'layers MODEL'");
     String first = neurons.isEmpty() ? null : neurons.get(0);
     require("--neuron", chosen.needsNeuron(), first, "its index on each axis, such as 17,12,9");
+    if (!chosen.followsPath() && !path.through().isEmpty()) {
+      require("--through", false, path.through().get(0), "");
+    }
     require("--region", chosen.needsRegion(), region, "such as box:45,90,100,130");
     return chosen;
   }

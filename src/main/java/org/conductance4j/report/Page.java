@@ -152,7 +152,9 @@ final class Page {
     out.add(
         "The contributions are averages over "
             + Numbers.count(path.nodes())
-            + " points on the straight line from the baseline to the input, placed by the rule ‘"
+            + " points on "
+            + way()
+            + ", placed by the rule ‘"
             + path.rule()
             + "’.");
     Double tolerance = path.tolerance();
@@ -169,6 +171,18 @@ final class Page {
     stability(path).ifPresent(out::add);
     out.add("The whole run took " + Numbers.duration(metrics.seconds().total()) + ".");
     return List.copyOf(out);
+  }
+
+  private String way() {
+    long places =
+        findings.result().provenance().sha256().keySet().stream()
+            .filter(role -> role.startsWith("through-"))
+            .count();
+    return places == 0
+        ? "the straight line from the baseline to the input"
+        : "straight lines from the baseline through "
+            + (places == 1 ? "a given place" : Numbers.count(places) + " given places")
+            + " to the input";
   }
 
   /** What leaving every second point out does to the top of the neurons. */

@@ -219,6 +219,11 @@ class PathLawsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("through: goes with integrals of one path, got 1 places");
     assertThatThrownBy(
+            () -> PathAttribution.explain(detour, EnumSet.of(Explanation.Part.INFLUENCE), SILENT))
+        .hasMessage(
+            "through: goes with integrals along the direction of the path, got internal influence;"
+                + " leave it out or choose conductance");
+    assertThatThrownBy(
             () -> setting.withPath(setting.path().through(List.of(Tensor.zeros(3, 8, 8)))))
         .hasMessageStartingWith("through: needs shape [2, 8, 8], got [3, 8, 8]");
   }

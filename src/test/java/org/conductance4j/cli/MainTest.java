@@ -375,6 +375,8 @@ class MainTest {
             + " rule adaptive, got the rule left; give --steps",
         "integrated-gradients --input DIR/batch.npy --through DIR/missing.npy|--through:"
             + " DIR/missing.npy: must exist, got no such file; check the path",
+        "gradient --input DIR/batch.npy --through DIR/batch.npy|--through: has no meaning for"
+            + " gradient, got 'DIR/batch.npy'; leave it out",
         "integrated-gradients --input DIR/batch.npy --steps 2000000|--steps: must lie between 1 and"
             + " 1048576, got 2000000; 256 is common",
         "integrated-gradients --input DIR/batch.npy --baseline black|--baseline: an array has no"

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.report.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,5 +99,11 @@ class PathConfigTest {
     assertThat(trace.places().stream().mapToDouble(PathTrace.Place::weight).sum())
         .isCloseTo(1, within(1e-9));
     assertThat(detour.provenance().sha256()).containsKey("through-1");
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Report.write(detour, out);
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("straight lines from the baseline through a given place to the input")
+        .contains("the top 1 % by conductance");
+    assertThat(out.resolve("figures").resolve("path.png")).isNotEmptyFile();
   }
 }
