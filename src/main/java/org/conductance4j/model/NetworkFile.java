@@ -40,6 +40,7 @@ public final class NetworkFile {
             .or(() -> HashedName.of(path).map(HashedName::remedy))
             .orElse("check the path");
     FileContent file = FileContent.open(path, remedy);
+    HashedName.of(path).ifPresent(name -> name.check(path, file.sha256()));
     ByteBuffer bytes = file.bytes();
     if (Archive.startsLikeOne(bytes)) {
       Archive archive = Archive.open(path, bytes);
@@ -101,7 +102,6 @@ public final class NetworkFile {
                     "PyTorch weights need an architecture",
                     "none",
                     "choose of " + Architecture.ids()));
-    HashedName.of(file.path()).ifPresent(name -> name.check(file.path(), file.sha256()));
     StateDict weights = reader.apply(file);
     Blueprint blueprint = architecture.blueprint(WeightFilling.classes(weights));
     return new LoadedNetwork(

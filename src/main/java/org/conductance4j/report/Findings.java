@@ -77,12 +77,17 @@ final class Findings {
     return metrics().objective().kind().replace('-', ' ');
   }
 
-  /** What was explained, in quotation marks, such as {@code ‘traffic light’}. */
+  /**
+   * What was explained, in quotation marks, such as {@code ‘traffic light’}; of a margin both
+   * classes.
+   */
   String className() {
     Metrics.Objective objective = metrics().objective();
     String label = objective.label();
-    String name =
-        label == null || label.isBlank() ? "class " + objective.classIndex() : "‘" + label + "’";
+    if (label != null && !label.isBlank()) {
+      return "‘" + label + "’";
+    }
+    String name = "class " + objective.classIndex();
     Integer other = objective.otherClass();
     return other == null ? name : name + " over class " + other;
   }

@@ -9,7 +9,7 @@ import org.conductance4j.report.Plot.Line;
 import org.conductance4j.report.Plot.Point;
 import org.jspecify.annotations.Nullable;
 
-/** Curves that somebody published, as dashed lines in the colours of their rankings. */
+/** Published curves of the run's own rankings, as dashed lines in their colours. */
 final class PublishedLines {
 
   private final Findings findings;
@@ -41,6 +41,10 @@ final class PublishedLines {
     double last = drawn.isEmpty() ? 0 : drawn.get(drawn.size() - 1);
     List<Line> lines = new ArrayList<>();
     for (PublishedCurves.Curve curve : curves.curves()) {
+      Curve ours = findings.curve(curve.ranking()).orElse(null);
+      if (ours == null) {
+        continue;
+      }
       List<Point> points = new ArrayList<>();
       for (int k = 0; k < curves.fractions().size(); k++) {
         double value = values.apply(curve).get(k);
@@ -48,8 +52,7 @@ final class PublishedLines {
           points.add(new Point(curves.fractions().get(k), value, value, value));
         }
       }
-      Curve ours = findings.curve(curve.ranking()).orElse(null);
-      lines.add(new Line("", ours == null ? Ink.MUTED : ours.colour(0), true, points));
+      lines.add(new Line("", ours.colour(0), true, points));
     }
     return lines;
   }

@@ -39,7 +39,8 @@ class ObjectivesTest {
 
   @BeforeAll
   static void writeNetworks() throws IOException {
-    for (Activation head : new Activation[] {Activation.SOFTMAX, Activation.SIGMOID, Activation.IDENTITY}) {
+    for (Activation head :
+        new Activation[] {Activation.SOFTMAX, Activation.SIGMOID, Activation.IDENTITY}) {
       MultiLayerNetwork network =
           new MultiLayerNetwork(
               new NeuralNetConfiguration.Builder()

@@ -37,10 +37,10 @@ class HashedNameTest {
     assertThat(HashedName.of(path)).isEmpty();
   }
 
-  @Test
-  void load_contentOfAnotherHash_isRefusedBeforeItIsRead() throws IOException {
-    byte[] pickle = {(byte) 0x80, 2, '}', '.'};
-    Path file = Files.write(folder.resolve("resnet18-f37072fd.pth"), pickle);
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0000\u0002}.", "PK\u0003\u0004 and no more", "text"})
+  void load_contentOfAnotherHash_isRefusedBeforeItIsRead(String content) throws IOException {
+    Path file = Files.writeString(folder.resolve("resnet18-f37072fd.pth"), content);
 
     assertThatThrownBy(() -> NetworkFile.load(file.toString(), Optional.of("resnet18")))
         .isInstanceOf(InvalidInputException.class)

@@ -218,6 +218,57 @@ class StudyPartsTest {
   }
 
   @Test
+  void publishedCurves_ofARankingThatTheRunLacks_areNotDrawn() {
+    PublishedCurves.Curve other =
+        new PublishedCurves.Curve("magnitude", List.of(1.0), List.of(1.0), List.of(1.0));
+    PublishedCurves curves =
+        new PublishedCurves("made up", "as published", Map.of(), List.of(0.0), List.of(other));
+    ExperimentResult result = with(null, null, List.of(), curves, Optional.empty());
+
+    assertThat(new PublishedLines(new Findings(result)).lines(true)).isEmpty();
+  }
+
+  @Test
+  void margin_className_namesBothClassesOnce() {
+    assertThat(margin("traffic light - car")).isEqualTo("‘traffic light - car’");
+    assertThat(margin(null)).isEqualTo("class 2 over class 1");
+  }
+
+  private static String margin(@Nullable String label) {
+    ExperimentResult made = MadeUp.striking();
+    Metrics from = made.metrics();
+    Metrics metrics =
+        new Metrics(
+            from.schema(),
+            from.experiment(),
+            new Metrics.Objective("margin", 2, label, 1, 3, 0),
+            from.layer(),
+            from.region(),
+            from.path(),
+            from.inputAttribution(),
+            from.ledger(),
+            from.curves(),
+            null,
+            null,
+            null,
+            List.of(),
+            from.memory(),
+            from.seconds());
+    return new Findings(
+            new ExperimentResult(
+                metrics,
+                made.provenance(),
+                made.picture(),
+                made.region(),
+                made.inputAttribution(),
+                made.rankings(),
+                made.prunedMaps(),
+                made.figures(),
+                Optional.empty()))
+        .className();
+  }
+
+  @Test
   void closeUp_inputFigure_showsTheOriginalsDetail() throws IOException {
     double[] stripes = new double[3 * 672 * 672];
     Arrays.setAll(stripes, i -> i % 2);
