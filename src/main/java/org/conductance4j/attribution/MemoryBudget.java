@@ -25,6 +25,9 @@ public record MemoryBudget(long bytes, boolean isGiven) {
   private static final double FREE_SHARE = 0.8;
   private static final double HEAP_SHARE = 0.4;
 
+  /** The heap's limit wavers a little while a JVM runs; plans should not. */
+  private static final long HEAP_STEP = 32L << 20;
+
   /** Checks the size. */
   public MemoryBudget {
     if (bytes < 1) {
@@ -82,7 +85,7 @@ public record MemoryBudget(long bytes, boolean isGiven) {
 
   /** What of it may lie on the heap, where the store is. */
   long heapBytes() {
-    long heap = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory());
+    long heap = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()) / HEAP_STEP * HEAP_STEP;
     return isGiven ? heap : Math.min(heap, Setting.DEFAULT_STORE);
   }
 
