@@ -146,7 +146,8 @@ final class PathProbe implements AutoCloseable {
 
   /**
    * Everything of the published rule at the right ends of steps: differences of the lower part over
-   * the step take the place of its derivatives.
+   * the step take the place of its derivatives. Along v a step ends at its right end, whose values
+   * are needed anyway.
    */
   void steps(List<Place> rights, double step, NodeSink sink) {
     int along = layout.directionCount(setting);
@@ -154,16 +155,20 @@ final class PathProbe implements AutoCloseable {
       List<Place> rows = rights.subList(from, Math.min(from + batch, rights.size()));
       List<Place> left = rows.stream().map(p -> new Place(p.example, p.alpha - step)).toList();
       double[] here = points(left);
-      double[][] before = ends.lower(here);
+      double[][] before = along == 0 ? new double[0][] : ends.lower(here);
       List<double[][]> tangents = new ArrayList<>();
-      for (int k = 0; k < along; k++) {
+      for (int k = 1; k < along; k++) {
         double[] direction = directions(rows, k);
         double[] moved = here.clone();
         Arrays.setAll(moved, i -> here[i] + step * direction[i]);
         tangents.add(differences(before, ends.lower(moved), step));
       }
-      double[] values = forward(points(rows));
-      count(rows, new Passes(2L + along, 1L + layout.neurons().length, 0));
+      double[][] after = ends.lower(points(rows));
+      if (along > 0) {
+        tangents.add(0, differences(before, after, step));
+      }
+      double[] values = ends.upper(after);
+      count(rows, new Passes(1L + along, 1L + layout.neurons().length, 0));
       emit(from, rows, values, tangents, sink);
     }
   }
