@@ -17,7 +17,7 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.conductance4j.config.InvalidInputException;
 
-/** Decodes JPEG and PNG files to the levels that are stored in them. */
+/** Decodes JPEG and PNG files to the levels that are stored in them, turned upright. */
 final class ImageReading {
 
   static final int MAX_PIXELS = 1 << 26;
@@ -45,13 +45,15 @@ final class ImageReading {
         throw problem("must be a JPEG or PNG picture", "another format", "convert it");
       }
       try {
+        int orientation =
+            Orientation.of(stream, reader.getFormatName().equalsIgnoreCase("jpeg"));
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         reader.setInput(stream, true, true);
         requireColours(stream, reader);
         requireSize(reader);
         BufferedImage image = reader.read(0);
         requireWhole();
-        return levels(image);
+        return Orientation.upright(levels(image), orientation);
       } finally {
         reader.dispose();
       }

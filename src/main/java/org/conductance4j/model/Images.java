@@ -15,9 +15,10 @@ public final class Images {
   private Images() {}
 
   /**
-   * Reads a JPEG or PNG file. Grey and palette pictures become colour; an alpha channel is dropped;
-   * colour profiles and EXIF orientation are not applied: all as PIL's {@code
-   * Image.open(f).convert("RGB")} does it.
+   * Reads a JPEG or PNG file. The picture is turned as its EXIF orientation says; grey and palette
+   * pictures become colour; an alpha channel is dropped; of 16 bits the upper 8 are kept; colour
+   * profiles are not applied: all as PIL's {@code ImageOps.exif_transpose} and {@code
+   * convert("RGB")} do it.
    *
    * @param file the file
    * @return its levels

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,7 +44,8 @@ class ImagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"grey.png", "two-levels.png", "palette.png", "alpha.png"})
+  @ValueSource(
+      strings = {"grey.png", "two-levels.png", "palette.png", "alpha.png", "grey-alpha.png"})
   void portableNetworkGraphic_read_hasPilsLevels(String name) {
     assertThat(Images.read(Golden.file(name)))
         .isEqualTo(Images.read(Golden.file(name + ".decoded.png")));
@@ -57,6 +59,32 @@ class ImagesTest {
             Golden.largestDifference(
                 Images.read(Golden.file(name)), Images.read(Golden.file(name + ".decoded.png"))))
         .isLessThanOrEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void turnedPicture_read_isUprightAsPilsIs(int orientation) {
+    String png = "orientation-" + orientation + ".png";
+    Picture upright = Images.read(Golden.file(png));
+    assertThat(upright).isEqualTo(Images.read(Golden.file(png + ".decoded.png")));
+    assertThat(upright.rows()).isEqualTo(orientation < 5 ? 6 : 9);
+    String jpeg = "orientation-" + orientation + ".jpeg";
+    assertThat(
+            Golden.largestDifference(
+                Images.read(Golden.file(jpeg)), Images.read(Golden.file(jpeg + ".decoded.png"))))
+        .isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void damagedOrientation_read_countsAsNone() throws IOException {
+    byte[] bytes = Files.readAllBytes(Golden.file("orientation-6.jpeg"));
+    int tiff = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("Exif") + 6;
+    for (int at = tiff; at < tiff + 24; at++) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= (byte) 0xff;
+      Picture picture = Images.read(Files.write(folder.resolve("a.jpeg"), damaged));
+      assertThat(picture.rows() * picture.columns()).isEqualTo(54);
+    }
   }
 
   @Test

@@ -1,12 +1,12 @@
 """Makes the pictures beside it: files of many kinds and what PIL and torchvision make of them, for ImagesTest.
 
-Golden files of Pillow 13.0.0 and torchvision 0.29.2, made on 2026-11-22. Run: python3 make_pictures.py
+Golden files of Pillow 13.0.0 and torchvision 0.29.2, made on 2026-11-22 and 24. Run: python3 make_pictures.py
 The picture is drawn by an integer formula that the test repeats.
 """
 import pathlib
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms import functional as F
 
@@ -48,3 +48,14 @@ alpha.putalpha(smooth.convert("L"))
 alpha.save(HERE / "alpha.png")
 for name in ("colour.jpeg", "grey.jpeg", "grey.png", "two-levels.png", "palette.png", "alpha.png"):
     decoded(name)
+
+smooth.convert("L").convert("LA").save(HERE / "grey-alpha.png")
+decoded("grey-alpha.png")
+oblong = F.resize(drawn, [6, 9])
+for orientation in range(1, 9):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    for ending, options in (("jpeg", {"quality": 95, "subsampling": 0}), ("png", {})):
+        name = f"orientation-{orientation}.{ending}"
+        oblong.save(HERE / name, exif=exif, **options)
+        ImageOps.exif_transpose(Image.open(HERE / name)).convert("RGB").save(HERE / (name + ".decoded.png"), exif=b"")
