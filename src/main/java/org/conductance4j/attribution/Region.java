@@ -194,6 +194,15 @@ public final class Region {
     return new Region(shape, rest);
   }
 
+  /** The same elements of an input of shape (row, column, channel), of one (channel, row, column). */
+  Region channelsLast() {
+    int channels = shape[0];
+    int plane = shape[1] * shape[2];
+    BitSet moved = new BitSet();
+    elements.stream().forEach(i -> moved.set(i % plane * channels + i / plane));
+    return new Region(new int[] {shape[1], shape[2], channels}, moved);
+  }
+
   /**
    * What this region or another holds.
    *

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Program;
 
 /**
  * Reads regions: {@code box:R0,R1,C0,C1}, {@code polygon:r,c;r,c;r,c}, {@code mask:FILE}, {@code
@@ -20,7 +21,10 @@ public final class RegionParser {
       "write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO, not:R"
           + " or R+R";
 
+  /** With the channels first, wherever the network has them. */
   private final int[] inputShape;
+
+  private final boolean channelsLast;
   private final Path folder;
 
   /**
@@ -30,8 +34,27 @@ public final class RegionParser {
    * @param folder what relative paths of masks count from
    */
   public RegionParser(int[] inputShape, Path folder) {
-    this.inputShape = inputShape.clone();
+    this(inputShape.clone(), false, folder);
+  }
+
+  private RegionParser(int[] inputShape, boolean channelsLast, Path folder) {
+    this.inputShape = inputShape;
+    this.channelsLast = channelsLast;
     this.folder = folder;
+  }
+
+  /**
+   * A parser for regions of one network's input, whatever the order of its axes.
+   *
+   * @param program the network
+   * @param folder what relative paths of masks count from
+   * @return the parser
+   */
+  public static RegionParser of(Program program, Path folder) {
+    int[] shape = program.inputShape();
+    return program.readsChannelsLast()
+        ? new RegionParser(new int[] {shape[2], shape[0], shape[1]}, true, folder)
+        : new RegionParser(shape, false, folder);
   }
 
   /**
@@ -54,7 +77,7 @@ public final class RegionParser {
     if (union.isEmpty()) {
       throw Region.empty(text);
     }
-    return union;
+    return inNetworksOrder(union);
   }
 
   /**
@@ -70,13 +93,41 @@ public final class RegionParser {
   public List<Region> parseAll(String text) {
     String stripped = text.strip();
     if (stripped.startsWith("grid:")) {
-      return RegionSets.grid(inputShape, stripped);
+      return inNetworksOrder(RegionSets.grid(inputShape, stripped));
     }
-    return stripped.startsWith("labels:")
-        ? RegionSets.labels(
-            inputShape,
-            Npy.readFinite(folder.resolve(stripped.substring("labels:".length()).strip())))
-        : List.of(parse(text));
+    if (stripped.startsWith("labels:")) {
+      Path file = folder.resolve(stripped.substring("labels:".length()).strip());
+      return inNetworksOrder(RegionSets.labels(inputShape, channelsFirst(Npy.readFinite(file))));
+    }
+    return List.of(parse(text));
+  }
+
+  private List<Region> inNetworksOrder(List<Region> regions) {
+    return regions.stream().map(this::inNetworksOrder).toList();
+  }
+
+  private Region inNetworksOrder(Region region) {
+    return channelsLast ? region.channelsLast() : region;
+  }
+
+  /** An array of the network's input shape, maybe behind an axis of 1, with its channels first. */
+  private Tensor channelsFirst(Tensor array) {
+    int[] shape = array.shape();
+    int channels = inputShape[0];
+    boolean whole =
+        channelsLast
+            && shape.length >= 3
+            && array.length() == Tensor.length(inputShape)
+            && shape[shape.length - 1] == channels;
+    if (!whole) {
+      return array;
+    }
+    int plane = array.length() / channels;
+    double[] values = new double[array.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = array.get(i % plane * channels + i / plane);
+    }
+    return Tensor.of(inputShape, values);
   }
 
   private Region single(String text) {
@@ -145,6 +196,6 @@ public final class RegionParser {
         file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
             ? MaskFile.array(file)
             : MaskFile.picture(file);
-    return Region.mask(inputShape, mask);
+    return Region.mask(inputShape, channelsFirst(mask));
   }
 }

@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LayersCommand.class,
       AttributeCommand.class,
       PruneCommand.class,
+      ConvertCommand.class,
       TrainCommand.class,
       SceneCommand.class,
       BenchCommand.class

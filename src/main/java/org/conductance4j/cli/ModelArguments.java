@@ -12,7 +12,9 @@ final class ModelArguments {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "A DL4J zip, or weights of PyTorch; after '!/' it may go on into an archive.")
+      description =
+          "A DL4J zip, a Keras .h5, or weights of PyTorch (.pth, .safetensors); after '!/' it may go on"
+              + " into an archive.")
   private String model = "";
 
   @Option(

@@ -155,6 +155,15 @@ public final class Program {
   }
 
   /**
+   * Whether the input is a picture of shape (row, column, channel), as in networks from Keras.
+   *
+   * @return true if so, false for (channel, row, column) and for anything but a picture
+   */
+  public boolean readsChannelsLast() {
+    return ends.input().rank() == 3 && ends.input().external() == Layout.CHANNELS_LAST;
+  }
+
+  /**
    * The network's inputs. Of a network with several of them the input of this program is all of
    * them flattened, one behind the other.
    *

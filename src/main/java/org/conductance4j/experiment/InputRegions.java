@@ -23,7 +23,7 @@ final class InputRegions {
   static List<Region> parse(Program program, String text, Path folder) {
     List<ProgramInput> inputs = program.inputs();
     if (inputs.size() == 1) {
-      return new RegionParser(program.inputShape(), folder).parseAll(text);
+      return RegionParser.of(program, folder).parseAll(text);
     }
     int slash = text.indexOf('/');
     String name = slash < 0 ? text : text.substring(0, slash);

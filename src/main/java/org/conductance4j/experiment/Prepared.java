@@ -182,7 +182,7 @@ final class Prepared {
 
   private Region region(String text, String key) {
     Path folder = config.places().folders().getOrDefault(key, Path.of(""));
-    return within(key, () -> new RegionParser(program.inputShape(), folder).parse(text));
+    return within(key, () -> RegionParser.of(program, folder).parse(text));
   }
 
   long weightBytes() {

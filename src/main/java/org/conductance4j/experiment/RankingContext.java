@@ -24,7 +24,7 @@ record RankingContext(LoadedNetwork network, List<String> labels) {
   }
 
   Region region(Setting setting, String text, RankingOptions.Scored by) {
-    RegionParser parser = new RegionParser(setting.program().inputShape(), by.folder());
+    RegionParser parser = RegionParser.of(setting.program(), by.folder());
     return within(by, () -> parser.parse(text));
   }
 

@@ -73,7 +73,7 @@ enum ResNet {
   }
 
   /** relu(f(x) + shortcut(x)); widths are those of the input, the inner layers and the output. */
-  private String block(Blueprint plan, String name, String from, int[] widths, int stride) {
+  String block(Blueprint plan, String name, String from, int[] widths, int stride) {
     int inner = bottleneck ? widths[1] * base / 64 : widths[1];
     String last = from;
     if (bottleneck) {
