@@ -194,7 +194,9 @@ public final class Region {
     return new Region(shape, rest);
   }
 
-  /** The same elements of an input of shape (row, column, channel), of one (channel, row, column). */
+  /**
+   * The same elements of an input of shape (row, column, channel), of one (channel, row, column).
+   */
   Region channelsLast() {
     int channels = shape[0];
     int plane = shape[1] * shape[2];

@@ -21,6 +21,7 @@ final class Archive {
   private static final long MAX_RATIO = 1032;
 
   private static final int SLACK = 1024;
+  private static final int SMALL = 1 << 26;
 
   private final String path;
   private final ByteBuffer bytes;
@@ -60,6 +61,19 @@ final class Archive {
 
   boolean has(String name) {
     return zip.getEntry(name) != null;
+  }
+
+  /** The bytes of an entry that is never large, such as a description in JSON. */
+  ByteBuffer smallEntry(String name) {
+    ZipArchiveEntry entry = zip.getEntry(name);
+    if (entry != null && entry.getSize() > SMALL) {
+      throw InvalidInputException.of(
+          path + "!/" + ForeignText.of(name),
+          "must be at most " + SMALL + " bytes",
+          entry.getSize(),
+          "save the network again");
+    }
+    return entry(name);
   }
 
   /** The bytes of an entry: a view where it is stored, a copy where it is compressed. */

@@ -61,7 +61,7 @@ final class Dl4jZip {
   }
 
   private LoadedNetwork read() throws IOException {
-    String json = text(archive.entry(ModelSerializer.CONFIGURATION_JSON));
+    String json = text(archive.smallEntry(ModelSerializer.CONFIGURATION_JSON));
     JsonNode tree = tree(json);
     INDArray parameters = parameters();
     if (tree.has("vertices") && tree.has("networkInputs")) {

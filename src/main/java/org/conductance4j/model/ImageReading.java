@@ -45,8 +45,7 @@ final class ImageReading {
         throw problem("must be a JPEG or PNG picture", "another format", "convert it");
       }
       try {
-        int orientation =
-            Orientation.of(stream, reader.getFormatName().equalsIgnoreCase("jpeg"));
+        int orientation = Orientation.of(stream, reader.getFormatName().equalsIgnoreCase("jpeg"));
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         reader.setInput(stream, true, true);
         requireColours(stream, reader);

@@ -71,7 +71,7 @@ final class PyTorchCheckpoint {
         && "big".contentEquals(ascii(archive.entry(folder + "byteorder")))) {
       order = ByteOrder.BIG_ENDIAN;
     }
-    Object root = unpickle(new BufferStream(archive.entry(pickle)));
+    Object root = unpickle(new BufferStream(archive.smallEntry(pickle)));
     for (Map.Entry<String, StoredTensor.Storage> entry : storages.entrySet()) {
       ByteBuffer content = archive.entry(folder + "data/" + entry.getKey());
       if (content.limit() != entry.getValue().byteCount()) {

@@ -1,0 +1,98 @@
+package org.conductance4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.conductance4j.array.Npy;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Methods;
+import org.conductance4j.attribution.Objective;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Readout;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.Program;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * PyTorch's weights through the whole way: safetensors, architecture, DL4J graph, program,
+ * attribution. The golden files are PyTorch's in float64: make_parity.py beside them.
+ *
+ * <p>Largest difference per element, as a part of the largest value, measured on this network:
+ * float64 6e-16, float32 4e-7; float32 is allowed a rectifier's flip.
+ */
+class ParityTest {
+
+  private static final double EPSILON = 1e-5;
+
+  @ParameterizedTest
+  @CsvSource({
+    "integrated-gradients, FLOAT64, 1e-12",
+    "layer-conductance, FLOAT64, 1e-12",
+    "regional-conductance, FLOAT64, 1e-12",
+    "internal-influence, FLOAT64, 1e-12",
+    "integrated-gradients, FLOAT32, 2e-3",
+    "layer-conductance, FLOAT32, 2e-3",
+    "regional-conductance, FLOAT32, 2e-3",
+    "internal-influence, FLOAT32, 2e-3"
+  })
+  void attribute_bottlenecks_isPyTorchs(String method, Precision precision, double allowed) {
+    Blueprint plan = bottlenecks();
+    ComputationGraph graph =
+        WeightFilling.fill(
+            "parity.safetensors",
+            Architecture.named("resnet50"),
+            plan,
+            Safetensors.read(
+                FileContent.open(Golden.file("parity.safetensors").toString(), "none")));
+    Program program = Program.lower(graph, precision, 3, 24, 24);
+    Tensor x = Npy.read(Golden.file("parity-input.npy")).reshape(3, 24, 24);
+    Readout readout = Objective.parse("logit:3").resolve(program, List.of(), x.toArray());
+    Setting setting =
+        Setting.of(program, readout, x, Tensor.zeros(3, 24, 24))
+            .withPath(PathOptions.fixed(PathRule.MIDPOINT, 16));
+    if (!method.equals("integrated-gradients")) {
+      setting = setting.withLayer(program.layer(plan.aliases().getOrDefault("layer1", "")));
+    }
+    if (method.equals("regional-conductance")) {
+      setting = setting.withRegions(List.of(Region.box(new int[] {3, 24, 24}, 6, 15, 3, 20)));
+    }
+
+    Tensor found = Methods.of(method).attribute(setting, ProgressListener.SILENT).values();
+
+    Tensor expected = Npy.read(Golden.file("parity-" + method + ".npy"));
+    assertThat(found.shape()).isEqualTo(expected.shape());
+    assertThat(largestDifference(found.toArray(), expected.toArray())).isLessThan(allowed);
+  }
+
+  /** The network of make_parity.py. */
+  private static Blueprint bottlenecks() {
+    Blueprint plan = new Blueprint(24);
+    String last = plan.padded("conv1", Blueprint.INPUT, 3, 8, 7, 2);
+    last = plan.normalisation("bn1", "bn1", last, 8, EPSILON);
+    last = plan.activation("relu", last, Activation.RELU);
+    last = plan.maximum("maxpool", last, 3, 2);
+    last = ResNet.RESNET50.block(plan, "layer1.0", last, new int[] {8, 4, 16}, 1);
+    last = ResNet.RESNET50.block(plan, "layer1.1", last, new int[] {16, 4, 16}, 1);
+    plan.alias("layer1", last);
+    last = ResNet.RESNET50.block(plan, "layer2.0", last, new int[] {16, 8, 32}, 2);
+    last = ResNet.RESNET50.block(plan, "layer2.1", last, new int[] {32, 8, 32}, 1);
+    plan.classifier("fc", plan.mean("avgpool", last), 32, 5);
+    return plan;
+  }
+
+  private static double largestDifference(double[] found, double[] expected) {
+    double largest = 0;
+    for (int i = 0; i < found.length; i++) {
+      largest = Math.max(largest, Math.abs(found[i] - expected[i]));
+    }
+    return largest / Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+  }
+}
