@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,7 +24,6 @@ import org.conductance4j.experiment.Robustness.Row;
 import org.conductance4j.experiment.Robustness.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The parts of a page that only some studies have. */
 class StudyPartsTest {
@@ -49,8 +46,6 @@ class StudyPartsTest {
               row("first", "left", 0.01, 1, 7, Verdict.LITTLE_THERE),
               row("second", "right", 0.9, 0.3, 0.1, Verdict.SCORE_FALLS),
               row("second", "left", 0.2, 0.95, 0.2, Verdict.RANDOM_TOO)));
-
-  @TempDir private Path folder = Path.of("");
 
   private static Row row(
       String layer, String region, double share, double score, double box, Verdict verdict) {
@@ -114,13 +109,13 @@ class StudyPartsTest {
         List.of());
   }
 
-  private String page(ExperimentResult result) throws IOException {
-    Report.write(result, folder);
-    return Files.readString(folder.resolve("report.html")).replace('\u00a0', ' ');
+  /** The page without its figures, or with some. */
+  private static String page(ExperimentResult result, Figure... figures) {
+    return new Page(new Findings(result), List.of(figures)).html().replace('\u00a0', ' ');
   }
 
   @Test
-  void comparison_page_setsBothRulesSideBySide() throws IOException {
+  void comparison_page_setsBothRulesSideBySide() {
     assertThat(page(with(COMPARISON, null, List.of(), null, Optional.empty())))
         .contains("<h2>What the choice of the rule changes</h2>")
         .contains("once more, with the rule ‘published’ in place of ‘midpoint’.")
@@ -135,8 +130,10 @@ class StudyPartsTest {
   }
 
   @Test
-  void robustness_page_beginsWithTheAnswer() throws IOException {
-    String html = page(with(null, ROBUSTNESS, List.of(), null, Optional.empty()));
+  void robustness_page_beginsWithTheAnswer() {
+    ExperimentResult result = with(null, ROBUSTNESS, List.of(), null, Optional.empty());
+    String html =
+        page(result, CurveFigure.of(new Findings(result)), RobustnessFigure.of(ROBUSTNESS));
 
     assertThat(html)
         .contains(
@@ -166,7 +163,7 @@ class StudyPartsTest {
   }
 
   @Test
-  void warning_page_isShownBelowTheAnswer() throws IOException {
+  void warning_page_isShownBelowTheAnswer() {
     String warning = "the probability is saturated at the input; consider logit:2";
 
     assertThat(page(with(null, null, List.of(warning), null, Optional.empty())))
