@@ -32,7 +32,7 @@ final class RobustnessStudy {
   private static final ProgressListener SILENT = (stage, fraction) -> {};
 
   /** Enough for verdicts whose thresholds lie far from most values. */
-  private static final SweepOptions COARSE = new SweepOptions(5e-2, 15, 64);
+  private static final SweepOptions COARSE = new SweepOptions(5e-2, 15, 40);
 
   private final RobustnessOptions options;
   private final Prepared prepared;
