@@ -188,4 +188,22 @@ class StudyExtrasTest {
     config.put("model", Map.of("architecture", "efficientnet-lite0"));
     assertThat(curves.differences(config)).containsExactly("model.architecture");
   }
+
+  @Test
+  void snippetOfTheDocs_isAConfigThatIsRead() throws IOException {
+    String page = Files.readString(Path.of("docs", "studies.md"));
+    int start = page.indexOf("```yaml\n") + 8;
+    String snippet = page.substring(start, page.indexOf("```", start));
+    Path base = Path.of("experiments", "stoplight").toAbsolutePath();
+
+    ExperimentConfig config =
+        read(
+            snippet
+                .replace("../experiments/stoplight", base.toString())
+                .replaceAll("box:[0-9,]+", "box:2,7,3,9"));
+
+    assertThat(requireNonNull(config.robustness()).variations()).hasSize(2 * 4 * 3);
+    assertThat(requireNonNull(config.comparison()).fraction()).isEqualTo(0.01);
+    assertThat(requireNonNull(config.figures().published()).curves()).hasSize(2);
+  }
 }
