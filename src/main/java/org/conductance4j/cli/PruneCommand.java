@@ -13,12 +13,15 @@ import java.util.concurrent.Callable;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.experiment.FineTuningOptions;
 import org.conductance4j.experiment.PermanentPruning;
 import org.conductance4j.experiment.PermanentPruning.Prepared;
 import org.conductance4j.pruning.PlanFile;
 import org.conductance4j.pruning.Unit;
+import org.conductance4j.surgery.FineTuning;
 import org.conductance4j.surgery.ForwardTime;
 import org.conductance4j.surgery.NetworkSize;
+import org.conductance4j.surgery.PrunedNetwork;
 import org.conductance4j.surgery.Surgery;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -103,6 +106,13 @@ final class PruneCommand implements Callable<Integer> {
           "Inputs at which the pruned network is compared with the masked one (default: noise).")
   private @Nullable Path probes;
 
+  @Option(
+      names = "--fine-tune",
+      paramLabel = "CONFIG",
+      description =
+          "Train the pruned network on: inputs, classes, epochs, batch, learning-rate, seed.")
+  private @Nullable Path fineTune;
+
   @Override
   public Integer call() throws JsonProcessingException {
     requireChoice();
@@ -113,6 +123,9 @@ final class PruneCommand implements Callable<Integer> {
     long began = System.nanoTime();
     main.startBackend();
     Path comparing = probes;
+    Path config = fineTune;
+    Optional<FineTuning> tuning =
+        config == null ? Optional.empty() : Optional.of(FineTuningOptions.read(config));
     Optional<Tensor> given =
         comparing == null
             ? Optional.empty()
@@ -126,7 +139,8 @@ final class PruneCommand implements Callable<Integer> {
     Prepared prepared = prepared(pruning);
     Surgery.Result result = pruning.prune(prepared);
     Map<String, Object> line = report(prepared, result);
-    save(result, prepared);
+    PrunedNetwork made = tuned(result.network(), tuning, line);
+    save(made, prepared);
     if (savedPlan != null) {
       prepared.file().write(savedPlan);
     }
@@ -135,12 +149,29 @@ final class PruneCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static PrunedNetwork tuned(
+      PrunedNetwork pruned, Optional<FineTuning> tuning, Map<String, Object> line) {
+    if (tuning.isEmpty()) {
+      return pruned;
+    }
+    FineTuning.Result tuned =
+        InvalidInputException.within("--fine-tune", () -> tuning.get().of(pruned));
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("examples", tuning.get().classes().size());
+    entry.put("epochs", tuning.get().epochs());
+    entry.put("seed", tuning.get().seed());
+    entry.put("accuracy_before", rounded(tuned.accuracyBefore()));
+    entry.put("accuracy_after", rounded(tuned.accuracyAfter()));
+    line.put("fine_tuning", entry);
+    return tuned.network();
+  }
+
   /** With the input's shape where that is known and not only one that fits. */
-  private void save(Surgery.Result result, Prepared prepared) {
+  private void save(PrunedNetwork network, Prepared prepared) {
     if (prepared.known()) {
-      result.network().save(prepared.surgery().inputShape(), out);
+      network.save(prepared.surgery().inputShape(), out);
     } else {
-      result.network().save(out);
+      network.save(out);
     }
   }
 

@@ -31,6 +31,7 @@ final class ChannelRemoval {
   private final int[] pruned;
   private final Map<String, Integer> widths = new HashMap<>();
   private final List<String> written = new ArrayList<>();
+  private final Map<String, BitSet> zeroed = new HashMap<>();
 
   /**
    * Prepares a removal.
@@ -86,7 +87,9 @@ final class ChannelRemoval {
     ChannelTies removed = ties(gone);
     new Narrowing(graph, removed).apply();
     if (kept >= 0) {
-      written.addAll(new Masking(graph, smaller(gone, kept), channelAxis).write());
+      Masking masking = new Masking(graph, smaller(gone, kept), channelAxis);
+      written.addAll(masking.write());
+      zeroed.putAll(masking.zeroed());
     }
     return gone.length;
   }
@@ -94,6 +97,11 @@ final class ChannelRemoval {
   /** Layers whose weights were zeroed for the channel that stays. */
   List<String> written() {
     return List.copyOf(written);
+  }
+
+  /** The channels whose weights were zeroed for it, by layer. */
+  Map<String, BitSet> zeroed() {
+    return Map.copyOf(zeroed);
   }
 
   private ChannelTies ties(int... channels) {

@@ -156,17 +156,21 @@ final class GraphCopy {
     built.setDataType(dataType());
     ComputationGraph graph = new ComputationGraph(built);
     graph.init();
-    parameters.forEach(
-        (name, table) ->
-            table.forEach(
-                (key, value) -> {
-                  INDArray slot = graph.getLayer(name).getParam(key);
-                  if (slot == null || slot.length() != value.length()) {
-                    throw new IllegalStateException(
-                        "surgery: " + name + "." + key + " does not fit its layer");
-                  }
-                  slot.assign(value.reshape('c', slot.shape()));
-                }));
+    parameters.keySet().forEach(name -> write(graph, name));
     return graph;
+  }
+
+  /** Writes the parameters of a layer into a network that has the same. */
+  void write(ComputationGraph graph, String name) {
+    parameters(name)
+        .forEach(
+            (key, value) -> {
+              INDArray slot = graph.getLayer(name).getParam(key);
+              if (slot == null || slot.length() != value.length()) {
+                throw new IllegalStateException(
+                    "surgery: " + name + "." + key + " does not fit its layer");
+              }
+              slot.assign(value.reshape('c', slot.shape()));
+            });
   }
 }

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,6 +35,7 @@ final class Masking {
   private final GraphCopy graph;
   private final NeuronMask mask;
   private final int channelAxis;
+  private final Map<String, BitSet> zeroed = new LinkedHashMap<>();
 
   Masking(GraphCopy graph, NeuronMask mask, int channelAxis) {
     this.graph = graph;
@@ -106,9 +108,26 @@ final class Masking {
         || graph.parameters(name).containsKey("gamma");
   }
 
+  /** The channels whose weights were zeroed, by layer. */
+  Map<String, BitSet> zeroed() {
+    return Map.copyOf(zeroed);
+  }
+
+  /** Zeroes the weights that make some channels of a layer of a network. */
+  static void zero(ComputationGraph network, String name, BitSet channels) {
+    GraphCopy copy = new GraphCopy(network);
+    zero(copy, name, channels);
+    copy.write(network, name);
+  }
+
   private void zero(String name, BitSet channels) {
+    zeroed.put(name, channels);
+    zero(graph, name, channels);
+  }
+
+  private static void zero(GraphCopy graph, String name, BitSet channels) {
     Map<String, INDArray> parameters = graph.parameters(name);
-    Map<String, Integer> axes = axes(name).makes();
+    Map<String, Integer> axes = axes(graph, name).makes();
     for (Map.Entry<String, INDArray> entry : parameters.entrySet()) {
       boolean scale = !List.of("mean", "var", "log10stdev").contains(entry.getKey());
       Integer axis = axes.get(entry.getKey());
@@ -119,7 +138,7 @@ final class Masking {
     }
   }
 
-  private ParameterAxes axes(String name) {
+  private static ParameterAxes axes(GraphCopy graph, String name) {
     Flow flow = Flow.of(graph, name);
     return flow instanceof Flow.Mixing mixing
         ? mixing.axes()

@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.model.LayerStack;
 import org.conductance4j.model.NetworkFile;
@@ -21,12 +23,29 @@ public final class PrunedNetwork {
   private final boolean sequential;
   private final int removed;
   private final List<String> changed;
+  private final Map<String, BitSet> zeroed;
 
-  PrunedNetwork(ComputationGraph graph, boolean sequential, int removed, List<String> changed) {
+  PrunedNetwork(
+      ComputationGraph graph,
+      boolean sequential,
+      int removed,
+      List<String> changed,
+      Map<String, BitSet> zeroed) {
     this.graph = graph;
     this.sequential = sequential && LayerChain.is(graph.getConfiguration());
     this.removed = removed;
     this.changed = List.copyOf(changed);
+    this.zeroed = Map.copyOf(zeroed);
+  }
+
+  /** The same with other parameters. */
+  PrunedNetwork with(ComputationGraph tuned) {
+    return new PrunedNetwork(tuned, sequential, removed, changed, zeroed);
+  }
+
+  /** The channels whose weights were zeroed, by layer. */
+  Map<String, BitSet> zeroed() {
+    return zeroed;
   }
 
   /**

@@ -3,6 +3,7 @@ package org.conductance4j.surgery;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -131,8 +132,11 @@ public final class Surgery {
   public Result mask(NeuronMask mask, Optional<Tensor> probes) {
     Layer layer = fitting(mask);
     GraphCopy copy = new GraphCopy(network.graph());
-    List<String> changed = new Masking(copy, mask, program.channelAxis(layer)).write();
-    return proven(mask, new PrunedNetwork(copy.build(), isSequential(), 0, changed), probes);
+    Masking masking = new Masking(copy, mask, program.channelAxis(layer));
+    List<String> changed = masking.write();
+    PrunedNetwork pruned =
+        new PrunedNetwork(copy.build(), isSequential(), 0, changed, masking.zeroed());
+    return proven(mask, pruned, probes);
   }
 
   /**
@@ -153,8 +157,10 @@ public final class Surgery {
     try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
       removed = removal.apply(hooks.program(), examples.inputs(program, examples.count()));
     }
-    return proven(
-        mask, new PrunedNetwork(copy.build(), isSequential(), removed, removal.written()), probes);
+    PrunedNetwork pruned =
+        new PrunedNetwork(
+            copy.build(), isSequential(), removed, removal.written(), removal.zeroed());
+    return proven(mask, pruned, probes);
   }
 
   private boolean isSequential() {
@@ -193,7 +199,8 @@ public final class Surgery {
   private Result proven(NeuronMask mask, PrunedNetwork pruned, Optional<Tensor> given) {
     Probes probes = Probes.of(network.graph(), program, given, inputShape);
     double difference = difference(mask, pruned, probes);
-    PrunedNetwork whole = new PrunedNetwork(network.graph(), isSequential(), 0, List.of());
+    PrunedNetwork whole =
+        new PrunedNetwork(network.graph(), isSequential(), 0, List.of(), Map.of());
     return new Result(
         pruned,
         probes.count(),
