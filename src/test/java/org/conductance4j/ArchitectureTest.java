@@ -40,6 +40,7 @@ class ArchitectureTest {
           BASE + ".engine..",
           BASE + ".surgery..",
           BASE + ".attribution..",
+          BASE + ".axioms..",
           BASE + ".ranking..",
           BASE + ".pruning..",
           BASE + ".experiment..",

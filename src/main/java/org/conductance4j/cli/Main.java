@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ValidateCommand.class,
       LayersCommand.class,
       AttributeCommand.class,
+      AxiomsCommand.class,
       PruneCommand.class,
       ConvertCommand.class,
       TrainCommand.class,

@@ -123,6 +123,20 @@ public final class Hooks implements AutoCloseable {
   }
 
   /**
+   * Puts a function before the network: what reads the input reads its result. Attribution of the
+   * input is that of what goes into the function.
+   *
+   * @param function keeps the input's shape
+   * @return this scope
+   * @throws InvalidInputException if the function changes the shape
+   */
+  public Hooks transformInput(LayerFunction function) {
+    requireOpen();
+    program = program.withInput(function, this::requireOpen);
+    return this;
+  }
+
+  /**
    * The program with the hooks so far.
    *
    * @return runs until this scope is closed

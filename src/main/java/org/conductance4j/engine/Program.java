@@ -460,17 +460,26 @@ public final class Program {
    * @param guard runs before each pass; throws where none is allowed
    */
   Program with(Layer layer, LayerFunction function, Runnable guard) {
-    Value raw = value(layer);
+    return with("layer '" + layer.name() + "'", layer.name(), value(layer), function, guard);
+  }
+
+  /** This program with a function before everything that reads its input. */
+  Program withInput(LayerFunction function, Runnable guard) {
+    return with("input", "input", ends.input(), function, guard);
+  }
+
+  private Program with(
+      String where, String name, Value raw, LayerFunction function, Runnable guard) {
     int[] shape = function.outputShape(raw.externalDims());
     if (!Arrays.equals(shape, raw.externalDims())) {
       throw InvalidInputException.of(
-          "layer '" + layer.name() + "'",
-          "needs a function that keeps its shape " + layer.shape(),
+          where,
+          "needs a function that keeps its shape " + Arrays.toString(raw.externalDims()),
           Arrays.toString(shape),
           "return what has the activation's shape");
     }
     Value changed = raw.alike();
-    Operation custom = new Custom(layer.name(), function, guard, raw, changed);
+    Operation custom = new Custom(name, function, guard, raw, changed);
     UnaryOperator<Value> replacement = value -> value == raw ? changed : value;
     List<Operation> hooked = new ArrayList<>();
     for (Operation operation : operations) {
@@ -483,7 +492,7 @@ public final class Program {
       hooked.add(0, custom);
     }
     Map<String, Value> values = new LinkedHashMap<>(layerValues);
-    values.replaceAll((name, value) -> replacement.apply(value));
+    values.replaceAll((key, value) -> replacement.apply(value));
     Ends newEnds = ends.replacing(replacement);
     return new Program(precision, newEnds, hooked, values, types());
   }

@@ -1,0 +1,60 @@
+package org.conductance4j.axioms;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.conductance4j.attribution.Attribution;
+import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.Methods;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Setting;
+
+/**
+ * Tries every axiom with every method on one network at one input.
+ *
+ * <p>Sources: M. Sundararajan, A. Taly, Q. Yan, Axiomatic Attribution for Deep Networks, 2017,
+ * arXiv:1703.01365 (completeness, sensitivity, implementation invariance, linearity, symmetry); D.
+ * Lundstrom, T. Huang, M. Razaviyayn, A Rigorous Study of Integrated Gradients Method and
+ * Extensions to Internal Neuron Attributions, 2022, arXiv:2202.11912 (non-decreasing positivity,
+ * Lipschitz continuity).
+ */
+public final class AxiomSuite {
+
+  private AxiomSuite() {}
+
+  /**
+   * Tries them.
+   *
+   * @param setting with a layer and a region
+   * @param seed of everything random
+   * @param progress is told of each method
+   * @return a finding for each method and axiom, method by method
+   */
+  public static List<Finding> run(Setting setting, long seed, ProgressListener progress) {
+    Subject subject = new Subject(setting);
+    List<Finding> findings = new ArrayList<>();
+    List<AttributionMethod> methods = Methods.all();
+    for (int m = 0; m < methods.size(); m++) {
+      findings.addAll(of(methods.get(m), subject, seed));
+      progress.progressed("axioms", (m + 1.0) / methods.size());
+    }
+    return List.copyOf(findings);
+  }
+
+  private static List<Finding> of(AttributionMethod method, Subject subject, long seed) {
+    SumAxioms sums = new SumAxioms(subject);
+    InputAxioms inputs = new InputAxioms(subject, seed);
+    FunctionAxioms functions = new FunctionAxioms(subject, seed);
+    Attribution scores = Subject.attribute(method, subject.setting());
+    return List.of(
+        sums.completeness(method, scores),
+        inputs.sensitivity(method),
+        inputs.dummy(method),
+        functions.implementation(method),
+        functions.linearity(method),
+        inputs.symmetry(method),
+        sums.conservation(method, scores),
+        sums.additivity(method),
+        inputs.positivity(method, scores.values()),
+        functions.inputSensitivity(method));
+  }
+}

@@ -1,0 +1,128 @@
+package org.conductance4j.axioms;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.NeuronIntegratedGradients;
+import org.conductance4j.attribution.Objective;
+import org.conductance4j.attribution.Readout;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Hooks;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Target;
+
+/**
+ * Axioms about the function as a whole: implementation invariance, linearity, input sensitivity.
+ */
+final class FunctionAxioms {
+
+  /** Single precision takes other roundings through other kernels, and some ReLUs flip. */
+  private static final double ROUNDING = 2e-2;
+
+  private static final double EXACT = 1e-3;
+  private static final int BALL = 8;
+
+  /** Radius of the ball, as a part of the largest |x − x′|. */
+  private static final double RADIUS = 0.01;
+
+  private final Subject subject;
+  private final long seed;
+
+  FunctionAxioms(Subject subject, long seed) {
+    this.subject = subject;
+    this.seed = seed;
+  }
+
+  /** Takes the network apart: an identity behind every layer, so that nothing is folded. */
+  Finding implementation(AttributionMethod method) {
+    Setting few = subject.few();
+    try (Hooks hooks = Hooks.on(few.program())) {
+      List<Layer> layers = few.program().layers();
+      for (Layer layer : layers.subList(0, layers.size() - 1)) {
+        hooks.observe(layer.name(), activation -> {});
+      }
+      Tensor expected = Subject.attribute(method, few).values();
+      Tensor got = Subject.attribute(method, few.withProgram(hooks.program())).values();
+      return Finding.of(
+          method.id(),
+          Axiom.IMPLEMENTATION_INVARIANCE,
+          Subject.difference(expected, got),
+          ROUNDING,
+          "every layer computed by itself, none folded into the next");
+    }
+  }
+
+  /** Explains two logits and their difference. */
+  Finding linearity(AttributionMethod method) {
+    Axiom axiom = Axiom.LINEARITY;
+    Setting few = subject.few();
+    Readout asked = few.readout();
+    int classes = few.program().classes();
+    if (method instanceof NeuronIntegratedGradients) {
+      return Finding.notApplicable(method.id(), axiom, "it does not depend on F");
+    }
+    if (classes < 2 || few.target() != Target.LOGITS) {
+      return Finding.notApplicable(method.id(), axiom, "needs two logits after the layer");
+    }
+    int own = asked.index();
+    int other = own == 0 ? 1 : 0;
+    Tensor margin = scores(method, few, Objective.Kind.MARGIN, own, other);
+    Tensor first = scores(method, few, Objective.Kind.LOGIT, own, own);
+    Tensor second = scores(method, few, Objective.Kind.LOGIT, other, other);
+    double[] difference = first.toArray();
+    Arrays.setAll(difference, i -> difference[i] - second.get(i));
+    double violation = Subject.difference(margin, Tensor.of(margin.shape(), difference));
+    return Finding.of(
+        method.id(), axiom, violation, EXACT, "logits of the classes " + own + " and " + other);
+  }
+
+  private static Tensor scores(
+      AttributionMethod method, Setting few, Objective.Kind kind, int index, int other) {
+    Readout asked = few.readout();
+    Readout readout = new Readout(asked.head(), kind, index, other, asked.label(), asked.step());
+    return Subject.attribute(method, few.withReadout(readout)).values();
+  }
+
+  /** Moves the input by noise; the largest change of the scores is a bound from below. */
+  Finding inputSensitivity(AttributionMethod method) {
+    Setting few = subject.few();
+    Tensor scores = Subject.attribute(method, few).values();
+    double radius = RADIUS * Arrays.stream(few.direction()).map(Math::abs).max().orElse(0);
+    double largest = 0;
+    long worst = seed;
+    for (long draw = seed; draw < seed + BALL; draw++) {
+      SplittableRandom random = new SplittableRandom(draw);
+      double[] moved = few.input().toArray();
+      Arrays.setAll(moved, i -> moved[i] + radius * (2 * random.nextDouble() - 1));
+      Tensor input = Tensor.of(few.input().shape(), moved);
+      Tensor there = Subject.attribute(method, few.withInput(input)).values();
+      double change = distance(scores, there);
+      if (change > largest) {
+        largest = change;
+        worst = draw;
+      }
+    }
+    String detail =
+        String.format(
+            Locale.ROOT,
+            "largest of %d moves of up to %.3g an element, that of seed %d",
+            BALL,
+            radius,
+            worst);
+    return Finding.measured(method.id(), Axiom.INPUT_SENSITIVITY, largest, detail);
+  }
+
+  /** Euclidean distance, as a part of the first one's length. */
+  private static double distance(Tensor a, Tensor b) {
+    double apart = 0;
+    double length = 0;
+    for (int i = 0; i < a.length(); i++) {
+      apart += (a.get(i) - b.get(i)) * (a.get(i) - b.get(i));
+      length += a.get(i) * a.get(i);
+    }
+    return length == 0 ? Math.sqrt(apart) : Math.sqrt(apart / length);
+  }
+}

@@ -1,0 +1,123 @@
+package org.conductance4j.axioms;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Attribution;
+import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.IntegratedGradients;
+import org.conductance4j.attribution.LayerConductance;
+import org.conductance4j.attribution.Neuron;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Evaluator;
+
+/** The network and input that axioms are tried on, and what several of them need. */
+final class Subject {
+
+  /** Nodes where the law is about each node, not about the integral. */
+  private static final int FEW = 16;
+
+  private final Setting setting;
+  private final Tensor inputScores;
+  private final Tensor layerScores;
+
+  Subject(Setting whole) {
+    Setting first =
+        whole.withRegions(whole.regions().stream().limit(1).toList()).withDraws(List.of());
+    this.inputScores = new IntegratedGradients().attribute(first, ProgressListener.SILENT).values();
+    this.layerScores = new LayerConductance().attribute(first, ProgressListener.SILENT).values();
+    this.setting = first.withNeurons(List.of(neuron(largest(layerScores, 1)[0])));
+  }
+
+  /** The setting, with the neuron of the largest conductance. */
+  Setting setting() {
+    return setting;
+  }
+
+  /** The same at a few fixed nodes, equal for every network that is compared. */
+  Setting few() {
+    return setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, FEW));
+  }
+
+  /** Layer conductance. */
+  Tensor layerScores() {
+    return layerScores;
+  }
+
+  /** Integrated gradients. */
+  Tensor inputScores() {
+    return inputScores;
+  }
+
+  /** Elements of the input with the largest integrated gradients, the largest first. */
+  int[] telling(int count) {
+    return largest(inputScores, count);
+  }
+
+  private static int[] largest(Tensor scores, int count) {
+    return IntStream.range(0, scores.length())
+        .boxed()
+        .sorted((a, b) -> Double.compare(Math.abs(scores.get(b)), Math.abs(scores.get(a))))
+        .limit(count)
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** Place of the neuron in its layer, row-major. */
+  int neuronPlace() {
+    return setting.needNeurons()[0];
+  }
+
+  private Neuron neuron(int place) {
+    int[] shape = layerScores.shape();
+    Integer[] index = new Integer[shape.length];
+    int rest = place;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis] = rest % shape[axis];
+      rest /= shape[axis];
+    }
+    return new Neuron(Arrays.asList(index));
+  }
+
+  /** Scores of a method. */
+  static Attribution attribute(AttributionMethod method, Setting setting) {
+    return method.attribute(setting, ProgressListener.SILENT);
+  }
+
+  /** F at several inputs. */
+  double[] scores(List<double[]> inputs) {
+    double[] scores = new double[inputs.size()];
+    try (Evaluator network = setting.program().whole(setting.target()).bindForward(1)) {
+      for (int i = 0; i < scores.length; i++) {
+        network.forward(inputs.get(i));
+        double[] end = network.target(0);
+        scores[i] = setting.readout().value(setting.target(), end, 0, end.length);
+      }
+    }
+    return scores;
+  }
+
+  /** Largest difference of two arrays, as a part of the largest value of the first. */
+  static double difference(Tensor expected, Tensor got) {
+    double largest = 0;
+    double apart = 0;
+    for (int i = 0; i < expected.length(); i++) {
+      largest = Math.max(largest, Math.abs(expected.get(i)));
+      apart = Math.max(apart, Math.abs(expected.get(i) - got.get(i)));
+    }
+    return largest == 0 ? apart : apart / largest;
+  }
+
+  /** The largest absolute value; 1 where all are 0. */
+  static double size(Tensor values) {
+    double largest = 0;
+    for (int i = 0; i < values.length(); i++) {
+      largest = Math.max(largest, Math.abs(values.get(i)));
+    }
+    return largest == 0 ? 1 : largest;
+  }
+}

@@ -1,0 +1,98 @@
+package org.conductance4j.axioms;
+
+import java.util.List;
+import java.util.Locale;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Attribution;
+import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.IntegratedGradients;
+import org.conductance4j.attribution.LayerConductance;
+import org.conductance4j.attribution.NeuronConductance;
+import org.conductance4j.attribution.NeuronIntegratedGradients;
+import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.RegionalConductance;
+import org.conductance4j.attribution.Setting;
+
+/** Axioms about sums: completeness, conservation at the layer, additivity over regions. */
+final class SumAxioms {
+
+  /** Part of the change up to which a sum counts as kept. */
+  private static final double SUMS = 5e-3;
+
+  private static final double ROUNDING = 1e-4;
+
+  private final Subject subject;
+
+  SumAxioms(Subject subject) {
+    this.subject = subject;
+  }
+
+  Finding completeness(AttributionMethod method, Attribution scores) {
+    if (method.scoresLayer()) {
+      return Finding.notApplicable(
+          method.id(), Axiom.COMPLETENESS, "it scores neurons: see " + Axiom.CONSERVATION.id());
+    }
+    if (method instanceof NeuronConductance) {
+      double law = subject.layerScores().get(subject.neuronPlace());
+      return sum(method, Axiom.COMPLETENESS, scores.sum(), law, "the neuron's conductance");
+    }
+    String what =
+        method instanceof NeuronIntegratedGradients ? "the neuron's change" : "F's change";
+    double change = scores.atInput() - scores.atBaseline();
+    return sum(method, Axiom.COMPLETENESS, scores.sum(), change, what);
+  }
+
+  Finding conservation(AttributionMethod method, Attribution scores) {
+    if (!method.scoresLayer()) {
+      return Finding.notApplicable(
+          method.id(), Axiom.CONSERVATION, "it scores inputs: see " + Axiom.COMPLETENESS.id());
+    }
+    if (!subject.setting().needLayer().cutsEveryPath()) {
+      return Finding.notApplicable(
+          method.id(), Axiom.CONSERVATION, "a part of the score has a way around the layer");
+    }
+    if (method instanceof RegionalConductance) {
+      Region region = subject.setting().regions().get(0);
+      double inside = region.sum(subject.inputScores().toArray());
+      return sum(method, Axiom.CONSERVATION, scores.sum(), inside, "the region's share");
+    }
+    double change = scores.atInput() - scores.atBaseline();
+    return sum(method, Axiom.CONSERVATION, scores.sum(), change, "F's change");
+  }
+
+  private Finding sum(AttributionMethod method, Axiom axiom, double sum, double law, String what) {
+    Attribution change = Subject.attribute(new IntegratedGradients(), subject.few());
+    double whole = Math.abs(change.atInput() - change.atBaseline());
+    double scale = Math.max(Math.abs(law), method.needsRegion() ? whole : 0);
+    double violation = Math.abs(sum - law) / (scale == 0 ? 1 : scale);
+    String detail = String.format(Locale.ROOT, "sum %.6g, %s %.6g", sum, what, law);
+    return Finding.of(method.id(), axiom, violation, SUMS, detail);
+  }
+
+  Finding additivity(AttributionMethod method) {
+    Axiom axiom = Axiom.ADDITIVITY;
+    if (!method.needsRegion()) {
+      return Finding.notApplicable(method.id(), axiom, "it knows no region");
+    }
+    Setting few = subject.few();
+    Region region = few.regions().get(0);
+    if (region.complement().isEmpty()) {
+      return Finding.notApplicable(method.id(), axiom, "the region is the whole input");
+    }
+    Tensor inside = Subject.attribute(method, few).values();
+    Tensor outside =
+        Subject.attribute(method, few.withRegions(List.of(region.complement()))).values();
+    Tensor whole = Subject.attribute(new LayerConductance(), few).values();
+    double[] both = inside.toArray();
+    for (int j = 0; j < both.length; j++) {
+      both[j] += outside.get(j);
+    }
+    double violation = Subject.difference(whole, Tensor.of(whole.shape(), both));
+    return Finding.of(
+        method.id(),
+        axiom,
+        violation,
+        ROUNDING,
+        "largest difference over " + both.length + " neurons");
+  }
+}

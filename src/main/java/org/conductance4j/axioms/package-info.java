@@ -1,0 +1,8 @@
+/**
+ * Axioms of attribution, measured on one network at one input. In: a setting. Out: a finding for
+ * each method and axiom. Everything above may call it.
+ */
+@NullMarked
+package org.conductance4j.axioms;
+
+import org.jspecify.annotations.NullMarked;
