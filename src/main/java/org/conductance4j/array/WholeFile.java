@@ -56,14 +56,28 @@ public final class WholeFile {
       }
       move(part, target);
     } catch (IOException e) {
-      if (FullDiskException.is(e)) {
-        throw new FullDiskException(file, e);
-      }
-      throw new InvalidInputException(
-          file + ": must be writable, got " + e + "; check that its folder exists and has room", e);
+      throw failure(file, e);
     } finally {
       discard(part);
     }
+  }
+
+  /**
+   * What to throw when writing fails.
+   *
+   * @param file what was to be written
+   * @param e how it failed
+   * @return the exception, to be thrown
+   */
+  public static RuntimeException failure(Path file, IOException e) {
+    return FullDiskException.is(e)
+        ? new FullDiskException(file, e)
+        : new InvalidInputException(
+            file
+                + ": must be writable, got "
+                + e
+                + "; check that its folder exists and has room",
+            e);
   }
 
   private static void move(Path part, Path target) throws IOException {

@@ -1,16 +1,19 @@
 package org.conductance4j.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.experiment.ExperimentConfig;
 import org.conductance4j.experiment.ExperimentResult;
 import org.conductance4j.experiment.ResultStore;
 import org.conductance4j.experiment.Run;
+import org.conductance4j.experiment.WindowConfig;
+import org.conductance4j.experiment.WindowRun;
 import org.conductance4j.report.Report;
+import org.conductance4j.report.WindowReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,8 +45,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Do nothing if DIR holds a complete result of the same config, files and version; begin"
-              + " anew otherwise.")
+          "Go on with a study that was interrupted; do nothing if its result is complete. Refused"
+              + " if config, files or version have changed.")
   private boolean resume;
 
   @Option(names = "--quiet", description = "No progress.")
@@ -52,7 +55,11 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private MemoryOption memory = new MemoryOption();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    ConfigDocument document = ConfigDocument.read(config, overrides);
+    if (WindowConfig.describes(document)) {
+      return runWindows(WindowConfig.read(document));
+    }
     ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
     Path folder = out == null ? Path.of("results", experiment.experiment()) : out;
     ResultStore store = new ResultStore(folder);
@@ -64,12 +71,24 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
+  private int runWindows(WindowConfig study) {
+    Path folder = out == null ? Path.of("results", study.experiment()) : out;
+    ResultStore store = new ResultStore(folder);
+    store.check();
+    main.startBackend();
+    try (StageBar bar = StageBar.of(quiet)) {
+      boolean done =
+          new WindowRun(study, bar, Clock.systemUTC()).into(store, resume, WindowReport::write);
+      spec.commandLine().getOut().println(folder + (done ? "" : " (complete before)"));
+    }
+    return 0;
+  }
+
   /** Empty where there was nothing left to do. */
-  private Optional<ExperimentResult> run(ExperimentConfig experiment, ResultStore store)
-      throws IOException {
+  private Optional<ExperimentResult> run(ExperimentConfig experiment, ResultStore store) {
     try (StageBar bar = StageBar.of(quiet)) {
       Run run = new Run(experiment, memory.budget(), bar, Clock.systemUTC());
-      Optional<ExperimentResult> result = run.unless(resume ? store::holds : provenance -> false);
+      Optional<ExperimentResult> result = run.unless(resume ? store::resumes : provenance -> false);
       if (result.isPresent()) {
         store.write(result.get(), staging -> Report.write(result.get(), staging));
       }

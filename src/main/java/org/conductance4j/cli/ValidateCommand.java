@@ -3,7 +3,9 @@ package org.conductance4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.experiment.ExperimentConfig;
+import org.conductance4j.experiment.WindowConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +28,12 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ExperimentConfig.read(config, overrides);
+    ConfigDocument document = ConfigDocument.read(config, overrides);
+    if (WindowConfig.describes(document)) {
+      WindowConfig.read(document);
+    } else {
+      ExperimentConfig.read(config, overrides);
+    }
     spec.commandLine().getOut().println(config + ": no problem");
     return 0;
   }

@@ -119,7 +119,7 @@ final class ExperimentConfigReader {
     return node;
   }
 
-  private static String name(ConfigNode node) {
+  static String name(ConfigNode node) {
     String name = node.string();
     if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
       node.problem(

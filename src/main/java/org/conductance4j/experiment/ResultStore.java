@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Precision;
 
@@ -74,9 +77,10 @@ public final class ResultStore {
    * Checks, before any work is done, that the folder is free or holds nothing but an earlier
    * result.
    *
-   * @throws InvalidInputException if it holds anything else
+   * @throws InvalidInputException if it holds anything else, or nothing can be written there
    */
   public void check() {
+    requireWritable();
     if (!Files.exists(folder)) {
       return;
     }
@@ -103,6 +107,28 @@ public final class ResultStore {
     }
   }
 
+  /** Makes a folder where the result will be made, and removes it with all that it needed. */
+  private void requireWritable() {
+    Path existing = folder.getParent();
+    List<Path> made = new ArrayList<>();
+    while (existing != null && !Files.exists(existing)) {
+      made.add(0, existing);
+      existing = existing.getParent();
+    }
+    made.add(beside("part"));
+    try {
+      for (Path path : made) {
+        Files.createDirectory(path);
+      }
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    } finally {
+      for (int i = made.size() - 1; i >= 0; i--) {
+        made.get(i).toFile().delete();
+      }
+    }
+  }
+
   private static boolean isOurs(String name) {
     return ENTRIES.contains(name) || (name.startsWith("ranking-") && name.endsWith(".npy"));
   }
@@ -114,20 +140,42 @@ public final class ResultStore {
    * @return true if there is nothing left to do
    */
   public boolean holds(Provenance provenance) {
+    return earlier().map(json -> Origin.of(provenance).isSame(json)).orElse(false);
+  }
+
+  /**
+   * Whether a complete result of the same config and files is there, for a run that is to go on.
+   *
+   * @param provenance what a new result would be made from
+   * @return true if there is nothing left to do, false if there is no result
+   * @throws InvalidInputException if the result there was made from something else
+   */
+  public boolean resumes(Provenance provenance) {
+    Optional<JsonNode> earlier = earlier();
+    earlier.ifPresent(json -> Origin.of(provenance).requireSame(json, folder + ": --resume"));
+    return earlier.isPresent();
+  }
+
+  /** What the result that is there was made from. */
+  private Optional<JsonNode> earlier() {
     Path file = folder.resolve(PROVENANCE);
     if (!Files.isRegularFile(file) || !Files.isRegularFile(folder.resolve(METRICS))) {
-      return false;
+      return Optional.empty();
     }
     try {
-      JsonNode earlier = ResultJson.mapper().readTree(file.toFile());
-      JsonNode files = ResultJson.mapper().valueToTree(provenance.sha256());
-      return earlier.path("config_sha256").asText().equals(provenance.configSha256())
-          && earlier.path("sha256").equals(files)
-          && earlier.path("dtype").asText().equals(provenance.dtype())
-          && earlier.path("tool").path("version").asText().equals(provenance.tool().version());
+      return Optional.of(Origin.ofProvenance(ResultJson.mapper().readTree(file.toFile())));
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
+  }
+
+  /**
+   * The final name.
+   *
+   * @return the folder
+   */
+  public Path folder() {
+    return folder;
   }
 
   /**
@@ -135,24 +183,42 @@ public final class ResultStore {
    *
    * @param result what was found
    * @param extra writes further files, such as a report
-   * @throws IOException if writing fails; the final name is untouched then
+   * @throws InvalidInputException if nothing can be written there
+   * @throws org.conductance4j.array.FullDiskException if the disk is full or fails; the final name
+   *     is untouched then
    */
-  public void write(ExperimentResult result, Extra extra) throws IOException {
+  public void write(ExperimentResult result, Extra extra) {
+    publish(
+        staging -> {
+          writeFiles(result, staging);
+          extra.writeTo(staging);
+        });
+  }
+
+  /** Makes a folder of whatever files and moves it to its final name. */
+  void publish(Extra content) {
     Path parent = folder.getParent();
     if (parent == null) {
       throw new InvalidInputException(folder + ": must be a folder that has a parent");
     }
-    Files.createDirectories(parent);
-    removeAbandoned(parent);
     Path staging = beside("part");
-    Files.createDirectory(staging);
     try {
-      writeFiles(result, staging);
-      extra.writeTo(staging);
-      moveIntoPlace(staging);
-    } finally {
-      delete(staging);
+      Files.createDirectories(parent);
+      removeAbandoned(parent);
+      Files.createDirectory(staging);
+      try {
+        content.writeTo(staging);
+        moveIntoPlace(staging);
+      } finally {
+        delete(staging);
+      }
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
     }
+  }
+
+  static void writeText(Path staging, String name, String text) throws IOException {
+    Files.writeString(staging.resolve(name), text);
   }
 
   private Path beside(String kind) {
@@ -199,7 +265,7 @@ public final class ResultStore {
         && name.substring(prefix().length()).matches("\\d+\\.\\d+\\.(part|old)");
   }
 
-  private static void delete(Path root) throws IOException {
+  static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

@@ -159,8 +159,12 @@ class RunIT {
 
     assertThat(
             run("run", config.toString(), "--resume", "--out", kept.toString(), "--set", "seed=2"))
-        .isEqualTo("0 " + kept + "\n");
-    assertThat(Files.readAllBytes(kept.resolve("provenance.json"))).isNotEqualTo(before);
+        .isEqualTo(
+            "2 "
+                + kept.toAbsolutePath()
+                + ": --resume: needs what it was begun with, seed 1, got 2; give the same again, or"
+                + " leave --resume out to begin anew\n");
+    assertThat(Files.readAllBytes(kept.resolve("provenance.json"))).isEqualTo(before);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -177,8 +178,8 @@ class ResultStoreTest {
                       Files.writeString(staging.resolve("report.html"), "half");
                       throw new IOException("disk full");
                     }))
-        .isInstanceOf(IOException.class)
-        .hasMessage("disk full");
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(target + ": must be writable, got java.io.IOException: disk full");
 
     assertThat(target.resolve("metrics.json")).content().contains("\"at_input\" : 0.75");
     assertThat(target.resolve("report.html")).doesNotExist();

@@ -1,0 +1,216 @@
+package org.conductance4j.experiment;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.PathNodes;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Readout;
+import org.conductance4j.data.PictureReader;
+import org.conductance4j.data.PictureSet;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.Section;
+import org.conductance4j.engine.Target;
+
+/**
+ * A study of windows at work: nodes of the path, then averages over the training pictures, then
+ * tallies over the held-out ones. After each chunk of pictures its state is kept, in memory and on
+ * disk of a size that does not depend on their number.
+ */
+final class WindowStudy {
+
+  /** Pictures and places of the scan that finds shared nodes. */
+  private static final int SCANNED = 64;
+
+  private static final int PLACES = 129;
+
+  /** About how many rows go through the network together. */
+  private static final int ROWS = 256;
+
+  private final WindowConfig config;
+  private final WindowSubject subject;
+  private final WorkFolder work;
+  private final ProgressListener progress;
+  private final WindowAverages averages;
+  private PathNodes nodes = PathNodes.of(new double[0], new double[0]);
+  private int ranked;
+  private int measured;
+  private Optional<WindowTallies> tallies = Optional.empty();
+
+  WindowStudy(
+      WindowConfig config, WindowSubject subject, WorkFolder work, ProgressListener progress) {
+    this.config = config;
+    this.subject = subject;
+    this.work = work;
+    this.progress = progress;
+    int[] layer = subject.layer().shape().stream().mapToInt(Integer::intValue).toArray();
+    this.averages =
+        new WindowAverages(
+            subject.program().classes(),
+            1 + subject.windows().size(),
+            layer,
+            subject.training().shape());
+  }
+
+  /** Does all that is left to do. */
+  void run() {
+    if (!work.load(this::read)) {
+      nodes = config.path().isShared() ? sharedNodes() : config.path().fixed();
+      save();
+    }
+    int pictures = Math.max(1, ROWS / nodes.count());
+    try (PicturePaths paths =
+        new PicturePaths(
+            subject.program(),
+            subject.layer(),
+            subject.readouts(),
+            nodes,
+            subject.members(),
+            pictures)) {
+      rank(paths);
+      measure(paths);
+    }
+  }
+
+  WindowAverages averages() {
+    return averages;
+  }
+
+  WindowTallies tallies() {
+    return tallies.orElseThrow();
+  }
+
+  PathNodes nodes() {
+    return nodes;
+  }
+
+  private void rank(PicturePaths paths) {
+    PictureSet set = subject.training();
+    try (PictureReader reader = set.read(ranked)) {
+      while (ranked < set.size()) {
+        progress.progressed("rank", (double) ranked / set.size());
+        int end = Math.min(set.size(), ranked + config.chunk());
+        while (ranked < end) {
+          int count = Math.min(paths.pictures(), end - ranked);
+          averages.add(subject.next(reader, ranked, count), paths);
+          ranked += count;
+        }
+        save();
+      }
+    }
+    progress.progressed("rank", 1);
+  }
+
+  private void measure(PicturePaths paths) {
+    WindowTallies tally = tallies.orElseGet(this::newTallies);
+    tallies = Optional.of(tally);
+    PictureSet set = subject.heldOut();
+    try (PictureReader reader = set.read(measured)) {
+      while (measured < set.size()) {
+        progress.progressed("measure", (double) measured / set.size());
+        int end = Math.min(set.size(), measured + config.chunk());
+        while (measured < end) {
+          int count = Math.min(paths.pictures(), end - measured);
+          tally.add(subject.next(reader, measured, count), paths, measured);
+          measured += count;
+        }
+        save();
+      }
+    }
+    progress.progressed("measure", 1);
+  }
+
+  private WindowTallies newTallies() {
+    WindowPruning pruning =
+        WindowPruning.of(averages.means(), config.randomSeeds(), config.fractions());
+    return new WindowTallies(
+        pruning, subject.program().classes(), config.bootstrap().resamples(), config.seed());
+  }
+
+  /** Forward passes alone along the paths of the first training pictures. */
+  private PathNodes sharedNodes() {
+    int count = Math.min(SCANNED, subject.training().size());
+    LabelledBatch batch = subject.batch(subject.training(), 0, count);
+    double[] changes = new double[PLACES - 1];
+    Section section = subject.program().whole(Target.LOGITS);
+    int length = Tensor.length(subject.program().inputShape());
+    try (Evaluator evaluator = section.bindForward(PLACES)) {
+      double[] rows = new double[PLACES * length];
+      for (int p = 0; p < count; p++) {
+        for (int k = 0; k < PLACES; k++) {
+          batch.point(p, k / (PLACES - 1.0), rows, k * length);
+        }
+        evaluator.forward(rows);
+        double[] logits = evaluator.target(0);
+        int classes = logits.length / PLACES;
+        Readout readout = subject.readouts().get(batch.label(p));
+        for (int k = 0; k < changes.length; k++) {
+          double from = readout.value(Target.LOGITS, logits, k, classes);
+          double to = readout.value(Target.LOGITS, logits, k + 1, classes);
+          changes[k] += Math.abs(to - from) / count;
+        }
+        progress.progressed("nodes", (p + 1.0) / count);
+      }
+    }
+    return config.path().shared(changes);
+  }
+
+  private void save() {
+    work.save(this::write);
+  }
+
+  private void write(DataOutputStream out) throws IOException {
+    out.writeInt(nodes.count());
+    StateFile.write(out, nodes.alphas());
+    StateFile.write(out, nodes.weights());
+    out.writeInt(ranked);
+    averages.write(out);
+    out.writeInt(tallies.isPresent() ? measured : -1);
+    if (tallies.isPresent()) {
+      tallies.get().write(out);
+    }
+  }
+
+  private void read(DataInputStream in) throws IOException {
+    double[] alphas = new double[in.readInt()];
+    double[] weights = new double[alphas.length];
+    StateFile.read(in, alphas);
+    StateFile.read(in, weights);
+    nodes = PathNodes.of(alphas, weights);
+    ranked = in.readInt();
+    averages.read(in);
+    int done = in.readInt();
+    if (done >= 0) {
+      measured = done;
+      WindowTallies tally = newTallies();
+      tally.read(in);
+      tallies = Optional.of(tally);
+    }
+  }
+
+  /** Averages by (region), each of shape (class, layer's shape). */
+  List<Tensor> conductance() {
+    List<List<Tensor>> means = averages.means();
+    int regions = means.get(0).size();
+    return IntStream.range(0, regions)
+        .mapToObj(r -> stacked(means.stream().map(ofClass -> ofClass.get(r)).toList()))
+        .toList();
+  }
+
+  private static Tensor stacked(List<Tensor> parts) {
+    int[] one = parts.get(0).shape();
+    int[] shape = new int[one.length + 1];
+    shape[0] = parts.size();
+    System.arraycopy(one, 0, shape, 1, one.length);
+    double[] values = new double[parts.size() * parts.get(0).length()];
+    for (int c = 0; c < parts.size(); c++) {
+      System.arraycopy(
+          parts.get(c).toArray(), 0, values, c * parts.get(0).length(), parts.get(0).length());
+    }
+    return Tensor.of(shape, values);
+  }
+}

@@ -1,0 +1,158 @@
+package org.conductance4j.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.conductance4j.array.WholeFile;
+import org.conductance4j.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a long study keeps what it has done, beside its result folder: what it was begun with, and
+ * its state after the last whole chunk. The state is replaced as a whole, so that whatever moment
+ * the process is killed at, the last whole chunk is there. One process at a time may hold it.
+ */
+final class WorkFolder implements AutoCloseable {
+
+  private static final String BEGUN = "begun.json";
+  private static final String STATE = "state.bin";
+  private static final String LOCK = "lock";
+
+  private final Path folder;
+  private final FileChannel channel;
+  private @Nullable FileLock lock;
+
+  /** Writes the state. */
+  @FunctionalInterface
+  interface State {
+    void writeTo(DataOutputStream out) throws IOException;
+  }
+
+  /** Reads the state. */
+  @FunctionalInterface
+  interface StateReader {
+    void readFrom(DataInputStream in) throws IOException;
+  }
+
+  private WorkFolder(Path folder, FileChannel channel, FileLock lock) {
+    this.folder = folder;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /** The folder of a result folder. */
+  static Path of(Path result) {
+    return result.resolveSibling("." + result.getFileName() + ".work");
+  }
+
+  /**
+   * Takes hold of the folder.
+   *
+   * @param result the result folder
+   * @param provenance what the study is made from
+   * @param resume whether to go on with what is there; else it is given up
+   * @throws InvalidInputException if another process holds the folder, or what is there was begun
+   *     with something else
+   */
+  static WorkFolder open(Path result, Provenance provenance, boolean resume) {
+    Path folder = of(result);
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        throw InvalidInputException.of(
+            result.toString(),
+            "must not be in use",
+            "another run that is writing it",
+            "wait for it, or choose another --out");
+      }
+      WorkFolder work = new WorkFolder(folder, channel, lock);
+      try {
+        work.begin(result, provenance, resume);
+        return work;
+      } catch (IOException | RuntimeException e) {
+        work.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    }
+  }
+
+  private void begin(Path result, Provenance provenance, boolean resume) throws IOException {
+    Path begun = folder.resolve(BEGUN);
+    if (resume && Files.isRegularFile(begun) && Files.isRegularFile(folder.resolve(STATE))) {
+      JsonNode earlier = ResultJson.mapper().readTree(begun.toFile());
+      Origin.of(provenance).requireSame(earlier, result + ": --resume");
+      return;
+    }
+    Files.deleteIfExists(folder.resolve(STATE));
+    String text = ResultJson.of(Origin.of(provenance));
+    WholeFile.write(begun, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Reads the state of the last whole chunk.
+   *
+   * @return whether there was one
+   */
+  boolean load(StateReader reader) {
+    Path state = folder.resolve(STATE);
+    if (!Files.isRegularFile(state)) {
+      return false;
+    }
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(state), 1 << 16))) {
+      reader.readFrom(in);
+      return true;
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          state + ": must be the state of a study, got " + e + "; leave --resume out", e);
+    }
+  }
+
+  /** Keeps the state, in place of the one before. */
+  void save(State state) {
+    WholeFile.write(
+        folder.resolve(STATE),
+        out -> {
+          DataOutputStream data = new DataOutputStream(out);
+          state.writeTo(data);
+          data.flush();
+        });
+  }
+
+  /** Removes the folder, once the result is in its place. */
+  void discard() {
+    close();
+    try {
+      ResultStore.delete(folder);
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (lock != null) {
+        lock = null;
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    }
+  }
+}
