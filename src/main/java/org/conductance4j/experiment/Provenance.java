@@ -35,6 +35,23 @@ public record Provenance(
     String started,
     double wallSeconds) {
 
+  /** The same of a result that took several runs. */
+  Provenance tookInAll(double seconds) {
+    return new Provenance(
+        tool,
+        config,
+        configSha256,
+        seeds,
+        sha256,
+        dtype,
+        backend,
+        jvm,
+        os,
+        cpu,
+        started,
+        seconds);
+  }
+
   /**
    * The program.
    *

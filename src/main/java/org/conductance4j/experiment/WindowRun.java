@@ -76,7 +76,7 @@ public final class WindowRun {
     }
     subject.audit();
     try (WorkFolder work = WorkFolder.open(store.folder(), begun, resume)) {
-      WindowStudy study = new WindowStudy(config, subject, work, progress);
+      WindowStudy study = new WindowStudy(config, subject, work, progress, () -> seconds(started));
       study.run();
       WindowResult result = result(subject, study, started);
       store.publish(
@@ -111,7 +111,7 @@ public final class WindowRun {
   private WindowResult result(WindowSubject subject, WindowStudy study, Instant started) {
     return new WindowResult(
         metrics(subject, study, started),
-        provenance(subject, started),
+        provenance(subject, started).tookInAll(study.seconds()),
         study.averages().meanPictures(),
         subject.windows().stream().map(WindowRun::plane).toList(),
         study.conductance());
@@ -159,7 +159,7 @@ public final class WindowRun {
             total.mean(WindowTallies.ALL)),
         curves,
         contrasts(total),
-        new Metrics.Seconds(seconds(started), Map.of()));
+        new Metrics.Seconds(study.seconds(), Map.of()));
   }
 
   private WindowStatistics statistics(WindowStudy study, int[] classes) {

@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.PathNodes;
@@ -35,18 +36,25 @@ final class WindowStudy {
   private final WindowSubject subject;
   private final WorkFolder work;
   private final ProgressListener progress;
+  private final DoubleSupplier seconds;
   private final WindowAverages averages;
   private PathNodes nodes = PathNodes.of(new double[0], new double[0]);
+  private double earlierSeconds;
   private int ranked;
   private int measured;
   private Optional<WindowTallies> tallies = Optional.empty();
 
   WindowStudy(
-      WindowConfig config, WindowSubject subject, WorkFolder work, ProgressListener progress) {
+      WindowConfig config,
+      WindowSubject subject,
+      WorkFolder work,
+      ProgressListener progress,
+      DoubleSupplier seconds) {
     this.config = config;
     this.subject = subject;
     this.work = work;
     this.progress = progress;
+    this.seconds = seconds;
     int[] layer = subject.layer().shape().stream().mapToInt(Integer::intValue).toArray();
     this.averages =
         new WindowAverages(
@@ -82,6 +90,11 @@ final class WindowStudy {
 
   WindowTallies tallies() {
     return tallies.orElseThrow();
+  }
+
+  /** How long all runs took that worked on this study, this one included. */
+  double seconds() {
+    return earlierSeconds + seconds.getAsDouble();
   }
 
   PathNodes nodes() {
@@ -164,6 +177,7 @@ final class WindowStudy {
   }
 
   private void write(DataOutputStream out) throws IOException {
+    out.writeDouble(seconds());
     out.writeInt(nodes.count());
     StateFile.write(out, nodes.alphas());
     StateFile.write(out, nodes.weights());
@@ -176,6 +190,7 @@ final class WindowStudy {
   }
 
   private void read(DataInputStream in) throws IOException {
+    earlierSeconds = in.readDouble();
     double[] alphas = new double[in.readInt()];
     double[] weights = new double[alphas.length];
     StateFile.read(in, alphas);

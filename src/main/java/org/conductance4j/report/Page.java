@@ -28,7 +28,7 @@ import org.conductance4j.experiment.Robustness;
 /** Fills {@code report.html} with what was found. */
 final class Page {
 
-  private static final String TEMPLATE = "report.html";
+  static final String TEMPLATE = "report.html";
   private static final String INPUT = "input";
 
   private final Findings findings;
@@ -43,7 +43,7 @@ final class Page {
 
   /** The page, whole. */
   String html() {
-    return Mustache.compiler().escapeHTML(true).compile(template()).execute(context());
+    return Mustache.compiler().escapeHTML(true).compile(template(TEMPLATE)).execute(context());
   }
 
   private Map<String, Object> context() {
@@ -80,8 +80,8 @@ final class Page {
     all.put("path", path(metrics));
     all.put("hasScenes", findings.result().replication().isPresent());
     all.put("scenes", scenes());
-    all.put("provenance", provenance());
-    all.put("config", config());
+    all.put("provenance", provenance(findings.result().provenance()));
+    all.put("config", config(findings.result().provenance()));
     all.put("glossary", Glossary.of(findings));
     return all;
   }
@@ -107,7 +107,7 @@ final class Page {
         + findings.className();
   }
 
-  private static Map<String, Object> figure(Figure figure) {
+  static Map<String, Object> figure(Figure figure) {
     return Map.of(
         "id", figure.id(),
         "title", figure.title(),
@@ -220,8 +220,7 @@ final class Page {
         .toList();
   }
 
-  private List<Map<String, String>> provenance() {
-    Provenance from = findings.result().provenance();
+  static List<Map<String, String>> provenance(Provenance from) {
     List<Map<String, String>> out = new ArrayList<>();
     String commit = from.tool().gitCommit();
     out.add(fact("Tool", "Conductance4J " + from.tool().version()));
@@ -253,23 +252,23 @@ final class Page {
   }
 
   /** The resolved config as JSON, with the same line ends everywhere. */
-  private String config() {
+  static String config(Provenance from) {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(indenter);
     try {
       return new ObjectMapper()
           .setLocale(Locale.ROOT)
           .writer(printer)
-          .writeValueAsString(findings.result().provenance().config());
+          .writeValueAsString(from.config());
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("report: the config cannot be written as JSON", e);
     }
   }
 
-  private static String template() {
-    try (InputStream in = Page.class.getResourceAsStream(TEMPLATE)) {
+  static String template(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("report: the template " + TEMPLATE + " is missing");
+        throw new IllegalStateException("report: the template " + name + " is missing");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -144,6 +144,14 @@ final class Plot {
     }
   }
 
+  /** Marks the lows and highs of a curve's points by upright lines. */
+  void whiskers(Canvas canvas, Line line) {
+    for (Point point : line.points()) {
+      double place = horizontal(point.fraction());
+      canvas.line(place, vertical(point.low()), place, vertical(point.high()), line.colour(), 3);
+    }
+  }
+
   private static void add(Path2D path, double px, double py) {
     if (path.getCurrentPoint() == null) {
       path.moveTo(px, py);

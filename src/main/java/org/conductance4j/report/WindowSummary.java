@@ -1,0 +1,154 @@
+package org.conductance4j.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.conductance4j.experiment.WindowMetrics;
+import org.conductance4j.experiment.WindowMetrics.Contrast;
+import org.conductance4j.experiment.WindowMetrics.Interval;
+import org.conductance4j.experiment.WindowMetrics.Point;
+import org.jspecify.annotations.Nullable;
+
+/** What a study of windows found, in sentences that follow from its numbers alone. */
+final class WindowSummary {
+
+  private static final Numbers SCORE = Numbers.withDecimals(3);
+
+  private final WindowMetrics metrics;
+  private final double fraction;
+
+  WindowSummary(WindowMetrics metrics) {
+    this.metrics = metrics;
+    this.fraction =
+        metrics.curves().stream().mapToDouble(Point::fraction).min().orElseThrow();
+  }
+
+  List<String> answer() {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        "Pruning the "
+            + Numbers.fraction(fraction)
+            + " of the neurons with the highest average regional conductance of a window takes "
+            + mean(Curve.REGIONAL, Point::lossInside)
+            + " of what that window contributes, averaged over "
+            + metrics.windows().size()
+            + " windows; as many by plain conductance take "
+            + mean(Curve.CONDUCTANCE, Point::lossInside)
+            + ", at random "
+            + mean(Curve.RANDOM, Point::lossInside)
+            + ".");
+    sentences.add(verdict(Curve.CONDUCTANCE, "plain conductance", Contrast::lossInside));
+    sentences.add(verdict(Curve.RANDOM, "random pruning", Contrast::lossInside));
+    return sentences;
+  }
+
+  List<String> details() {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        "What lies outside the window loses "
+            + mean(Curve.REGIONAL, Point::lossOutside)
+            + " by regional conductance, "
+            + mean(Curve.CONDUCTANCE, Point::lossOutside)
+            + " by plain conductance, "
+            + mean(Curve.RANDOM, Point::lossOutside)
+            + " at random. A loss above 100 % means that the contribution has changed its sign, a"
+            + " negative one that it has grown.");
+    sentences.add(
+        "So hit alone, inside less outside: "
+            + verdict(Curve.CONDUCTANCE, "plain conductance", Contrast::selectivity)
+            + " "
+            + verdict(Curve.RANDOM, "random pruning", Contrast::selectivity));
+    sentences.add(
+        "The mean "
+            + metrics.objective().replace('-', ' ')
+            + " of a picture’s own class is "
+            + SCORE.plain(metrics.before().score().value())
+            + " before pruning and, at "
+            + Numbers.fraction(fraction)
+            + ", "
+            + meanPlain(Curve.REGIONAL, Point::score)
+            + " by regional conductance, "
+            + meanPlain(Curve.CONDUCTANCE, Point::score)
+            + " by plain conductance, "
+            + meanPlain(Curve.RANDOM, Point::score)
+            + " at random; classified right are "
+            + share(metrics.before().accuracy().value())
+            + " before and "
+            + share(meanOf(Curve.REGIONAL, Point::accuracy))
+            + ", "
+            + share(meanOf(Curve.CONDUCTANCE, Point::accuracy))
+            + " and "
+            + share(meanOf(Curve.RANDOM, Point::accuracy))
+            + " of the class that was pruned for, "
+            + share(meanOf(Curve.REGIONAL, Point::accuracyOthers))
+            + ", "
+            + share(meanOf(Curve.CONDUCTANCE, Point::accuracyOthers))
+            + " and "
+            + share(meanOf(Curve.RANDOM, Point::accuracyOthers))
+            + " of the other classes.");
+    sentences.add(
+        "Neurons were ranked by "
+            + Numbers.count(metrics.pictures().training())
+            + " training pictures, for each class by its own; pruning was measured on "
+            + Numbers.count(metrics.pictures().heldOut())
+            + " others. Intervals tell what other held-out pictures would have changed (bootstrap, "
+            + Numbers.count(metrics.pictures().resamples())
+            + " resamples); network, training pictures and rankings stay the same in them.");
+    return sentences;
+  }
+
+  /** In how many comparisons regional conductance differs from a control, and how surely. */
+  private String verdict(
+      String control, String name, Function<Contrast, @Nullable Interval> difference) {
+    List<Interval> told =
+        metrics.contrasts().stream()
+            .filter(c -> c.control().equals(control) && !c.window().equals(WindowMetrics.ALL))
+            .map(c -> Optional.ofNullable(difference.apply(c)))
+            .flatMap(Optional::stream)
+            .toList();
+    long harder = count(told, i -> i.value() > 0);
+    long surely = count(told, i -> i.low() > 0);
+    long weaker = count(told, i -> i.high() < 0);
+    return "It hit its window harder than "
+        + name
+        + " in "
+        + harder
+        + " of "
+        + told.size()
+        + " comparisons (window by fraction), surely in "
+        + surely
+        + ", surely less hard in "
+        + weaker
+        + ".";
+  }
+
+  private static long count(List<Interval> intervals, Predicate<Interval> condition) {
+    return intervals.stream().filter(condition).count();
+  }
+
+  private double meanOf(String ranking, Function<Point, @Nullable Interval> value) {
+    return metrics.curves().stream()
+        .filter(p -> p.classLabel().equals(WindowMetrics.ALL))
+        .filter(p -> p.ranking().equals(ranking) && p.fraction() == fraction)
+        .map(p -> Optional.ofNullable(value.apply(p)))
+        .flatMap(Optional::stream)
+        .mapToDouble(i -> Objects.requireNonNull(i).value())
+        .average()
+        .orElse(0);
+  }
+
+  private String mean(String ranking, Function<Point, @Nullable Interval> value) {
+    return Numbers.percent(meanOf(ranking, value));
+  }
+
+  private String meanPlain(String ranking, Function<Point, @Nullable Interval> value) {
+    return SCORE.plain(meanOf(ranking, value));
+  }
+
+  private static String share(double value) {
+    return Numbers.withDecimals(1).plain(100 * value) + " %";
+  }
+}
