@@ -73,10 +73,7 @@ public final class WholeFile {
     return FullDiskException.is(e)
         ? new FullDiskException(file, e)
         : new InvalidInputException(
-            file
-                + ": must be writable, got "
-                + e
-                + "; check that its folder exists and has room",
+            file + ": must be writable, got " + e + "; check that its folder exists and has room",
             e);
   }
 

@@ -3,8 +3,8 @@ package org.conductance4j.experiment;
 import org.conductance4j.array.Tensor;
 
 /**
- * Some pictures as a network takes them, with where their paths begin. Where fewer pictures are left
- * than a pass takes, the last one fills the rows; what comes of those rows is not looked at.
+ * Some pictures as a network takes them, with where their paths begin. Where fewer pictures are
+ * left than a pass takes, the last one fills the rows; what comes of those rows is not looked at.
  */
 final class LabelledBatch {
 

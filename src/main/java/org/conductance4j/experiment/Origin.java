@@ -3,9 +3,9 @@ package org.conductance4j.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 import org.conductance4j.config.InvalidInputException;
 
 /**
@@ -86,7 +86,8 @@ record Origin(
   private static void flatten(String key, JsonNode node, Map<String, String> into) {
     if (node.isObject()) {
       for (Map.Entry<String, JsonNode> field : node.properties()) {
-        flatten(key.isEmpty() ? field.getKey() : key + "." + field.getKey(), field.getValue(), into);
+        flatten(
+            key.isEmpty() ? field.getKey() : key + "." + field.getKey(), field.getValue(), into);
       }
     } else {
       into.put(key, node.isTextual() ? node.asText() : node.toString());

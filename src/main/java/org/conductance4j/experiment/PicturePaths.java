@@ -97,10 +97,7 @@ final class PicturePaths implements AutoCloseable {
     each(
         row ->
             batch.point(
-                row / nodes.count(),
-                nodes.alpha(row % nodes.count()),
-                points,
-                row * inputLength));
+                row / nodes.count(), nodes.alpha(row % nodes.count()), points, row * inputLength));
     lower.forward(points);
     values = new double[lengths.length][];
     Arrays.setAll(values, lower::target);

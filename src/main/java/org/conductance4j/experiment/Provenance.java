@@ -38,18 +38,7 @@ public record Provenance(
   /** The same of a result that took several runs. */
   Provenance tookInAll(double seconds) {
     return new Provenance(
-        tool,
-        config,
-        configSha256,
-        seeds,
-        sha256,
-        dtype,
-        backend,
-        jvm,
-        os,
-        cpu,
-        started,
-        seconds);
+        tool, config, configSha256, seeds, sha256, dtype, backend, jvm, os, cpu, started, seconds);
   }
 
   /**

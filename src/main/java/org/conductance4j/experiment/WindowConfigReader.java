@@ -25,8 +25,7 @@ final class WindowConfigReader {
 
   private static final List<Double> FRACTIONS = List.of(0.01, 0.03, 0.1, 0.3);
   private static final NumberRange INSIDE = new NumberRange(0, false, 1, false);
-  private static final NumberRange DEVIATION =
-      new NumberRange(0, false, Double.MAX_VALUE, true);
+  private static final NumberRange DEVIATION = new NumberRange(0, false, Double.MAX_VALUE, true);
   private static final NumberRange ANY =
       new NumberRange(-Double.MAX_VALUE, true, Double.MAX_VALUE, true);
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema version of this form
  * @param experiment the experiment's name
- * @param study {@code window}
+ * @param study its kind, which tells it from other studies
  * @param objective what is explained of each picture's own class
  * @param layer where neurons were ranked and pruned
  * @param classes names of the classes
@@ -152,7 +152,8 @@ public record WindowMetrics(
       Interval accuracyOthers) {}
 
   /**
-   * The difference that regional conductance makes, over all classes: positive where it hits harder.
+   * The difference that regional conductance makes, over all classes: positive where it hits
+   * harder.
    *
    * @param window whose IG is looked at; {@value #ALL} for the mean over the windows
    * @param control the ranking that is subtracted

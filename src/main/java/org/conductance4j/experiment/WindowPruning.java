@@ -80,7 +80,9 @@ final class WindowPruning {
     return ranking < windows ? ranking : -1;
   }
 
-  /** The prunings that a window, a kind of ranking and a fraction stand for, each with its share. */
+  /**
+   * The prunings that a window, a kind of ranking and a fraction stand for, each with its share.
+   */
   List<Integer> masks(int window, int kind, int fraction) {
     List<Integer> numbers = new ArrayList<>();
     int first = kind == 0 ? window : windows + kind - 1;

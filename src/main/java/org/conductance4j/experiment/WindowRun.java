@@ -97,8 +97,7 @@ public final class WindowRun {
     ResultStore.writeText(staging, "metrics.json", ResultJson.of(result.metrics()));
     ResultStore.writeText(staging, "provenance.json", ResultJson.of(result.provenance()));
     ResultStore.writeText(staging, "curves.csv", WindowTable.csv(result.metrics()));
-    Npy.Type type =
-        config.precision() == Precision.FLOAT64 ? Npy.Type.FLOAT64 : Npy.Type.FLOAT32;
+    Npy.Type type = config.precision() == Precision.FLOAT64 ? Npy.Type.FLOAT64 : Npy.Type.FLOAT32;
     for (int r = 0; r < result.conductance().size(); r++) {
       String id =
           r == 0
@@ -190,10 +189,7 @@ public final class WindowRun {
 
   private static Residuals residuals(Moments moments) {
     return new Residuals(
-        moments.mean(),
-        Math.sqrt(moments.variance()),
-        moments.rootMeanSquare(),
-        moments.largest());
+        moments.mean(), Math.sqrt(moments.variance()), moments.rootMeanSquare(), moments.largest());
   }
 
   private List<Point> points(String label, WindowStatistics of, WindowStudy study) {

@@ -203,9 +203,7 @@ final class WindowFigures {
   }
 
   private static String key(String ranking) {
-    return ranking.equals(Curve.RANDOM)
-        ? "pruned at random"
-        : "pruned by " + Curve.nameOf(ranking);
+    return ranking.equals(Curve.RANDOM) ? "pruned at random" : "pruned by " + Curve.nameOf(ranking);
   }
 
   private static Color colour(String ranking) {

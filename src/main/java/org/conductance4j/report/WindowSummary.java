@@ -22,8 +22,7 @@ final class WindowSummary {
 
   WindowSummary(WindowMetrics metrics) {
     this.metrics = metrics;
-    this.fraction =
-        metrics.curves().stream().mapToDouble(Point::fraction).min().orElseThrow();
+    this.fraction = metrics.curves().stream().mapToDouble(Point::fraction).min().orElseThrow();
   }
 
   List<String> answer() {
@@ -40,8 +39,12 @@ final class WindowSummary {
             + ", at random "
             + mean(Curve.RANDOM, Point::lossInside)
             + ".");
-    sentences.add(verdict(Curve.CONDUCTANCE, "plain conductance", Contrast::lossInside));
-    sentences.add(verdict(Curve.RANDOM, "random pruning", Contrast::lossInside));
+    sentences.add(
+        "Window by window and fraction by fraction, it hits its window "
+            + verdict(Curve.CONDUCTANCE, "plain conductance", Contrast::lossInside)
+            + ", and "
+            + verdict(Curve.RANDOM, "random pruning", Contrast::lossInside)
+            + ".");
     return sentences;
   }
 
@@ -57,10 +60,12 @@ final class WindowSummary {
             + " at random. A loss above 100 % means that the contribution has changed its sign, a"
             + " negative one that it has grown.");
     sentences.add(
-        "So hit alone, inside less outside: "
-            + verdict(Curve.CONDUCTANCE, "plain conductance", Contrast::selectivity)
-            + " "
-            + verdict(Curve.RANDOM, "random pruning", Contrast::selectivity));
+        "What the window loses less what the rest loses, so that pruning which empties everything"
+            + " does not count, is "
+            + verdict(Curve.CONDUCTANCE, "by plain conductance", Contrast::selectivity)
+            + ", and "
+            + verdict(Curve.RANDOM, "at random", Contrast::selectivity)
+            + ".");
     sentences.add(
         "The mean "
             + metrics.objective().replace('-', ' ')
@@ -112,17 +117,17 @@ final class WindowSummary {
     long harder = count(told, i -> i.value() > 0);
     long surely = count(told, i -> i.low() > 0);
     long weaker = count(told, i -> i.high() < 0);
-    return "It hit its window harder than "
+    return "more than "
         + name
         + " in "
         + harder
         + " of "
         + told.size()
-        + " comparisons (window by fraction), surely in "
+        + " comparisons (in "
         + surely
-        + ", surely less hard in "
+        + " the whole interval of the difference lies above 0, in "
         + weaker
-        + ".";
+        + " below)";
   }
 
   private static long count(List<Interval> intervals, Predicate<Interval> condition) {
