@@ -109,7 +109,7 @@ public final class WindowRun {
 
   private WindowResult result(WindowSubject subject, WindowStudy study, Instant started) {
     return new WindowResult(
-        metrics(subject, study, started),
+        metrics(subject, study),
         provenance(subject, started).tookInAll(study.seconds()),
         study.averages().meanPictures(),
         subject.windows().stream().map(WindowRun::plane).toList(),
@@ -127,7 +127,7 @@ public final class WindowRun {
     return Tensor.of(new int[] {shape[1], shape[2]}, values);
   }
 
-  private WindowMetrics metrics(WindowSubject subject, WindowStudy study, Instant started) {
+  private WindowMetrics metrics(WindowSubject subject, WindowStudy study) {
     List<String> names = subject.classNames();
     int[] all = IntStream.range(0, names.size()).toArray();
     WindowStatistics total = statistics(study, all);

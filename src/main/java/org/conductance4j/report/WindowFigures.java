@@ -75,8 +75,10 @@ final class WindowFigures {
         double level = high > low ? (value - low) / (high - low) : 0;
         colour = colour << 8 | (int) Math.round(255 * level);
       }
-      double px = x + (double) (i % shape[2]) * factor;
-      double py = y + (double) (i / shape[2]) * factor;
+      int row = i / shape[2];
+      int column = i % shape[2];
+      double px = x + (double) column * factor;
+      double py = y + (double) row * factor;
       canvas.fill(new Rectangle2D.Double(px, py, factor, factor), new Color(colour));
     }
     for (Tensor window : result.windows()) {
