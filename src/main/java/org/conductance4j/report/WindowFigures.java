@@ -177,8 +177,7 @@ final class WindowFigures {
     return new Line(key(ranking), colour(ranking), false, points);
   }
 
-  private void paint(
-      Canvas canvas, double x, double y, String title, Range range, List<Line> lines) {
+  private void paint(Canvas canvas, int x, int y, String title, Range range, List<Line> lines) {
     List<Double> fractions = lines.get(0).points().stream().map(Plot.Point::fraction).toList();
     Plot plot = new Plot(x, y, PANEL, HEIGHT, range, fractions);
     plot.paint(canvas, title, fractions, lines.stream().map(WindowFigures::withoutBand).toList());
