@@ -242,6 +242,11 @@ final class Binder implements AutoCloseable {
     }
   }
 
+  /** The gradient of a value in a buffer that may be overwritten. */
+  Buffer exclusiveGradient(Value value) {
+    return exclusive(value, gradient(value));
+  }
+
   private Buffer exclusive(Value value, Buffer shared) {
     if (shared.users() == 1) {
       return shared;

@@ -17,25 +17,30 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ClippedRelu extends Operation {
 
   private static final int TASK = 1 << 15;
-  private static final int CHUNK = 1 << 11;
+  private static final int CHUNK = 1 << 9;
   private static final int MAGNITUDE = 0x7fffffff;
 
   private final double cap;
   private final @Nullable INDArray bias;
 
   ClippedRelu(Value input, Value output, double cap) {
-    this(input, output, cap, null);
+    this(List.of(input), output, cap, null);
   }
 
-  private ClippedRelu(Value input, Value output, double cap, @Nullable INDArray bias) {
-    super(List.of(input), output);
+  private ClippedRelu(List<Value> inputs, Value output, double cap, @Nullable INDArray bias) {
+    super(inputs, output);
     this.cap = cap;
     this.bias = bias;
   }
 
-  /** The same of the input plus a bias (channel). */
-  ClippedRelu withBias(INDArray newBias) {
-    return new ClippedRelu(input(), output(), cap, newBias);
+  /** The same of the inputs plus a bias (channel), beside that which it has. */
+  ClippedRelu withBias(INDArray more) {
+    return new ClippedRelu(inputs(), output(), cap, bias == null ? more : bias.add(more));
+  }
+
+  /** The same of a sum of two values. */
+  ClippedRelu of(Sum sum) {
+    return new ClippedRelu(sum.inputs(), output(), cap, bias);
   }
 
   @Override
@@ -64,17 +69,19 @@ final class ClippedRelu extends Operation {
 
     @Override
     public void planForward() {
-      Buffer from = binder.value(input());
+      List<Buffer> from = inputs().stream().map(binder::value).toList();
       Buffer to = binder.outputInPlaceOf(ClippedRelu.this, 0);
-      if (cap == Double.POSITIVE_INFINITY && bias == null) {
+      if (cap == Double.POSITIVE_INFINITY && bias == null && from.size() == 1) {
         double[] floor = {0};
-        binder.call("relu", arrays(from.as(length)), arrays(to.as(length)), floor, new long[] {});
+        INDArray x = from.get(0).as(length);
+        binder.call("relu", arrays(x), arrays(to.as(length)), floor, new long[] {});
       } else if (binder.precision() == Precision.FLOAT32) {
-        float[] repeated = repeatedBias();
-        FloatBuffer x = from.bytes().asFloatBuffer();
+        List<FloatBuffer> x = from.stream().map(term -> term.bytes().asFloatBuffer()).toList();
+        float[][] added = biasChunks();
+        int cycle = added.length == 1 ? added[0].length : output().channels();
         sweep(
-            repeated.length * (TASK / CHUNK),
-            new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, repeated));
+            cycle * Math.max(1, TASK / cycle),
+            new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, added));
       } else {
         double[] added = exactBias();
         sweep(TASK, (start, count) -> clip(from, to, added, start, count));
@@ -83,14 +90,29 @@ final class ClippedRelu extends Operation {
 
     @Override
     public void planVjp() {
-      Buffer out = binder.gradient(output());
-      binder.contributeInPlace(ClippedRelu.this, 0, into -> gate(out, into));
+      if (inputs().size() == 1) {
+        Buffer out = binder.gradient(output());
+        binder.contributeInPlace(ClippedRelu.this, 0, into -> gate(out, into));
+        return;
+      }
+      Buffer out = binder.exclusiveGradient(output());
+      gate(out, out);
+      for (int input = 0; input < inputs().size(); input++) {
+        binder.passGradient(ClippedRelu.this, input);
+      }
     }
 
     @Override
     public void planJvp() {
       Buffer from = binder.tangent(input());
-      gate(from, binder.tangentInPlaceOf(ClippedRelu.this, 0));
+      Buffer to = binder.tangentInPlaceOf(ClippedRelu.this, 0);
+      if (inputs().size() == 1) {
+        gate(from, to);
+        return;
+      }
+      INDArray other = binder.tangent(inputs().get(1)).as(length);
+      binder.call("add", arrays(from.as(length), other), arrays(to.as(length)));
+      gate(to, to);
     }
 
     private void gate(Buffer from, Buffer to) {
@@ -113,14 +135,19 @@ final class ClippedRelu extends Operation {
       return bias == null ? new double[1] : bias.ravel().toDoubleVector();
     }
 
-    /** The bias of the fewest whole positions that fill a chunk. */
-    private float[] repeatedBias() {
+    /** The bias of a whole number of positions in one chunk, or of one position in several. */
+    private float[][] biasChunks() {
       double[] exact = exactBias();
-      float[] repeated = new float[(CHUNK + exact.length - 1) / exact.length * exact.length];
-      for (int i = 0; i < repeated.length; i++) {
-        repeated[i] = (float) exact[i % exact.length];
+      boolean repeats = exact.length <= CHUNK;
+      int all = repeats ? CHUNK / exact.length * exact.length : exact.length;
+      float[][] chunks = new float[(all + CHUNK - 1) / CHUNK][];
+      for (int chunk = 0; chunk < chunks.length; chunk++) {
+        chunks[chunk] = new float[Math.min(CHUNK, all - chunk * CHUNK)];
+        for (int i = 0; i < chunks[chunk].length; i++) {
+          chunks[chunk][i] = (float) exact[(chunk * CHUNK + i) % exact.length];
+        }
       }
-      return repeated;
+      return chunks;
     }
 
     private void sweep(int task, Sweep sweep) {
@@ -135,11 +162,16 @@ final class ClippedRelu extends Operation {
                   }));
     }
 
-    private void clip(Buffer from, Buffer to, double[] added, long start, int count) {
+    private void clip(List<Buffer> from, Buffer to, double[] added, long start, int count) {
       double[] x = new double[count];
-      from.read(start, x, 0, count);
+      double[] more = new double[count];
+      from.get(0).read(start, x, 0, count);
+      if (from.size() > 1) {
+        from.get(1).read(start, more, 0, count);
+      }
       for (int i = 0; i < count; i++) {
-        x[i] = Math.min(Math.max(x[i] + added[(int) ((start + i) % added.length)], 0), cap);
+        double sum = x[i] + more[i] + added[(int) ((start + i) % added.length)];
+        x[i] = Math.min(Math.max(sum, 0), cap);
       }
       to.write(start, x, 0, count);
     }
@@ -156,15 +188,17 @@ final class ClippedRelu extends Operation {
     }
   }
 
-  /** Adds the bias and clips, in chunks that stay in the first-level cache and fit the channels. */
+  /** Adds what is to be added and clips, in chunks that stay in the nearest cache. */
   private static final class FloatClip implements Sweep {
     private final FloatBuffer from;
+    private final @Nullable FloatBuffer other;
     private final FloatBuffer to;
     private final float cap;
-    private final float[] bias;
+    private final float[][] bias;
 
-    FloatClip(FloatBuffer from, FloatBuffer to, float cap, float[] bias) {
-      this.from = from;
+    FloatClip(List<FloatBuffer> from, FloatBuffer to, float cap, float[][] bias) {
+      this.from = from.get(0);
+      this.other = from.size() > 1 ? from.get(1) : null;
       this.to = to;
       this.cap = cap;
       this.bias = bias;
@@ -172,20 +206,35 @@ final class ClippedRelu extends Operation {
 
     @Override
     public void over(long from, int count) {
-      float[] x = new float[bias.length];
-      for (int done = 0; done < count; done += x.length) {
-        int n = Math.min(x.length, count - done);
+      float[] x = new float[CHUNK];
+      float[] more = new float[CHUNK];
+      int chunk = 0;
+      for (int done = 0; done < count; chunk = (chunk + 1) % bias.length) {
+        float[] added = bias[chunk];
+        int n = Math.min(added.length, count - done);
         int at = Math.toIntExact(from + done);
         this.from.get(at, x, 0, n);
-        clip(x, bias, cap, n);
+        if (other == null) {
+          clip(x, added, cap, n);
+        } else {
+          other.get(at, more, 0, n);
+          clip(x, more, added, cap, n);
+        }
         to.put(at, x, 0, n);
+        done += n;
       }
     }
 
-    /** One index for both arrays: only then does the compiler see that the loop has no order. */
+    /** One index for all arrays: only then does the compiler see that the loop has no order. */
     private static void clip(float[] x, float[] bias, float cap, int n) {
       for (int i = 0; i < n; i++) {
         x[i] = Math.min(Math.max(x[i] + bias[i], 0f), cap);
+      }
+    }
+
+    private static void clip(float[] x, float[] more, float[] bias, float cap, int n) {
+      for (int i = 0; i < n; i++) {
+        x[i] = Math.min(Math.max(x[i] + more[i] + bias[i], 0f), cap);
       }
     }
   }

@@ -39,12 +39,19 @@ final class Convolution extends Operation implements Foldable, Biased {
 
   @Override
   public @Nullable INDArray separateBias() {
-    return window.isPointwise() ? bias : null;
+    return isProduct() ? bias : null;
   }
 
   @Override
   public Operation withoutBias() {
     return new Convolution(input(), output(), window, weights, null);
+  }
+
+  /** Whether it is a matrix product over the positions that it reads, all of which exist. */
+  private boolean isProduct() {
+    return window.hasSingleTap()
+        && window.padBottom(input().dim(0), output().dim(0)) <= 0
+        && window.padRight(input().dim(1), output().dim(1)) <= 0;
   }
 
   @Override
@@ -76,17 +83,8 @@ final class Convolution extends Operation implements Foldable, Biased {
     }
 
     private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
-      if (window.isPointwise()) {
-        Dense.multiply(
-            binder,
-            binder.matrix(from, input()),
-            matrixOf(weights),
-            binder.matrix(to, output()),
-            false);
-        if (withBias != null) {
-          INDArray rows = binder.matrix(to, output());
-          binder.step(() -> rows.addiRowVector(withBias));
-        }
+      if (isProduct()) {
+        multiply(from, binder.matrix(to, output()), withBias);
         return;
       }
       INDArray x = binder.batched(from, input());
@@ -97,6 +95,20 @@ final class Convolution extends Operation implements Foldable, Biased {
       call.withGivenOutputShape();
       if (window.isDilated()) {
         call.withoutHelpers();
+      }
+    }
+
+    private void multiply(Buffer from, INDArray to, @Nullable INDArray withBias) {
+      boolean all = window.hasUnitStride();
+      PositionCopy read = new PositionCopy(window, input(), output());
+      Buffer rows = all ? from : read.plan(binder, from);
+      INDArray x = rows.as((long) binder.batch() * output().positions(), input().channels());
+      Dense.multiply(binder, x, matrixOf(weights), to, false);
+      if (!all) {
+        binder.release(rows);
+      }
+      if (withBias != null) {
+        binder.step(() -> to.addiRowVector(withBias));
       }
     }
   }

@@ -3,7 +3,7 @@ package org.conductance4j.engine;
 import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
-import java.util.function.IntConsumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Maximum over sliding windows of each channel; padding never wins. Among equal elements the first
@@ -25,110 +25,99 @@ final class MaxPooling extends Operation {
 
   @Override
   Kernel bind(Binder binder) {
-    return new Bound(binder);
+    WindowWalk walk = new WindowWalk(window, input(), output());
+    return walk.isNative() && binder.precision() == Precision.FLOAT32
+        ? new Native(binder, walk)
+        : new Compared(binder, walk);
   }
 
-  private final class Bound implements Kernel {
+  /**
+   * By oneDNN; only tangents need to know the largest elements, which are found when first asked.
+   */
+  private final class Native implements Kernel {
 
     private final Binder binder;
-    private final WindowWalk walk = new WindowWalk(window, input(), output());
-    private final int inputLength = input().length();
-    private final int outputLength = output().length();
-    private final int[] winners;
+    private final WindowWalk walk;
+    private boolean found;
 
-    Bound(Binder binder) {
+    Native(Binder binder, WindowWalk walk) {
       this.binder = binder;
-      boolean needed = binder.derivatives() || !walk.isNative();
-      this.winners = new int[needed ? Math.multiplyExact(binder.batch(), outputLength) : 0];
+      this.walk = walk;
+    }
+
+    @Override
+    public void planForward() {
+      INDArray x = binder.batched(binder.value(input()), input());
+      INDArray y = binder.batched(binder.output(MaxPooling.this), output());
+      binder.call("maxpool2d", arrays(x), arrays(y), window.arguments(0, 1));
+      binder.step(() -> found = false);
+    }
+
+    @Override
+    public void planVjp() {
+      INDArray x = binder.batched(binder.value(input()), input());
+      INDArray out = binder.batched(binder.gradient(output()), output());
+      binder.contribute(
+          MaxPooling.this,
+          0,
+          into ->
+              binder.call(
+                  "maxpool2d_bp",
+                  arrays(x, out),
+                  arrays(binder.batched(into, input())),
+                  window.arguments(0, 1)));
+    }
+
+    @Override
+    public void planJvp() {
+      Winners winners = new Winners(binder, walk, input(), output());
+      Buffer value = binder.value(input());
+      Buffer from = binder.tangent(input());
+      Buffer to = binder.tangentOutput(MaxPooling.this);
+      binder.step(
+          () -> {
+            if (!found) {
+              winners.find(value);
+              found = true;
+            }
+            winners.gather(from, to);
+          });
+    }
+  }
+
+  /** By comparison, for windows and precisions that oneDNN does not have. */
+  private final class Compared implements Kernel {
+
+    private final Binder binder;
+    private final Winners winners;
+
+    Compared(Binder binder, WindowWalk walk) {
+      this.binder = binder;
+      this.winners = new Winners(binder, walk, input(), output());
     }
 
     @Override
     public void planForward() {
       Buffer from = binder.value(input());
       Buffer to = binder.output(MaxPooling.this);
-      if (walk.isNative()) {
-        binder.call(
-            "maxpool2d",
-            arrays(binder.batched(from, input())),
-            arrays(binder.batched(to, output())),
-            window.arguments(0, 1));
-      } else {
-        findWinners(from);
-        gather(from, to);
-      }
-    }
-
-    @Override
-    public void planPrepare() {
-      if (walk.isNative()) {
-        findWinners(binder.value(input()));
-      }
+      binder.step(
+          () -> {
+            winners.find(from);
+            winners.gather(from, to);
+          });
     }
 
     @Override
     public void planVjp() {
       Buffer out = binder.gradient(output());
-      binder.contribute(MaxPooling.this, 0, into -> scatter(out, into));
+      binder.contribute(MaxPooling.this, 0, into -> binder.step(() -> winners.scatter(out, into)));
     }
 
     @Override
     public void planJvp() {
-      gather(binder.tangent(input()), binder.tangentOutput(MaxPooling.this));
-    }
-
-    private void findWinners(Buffer from) {
-      int channels = input().channels();
-      eachExample(
-          row -> {
-            double[] x = new double[inputLength];
-            from.read((long) row * inputLength, x, 0, inputLength);
-            int first = row * outputLength;
-            double[] best = new double[channels];
-            walk.windows(
-                (position, taps, count) -> {
-                  int at = first + position * channels;
-                  for (int tap = 0; tap < count; tap++) {
-                    int start = taps[tap] * channels;
-                    for (int c = 0; c < channels; c++) {
-                      double value = x[start + c];
-                      if (tap == 0 || value > best[c]) {
-                        best[c] = value;
-                        winners[at + c] = start + c;
-                      }
-                    }
-                  }
-                });
-          });
-    }
-
-    private void gather(Buffer from, Buffer to) {
-      eachExample(
-          row -> {
-            double[] x = new double[inputLength];
-            double[] y = new double[outputLength];
-            from.read((long) row * inputLength, x, 0, inputLength);
-            for (int i = 0; i < outputLength; i++) {
-              y[i] = x[winners[row * outputLength + i]];
-            }
-            to.write((long) row * outputLength, y, 0, outputLength);
-          });
-    }
-
-    private void scatter(Buffer from, Buffer to) {
-      eachExample(
-          row -> {
-            double[] x = new double[inputLength];
-            double[] y = new double[outputLength];
-            from.read((long) row * outputLength, y, 0, outputLength);
-            for (int i = 0; i < outputLength; i++) {
-              x[winners[row * outputLength + i]] += y[i];
-            }
-            to.write((long) row * inputLength, x, 0, inputLength);
-          });
-    }
-
-    private void eachExample(IntConsumer work) {
-      binder.step(() -> Threads.each(binder.batch(), work));
+      Buffer from = binder.tangent(input());
+      Buffer to = binder.tangentOutput(MaxPooling.this);
+      binder.step(() -> winners.gather(from, to));
     }
   }
 }

@@ -57,6 +57,11 @@ final class PhaseKernel {
       int computed = Math.max(count, outputs - first + 1 - taps);
       return new Axis(phase, count, computed, first, taps);
     }
+
+    /** Whether each output is read once, where it is. */
+    boolean isSingleTap(long outputs) {
+      return taps == 1 && first == 0 && computed == outputs;
+    }
   }
 
   static List<PhaseKernel> all(Window window, INDArray weights, Value input, Value output) {
@@ -120,12 +125,23 @@ final class PhaseKernel {
   }
 
   void plan(Binder binder, INDArray gradient, Buffer into) {
+    if (isProduct(gradient)) {
+      long positions = gradient.length() / gradient.size(3);
+      INDArray out = gradient.reshape(positions, gradient.size(3));
+      INDArray matrix = Convolution.matrixOf(weights);
+      Dense.multiply(binder, out, matrix, into.as(positions, channels), false);
+      return;
+    }
     Window window =
         new Window(rows.taps(), columns.taps(), 1, 1, 1, 1, -rows.first(), -columns.first());
     INDArray to = into.as(binder.batch(), rows.computed(), columns.computed(), channels);
     binder
         .call("conv2d", arrays(gradient, weights), arrays(to), window.arguments(1, 0))
         .withGivenOutputShape();
+  }
+
+  private boolean isProduct(INDArray gradient) {
+    return rows.isSingleTap(gradient.size(1)) && columns.isSingleTap(gradient.size(2));
   }
 
   /** Plans the copy of all phases to their places; what no phase computes becomes zero. */

@@ -53,7 +53,12 @@ record Window(
 
   /** A single tap that touches each position once. */
   boolean isPointwise() {
-    return kernelRows == 1 && kernelColumns == 1 && hasUnitStride() && padTop == 0 && padLeft == 0;
+    return hasSingleTap() && hasUnitStride();
+  }
+
+  /** A single tap, which touches each position once or skips some. */
+  boolean hasSingleTap() {
+    return kernelRows == 1 && kernelColumns == 1 && padTop == 0 && padLeft == 0;
   }
 
   /** Rows that the windows read beyond the last one; negative where the last rows are not read. */
