@@ -13,7 +13,7 @@ final class ActivationPath {
 
   /**
    * The part of the network from the layer on, as a setting of its own. What goes around the layer
-   * stays as it is at x.
+   * stays as it is at x; places that the path leads through become their activations.
    *
    * @return at the layer where that is the output, without a layer elsewhere
    */
@@ -22,12 +22,15 @@ final class ActivationPath {
     List<Tensor> here = frontier(setting, setting.input());
     double[][] around =
         here.subList(1, here.size()).stream().map(Tensor::toArray).toArray(double[][]::new);
+    List<Tensor> through =
+        setting.path().through().stream().map(place -> frontier(setting, place).get(0)).toList();
     Program upper = Excerpt.from(setting.program(), setting.needLayer(), target, around);
     Setting moved =
         Setting.of(
                 upper, setting.readout(), here.get(0), frontier(setting, setting.baseline()).get(0))
-            .withPath(setting.path())
-            .withBatch(setting.batch());
+            .withPath(setting.path().through(through))
+            .withBatch(setting.batch())
+            .withStore(setting.store());
     return target == Target.OUTPUT ? moved.withLayer(setting.needLayer()) : moved;
   }
 

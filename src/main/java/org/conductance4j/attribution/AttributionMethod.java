@@ -61,6 +61,15 @@ public interface AttributionMethod {
   }
 
   /**
+   * What is explained: an activation of the layer, or the objective.
+   *
+   * @return true if the objective does not enter
+   */
+  default boolean explainsActivation() {
+    return false;
+  }
+
+  /**
    * What is scored: the neurons of the layer, or the elements of the input.
    *
    * @return true if its values have the layer's shape

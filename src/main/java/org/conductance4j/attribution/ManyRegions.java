@@ -29,14 +29,20 @@ final class ManyRegions {
           "choose fewer regions or a smaller layer");
     }
     Setting bounded = setting.withBatch(batch(setting));
+    if (!setting.path().through().isEmpty()) {
+      return together(bounded, progress);
+    }
     return switch (setting.path().rule()) {
       case ADAPTIVE -> adaptive(setting, bounded, progress);
-      case PUBLISHED, LEFT, RIGHT, MIDPOINT, TRAPEZOID, GAUSS_LEGENDRE -> {
-        Explanation explanation =
-            PathAttribution.explain(bounded, EnumSet.of(Part.REGIONS), progress);
-        yield attribution(explanation, explanation.path());
-      }
+      case PUBLISHED, LEFT, RIGHT, MIDPOINT, TRAPEZOID, GAUSS_LEGENDRE ->
+          together(bounded, progress);
     };
+  }
+
+  /** All in one pass over the path. */
+  private static Attribution together(Setting bounded, ProgressListener progress) {
+    Explanation explanation = PathAttribution.explain(bounded, EnumSet.of(Part.REGIONS), progress);
+    return attribution(explanation, explanation.path());
   }
 
   /** Places the nodes for the total and for every region's share, then takes the tangents there. */

@@ -59,6 +59,11 @@ public final class NeuronIntegratedGradients implements AttributionMethod {
   }
 
   @Override
+  public boolean explainsActivation() {
+    return true;
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     int[] places = setting.needNeurons();
     Program lower = Excerpt.upTo(setting.program(), setting.needLayer());
@@ -87,6 +92,7 @@ public final class NeuronIntegratedGradients implements AttributionMethod {
         new Readout(Head.IDENTITY, Objective.Kind.LOGIT, place, place, String.valueOf(place), 0);
     return Setting.of(lower, activation, setting.input(), setting.baseline())
         .withPath(setting.path())
-        .withBatch(setting.batch());
+        .withBatch(setting.batch())
+        .withStore(setting.store());
   }
 }

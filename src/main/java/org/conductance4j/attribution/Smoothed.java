@@ -72,6 +72,11 @@ public final class Smoothed implements AttributionMethod {
   }
 
   @Override
+  public boolean explainsActivation() {
+    return method.explainsActivation();
+  }
+
+  @Override
   public boolean scoresLayer() {
     return method.scoresLayer();
   }

@@ -218,6 +218,9 @@ public final class BatchAttribution {
   }
 
   private Optional<String> saturation(Readout readout, Attribution attribution) {
+    if (options.method().explainsActivation()) {
+      return Optional.empty();
+    }
     List<PathPoint> trace = attribution.path().trace();
     return Saturation.of(readout, options.precision(), attribution.atInput(), trace).warning();
   }

@@ -58,6 +58,14 @@ class CaptumCasesTest {
   }
 
   @Test
+  void activations_multiLayer_areThePublishedValue() {
+    Setting setting = multiLayer(1, new double[] {2, -5, 4}, ZERO);
+
+    assertThat(ActivationPath.frontier(setting, setting.input()).get(0).toArray())
+        .containsExactly(-9, 2, 2, 2);
+  }
+
+  @Test
   void internalInfluence_otherBaseline_isThePublishedValue() {
     Setting setting = multiLayer(1, new double[] {0, 80, 0}, new double[] {0, -20, 0});
 

@@ -3,6 +3,8 @@ package org.conductance4j.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import org.conductance4j.array.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,21 @@ class LayerIntegratedGradientsTest {
     assertThat(found.atInput()).isCloseTo(whole.atInput(), within(1e-14));
     assertThat(found.atBaseline()).isNotCloseTo(whole.atBaseline(), within(1e-4));
     assertThat(found.sum()).isCloseTo(found.atInput() - found.atBaseline(), within(1e-6));
+  }
+
+  /** Through a place on the way, in activations: the parts add up to the same change. */
+  @Test
+  void attribute_pathThroughAPlace_isCompleteAndDiffers() {
+    Setting setting = RandomSettings.dense(1);
+    Tensor place = Tensor.of(new int[] {5}, new double[] {1, -1, 1, -1, 1});
+    Setting bent = setting.withPath(setting.path().through(List.of(place)));
+
+    Attribution found = RandomSettings.attribution(new LayerIntegratedGradients(), bent);
+
+    assertThat(found.sum()).isCloseTo(found.atInput() - found.atBaseline(), within(1e-6));
+    assertThat(found.values().get(0))
+        .isNotCloseTo(
+            RandomSettings.values(new LayerIntegratedGradients(), setting).get(0), within(1e-6));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.conductance4j.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,29 @@ class RegionalConductanceTest {
       for (int j = 0; j < 256; j++) {
         assertThat(all.get(256 * k + j)).isCloseTo(alone.get(j), within(1e-15));
       }
+    }
+  }
+
+  /** Through a place on the way each part is adaptive by itself, all regions in one pass. */
+  @Test
+  void attribute_manyRegionsThroughAPlace_addUpToTheLayer() {
+    Setting straight = RandomSettings.residual(0, "add").withRegions(GRID);
+    double[] place = new double[128];
+    Arrays.fill(place, 0.4);
+    Setting bent =
+        straight.withPath(
+            PathOptions.fixed(PathRule.MIDPOINT, 5)
+                .through(List.of(Tensor.of(new int[] {2, 8, 8}, place))));
+
+    Tensor all = RandomSettings.values(new RegionalConductance(), bent);
+
+    Tensor whole = RandomSettings.values(new LayerConductance(), bent);
+    for (int j = 0; j < 256; j++) {
+      double sum = 0;
+      for (int k = 0; k < 8; k++) {
+        sum += all.get(256 * k + j);
+      }
+      assertThat(sum).isCloseTo(whole.get(j), within(1e-14));
     }
   }
 

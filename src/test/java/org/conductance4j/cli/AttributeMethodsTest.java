@@ -236,14 +236,14 @@ class AttributeMethodsTest {
             + " got '1'; leave it out",
         "integrated-gradients --baseline draws:4;uniform:1|--baseline: must be one baseline, got"
             + " 'draws:4;uniform:1'; a distribution goes with the method expected-gradients alone",
-        "integrated-gradients --baseline DIR/wide.npy|--baseline: needs the input's shape [3], got"
-            + " [4] in 'DIR/wide.npy'; make it from a picture or array of the same size",
+        "integrated-gradients --baseline DIR/wide.npy|--baseline: input 'input': needs shape [3],"
+            + " got [4]; give one example as the network takes it",
         "expected-gradients --baseline draws:0;uniform:1|--baseline: the number of draws must lie"
             + " between 1 and 65536, got 'draws:0;uniform:1'; write draws:16;uniform:1",
         "expected-gradients --baseline draws:9;DIR/two.npy|--baseline: needs as many examples as"
             + " are drawn from it, got 2 in 'DIR/two.npy'; draw fewer",
-        "integrated-gradients --tolerance 1e-9|tolerance: must be at least 1.0E-6, the rounding of"
-            + " this precision, got 1.0E-9; choose a larger one or float64",
+        "integrated-gradients --tolerance 1e-9|--tolerance: must be at least 1.0E-6, the rounding"
+            + " of this precision, got 1.0E-9; choose a larger one or float64",
         "integrated-gradients --rule midpoint --steps 2000000|--steps: must lie between 1 and"
             + " 1048576, got 2000000; 256 is common",
         "gradient --smooth 3|--smooth: needs SAMPLES,SIGMA or SAMPLES,SIGMA,SEED, got '3'; write"
