@@ -70,6 +70,18 @@ class TrainingConfigTest {
         .hasMessageContaining("must leave a sum with flat-background of at most 1");
   }
 
+  @Test
+  void fashionMnistWithoutItsFiles_oneLineNamesThem() {
+    Path config = Path.of("configs", "window-fashion-mnist-train.yaml");
+    Path none = folder.resolve("none.gz");
+    assertThatThrownBy(
+            () ->
+                TrainingConfig.read(config, List.of("pictures.training.idx.images=" + none)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("pictures: needs files that exist, got no such file: " + none)
+        .hasMessageContaining("; the data are at github.com/zalandoresearch/fashion-mnist");
+  }
+
   private Path changed(String from, String to) throws IOException {
     String text = Files.readString(SHIPPED);
     assertThat(text).contains(from);
