@@ -2,22 +2,33 @@ package org.conductance4j.attribution;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
 /**
  * A set of elements of a network's input, such as the pixels of a box in all channels.
  *
- * <p>A pixel's row and column are its indices on the input's last two axes. Of a row of features or
- * a series a range of the last axis can be chosen; anything else by a mask.
+ * <p>A pixel's row and column are its indices on the input's last two axes, or, of a network that
+ * has its channels last and whose regions {@link RegionParser#of} reads, on its first two. Of a row
+ * of features or a series a range of the last axis can be chosen; anything else by a mask.
  */
 public final class Region {
 
   private final int[] shape;
+
+  /** Whether a picture's axes are (row, column, channel), not (channel, row, column). */
+  private final boolean channelsLast;
+
   private final BitSet elements;
 
   private Region(int[] shape, BitSet elements) {
+    this(shape, false, elements);
+  }
+
+  private Region(int[] shape, boolean channelsLast, BitSet elements) {
     this.shape = shape;
+    this.channelsLast = channelsLast;
     this.elements = elements;
   }
 
@@ -191,7 +202,7 @@ public final class Region {
   public Region complement() {
     BitSet rest = (BitSet) elements.clone();
     rest.flip(0, length());
-    return new Region(shape, rest);
+    return new Region(shape, channelsLast, rest);
   }
 
   /**
@@ -202,7 +213,7 @@ public final class Region {
     int plane = shape[1] * shape[2];
     BitSet moved = new BitSet();
     elements.stream().forEach(i -> moved.set(i % plane * channels + i / plane));
-    return new Region(new int[] {shape[1], shape[2], channels}, moved);
+    return new Region(new int[] {shape[1], shape[2], channels}, true, moved);
   }
 
   /**
@@ -221,7 +232,7 @@ public final class Region {
     }
     BitSet both = (BitSet) elements.clone();
     both.or(other.elements);
-    return new Region(shape, both);
+    return new Region(shape, channelsLast, both);
   }
 
   /**
@@ -253,10 +264,31 @@ public final class Region {
     if (shape.length < 3) {
       return elements.cardinality();
     }
-    int plane = shape[shape.length - 2] * shape[shape.length - 1];
-    BitSet pixels = new BitSet(plane);
-    elements.stream().forEach(i -> pixels.set(i % plane));
-    return pixels.cardinality();
+    return pixelsInside().cardinality();
+  }
+
+  private BitSet pixelsInside() {
+    int last = shape[shape.length - 1];
+    int plane = shape[shape.length - 2] * last;
+    BitSet pixels = new BitSet();
+    elements.stream().forEach(i -> pixels.set(channelsLast ? i / last : i % plane));
+    return pixels;
+  }
+
+  /**
+   * The pixels of which an element is inside, whatever its channel and wherever the network has its
+   * channels.
+   *
+   * @return (row, column), 1 inside and 0 outside; empty for an input that is no picture
+   */
+  public Optional<Tensor> plane() {
+    if (shape.length != 3) {
+      return Optional.empty();
+    }
+    int[] size = Arrays.copyOfRange(shape, channelsLast ? 0 : 1, channelsLast ? 2 : 3);
+    double[] values = new double[size[0] * size[1]];
+    pixelsInside().stream().forEach(pixel -> values[pixel] = 1);
+    return Optional.of(Tensor.of(size, values));
   }
 
   /**

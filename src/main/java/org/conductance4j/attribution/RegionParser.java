@@ -81,6 +81,15 @@ public final class RegionParser {
   }
 
   /**
+   * The whole input.
+   *
+   * @return the region
+   */
+  public Region everything() {
+    return inNetworksOrder(Region.everything(inputShape));
+  }
+
+  /**
    * Reads several regions at once: {@code grid:ROWSxCOLUMNS}, boxes of nearly equal size, row by
    * row; {@code labels:FILE}, one region for each number in a {@code .npy} array of the input's
    * shape or its rows and columns, in ascending order, such as superpixels; or one region as {@link

@@ -3,6 +3,7 @@ package org.conductance4j.experiment;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import org.conductance4j.attribution.Passes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param robustness one pruning under many settings, or null
  * @param warnings what to be careful about, one line each
  * @param memory what the run of the study itself took, or null where it was not counted
+ * @param sweep what pruning took, or null where it was not counted
  * @param seconds how long the run took
  */
 public record Metrics(
@@ -40,6 +42,7 @@ public record Metrics(
     @Nullable Robustness robustness,
     List<String> warnings,
     @Nullable MemoryUse memory,
+    @Nullable SweepPasses sweep,
     Seconds seconds) {
 
   /** The version of this form that is written. */
@@ -49,6 +52,42 @@ public record Metrics(
   public Metrics {
     curves = List.copyOf(curves);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Numbers whose sweep's passes were not counted. */
+  public Metrics(
+      int schema,
+      String experiment,
+      Objective objective,
+      Layer layer,
+      Region region,
+      Path path,
+      InputAttribution inputAttribution,
+      Ledger ledger,
+      List<CurvePoint> curves,
+      @Nullable Replication replication,
+      @Nullable Comparison comparison,
+      @Nullable Robustness robustness,
+      List<String> warnings,
+      @Nullable MemoryUse memory,
+      Seconds seconds) {
+    this(
+        schema,
+        experiment,
+        objective,
+        layer,
+        region,
+        path,
+        inputAttribution,
+        ledger,
+        curves,
+        replication,
+        comparison,
+        robustness,
+        warnings,
+        memory,
+        null,
+        seconds);
   }
 
   /**
@@ -180,6 +219,15 @@ public record Metrics(
       double inside,
       double outside,
       double all) {}
+
+  /**
+   * Passes of one example through the two parts of the network that the sweep took, the intact
+   * network's, which the rankings have paid for, not counted in.
+   *
+   * @param lower through the part below the layer
+   * @param upper through the part above it
+   */
+  public record SweepPasses(Passes lower, Passes upper) {}
 
   /**
    * Wall-clock times.

@@ -177,7 +177,9 @@ final class Prepared {
 
   private Region region() {
     String text = config.region();
-    return text == null ? Region.everything(program.inputShape()) : region(text, "region");
+    return text == null
+        ? RegionParser.of(program, Path.of("")).everything()
+        : region(text, "region");
   }
 
   private Region region(String text, String key) {

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
@@ -22,7 +21,6 @@ import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Readout;
-import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.Saturation;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
@@ -134,7 +132,7 @@ public final class Run {
             provenance(prepared, started),
             prepared.picture(),
             prepared.closeUp(),
-            plane(setting.regions().get(0)),
+            setting.regions().get(0).plane(),
             prepared.parts(),
             study.explanation().inputAttribution(),
             study.rankings().stream().map(r -> new RankingScores(r.id(), r.scores())).toList(),
@@ -315,6 +313,7 @@ public final class Run {
         robustness.orElse(null),
         warnings(explanation),
         memory,
+        new Metrics.SweepPasses(sweep.lower(), sweep.upper()),
         new Metrics.Seconds(seconds, stages));
   }
 
@@ -328,21 +327,6 @@ public final class Run {
         margin ? (Integer) readout.other() : null,
         explanation.atInput(),
         explanation.atBaseline());
-  }
-
-  /** (row, column), 1 where a channel of the pixel is inside. */
-  private static Optional<Tensor> plane(Region region) {
-    int[] shape = region.inputShape();
-    if (shape.length != 3) {
-      return Optional.empty();
-    }
-    double[] values = new double[shape[1] * shape[2]];
-    for (int i = 0; i < shape[0] * values.length; i++) {
-      if (region.contains(i)) {
-        values[i % values.length] = 1;
-      }
-    }
-    return Optional.of(Tensor.of(new int[] {shape[1], shape[2]}, values));
   }
 
   private Provenance provenance(Prepared prepared, Instant started) {

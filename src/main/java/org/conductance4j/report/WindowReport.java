@@ -54,6 +54,7 @@ public final class WindowReport {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("style", page.substring(page.indexOf("<style>"), page.indexOf("</style>") + 8));
     all.put("experiment", metrics.experiment());
+    all.put("pictures", PictureOrigin.sentence(result.provenance()));
     all.put("answer", summary.answer());
     all.put("details", summary.details());
     all.put("figures", figures.stream().map(Page::figure).toList());

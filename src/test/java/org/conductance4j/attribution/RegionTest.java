@@ -123,6 +123,23 @@ class RegionTest {
     assertThat(region.sum(new double[] {5, 6, 7})).isEqualTo(12);
   }
 
+  /** Two channels last of 4 rows and 5 columns: the same pixels as with the channels first. */
+  @Test
+  void channelsLast_pixelsAndPlane_areThoseOfRowsAndColumns() {
+    Region first = parse("box:1,3,2,5");
+    Region last = first.channelsLast();
+
+    assertThat(last.inputShape()).containsExactly(4, 5, 2);
+    assertThat(last.pixels()).isEqualTo(6);
+    assertThat(last.complement().pixels()).isEqualTo(14);
+    assertThat(last.union(parse("box:0,1,0,5").channelsLast()).pixels()).isEqualTo(11);
+    assertThat(Region.everything(PICTURE).channelsLast().pixels()).isEqualTo(20);
+    assertThat(last.plane()).isEqualTo(first.plane());
+    assertThat(last.plane().orElseThrow().shape()).containsExactly(4, 5);
+    assertThat(last.plane().orElseThrow().toArray())
+        .containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
