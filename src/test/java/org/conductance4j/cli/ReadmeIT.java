@@ -74,11 +74,14 @@ class ReadmeIT {
   /** The files that a user makes on the way go to the test's own folder. */
   private String inFolder(String text) {
     return text.replace("scene.png", folder.resolve("scene.png").toString())
-        .replace("scores.npy", folder.resolve("scores.npy").toString());
+        .replace("scores.npy", folder.resolve("scores.npy").toString())
+        .replace("pruned.zip", folder.resolve("pruned.zip").toString());
   }
 
   private void run(String body) throws IOException, ReflectiveOperationException {
-    StringBuilder source = new StringBuilder("import java.nio.file.*;\nimport java.util.*;\n");
+    StringBuilder source =
+        new StringBuilder(
+            "import java.nio.file.*;\nimport java.util.*;\nimport org.conductance4j.*;\n");
     PACKAGES.forEach(p -> source.append("import org.conductance4j.").append(p).append(".*;\n"));
     source.append("public class Example {\n  public static void main(String[] args) {\n");
     source.append(body).append("  }\n}\n");
