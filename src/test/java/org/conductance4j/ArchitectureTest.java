@@ -42,6 +42,7 @@ class ArchitectureTest {
           BASE + ".attribution..",
           BASE + ".axioms..",
           BASE + ".ranking..",
+          BASE + ".sanity..",
           BASE + ".pruning..",
           BASE + ".experiment..",
           BASE + ".report..",

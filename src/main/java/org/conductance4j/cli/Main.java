@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LayersCommand.class,
       AttributeCommand.class,
       AxiomsCommand.class,
+      SanityCommand.class,
       PruneCommand.class,
       ConvertCommand.class,
       TrainCommand.class,

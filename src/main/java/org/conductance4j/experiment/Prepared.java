@@ -23,8 +23,10 @@ import org.conductance4j.model.Labels;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 import org.conductance4j.model.Preprocessing;
+import org.conductance4j.sanity.RandomisedNetwork;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneGenerator;
+import org.conductance4j.surgery.ShuffledWeights;
 import org.jspecify.annotations.Nullable;
 
 /** An experiment's network and input, loaded; makes settings of it. */
@@ -185,6 +187,23 @@ final class Prepared {
   private Region region(String text, String key) {
     Path folder = config.places().folders().getOrDefault(key, Path.of(""));
     return within(key, () -> RegionParser.of(program, folder).parse(text));
+  }
+
+  /** The network with other weights, seen by the config's objective. */
+  RandomisedNetwork randomised() {
+    ShuffledWeights shuffled = new ShuffledWeights(network, config.seed());
+    return new RandomisedNetwork() {
+      @Override
+      public int layers() {
+        return shuffled.layers().size();
+      }
+
+      @Override
+      public Program top(int count) {
+        int[] shape = input.values().shape();
+        return config.objective().of(shuffled.top(count, config.precision(), shape));
+      }
+    };
   }
 
   long weightBytes() {

@@ -1,0 +1,120 @@
+package org.conductance4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.conductance4j.array.WholeFile;
+import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.IntegratedGradients;
+import org.conductance4j.attribution.LayerConductance;
+import org.conductance4j.attribution.Methods;
+import org.conductance4j.experiment.ExperimentConfig;
+import org.conductance4j.experiment.SanityStudy;
+import org.conductance4j.sanity.Measurement;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Tells what maps of a network are worth. */
+@Command(
+    name = "sanity",
+    description =
+        "Measure maps of the network and input of a config: insertion and deletion, infidelity,"
+            + " sensitivity, sparsity, pointing, and what is left of them without the weights.")
+final class SanityCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CONFIG", description = "An experiment's config, YAML or JSON.")
+  private Path config = Path.of("");
+
+  @Option(
+      names = "--method",
+      paramLabel = "ID",
+      description =
+          "Whose map is measured; may be repeated (default: integrated-gradients and"
+              + " layer-conductance).")
+  private List<String> methods = List.of(IntegratedGradients.ID, LayerConductance.ID);
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
+  private List<String> overrides = List.of();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write numbers and curves as JSON.")
+  private @Nullable Path json;
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws IOException {
+    List<AttributionMethod> chosen = methods.stream().distinct().map(Methods::of).toList();
+    ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
+    main.startBackend();
+    List<Measurement> found;
+    try (StageBar bar = StageBar.of(quiet)) {
+      found = SanityStudy.of(experiment, chosen, bar);
+    }
+    print(found);
+    if (json != null) {
+      byte[] text = json(found).getBytes(StandardCharsets.UTF_8);
+      WholeFile.write(json, out -> out.write(text));
+    }
+    return 0;
+  }
+
+  private void print(List<Measurement> found) {
+    PrintWriter out = spec.commandLine().getOut();
+    String method = "";
+    for (Measurement one : found) {
+      if (!one.method().equals(method)) {
+        out.println((method.isEmpty() ? "" : "\n") + one.method());
+        method = one.method();
+      }
+      String value =
+          Double.isNaN(one.value()) ? "" : String.format(Locale.ROOT, "%.4g", one.value());
+      out.println(
+          String.format(Locale.ROOT, "  %-19s %-10s %s", one.measure().id(), value, one.detail()));
+    }
+  }
+
+  private static String json(List<Measurement> found) throws IOException {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Measurement one : found) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("method", one.method());
+      entry.put("measure", one.measure().id());
+      putNumber(entry, "value", one.value());
+      putNumber(entry, "reference", one.reference());
+      if (!one.curve().isEmpty()) {
+        entry.put(
+            "curve", one.curve().stream().map(p -> Arrays.asList(p.at(), p.value())).toList());
+      }
+      entry.put("detail", one.detail());
+      all.add(entry);
+    }
+    return new ObjectMapper()
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(Map.of("measurements", all))
+        + "\n";
+  }
+
+  private static void putNumber(Map<String, Object> entry, String key, double number) {
+    if (Double.isFinite(number)) {
+      entry.put(key, number);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.conductance4j.sanity;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Attribution;
+import org.conductance4j.attribution.AttributionMethod;
+import org.conductance4j.attribution.Gradient;
+import org.conductance4j.attribution.InternalInfluence;
+import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * Takes every measure of the maps of some methods on one network at one input. Where maps are
+ * compared with each other they are made with 16 midpoints, else with the setting's own path.
+ */
+public final class SanitySuite {
+
+  private static final int FEW = 16;
+
+  private final Setting setting;
+  private final RandomisedNetwork randomised;
+  private final long seed;
+
+  private SanitySuite(Setting setting, RandomisedNetwork randomised, long seed) {
+    this.setting = setting;
+    this.randomised = randomised;
+    this.seed = seed;
+  }
+
+  /**
+   * Takes them.
+   *
+   * @param setting with a layer and a region
+   * @param methods whose maps are measured; none that needs a neuron
+   * @param randomised the same network with other weights
+   * @param seed of everything random
+   * @param progress is told of each measure
+   * @return a measurement for each method and measure, method by method
+   * @throws InvalidInputException if a method explains single neurons
+   */
+  public static List<Measurement> run(
+      Setting setting,
+      List<AttributionMethod> methods,
+      RandomisedNetwork randomised,
+      long seed,
+      ProgressListener progress) {
+    methods.forEach(SanitySuite::requireMap);
+    Setting first =
+        setting.withRegions(setting.regions().stream().limit(1).toList()).withDraws(List.of());
+    SanitySuite suite = new SanitySuite(first, randomised, seed);
+    List<Measurement> all = new ArrayList<>();
+    for (int m = 0; m < methods.size(); m++) {
+      all.addAll(suite.of(methods.get(m)));
+      progress.progressed("sanity", (m + 1.0) / methods.size());
+    }
+    return List.copyOf(all);
+  }
+
+  private static void requireMap(AttributionMethod method) {
+    if (method.needsNeuron()) {
+      throw InvalidInputException.of(
+          "method",
+          "must score the input or a layer for the objective",
+          "'" + method.id() + "', which looks at single neurons",
+          "choose integrated-gradients or layer-conductance, for example");
+    }
+  }
+
+  private List<Measurement> of(AttributionMethod method) {
+    boolean layer = method.scoresLayer();
+    Attribution attribution = method.attribute(setting, ProgressListener.SILENT);
+    Tensor map = attribution.values();
+    try (Elements elements = layer ? Elements.ofLayer(setting) : Elements.ofInput(setting)) {
+      List<Measurement> all = new ArrayList<>();
+      if (Diagnosis.isZero(map.toArray())) {
+        for (Measure measure : EnumSet.complementOf(EnumSet.of(Measure.DIAGNOSIS))) {
+          all.add(Measurement.notApplicable(method.id(), measure, "the map is all zero"));
+        }
+      } else {
+        all.addAll(measures(method, map, elements));
+      }
+      all.add(new Diagnosis(setting, elements, layer, seed).measure(attribution));
+      return all;
+    }
+  }
+
+  private List<Measurement> measures(AttributionMethod method, Tensor map, Elements elements) {
+    String id = method.id();
+    InsertionDeletion curves = new InsertionDeletion(elements, seed);
+    boolean slopes = method instanceof Gradient || method instanceof InternalInfluence;
+    boolean channelsLast = setting.program().readsChannelsLast();
+    Setting few = setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, FEW));
+    return List.of(
+        curves.insertion(id, map),
+        curves.deletion(id, map),
+        new Infidelity(elements, seed).measure(id, map, slopes),
+        SensitivityMax.measure(method, few, seed),
+        GiniIndex.measure(id, map.toArray()),
+        PointingGame.measure(
+            id, map, setting.regions().get(0), channelsLast, !method.scoresLayer()),
+        new RandomisedWeights(randomised).measure(method, few));
+  }
+}

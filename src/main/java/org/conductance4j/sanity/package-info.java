@@ -1,0 +1,8 @@
+/**
+ * Sanity checks of maps, measured on one network at one input. In: a setting. Out: a measurement
+ * for each method and measure. Everything above may call it.
+ */
+@NullMarked
+package org.conductance4j.sanity;
+
+import org.jspecify.annotations.NullMarked;

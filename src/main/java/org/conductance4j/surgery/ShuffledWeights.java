@@ -1,0 +1,78 @@
+package org.conductance4j.surgery;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.Program;
+import org.conductance4j.model.LoadedNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Copies of a network that have forgotten what their top layers learned: each array of such a
+ * layer's parameters has its numbers in a random order. The network itself is never changed.
+ */
+public final class ShuffledWeights {
+
+  private final LoadedNetwork network;
+  private final List<String> layers;
+  private final long seed;
+
+  /**
+   * Prepares a network.
+   *
+   * @param network not modified
+   * @param seed of the orders
+   */
+  public ShuffledWeights(LoadedNetwork network, long seed) {
+    this.network = network;
+    this.seed = seed;
+    GraphCopy graph = new GraphCopy(network.graph());
+    List<String> order = new ArrayList<>(graph.order());
+    Collections.reverse(order);
+    this.layers = order.stream().filter(name -> !graph.parameters(name).isEmpty()).toList();
+  }
+
+  /**
+   * Layers with weights.
+   *
+   * @return their names, the output's first
+   */
+  public List<String> layers() {
+    return layers;
+  }
+
+  /**
+   * The network with shuffled weights in its top layers. A layer's order does not depend on how
+   * many are shuffled.
+   *
+   * @param count number of layers, from the output
+   * @param precision what to compute in
+   * @param inputShape shape of one example as DL4J has it
+   * @return a program with the same layers
+   */
+  public Program top(int count, Precision precision, int... inputShape) {
+    GraphCopy graph = new GraphCopy(network.graph());
+    SplittableRandom random = new SplittableRandom(seed);
+    for (String layer : layers.subList(0, count)) {
+      graph.parameters(layer).replaceAll((key, value) -> shuffled(value, random));
+    }
+    return Program.lower(graph.build(), precision, inputShape);
+  }
+
+  private static INDArray shuffled(INDArray parameter, SplittableRandom random) {
+    double[] values = parameter.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    for (int k = values.length - 1; k > 0; k--) {
+      int other = random.nextInt(k + 1);
+      double kept = values[k];
+      values[k] = values[other];
+      values[other] = kept;
+    }
+    return Nd4j.createFromArray(values)
+        .castTo(parameter.dataType())
+        .reshape('c', parameter.shape());
+  }
+}
