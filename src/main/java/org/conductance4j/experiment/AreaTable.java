@@ -7,7 +7,7 @@ import org.conductance4j.pruning.CurveArea;
 import org.conductance4j.pruning.CurvePoint;
 
 /** The areas under a sweep's curves as CSV. */
-final class AreaTable {
+public final class AreaTable {
 
   private static final String HEADER =
       "ranking,score,inside,outside,all,score_distance,inside_distance,outside_distance,"
@@ -15,8 +15,18 @@ final class AreaTable {
 
   private AreaTable() {}
 
-  /** One line a ranking; distances are empty where there are too few controls. */
-  static String csv(Metrics metrics) {
+  /**
+   * The areas under the curves of an experiment.
+   *
+   * @param metrics of the experiment
+   * @return one line a ranking; none with fewer than two fractions; distances are empty where there
+   *     are too few controls
+   */
+  public static ResultTable of(Metrics metrics) {
+    return new ResultTable(ResultStore.AREAS, csv(metrics));
+  }
+
+  private static String csv(Metrics metrics) {
     List<CurvePoint> points =
         metrics.curves().stream()
             .map(

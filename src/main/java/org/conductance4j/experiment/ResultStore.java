@@ -25,7 +25,7 @@ import org.conductance4j.engine.Precision;
 public final class ResultStore {
 
   private static final String METRICS = "metrics.json";
-  private static final String AREAS = "areas.csv";
+  static final String AREAS = "areas.csv";
   private static final String ROBUSTNESS = "robustness.csv";
   private static final String PATH = "path.csv";
   private static final String PATH_ERROR = "path-error.csv";
@@ -281,7 +281,7 @@ public final class ResultStore {
   private static void writeFiles(ExperimentResult result, Path staging) throws IOException {
     Files.writeString(staging.resolve(METRICS), ResultJson.of(result.metrics()));
     Files.writeString(staging.resolve("curves.csv"), curves(result.metrics()));
-    Files.writeString(staging.resolve(AREAS), AreaTable.csv(result.metrics()));
+    Files.writeString(staging.resolve(AREAS), AreaTable.of(result.metrics()).csv());
     for (ResultTable table : result.tables()) {
       Files.writeString(staging.resolve(table.file()), table.csv());
     }

@@ -74,6 +74,7 @@ final class Page {
     all.put("layer", metrics.layer().name());
     all.put("curves", findings.curves().stream().map(this::curve).toList());
     all.put("hasRandom", findings.curve(Curve.RANDOM).isPresent());
+    all.put("tables", TableSection.of(findings));
     all.put("ledger", Ledger.of(findings));
     all.put("bypass", Ledger.bypass(metrics.ledger()));
     all.put("small", Numbers.percent(Summary.SMALL_RESIDUAL));

@@ -27,7 +27,7 @@ public final class Report {
    * @throws IOException if a file cannot be written
    */
   public static void write(ExperimentResult result, Path folder) throws IOException {
-    Findings findings = new Findings(result);
+    Findings findings = new Findings(ChannelsFirst.of(result));
     List<Figure> figures = figures(findings);
     Path pictures = Files.createDirectories(folder.resolve("figures"));
     for (Figure figure : figures) {

@@ -59,6 +59,18 @@ class ReadmeIT {
     run(java.group(1));
   }
 
+  @Test
+  void javaOfThePruningPage_works() throws Exception {
+    Path scene = folder.resolve("scene.png");
+    PrintWriter ignored = new PrintWriter(new StringWriter());
+    String[] draw = {"scene", "--seed", "7", "--lights", "2", "--out", scene.toString()};
+    assertThat(Main.run(ignored, ignored, draw)).isZero();
+
+    Matcher java = JAVA.matcher(Files.readString(Path.of("docs/pruning.md")));
+    assertThat(java.find()).isTrue();
+    run(inFolder(java.group(1)));
+  }
+
   private List<String> commands(String readme) {
     List<String> commands = new ArrayList<>();
     Matcher found = COMMAND.matcher(readme);

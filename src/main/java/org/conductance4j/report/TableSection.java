@@ -1,0 +1,210 @@
+package org.conductance4j.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.conductance4j.experiment.AreaTable;
+import org.conductance4j.experiment.ExperimentResult;
+import org.conductance4j.experiment.ResultTable;
+
+/** The tables of a result that have files of their own, as parts of the page. */
+final class TableSection {
+
+  private static final String AREAS = "areas.csv";
+  private static final String STABILITY = "stability.csv";
+  private static final String ACCURACY = "accuracy.csv";
+  private static final Numbers DISTANCE = Numbers.withDecimals(1);
+  private static final Numbers CORRELATION = Numbers.withDecimals(3);
+
+  private final Findings findings;
+  private final ResultTable table;
+
+  private TableSection(Findings findings, ResultTable table) {
+    this.findings = findings;
+    this.table = table;
+  }
+
+  /** What the page's template fills in: those tables that the result has and that hold a line. */
+  static List<Map<String, Object>> of(Findings findings) {
+    ExperimentResult result = findings.result();
+    return Stream.concat(Stream.of(AreaTable.of(result.metrics())), result.tables().stream())
+        .map(table -> new TableSection(findings, table))
+        .filter(section -> !section.lines().isEmpty())
+        .flatMap(section -> section.filled().stream())
+        .toList();
+  }
+
+  private Optional<Map<String, Object>> filled() {
+    return switch (table.file()) {
+      case AREAS -> Optional.of(areas());
+      case STABILITY -> Optional.of(stability());
+      case ACCURACY -> Optional.of(accuracy());
+      default -> Optional.empty();
+    };
+  }
+
+  private List<Map<String, String>> lines() {
+    return table.lines();
+  }
+
+  private static Map<String, Object> section(
+      String id,
+      String title,
+      List<String> sentences,
+      List<String> words,
+      List<String> numbers,
+      List<Row> rows) {
+    return Map.of(
+        "id", id,
+        "title", title,
+        "sentences", sentences,
+        "words", words,
+        "numbers", numbers,
+        "rows", rows);
+  }
+
+  /**
+   * A line of a table.
+   *
+   * @param words its first cells
+   * @param numbers the others
+   */
+  record Row(List<String> words, List<String> numbers) {}
+
+  private Map<String, Object> areas() {
+    boolean distances = lines().stream().anyMatch(line -> !text(line, "score_distance").isEmpty());
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        "Each curve as one number: its mean height over all fractions from none pruned to the"
+            + " largest (the area under the curve, divided by its width). The lower the score’s,"
+            + " the more pruning by this ranking harms the answer.");
+    if (distances) {
+      sentences.add(
+          "In brackets: how far that lies from the mean of the random controls, in their standard"
+              + " deviations. Distances up to about 2 either way occur by chance; the deviation"
+              + " of few controls is itself known only roughly.");
+    }
+    List<String> heights =
+        findings.hasRegion()
+            ? List.of("score", "inside", "outside", "all")
+            : List.of("score", "all");
+    return section(
+        "areas",
+        "The curves in one number each",
+        sentences,
+        List.of("pruned by"),
+        heights.stream().map(this::heading).toList(),
+        rows(
+            line -> List.of(ranking(line)),
+            line -> heights.stream().map(height -> area(line, height)).toList()));
+  }
+
+  private String heading(String height) {
+    return switch (height) {
+      case "score" -> findings.scoreWord();
+      case "inside" -> "inside the " + findings.regionWord();
+      default -> height;
+    };
+  }
+
+  private String area(Map<String, String> line, String height) {
+    Numbers numbers = findings.numbers();
+    OptionalDouble value = number(line, height);
+    Function<Double, String> form = height.equals("score") ? numbers::plain : numbers::signed;
+    String mean = value.isPresent() ? form.apply(value.getAsDouble()) : "–";
+    OptionalDouble distance = number(line, height + "_distance");
+    return distance.isPresent()
+        ? mean + " (" + DISTANCE.signed(distance.getAsDouble()) + ")"
+        : mean;
+  }
+
+  private Map<String, Object> stability() {
+    String top =
+        number(lines().get(0), "fraction").stream()
+            .mapToObj(Numbers::fraction)
+            .findFirst()
+            .orElse("part");
+    return section(
+        "stability",
+        "How stable the rankings are",
+        List.of(
+            "Each ranking was computed again with something changed: the number of points on the"
+                + " path, the baseline, or a little noise on the input. A ranking that depends on"
+                + " such a choice says as much about the choice as about the network.",
+            "Rank correlation (Spearman’s): 1 is the same order of all neurons, 0 no relation. The"
+                + " last column says how much of the top "
+                + top
+                + " stays in the top."),
+        List.of("changed", "ranking"),
+        List.of("rank correlation", "top " + top + " that stays"),
+        rows(
+            line -> List.of(text(line, "change"), ranking(line)),
+            line ->
+                List.of(
+                    number(line, "rank_correlation").stream()
+                        .mapToObj(CORRELATION::plain)
+                        .findFirst()
+                        .orElse("–"),
+                    percent(line, "top_overlap"))));
+  }
+
+  private Map<String, Object> accuracy() {
+    return section(
+        "accuracy",
+        "How often the pruned networks are right",
+        List.of(
+            "Every pruned network was tried on a set of examples whose classes are known: the"
+                + " share for which it names the right class, of all examples, of those of the"
+                + " class that is explained here ("
+                + findings.className()
+                + "), and of the others."),
+        List.of("pruned by"),
+        List.of("pruned", "neurons", "all examples", "explained class", "others"),
+        rows(
+            line -> List.of(ranking(line)),
+            line ->
+                List.of(
+                    number(line, "fraction").stream()
+                        .mapToObj(Numbers::fraction)
+                        .findFirst()
+                        .orElse("–"),
+                    number(line, "pruned").stream()
+                        .mapToObj(count -> Numbers.count(Math.round(count)))
+                        .findFirst()
+                        .orElse("–"),
+                    percent(line, "all"),
+                    percent(line, "explained_class"),
+                    percent(line, "others"))));
+  }
+
+  private List<Row> rows(
+      Function<Map<String, String>, List<String>> words,
+      Function<Map<String, String>, List<String>> numbers) {
+    return lines().stream().map(line -> new Row(words.apply(line), numbers.apply(line))).toList();
+  }
+
+  private static String ranking(Map<String, String> line) {
+    String id = text(line, "ranking");
+    String name = Curve.nameOf(id);
+    return Curve.idOf(id).equals(Curve.RANDOM) && !id.equals(Curve.RANDOM)
+        ? name + ", seed " + id.substring(Curve.RANDOM.length() + 1)
+        : name;
+  }
+
+  private static String percent(Map<String, String> line, String column) {
+    return number(line, column).stream().mapToObj(Numbers::percent).findFirst().orElse("–");
+  }
+
+  private static OptionalDouble number(Map<String, String> line, String column) {
+    String text = text(line, column);
+    return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+  }
+
+  private static String text(Map<String, String> line, String column) {
+    return line.getOrDefault(column, "");
+  }
+}
