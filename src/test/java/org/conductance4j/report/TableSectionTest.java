@@ -93,7 +93,7 @@ class TableSectionTest {
     ExperimentResult turned = ChannelsFirst.of(with(first, List.of(), map));
 
     assertThat(turned.inputAttribution()).isEqualTo(first.inputAttribution());
-    assertThat(turned.rankings().get(0).scores().shape()).containsExactly(24, 24, 4);
+    assertThat(turned.rankings().get(0).scores().shape()).containsExactly(24, 4, 24);
     assertThat(ChannelsFirst.of(first)).isSameAs(first);
   }
 
