@@ -75,8 +75,7 @@ class TrainingConfigTest {
     Path config = Path.of("configs", "window-fashion-mnist-train.yaml");
     Path none = folder.resolve("none.gz");
     assertThatThrownBy(
-            () ->
-                TrainingConfig.read(config, List.of("pictures.training.idx.images=" + none)))
+            () -> TrainingConfig.read(config, List.of("pictures.training.idx.images=" + none)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("pictures: needs files that exist, got no such file: " + none)
         .hasMessageContaining("; the data are at github.com/zalandoresearch/fashion-mnist");
