@@ -15,13 +15,16 @@ import org.conductance4j.engine.Split;
 final class Elements implements AutoCloseable {
 
   private final Setting setting;
+  private final Places places;
   private final int batch;
   private final double[][] atInput;
   private final double[] atBaseline;
   private final Evaluator upper;
 
-  private Elements(Setting setting, Section upper, double[][] atInput, double[] atBaseline) {
+  private Elements(
+      Setting setting, Places places, Section upper, double[][] atInput, double[] atBaseline) {
     this.setting = setting;
+    this.places = places;
     this.batch = setting.batch();
     this.atInput = atInput;
     this.atBaseline = atBaseline;
@@ -32,7 +35,9 @@ final class Elements implements AutoCloseable {
   static Elements ofInput(Setting setting) {
     Section whole = setting.program().whole(setting.target());
     double[][] input = {setting.input().toArray()};
-    return new Elements(setting, whole, input, setting.baseline().toArray());
+    int[] shape = setting.program().inputShape();
+    Places places = Places.ofInput(shape, setting.program().readsChannelsLast());
+    return new Elements(setting, places, whole, input, setting.baseline().toArray());
   }
 
   /** The neurons of the layer. */
@@ -46,7 +51,8 @@ final class Elements implements AutoCloseable {
       lower.forward(setting.input().toArray());
       Arrays.setAll(atInput, lower::target);
     }
-    return new Elements(setting, split.upper(), atInput, atBaseline);
+    Places places = Places.ofNeurons(atBaseline.length);
+    return new Elements(setting, places, split.upper(), atInput, atBaseline);
   }
 
   /** Values at the input; a copy. */
@@ -59,8 +65,13 @@ final class Elements implements AutoCloseable {
     return atBaseline.clone();
   }
 
-  int count() {
+  private int count() {
     return atBaseline.length;
+  }
+
+  /** What is moved as one. */
+  Places places() {
+    return places;
   }
 
   /** The score at one place. */
@@ -69,13 +80,13 @@ final class Elements implements AutoCloseable {
   }
 
   /** The score at several places. */
-  double[] scores(int count, IntFunction<double[]> places) {
+  double[] scores(int count, IntFunction<double[]> values) {
     double[] scores = new double[count];
     double[][] sources = sources();
     for (int from = 0; from < count; from += batch) {
       int rows = Math.min(batch, count - from);
       for (int row = 0; row < rows; row++) {
-        System.arraycopy(places.apply(from + row), 0, sources[0], row * count(), count());
+        System.arraycopy(values.apply(from + row), 0, sources[0], row * count(), count());
       }
       upper.forward(sources);
       double[] ends = upper.target(0);

@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 
 /**
- * Infidelity: E_S (Σ_{i ∈ S} φᵢ − (F(x) − F(x with x′ in S)))² over random subsets S of the
- * elements. An element is in S with a probability that is itself drawn from [0, 1] for each S. A
- * map of slopes, such as the gradient, has φᵢ = gᵢ (xᵢ − x′ᵢ) here.
+ * Infidelity: E_S (Σ_{i ∈ S} φᵢ − (F(x) − F(x with x′ in S)))² over random subsets S of the {@link
+ * Places}. A place is in S with a probability that is itself drawn from [0, 1] for each S. A map of
+ * slopes, such as the gradient, has φᵢ = gᵢ (xᵢ − x′ᵢ) here.
  *
  * <p>Source: C.-K. Yeh, C.-Y. Hsieh, A. Suggala, D. Inouye, P. Ravikumar, On the (In)fidelity and
  * Sensitivity of Explanations, 2019, arXiv:1901.09392, with the perturbation I = 1_S ⊙ (x − x′).
@@ -34,6 +34,7 @@ final class Infidelity {
     if (slopes) {
       Arrays.setAll(parts, i -> parts[i] * (input[i] - baseline[i]));
     }
+    double[] sums = elements.places().sums(Tensor.of(map.shape(), parts));
     double[] said = new double[SUBSETS];
     double[] without =
         elements.scores(
@@ -42,10 +43,10 @@ final class Infidelity {
               SplittableRandom random = new SplittableRandom(seed + subset);
               double chance = random.nextDouble();
               double[] values = input.clone();
-              for (int i = 0; i < values.length; i++) {
+              for (int place = 0; place < sums.length; place++) {
                 if (random.nextDouble() < chance) {
-                  values[i] = baseline[i];
-                  said[subset] += parts[i];
+                  elements.places().copy(place, baseline, values);
+                  said[subset] += sums[place];
                 }
               }
               return values;

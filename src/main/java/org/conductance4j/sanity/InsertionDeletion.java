@@ -9,15 +9,16 @@ import org.conductance4j.ranking.Ranking;
 import org.conductance4j.sanity.Measurement.Point;
 
 /**
- * Insertion and deletion curves: with T_q the top part q of the elements by their score,
+ * Insertion and deletion curves: with T_q the top part q of the {@link Places} by their score,
+ * channels summed,
  *
  * <p>insertion ∫₀¹ F(x′ + 1_{T_q} ⊙ (x − x′)) dq, deletion ∫₀¹ F(x + 1_{T_q} ⊙ (x′ − x)) dq,
  *
  * <p>by the trapezoid rule, beside the mean of random orders.
  *
  * <p>Source: V. Petsiuk, A. Das, K. Saenko, RISE: Randomized Input Sampling for Explanation of
- * Black-box Models, 2018, arXiv:1806.07421. Differences from the source: single elements move, not
- * pixels with all channels; what is missing has the baseline's value and is not blurred.
+ * Black-box Models, 2018, arXiv:1806.07421. Differences from the source: what is missing has the
+ * baseline's value and is not blurred; neurons are moved, too.
  */
 final class InsertionDeletion {
 
@@ -42,11 +43,11 @@ final class InsertionDeletion {
 
   private Measurement measure(
       String method, Measure measure, Tensor map, double[] from, double[] to) {
-    List<Point> curve = curve(Ranking.of(method, map).order(), from, to);
+    List<Point> curve = curve(order(method, map), from, to);
     SplittableRandom random = new SplittableRandom(seed);
     double chance = 0;
     for (int k = 0; k < ORDERS; k++) {
-      chance += area(curve(Shuffling.order(elements.count(), random), from, to)) / ORDERS;
+      chance += area(curve(Shuffling.order(elements.places().count(), random), from, to)) / ORDERS;
     }
     String detail =
         String.format(
@@ -57,6 +58,11 @@ final class InsertionDeletion {
             score(curve, curve.size() - 1),
             curve.size() - 1);
     return new Measurement(method, measure, area(curve), chance, curve, detail);
+  }
+
+  private int[] order(String method, Tensor map) {
+    double[] sums = elements.places().sums(map);
+    return Ranking.of(method, Tensor.of(new int[] {sums.length}, sums)).order();
   }
 
   private static double score(List<Point> curve, int at) {
@@ -73,7 +79,7 @@ final class InsertionDeletion {
             steps + 1,
             step -> {
               for (int k = moved(step - 1, steps, count); k < moved(step, steps, count); k++) {
-                values[order[k]] = to[order[k]];
+                elements.places().copy(order[k], to, values);
               }
               return values;
             });
@@ -84,7 +90,7 @@ final class InsertionDeletion {
     return curve;
   }
 
-  /** Elements that have moved after a step. */
+  /** Places that have moved after a step. */
   private static int moved(int step, int steps, int count) {
     return (int) ((long) Math.max(0, step) * count / steps);
   }

@@ -44,21 +44,18 @@ record PointingGame(boolean hit, double mass, double area) {
 
   /** Plays. */
   static PointingGame of(Tensor map, Region region, boolean channelsLast) {
-    int[] shape = map.shape();
-    int channels = shape.length == 1 ? 1 : channelsLast ? shape[shape.length - 1] : shape[0];
-    int places = map.length() / channels;
+    Places places = Places.ofInput(map.shape(), channelsLast);
+    double[] sums = places.sums(map);
     double best = Double.NEGATIVE_INFINITY;
     boolean hit = false;
     double in = 0;
     double all = 0;
     int area = 0;
-    for (int place = 0; place < places; place++) {
-      double sum = 0;
+    for (int place = 0; place < sums.length; place++) {
+      double sum = sums[place];
       boolean inside = false;
-      for (int c = 0; c < channels; c++) {
-        int element = channelsLast ? place * channels + c : c * places + place;
-        sum += map.get(element);
-        inside |= region.contains(element);
+      for (int channel = 0; channel < places.channels(); channel++) {
+        inside |= region.contains(places.element(place, channel));
       }
       hit = sum > best ? inside : hit;
       best = Math.max(best, sum);
@@ -66,6 +63,6 @@ record PointingGame(boolean hit, double mass, double area) {
       in += inside ? Math.max(0, sum) : 0;
       area += inside ? 1 : 0;
     }
-    return new PointingGame(hit, in / all, (double) area / places);
+    return new PointingGame(hit, in / all, (double) area / sums.length);
   }
 }

@@ -95,6 +95,20 @@ class SanityMeasuresTest {
   }
 
   @Test
+  void places_areCopiedWithAllTheirChannels() {
+    double[] first = {1, 2, 3, 4, 5, 6};
+    double[] last = first.clone();
+    double[] zero = new double[6];
+
+    Places.ofInput(new int[] {2, 1, 3}, false).copy(1, zero, first);
+    Places.ofInput(new int[] {1, 3, 2}, true).copy(1, zero, last);
+
+    assertThat(first).containsExactly(1, 0, 3, 4, 0, 6);
+    assertThat(last).containsExactly(1, 2, 0, 0, 5, 6);
+    assertThat(Places.ofInput(new int[] {3}, false)).isEqualTo(Places.ofNeurons(3));
+  }
+
+  @Test
   void depths_endWithAllLayers() {
     assertThat(RandomisedWeights.depths(0)).isEmpty();
     assertThat(RandomisedWeights.depths(3)).containsExactly(1, 2, 3);
