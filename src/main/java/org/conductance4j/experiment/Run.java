@@ -94,6 +94,7 @@ public final class Run {
       return Optional.empty();
     }
     Setting unplanned = prepared.setting();
+    Optional<StabilityStudy> stability = stability(prepared, unplanned);
     MemoryPlan plan = plan(prepared, unplanned);
     Setting setting = plan.apply(unplanned);
     Study study =
@@ -114,7 +115,7 @@ public final class Run {
     PathResult path = path(prepared, setting, study.explanation());
     Optional<Comparison> comparison = comparison(setting, study);
     Optional<Robustness> robustness = robustness(prepared, plan);
-    List<ResultTable> tables = tables(prepared, setting, study);
+    List<ResultTable> tables = tables(stability, setting, study);
     Metrics metrics =
         metrics(
             prepared,
@@ -143,13 +144,12 @@ public final class Run {
             tables));
   }
 
-  private List<ResultTable> tables(Prepared prepared, Setting setting, Study study) {
+  private List<ResultTable> tables(
+      Optional<StabilityStudy> stability, Setting setting, Study study) {
     List<ResultTable> tables = new ArrayList<>();
-    StabilityOptions stability = config.stability();
-    if (stability != null) {
-      StabilityStudy again = new StabilityStudy(stability, config.rankings(), prepared, progress);
-      tables.add(timed(StabilityOptions.SECTION, () -> again.table(setting, study.rankings())));
-    }
+    stability
+        .map(again -> timed(StabilityOptions.SECTION, () -> again.table(setting, study.rankings())))
+        .ifPresent(tables::add);
     AccuracyOptions accuracy = config.accuracy();
     if (accuracy != null) {
       tables.add(
@@ -160,6 +160,18 @@ public final class Run {
                       setting, study.cuts(config.fractions()), accuracy, progress)));
     }
     return tables;
+  }
+
+  private Optional<StabilityStudy> stability(Prepared prepared, Setting setting) {
+    StabilityOptions options = config.stability();
+    return options == null
+        ? Optional.empty()
+        : Optional.of(
+            InvalidInputException.within(
+                config.places().of(StabilityOptions.SECTION),
+                () ->
+                    new StabilityStudy(options, config.rankings(), prepared, progress)
+                        .checked(setting)));
   }
 
   private <T> T timed(String stage, Supplier<T> action) {

@@ -38,6 +38,26 @@ final class StabilityStudy {
   }
 
   /**
+   * Looks for what would stop the study, before anything is computed.
+   *
+   * @param setting of the study
+   * @return this
+   * @throws InvalidInputException if a baseline does not fit the input, or the top holds no neuron
+   */
+  StabilityStudy checked(Setting setting) {
+    changes(setting);
+    int neurons = Math.toIntExact(prepared.layer().neurons());
+    if (Ranking.count(options.fraction(), neurons) == 0) {
+      throw InvalidInputException.of(
+          "fraction",
+          "must hold at least one of " + neurons + " neurons",
+          options.fraction(),
+          "choose a larger one");
+    }
+    return this;
+  }
+
+  /**
    * Compares.
    *
    * @param setting of the study
@@ -92,10 +112,7 @@ final class StabilityStudy {
       changes.put("steps " + steps, setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, steps)));
     }
     for (Baseline baseline : options.baselines()) {
-      Tensor other =
-          InvalidInputException.within(
-              StabilityOptions.SECTION,
-              () -> prepared.baseline(baseline, setting.input(), StabilityOptions.SECTION));
+      Tensor other = prepared.baseline(baseline, setting.input(), StabilityOptions.SECTION);
       changes.put("baseline " + baseline, setting.withBaseline(other));
     }
     for (double sigma : options.noise()) {

@@ -25,6 +25,7 @@ final class PictureOrigin {
         ? "The pictures were read from the files that the configuration below names."
         : (drawn == 2 ? "All pictures" : "Some of the pictures")
             + " are drawn by a program (pieces of clothing of ten kinds, each from its own seed),"
-            + " not photographed: how far what follows holds for photographs, it does not say.";
+            + " not photographed. How far the findings hold for photographs, this study does not"
+            + " say.";
   }
 }

@@ -154,6 +154,6 @@ final class WindowSummary {
   }
 
   private static String share(double value) {
-    return Numbers.withDecimals(1).plain(100 * value) + " %";
+    return Numbers.withDecimals(1).plain(100 * value) + "\u00a0%";
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,20 @@ class StudyTablesTest {
     assertThat(lines.get(5)).startsWith("\"noise 0.001 seed 0\",regional-conductance,");
     assertThat(Double.parseDouble(cell(lines.get(3), 2)))
         .isLessThan(Double.parseDouble(cell(lines.get(5), 2)));
+  }
+
+  @Test
+  void stability_topWithoutANeuron_isRefusedBeforeAnythingIsComputed() {
+    ExperimentConfig config = config("stability: {steps: [64], fraction: 0.000001}");
+    List<String> stages = new ArrayList<>();
+
+    assertThatThrownBy(
+            () -> new Run(config, (stage, part) -> stages.add(stage), Clock.systemUTC()).execute())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            ".*tiny.yaml:\\d+ stability: fraction: must hold at least one of \\d+ neurons,"
+                + " got 1.0E-6; choose a larger one");
+    assertThat(stages).isEmpty();
   }
 
   @Test
