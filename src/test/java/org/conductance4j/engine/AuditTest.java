@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -88,6 +89,59 @@ class AuditTest {
     assertThatThrownBy(() -> check(Precision.FLOAT32, Double.NaN, 1, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("layer 'middle': needs to equal DL4J's own forward pass");
+  }
+
+  @Test
+  void check_ofAFewKinks_takesTwoGradients() {
+    Wave straight = new Wave(0);
+
+    assertThat(check(straight).difference()).isLessThan(5e-3);
+    assertThat(straight.gradients).hasValue(2);
+  }
+
+  @Test
+  void check_ofSteepCurves_takesGradientsBetween() {
+    Wave steep = new Wave(1500);
+
+    assertThat(check(steep).difference()).isLessThan(Audit.DIFFERENCE);
+    assertThat(steep.gradients).hasValue(2 + 8);
+  }
+
+  /** max(y, 0) + sin(ωy)/2ω with right derivatives; counts how often its gradient is asked. */
+  private record Wave(double omega, AtomicInteger gradients) implements LayerFunction {
+
+    Wave(double omega) {
+      this(omega, new AtomicInteger());
+    }
+
+    @Override
+    public double[] forward(double[] y) {
+      return Arrays.stream(y)
+          .map(a -> Math.max(a, 0) + (omega == 0 ? 0 : Math.sin(omega * a) / (2 * omega)))
+          .toArray();
+    }
+
+    @Override
+    public double[] vjp(double[] y, double[] cotangent) {
+      gradients.incrementAndGet();
+      return jvp(y, cotangent);
+    }
+
+    @Override
+    public double[] jvp(double[] y, double[] tangent) {
+      double[] along = tangent.clone();
+      Arrays.setAll(
+          along,
+          i -> along[i] * ((y[i] > 0 ? 1 : 0) + (omega == 0 ? 0 : Math.cos(omega * y[i]) / 2)));
+      return along;
+    }
+  }
+
+  /** DL4J's own forward pass has no wave, which is too low for the comparison. */
+  private static Audit.Findings check(Wave wave) {
+    ComputationGraph graph = graph();
+    Program program = Program.lower(graph, Precision.FLOAT64, Map.of("middle", wave), SHAPE);
+    return Audit.check(graph, program, Audit.probe(SHAPE));
   }
 
   private static Audit.Findings check(Precision precision, double forward, double vjp, double jvp) {
