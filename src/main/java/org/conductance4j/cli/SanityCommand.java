@@ -87,7 +87,7 @@ final class SanityCommand implements Callable<Integer> {
       String value =
           Double.isNaN(one.value()) ? "" : String.format(Locale.ROOT, "%.4g", one.value());
       out.println(
-          String.format(Locale.ROOT, "  %-19s %-10s %s", one.measure().id(), value, one.detail()));
+          String.format(Locale.ROOT, "  %-21s %-10s %s", one.measure().id(), value, one.detail()));
     }
   }
 

@@ -18,6 +18,8 @@ public enum Measure {
   POINTING_GAME("whether the maximum lies in the region, 1 or 0"),
   /** Rank correlation with the map of a network without its knowledge. */
   RANDOMISED_WEIGHTS("rank correlation with the map after all weights are drawn anew"),
+  /** Structural similarity with the map of a network without its knowledge. */
+  RANDOMISED_STRUCTURE("structural similarity with the map after all weights are drawn anew"),
   /** Why there is nothing to see. */
   DIAGNOSIS("why a map is empty");
 

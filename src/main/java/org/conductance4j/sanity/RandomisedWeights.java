@@ -1,10 +1,13 @@
 package org.conductance4j.sanity;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.AttributionMethod;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
@@ -13,12 +16,13 @@ import org.conductance4j.sanity.Measurement.Point;
 
 /**
  * Cascading randomisation: Spearman's rank correlation ρ(|φ|, |φₖ|) between the map and that of the
- * network of which the top k layers have their weights drawn anew, up to all of them. A map that
- * stays alike does not show what the network has learned.
+ * network of which the top k layers have their weights drawn anew, up to all of them; and of a map
+ * over a picture {@link StructuralSimilarity}, channels summed. A map that stays alike does not
+ * show what the network has learned.
  *
  * <p>Source: J. Adebayo and others, Sanity Checks for Saliency Maps, 2018, arXiv:1810.03292.
  * Differences from the source: weights are drawn from the layer's own, without putting back, which
- * keeps their sizes; of many layers at most ten depths are tried; no structural similarity.
+ * keeps their sizes; of many layers at most ten depths are tried.
  */
 final class RandomisedWeights {
 
@@ -30,29 +34,61 @@ final class RandomisedWeights {
     this.network = network;
   }
 
-  Measurement measure(AttributionMethod method, Setting setting) {
-    double[] map = sizes(method, setting);
-    List<Point> curve = new ArrayList<>();
-    StringBuilder steps = new StringBuilder();
-    int layers = network.layers();
-    double last = Double.NaN;
-    for (int top : depths(layers)) {
-      double[] other = sizes(method, setting.withProgram(network.top(top)));
-      OptionalDouble correlation = correlation(map, other);
-      last = correlation.orElse(Double.NaN);
-      curve.add(new Point(top, correlation.isPresent() ? (Double) last : null));
-      String shown = correlation.isPresent() ? String.format(Locale.ROOT, "%.2f", last) : "none";
-      steps.append(String.format(Locale.ROOT, "%s%d: %s", steps.isEmpty() ? "" : ", ", top, shown));
+  /** Rank correlation and, of a map over a picture, structural similarity. */
+  List<Measurement> measure(AttributionMethod method, Setting setting) {
+    Tensor map = sizes(method, setting);
+    List<Point> ranks = new ArrayList<>();
+    List<Point> structures = new ArrayList<>();
+    for (int top : depths(network.layers())) {
+      Tensor other = sizes(method, setting.withProgram(network.top(top)));
+      ranks.add(point(top, correlation(map.toArray(), other.toArray())));
+      structures.add(point(top, structure(method, setting, map, other)));
     }
-    String detail =
-        layers == 0 ? "no layer has weights" : "with the top layers drawn anew, of " + layers;
-    return new Measurement(
-        method.id(),
-        Measure.RANDOMISED_WEIGHTS,
-        last,
-        0,
-        curve,
-        detail + (layers == 0 ? "" : ", " + steps));
+    return List.of(
+        told(method, Measure.RANDOMISED_WEIGHTS, ranks),
+        isOverPicture(method, map)
+            ? told(method, Measure.RANDOMISED_STRUCTURE, structures)
+            : Measurement.notApplicable(
+                method.id(), Measure.RANDOMISED_STRUCTURE, "the map is not over a picture"));
+  }
+
+  private static Point point(int top, OptionalDouble value) {
+    return new Point(top, value.isPresent() ? (Double) value.getAsDouble() : null);
+  }
+
+  private Measurement told(AttributionMethod method, Measure measure, List<Point> curve) {
+    if (curve.isEmpty()) {
+      return Measurement.notApplicable(method.id(), measure, "no layer has weights");
+    }
+    Double last = curve.get(curve.size() - 1).value();
+    String steps = curve.stream().map(RandomisedWeights::text).collect(joining(", "));
+    String detail = "with the top layers drawn anew, of " + network.layers() + ", " + steps;
+    double value = last == null ? Double.NaN : last;
+    return new Measurement(method.id(), measure, value, 0, curve, detail);
+  }
+
+  private static String text(Point point) {
+    Double value = point.value();
+    String shown = value == null ? "none" : String.format(Locale.ROOT, "%.2f", value);
+    return String.format(Locale.ROOT, "%.0f: %s", point.at(), shown);
+  }
+
+  private static boolean isOverPicture(AttributionMethod method, Tensor map) {
+    return !method.scoresLayer() && map.shape().length == 3;
+  }
+
+  private static OptionalDouble structure(
+      AttributionMethod method, Setting setting, Tensor map, Tensor other) {
+    boolean finite = Arrays.stream(other.toArray()).allMatch(Double::isFinite);
+    if (!isOverPicture(method, map) || !finite) {
+      return OptionalDouble.empty();
+    }
+    boolean channelsLast = setting.program().readsChannelsLast();
+    int[] shape = map.shape();
+    Places places = Places.ofInput(shape, channelsLast);
+    int columns = channelsLast ? shape[1] : shape[2];
+    StructuralSimilarity similarity = new StructuralSimilarity(places.count() / columns, columns);
+    return OptionalDouble.of(similarity.of(places.sums(map), places.sums(other)));
   }
 
   /** Depths that are tried, evenly spread, all layers the last. */
@@ -69,9 +105,8 @@ final class RandomisedWeights {
     return finite ? RankAgreement.spearman(map, other) : OptionalDouble.empty();
   }
 
-  private static double[] sizes(AttributionMethod method, Setting setting) {
-    double[] map = method.attribute(setting, ProgressListener.SILENT).values().toArray();
-    Arrays.setAll(map, i -> Math.abs(map[i]));
-    return map;
+  private static Tensor sizes(AttributionMethod method, Setting setting) {
+    Tensor map = method.attribute(setting, ProgressListener.SILENT).values();
+    return Tensor.of(map.shape(), Arrays.stream(map.toArray()).map(Math::abs).toArray());
   }
 }

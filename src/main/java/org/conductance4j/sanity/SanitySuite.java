@@ -11,6 +11,7 @@ import org.conductance4j.attribution.InternalInfluence;
 import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
 
@@ -95,14 +96,15 @@ public final class SanitySuite {
     boolean slopes = method instanceof Gradient || method instanceof InternalInfluence;
     boolean channelsLast = setting.program().readsChannelsLast();
     Setting few = setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, FEW));
-    return List.of(
-        curves.insertion(id, map),
-        curves.deletion(id, map),
-        new Infidelity(elements, seed).measure(id, map, slopes),
-        SensitivityMax.measure(method, few, seed),
-        GiniIndex.measure(id, map.toArray()),
-        PointingGame.measure(
-            id, map, setting.regions().get(0), channelsLast, !method.scoresLayer()),
-        new RandomisedWeights(randomised).measure(method, few));
+    List<Measurement> all = new ArrayList<>();
+    all.add(curves.insertion(id, map));
+    all.add(curves.deletion(id, map));
+    all.add(new Infidelity(elements, seed).measure(id, map, slopes));
+    all.add(SensitivityMax.measure(method, few, seed));
+    all.add(GiniIndex.measure(id, map.toArray()));
+    Region region = setting.regions().get(0);
+    all.add(PointingGame.measure(id, map, region, channelsLast, !method.scoresLayer()));
+    all.addAll(new RandomisedWeights(randomised).measure(method, few));
+    return all;
   }
 }

@@ -3,6 +3,8 @@ package org.conductance4j.sanity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Region;
@@ -106,6 +108,21 @@ class SanityMeasuresTest {
     assertThat(first).containsExactly(1, 0, 3, 4, 0, 6);
     assertThat(last).containsExactly(1, 2, 0, 0, 5, 6);
     assertThat(Places.ofInput(new int[] {3}, false)).isEqualTo(Places.ofNeurons(3));
+  }
+
+  @Test
+  void structure_isOneOfEqualPlanesWhateverTheirUnit() {
+    double[] plane = new SplittableRandom(1).doubles(90).toArray();
+    double[] larger = Arrays.stream(plane).map(value -> 5 * value).toArray();
+    double[] other = new SplittableRandom(2).doubles(90).toArray();
+    StructuralSimilarity similarity = new StructuralSimilarity(9, 10);
+    // one window: means 1/2 and 1/2, variances 1/4, covariance −1/4
+    double opposite = (0.5 + 1e-4) * (-0.5 + 9e-4) / ((0.5 + 1e-4) * (0.5 + 9e-4));
+
+    assertThat(similarity.of(plane, larger)).isCloseTo(1, EXACT);
+    assertThat(similarity.of(plane, other)).isBetween(-0.3, 0.3);
+    assertThat(new StructuralSimilarity(1, 2).of(new double[] {0, 3}, new double[] {2, 0}))
+        .isCloseTo(opposite, EXACT);
   }
 
   @Test
