@@ -13,7 +13,12 @@ import java.util.List;
  */
 public record PathErrors(double total, List<Double> regions, List<Elements> elements) {
 
-  /** Nothing but the whole's. */
+  /**
+   * Nothing but the whole's.
+   *
+   * @param total that error
+   * @return the errors
+   */
   public static PathErrors ofTotal(double total) {
     return new PathErrors(total, List.of(), List.of());
   }

@@ -42,7 +42,19 @@ public record AttributionOptions(
     through = List.copyOf(through);
   }
 
-  /** An attribution along straight paths. */
+  /**
+   * An attribution along straight paths.
+   *
+   * @param method what is computed
+   * @param objective what is explained
+   * @param baseline where the path begins, or where the paths begin
+   * @param place where in the network it is looked
+   * @param folder what relative paths of a region's mask and of a baseline count from
+   * @param path how the path integral is computed
+   * @param precision what is computed in
+   * @param labels file of the class names, or null
+   * @param smoothing how the attribution is smoothed, or null
+   */
   public AttributionOptions(
       AttributionMethod method,
       Objective objective,

@@ -54,7 +54,25 @@ public record Metrics(
     warnings = List.copyOf(warnings);
   }
 
-  /** Numbers whose sweep's passes were not counted. */
+  /**
+   * Numbers whose sweep's passes were not counted.
+   *
+   * @param schema version of this form
+   * @param experiment the experiment's name
+   * @param objective what was explained, and its values at both ends of the path
+   * @param layer where neurons were attributed and pruned
+   * @param region what was explained of the input
+   * @param path the nodes between baseline and input
+   * @param inputAttribution sums of the input integrated gradients
+   * @param ledger residuals of the conservation laws
+   * @param curves one point for each ranking and fraction, fraction 0 included
+   * @param replication the same study over many scenes, or null
+   * @param comparison the same study by another rule of the path, or null
+   * @param robustness one pruning under many settings, or null
+   * @param warnings what to be careful about, one line each
+   * @param memory what the run of the study itself took, or null where it was not counted
+   * @param seconds how long the run took
+   */
   public Metrics(
       int schema,
       String experiment,
@@ -143,7 +161,14 @@ public record Metrics(
       @Nullable String outcome,
       @Nullable PathErrors errors) {
 
-    /** A path of which no more is known. */
+    /**
+     * A path of which no more is known.
+     *
+     * @param rule id of the rule
+     * @param nodes number of nodes at which gradients were taken
+     * @param tolerance share of F(x) − F(x′) that was asked for, or null where the rule has none
+     * @param errorEstimate what was reached, as a part of |F(x) − F(x′)|
+     */
     public Path(String rule, int nodes, @Nullable Double tolerance, double errorEstimate) {
       this(rule, nodes, tolerance, errorEstimate, null, null);
     }
