@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.conductance4j.data.Sentences;
 import org.conductance4j.data.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -68,25 +67,10 @@ final class SentenceLessons implements Lessons {
     ComputationGraph network =
         SentenceNetwork.create(
             extent, vocabulary.entries().size(), labels.size(), learning, options.seed());
-    return new Course() {
-      @Override
-      public ComputationGraph network() {
-        return network;
-      }
-
-      @Override
-      public int batches() {
-        return batches;
-      }
-
-      @Override
-      public Stream<Batch> epoch() {
-        return order(batch, random).stream().map(numbers -> batch(numbers, random));
-      }
-
-      @Override
-      public void end() {}
-    };
+    return new SteadyCourse(
+        network,
+        batches,
+        () -> order(batch, random).stream().map(numbers -> batch(numbers, random)));
   }
 
   /** All sentences that are learned from, in batches of one length each. */

@@ -62,28 +62,13 @@ final class TableLessons implements Lessons {
     ComputationGraph network =
         TableNetwork.create(
             hidden, table.features().size(), labels.size(), learning, options.seed());
-    return new Course() {
-      @Override
-      public ComputationGraph network() {
-        return network;
-      }
+    return new SteadyCourse(network, batches, () -> epoch(learned, batch, random));
+  }
 
-      @Override
-      public int batches() {
-        return batches;
-      }
-
-      @Override
-      public Stream<Batch> epoch() {
-        List<Integer> order =
-            Shuffle.of(learned.size(), random).stream().map(learned::get).toList();
-        return IntStream.range(0, batches)
-            .mapToObj(i -> batch(order.subList(i * batch, (i + 1) * batch)));
-      }
-
-      @Override
-      public void end() {}
-    };
+  private Stream<Course.Batch> epoch(List<Integer> learned, int batch, SplittableRandom random) {
+    List<Integer> order = Shuffle.of(learned.size(), random).stream().map(learned::get).toList();
+    return IntStream.range(0, learned.size() / batch)
+        .mapToObj(i -> batch(order.subList(i * batch, (i + 1) * batch)));
   }
 
   private Course.Batch batch(List<Integer> rows) {

@@ -1,0 +1,24 @@
+package org.conductance4j.training;
+
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * A course of which every epoch is alike and after which nothing is left to do.
+ *
+ * @param network with fresh weights at the beginning
+ * @param batches in an epoch
+ * @param next gives the next epoch
+ */
+record SteadyCourse(ComputationGraph network, int batches, Supplier<Stream<Course.Batch>> next)
+    implements Course {
+
+  @Override
+  public Stream<Batch> epoch() {
+    return next.get();
+  }
+
+  @Override
+  public void end() {}
+}
