@@ -24,11 +24,14 @@ final class Subject {
   private final Setting setting;
   private final Tensor inputScores;
   private final Tensor layerScores;
+  private final double change;
 
   Subject(Setting whole) {
     Setting first =
         whole.withRegions(whole.regions().stream().limit(1).toList()).withDraws(List.of());
-    this.inputScores = new IntegratedGradients().attribute(first, ProgressListener.SILENT).values();
+    Attribution integrated = new IntegratedGradients().attribute(first, ProgressListener.SILENT);
+    this.inputScores = integrated.values();
+    this.change = Math.abs(integrated.atInput() - integrated.atBaseline());
     this.layerScores = new LayerConductance().attribute(first, ProgressListener.SILENT).values();
     this.setting = first.withNeurons(List.of(neuron(largest(layerScores, 1)[0])));
   }
@@ -41,6 +44,11 @@ final class Subject {
   /** The same at a few fixed nodes, equal for every network that is compared. */
   Setting few() {
     return setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, FEW));
+  }
+
+  /** |F(x) − F(x′)|. */
+  double change() {
+    return change;
   }
 
   /** Layer conductance. */
