@@ -170,7 +170,7 @@ final class AttributeCommand implements Callable<Integer> {
     List<Neuron> chosenNeurons =
         InvalidInputException.within(
             "--neuron", () -> neurons.stream().map(Neuron::parse).toList());
-    requireFolder("--out", out);
+    OutputFile.check("--out", out);
     MemoryBudget budget = memory.budget();
     long began = System.nanoTime();
     main.startBackend();
@@ -238,19 +238,11 @@ final class AttributeCommand implements Callable<Integer> {
           "choose expected-gradients or give --smooth");
     }
     if (file != null) {
-      requireFolder("--standard-error", file);
+      OutputFile.check("--standard-error", file);
     }
     return text == null
         ? null
         : InvalidInputException.within("--smooth", () -> Smoothing.parse(text));
-  }
-
-  private static void requireFolder(String option, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw InvalidInputException.of(
-          option, "must be a file in a folder that exists", file, "make the folder first");
-    }
   }
 
   private AttributionMethod chosenMethod() {

@@ -50,6 +50,9 @@ final class AxiomsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
+    if (json != null) {
+      OutputFile.check("--json", json);
+    }
     main.startBackend();
     List<Finding> findings;
     try (StageBar bar = StageBar.of(quiet)) {

@@ -59,6 +59,9 @@ final class BenchCommand implements Callable<Integer> {
         throw InvalidInputException.of("--batch", "must be at least 1", batch, "8 is common");
       }
     }
+    if (json != null) {
+      OutputFile.check("--json", json);
+    }
     main.startBackend();
     PrintWriter out = spec.commandLine().getOut();
     out.println("network             batch  forward  forward+vjp    jvp  DL4J forward  memory");

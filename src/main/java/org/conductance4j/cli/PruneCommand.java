@@ -2,7 +2,6 @@ package org.conductance4j.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,9 +115,9 @@ final class PruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     requireChoice();
-    requireFolder("--out", out);
+    OutputFile.check("--out", out);
     if (savedPlan != null) {
-      requireFolder("--save-plan", savedPlan);
+      OutputFile.check("--save-plan", savedPlan);
     }
     long began = System.nanoTime();
     main.startBackend();
@@ -197,18 +196,6 @@ final class PruneCommand implements Callable<Integer> {
     if (plan != null && value != null) {
       throw InvalidInputException.of(
           option, "goes with --ranking, as a plan has its own", value, "leave it out");
-    }
-  }
-
-  private static void requireFolder(String option, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw InvalidInputException.of(
-          option, "must be a file in a folder that exists", file, "make the folder first");
-    }
-    if (!Files.isWritable(folder)) {
-      throw InvalidInputException.of(
-          option, "must be in a folder that can be written", folder, "choose another");
     }
   }
 

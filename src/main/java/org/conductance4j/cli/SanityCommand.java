@@ -11,15 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.attribution.AttributionMethod;
 import org.conductance4j.attribution.IntegratedGradients;
 import org.conductance4j.attribution.LayerConductance;
 import org.conductance4j.attribution.Methods;
+import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.ExperimentConfig;
 import org.conductance4j.experiment.SanityStudy;
 import org.conductance4j.sanity.Measurement;
+import org.conductance4j.training.TrainingConfig;
+import org.conductance4j.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +37,8 @@ import picocli.CommandLine.Spec;
     name = "sanity",
     description =
         "Measure maps of the network and input of a config: insertion and deletion, infidelity,"
-            + " sensitivity, sparsity, pointing, and what is left of them without the weights.")
+            + " sensitivity, sparsity, pointing, and what is left of them without the weights,"
+            + " or with random labels.")
 final class SanityCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
@@ -53,6 +58,20 @@ final class SanityCommand implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
   private List<String> overrides = List.of();
 
+  @Option(
+      names = "--training",
+      paramLabel = "TRAINING",
+      description =
+          "The config that the network was trained with: a network of the same architecture is"
+              + " taught random labels, and the maps of both are compared.")
+  private @Nullable Path training;
+
+  @Option(
+      names = "--training-set",
+      paramLabel = "KEY=VALUE",
+      description = "Override a key of that config, such as schedule.epochs=2.")
+  private List<String> trainingOverrides = List.of();
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write numbers and curves as JSON.")
   private @Nullable Path json;
 
@@ -63,10 +82,14 @@ final class SanityCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<AttributionMethod> chosen = methods.stream().distinct().map(Methods::of).toList();
     ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
+    Optional<TrainingOptions> lessons = lessons();
+    if (json != null) {
+      OutputFile.check("--json", json);
+    }
     main.startBackend();
     List<Measurement> found;
     try (StageBar bar = StageBar.of(quiet)) {
-      found = SanityStudy.of(experiment, chosen, bar);
+      found = SanityStudy.of(experiment, chosen, lessons, bar);
     }
     print(found);
     if (json != null) {
@@ -74,6 +97,17 @@ final class SanityCommand implements Callable<Integer> {
       WholeFile.write(json, out -> out.write(text));
     }
     return 0;
+  }
+
+  private Optional<TrainingOptions> lessons() {
+    Path file = training;
+    if (file == null && !trainingOverrides.isEmpty()) {
+      throw InvalidInputException.of(
+          "--training-set", "goes with --training", "no training", "name its config");
+    }
+    return file == null
+        ? Optional.empty()
+        : Optional.of(TrainingConfig.read(file, trainingOverrides).options());
   }
 
   private void print(List<Measurement> found) {
@@ -87,7 +121,7 @@ final class SanityCommand implements Callable<Integer> {
       String value =
           Double.isNaN(one.value()) ? "" : String.format(Locale.ROOT, "%.4g", one.value());
       out.println(
-          String.format(Locale.ROOT, "  %-21s %-10s %s", one.measure().id(), value, one.detail()));
+          String.format(Locale.ROOT, "  %-23s %-10s %s", one.measure().id(), value, one.detail()));
     }
   }
 

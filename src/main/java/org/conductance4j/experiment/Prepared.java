@@ -23,10 +23,12 @@ import org.conductance4j.model.Labels;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 import org.conductance4j.model.Preprocessing;
+import org.conductance4j.sanity.OtherLabels;
 import org.conductance4j.sanity.RandomisedNetwork;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneGenerator;
 import org.conductance4j.surgery.ShuffledWeights;
+import org.conductance4j.training.RandomLabels;
 import org.jspecify.annotations.Nullable;
 
 /** An experiment's network and input, loaded; makes settings of it. */
@@ -170,11 +172,15 @@ final class Prepared {
   }
 
   private Tensor pictured(String file, String key) {
+    return pictured(program, file, key);
+  }
+
+  private Tensor pictured(Program seenBy, String file, String key) {
     Path folder = config.places().folders().getOrDefault(key, Path.of(""));
     Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
     return read.picture().isPresent()
         ? read.values()
-        : Inputs.embedded(program, Inputs.oneExample(read.values(), file));
+        : Inputs.embedded(seenBy, Inputs.oneExample(read.values(), file));
   }
 
   private Region region() {
@@ -189,21 +195,36 @@ final class Prepared {
     return within(key, () -> RegionParser.of(program, folder).parse(text));
   }
 
-  /** The network with other weights, seen by the config's objective. */
-  RandomisedNetwork randomised() {
+  /**
+   * The network made to forget, seen by the config's objective.
+   *
+   * @param otherLabels one that was taught random labels
+   */
+  RandomisedNetwork forgetful(Optional<OtherLabels> otherLabels) {
     ShuffledWeights shuffled = new ShuffledWeights(network, config.seed());
-    return new RandomisedNetwork() {
-      @Override
-      public int layers() {
-        return shuffled.layers().size();
-      }
+    int[] shape = input.values().shape();
+    return new ForgetfulNetwork(
+        shuffled.layers().size(),
+        count -> config.objective().of(shuffled.top(count, config.precision(), shape)),
+        otherLabels);
+  }
 
-      @Override
-      public Program top(int count) {
-        int[] shape = input.values().shape();
-        return config.objective().of(shuffled.top(count, config.precision(), shape));
-      }
-    };
+  /** The network of other lessons as it is now, seen by the config's objective. */
+  Program lowered(RandomLabels lessons) {
+    int[] shape = input.values().shape();
+    return config.objective().of(Program.lower(lessons.network(), config.precision(), shape));
+  }
+
+  /** What another network sees of the input and the baseline. */
+  OtherLabels seenBy(Program other, RandomLabels.Recall recall) {
+    Tensor x = Inputs.embedded(other, input.values());
+    Tensor baseline =
+        config.baseline().of(x, input.scale(), file -> pictured(other, file, "baseline"));
+    return new OtherLabels(other, x, baseline, recall.right(), recall.commonest());
+  }
+
+  Program program() {
+    return program;
   }
 
   long weightBytes() {

@@ -20,6 +20,10 @@ public enum Measure {
   RANDOMISED_WEIGHTS("rank correlation with the map after all weights are drawn anew"),
   /** Structural similarity with the map of a network without its knowledge. */
   RANDOMISED_STRUCTURE("structural similarity with the map after all weights are drawn anew"),
+  /** Rank correlation with the map of a network that was taught random labels. */
+  RANDOM_LABELS("rank correlation with the map of a network that was taught random labels"),
+  /** Structural similarity with the map of a network that was taught random labels. */
+  RANDOM_LABELS_STRUCTURE("structural similarity with the map of such a network"),
   /** Why there is nothing to see. */
   DIAGNOSIS("why a map is empty");
 

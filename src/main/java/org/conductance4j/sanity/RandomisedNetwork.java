@@ -1,8 +1,9 @@
 package org.conductance4j.sanity;
 
+import java.util.Optional;
 import org.conductance4j.engine.Program;
 
-/** A network whose weights can be drawn anew, from the top. */
+/** A network that can be made to forget: its weights from the top, or what its labels meant. */
 public interface RandomisedNetwork {
 
   /**
@@ -20,4 +21,13 @@ public interface RandomisedNetwork {
    * @return a program of the same input, layers and output
    */
   Program top(int count);
+
+  /**
+   * A network of the same architecture that was taught random labels.
+   *
+   * @return the network; empty where its training is not known
+   */
+  default Optional<OtherLabels> randomLabels() {
+    return Optional.empty();
+  }
 }

@@ -9,9 +9,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
-import org.conductance4j.ranking.RankAgreement;
 import org.conductance4j.sanity.Measurement.Point;
 
 /**
@@ -36,20 +34,20 @@ final class RandomisedWeights {
 
   /** Rank correlation and, of a map over a picture, structural similarity. */
   List<Measurement> measure(AttributionMethod method, Setting setting) {
-    Tensor map = sizes(method, setting);
+    Likeness likeness = new Likeness(method, setting);
     List<Point> ranks = new ArrayList<>();
     List<Point> structures = new ArrayList<>();
     for (int top : depths(network.layers())) {
-      Tensor other = sizes(method, setting.withProgram(network.top(top)));
-      ranks.add(point(top, correlation(map.toArray(), other.toArray())));
-      structures.add(point(top, structure(method, setting, map, other)));
+      Tensor other = likeness.other(setting.withProgram(network.top(top)));
+      ranks.add(point(top, likeness.ranks(other)));
+      structures.add(point(top, likeness.structure(other)));
     }
     return List.of(
         told(method, Measure.RANDOMISED_WEIGHTS, ranks),
-        isOverPicture(method, map)
+        likeness.isOverPicture()
             ? told(method, Measure.RANDOMISED_STRUCTURE, structures)
             : Measurement.notApplicable(
-                method.id(), Measure.RANDOMISED_STRUCTURE, "the map is not over a picture"));
+                method.id(), Measure.RANDOMISED_STRUCTURE, Likeness.NO_PICTURE));
   }
 
   private static Point point(int top, OptionalDouble value) {
@@ -73,40 +71,11 @@ final class RandomisedWeights {
     return String.format(Locale.ROOT, "%.0f: %s", point.at(), shown);
   }
 
-  private static boolean isOverPicture(AttributionMethod method, Tensor map) {
-    return !method.scoresLayer() && map.shape().length == 3;
-  }
-
-  private static OptionalDouble structure(
-      AttributionMethod method, Setting setting, Tensor map, Tensor other) {
-    boolean finite = Arrays.stream(other.toArray()).allMatch(Double::isFinite);
-    if (!isOverPicture(method, map) || !finite) {
-      return OptionalDouble.empty();
-    }
-    boolean channelsLast = setting.program().readsChannelsLast();
-    int[] shape = map.shape();
-    Places places = Places.ofInput(shape, channelsLast);
-    int columns = channelsLast ? shape[1] : shape[2];
-    StructuralSimilarity similarity = new StructuralSimilarity(places.count() / columns, columns);
-    return OptionalDouble.of(similarity.of(places.sums(map), places.sums(other)));
-  }
-
   /** Depths that are tried, evenly spread, all layers the last. */
   static int[] depths(int layers) {
     int count = Math.min(DEPTHS, layers);
     int[] depths = new int[count];
     Arrays.setAll(depths, k -> (int) ((long) (k + 1) * layers / count));
     return depths;
-  }
-
-  /** Empty where one map is flat or not finite. */
-  static OptionalDouble correlation(double[] map, double[] other) {
-    boolean finite = Arrays.stream(other).allMatch(Double::isFinite);
-    return finite ? RankAgreement.spearman(map, other) : OptionalDouble.empty();
-  }
-
-  private static Tensor sizes(AttributionMethod method, Setting setting) {
-    Tensor map = method.attribute(setting, ProgressListener.SILENT).values();
-    return Tensor.of(map.shape(), Arrays.stream(map.toArray()).map(Math::abs).toArray());
   }
 }

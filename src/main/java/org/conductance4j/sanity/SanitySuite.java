@@ -105,6 +105,7 @@ public final class SanitySuite {
     Region region = setting.regions().get(0);
     all.add(PointingGame.measure(id, map, region, channelsLast, !method.scoresLayer()));
     all.addAll(new RandomisedWeights(randomised).measure(method, few));
+    all.addAll(RandomLabels.measure(method, few, randomised.randomLabels()));
     return all;
   }
 }

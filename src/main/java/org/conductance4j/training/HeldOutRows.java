@@ -1,6 +1,8 @@
 package org.conductance4j.training;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Which examples of one file are kept for testing: every sixth. */
@@ -18,6 +20,17 @@ final class HeldOutRows {
   /** The numbers of those that are tested on. */
   static List<Integer> kept(int size) {
     return IntStream.range(0, size).filter(HeldOutRows::isKept).boxed().toList();
+  }
+
+  /** Those that are learned from in a random order, those that are tested on where they were. */
+  static <T> List<T> shuffled(List<T> items, SplittableRandom random) {
+    List<Integer> learned = learned(items.size());
+    List<Integer> sources = Shuffle.items(learned, random);
+    List<T> shuffled = new ArrayList<>(items);
+    for (int k = 0; k < learned.size(); k++) {
+      shuffled.set(learned.get(k), items.get(sources.get(k)));
+    }
+    return List.copyOf(shuffled);
   }
 
   private static boolean isKept(int number) {

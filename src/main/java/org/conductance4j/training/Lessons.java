@@ -12,7 +12,7 @@ interface Lessons {
   /** Loads a subject. */
   static Lessons of(Subject subject) {
     if (subject instanceof Subject.Streets streets) {
-      return new SceneLessons(streets);
+      return SceneLessons.of(streets);
     }
     if (subject instanceof Subject.Pictures pictures) {
       return PictureLessons.of(pictures);
@@ -30,6 +30,12 @@ interface Lessons {
 
   /** Begins to teach a fresh network; all that is random comes from the random numbers. */
   Course begin(TrainingOptions options, SplittableRandom random);
+
+  /**
+   * The same examples, each with the class of another one and always the same: what they show says
+   * nothing of it. Only what is learned from is changed.
+   */
+  Lessons withShuffledLabels(SplittableRandom random);
 
   /** Tests a network on what it has not learned from. */
   HeldOut check(ComputationGraph network);

@@ -22,8 +22,19 @@ final class NetworkTrainer {
 
   /** Trains from fresh weights. */
   ComputationGraph train(Lessons lessons) {
+    Course course = begin(lessons);
+    take(course);
+    return course.network();
+  }
+
+  /** Fresh weights, before the first step. */
+  Course begin(Lessons lessons) {
     NativeHelpers.switchOn();
-    Course course = lessons.begin(options, new SplittableRandom(options.seed()));
+    return lessons.begin(options, new SplittableRandom(options.seed()));
+  }
+
+  /** Goes through a course to its end. */
+  void take(Course course) {
     ComputationGraph network = course.network();
     int steps = options.schedule().epochs() * course.batches();
     int step = 0;
@@ -36,6 +47,5 @@ final class NetworkTrainer {
       }
     }
     course.end();
-    return network;
   }
 }

@@ -31,9 +31,13 @@ final class PictureLessons implements Lessons {
   private final List<Integer> classes = new ArrayList<>();
 
   private PictureLessons(
-      Subject.Pictures options, PictureSet training, PictureSet heldOut, List<String> labels) {
-    this.extent = options.network();
-    this.augmentation = options.augmentation();
+      NetworkOptions extent,
+      PictureAugmentationOptions augmentation,
+      PictureSet training,
+      PictureSet heldOut,
+      List<String> labels) {
+    this.extent = extent;
+    this.augmentation = augmentation;
     this.training = training;
     this.heldOut = heldOut;
     this.labels = labels;
@@ -58,7 +62,9 @@ final class PictureLessons implements Lessons {
           "none",
           "write classes: [t-shirt, trouser, ...]");
     }
-    PictureLessons lessons = new PictureLessons(options, training, heldOut, List.copyOf(names));
+    PictureLessons lessons =
+        new PictureLessons(
+            options.network(), options.augmentation(), training, heldOut, List.copyOf(names));
     lessons.load();
     return lessons;
   }
@@ -94,6 +100,15 @@ final class PictureLessons implements Lessons {
 
   private int[] shape() {
     return training.shape();
+  }
+
+  @Override
+  public Lessons withShuffledLabels(SplittableRandom random) {
+    PictureLessons shuffled =
+        new PictureLessons(extent, augmentation, training, heldOut, labels);
+    shuffled.pictures.addAll(pictures);
+    shuffled.classes.addAll(Shuffle.items(classes, random));
+    return shuffled;
   }
 
   @Override

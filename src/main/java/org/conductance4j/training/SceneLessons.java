@@ -17,10 +17,25 @@ final class SceneLessons implements Lessons {
   private final Subject.Streets options;
   private final List<Scene> scenes;
 
-  SceneLessons(Subject.Streets options) {
+  /** The class of each scene whatever becomes of it; empty where what is left of it decides. */
+  private final List<Integer> given;
+
+  private SceneLessons(Subject.Streets options, List<Scene> scenes, List<Integer> given) {
     this.options = options;
+    this.scenes = scenes;
+    this.given = given;
+  }
+
+  static SceneLessons of(Subject.Streets options) {
     SceneSetOptions set = options.scenes();
-    this.scenes = scenes(set.size(), set.trainingFirst(), set.training());
+    return new SceneLessons(
+        options, scenes(set.size(), set.trainingFirst(), set.training()), List.of());
+  }
+
+  @Override
+  public Lessons withShuffledLabels(SplittableRandom random) {
+    List<Integer> classes = scenes.stream().map(scene -> scene.label().index()).toList();
+    return new SceneLessons(options, scenes, Shuffle.items(classes, random));
   }
 
   /** Draws scenes of consecutive seeds. */
@@ -59,7 +74,8 @@ final class SceneLessons implements Lessons {
         batch,
         index -> {
           Example example = augmenter.change(scenes.get(index));
-          return Sample.of(example.picture(), example.label().index(), classes);
+          int label = given.isEmpty() ? example.label().index() : given.get(index);
+          return Sample.of(example.picture(), label, classes);
         },
         random);
   }

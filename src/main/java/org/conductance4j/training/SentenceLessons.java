@@ -24,11 +24,14 @@ final class SentenceLessons implements Lessons {
   private final SentenceNetworkOptions extent;
   private final Sentences sentences;
   private final List<String> labels;
+  private final List<String> classes;
   private final Vocabulary vocabulary;
 
-  private SentenceLessons(SentenceNetworkOptions extent, Sentences sentences) {
+  private SentenceLessons(
+      SentenceNetworkOptions extent, Sentences sentences, List<String> classes) {
     this.extent = extent;
     this.sentences = sentences;
+    this.classes = classes;
     this.labels = sentences.labels();
     List<String> learned =
         HeldOutRows.learned(sentences.texts().size()).stream().map(sentences.texts()::get).toList();
@@ -36,7 +39,13 @@ final class SentenceLessons implements Lessons {
   }
 
   static SentenceLessons of(Subject.Questions subject) {
-    return new SentenceLessons(subject.network(), Sentences.read(subject.file()));
+    Sentences sentences = Sentences.read(subject.file());
+    return new SentenceLessons(subject.network(), sentences, sentences.classes());
+  }
+
+  @Override
+  public Lessons withShuffledLabels(SplittableRandom random) {
+    return new SentenceLessons(extent, sentences, HeldOutRows.shuffled(classes, random));
   }
 
   @Override
@@ -110,7 +119,7 @@ final class SentenceLessons implements Lessons {
   }
 
   private int label(int number) {
-    return labels.indexOf(sentences.classes().get(number));
+    return labels.indexOf(classes.get(number));
   }
 
   @Override

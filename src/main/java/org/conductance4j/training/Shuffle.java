@@ -21,4 +21,9 @@ final class Shuffle {
     }
     return order;
   }
+
+  /** The same items in a random order. */
+  static <T> List<T> items(List<T> items, SplittableRandom random) {
+    return of(items.size(), random).stream().map(items::get).toList();
+  }
 }

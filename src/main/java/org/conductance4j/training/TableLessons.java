@@ -19,11 +19,13 @@ final class TableLessons implements Lessons {
   private final List<Integer> hidden;
   private final Table table;
   private final List<String> labels;
+  private final List<String> classes;
 
-  private TableLessons(List<Integer> hidden, Table table) {
+  private TableLessons(List<Integer> hidden, Table table, List<String> classes) {
     this.hidden = hidden;
     this.table = table;
     this.labels = table.labels();
+    this.classes = classes;
   }
 
   static TableLessons of(Subject.Rows subject) {
@@ -35,7 +37,12 @@ final class TableLessons implements Lessons {
           table.labels(),
           "add it");
     }
-    return new TableLessons(subject.hidden(), table);
+    return new TableLessons(subject.hidden(), table, table.classes());
+  }
+
+  @Override
+  public Lessons withShuffledLabels(SplittableRandom random) {
+    return new TableLessons(hidden, table, HeldOutRows.shuffled(classes, random));
   }
 
   @Override
@@ -85,7 +92,7 @@ final class TableLessons implements Lessons {
   }
 
   private int label(int row) {
-    return labels.indexOf(table.classes().get(row));
+    return labels.indexOf(classes.get(row));
   }
 
   @Override

@@ -94,6 +94,16 @@ class AxiomsIT {
   }
 
   @Test
+  void fileInAFolderThatIsNotThere_isRefusedBeforeTheWork() {
+    Path none = folder.resolve("none").resolve("axioms.json");
+    assertThat(run("axioms", "configs/iris.yaml", "--json", none + ""))
+        .isEqualTo(
+            "2 --json: must be a file in a folder that exists, got "
+                + none
+                + "; make the folder first\n");
+  }
+
+  @Test
   void missingConfig_isRefusedInOneLine() {
     assertThat(run("axioms", "none.yaml"))
         .isEqualTo("2 none.yaml: no such file; give a config in YAML or JSON\n");

@@ -28,7 +28,16 @@ class SanityIT {
   @BeforeAll
   static void runOnce() throws IOException {
     Path json = folder.resolve("sanity.json");
-    printed = iris("--set", "dtype=float64", "--json", json + "");
+    printed =
+        iris(
+            "--set",
+            "dtype=float64",
+            "--training",
+            "configs/iris-train.yaml",
+            "--training-set",
+            "schedule.epochs=50",
+            "--json",
+            json + "");
     for (JsonNode one : new ObjectMapper().readTree(json.toFile()).get("measurements")) {
       FOUND.put(one.get("method").asText() + " " + one.get("measure").asText(), one);
     }
@@ -85,6 +94,40 @@ class SanityIT {
     assertThat(value("integrated-gradients", Measure.POINTING_GAME)).isEqualTo(1);
     assertThat(found("layer-conductance", Measure.POINTING_GAME).has("value")).isFalse();
     assertThat(printed).contains("of the positive mass on 0.500 of the area");
+  }
+
+  @Test
+  void randomLabels_giveAnotherMap() {
+    for (String method : List.of("integrated-gradients", "layer-conductance")) {
+      assertThat(value(method, Measure.RANDOM_LABELS)).isBetween(-1.0, 0.9);
+      assertThat(found(method, Measure.RANDOM_LABELS).get("detail").asText())
+          .containsPattern("^with signs -?[01]\\.\\d\\d; the other network gives \\d+ % of the")
+          .contains("random labels back, the commonest is 34 %");
+      assertThat(found(method, Measure.RANDOM_LABELS_STRUCTURE).get("detail").asText())
+          .isEqualTo("the map is not over a picture");
+    }
+  }
+
+  @Test
+  void wrongTraining_isRefusedBeforeItBegins() {
+    assertThat(iris("--training-set", "seed=2"))
+        .isEqualTo("2 --training-set: goes with --training, got no training; name its config\n");
+    assertThat(
+            iris("--training", "configs/iris-train.yaml", "--training-set", "network.hidden=[9]"))
+        .isEqualTo(
+            "2 training: must make the architecture of the config's network, with layer 'hidden1'"
+                + " of shape [8], got layer 'hidden1' of shape [9]; give the config that the"
+                + " network was trained with\n");
+  }
+
+  @Test
+  void fileInAFolderThatIsNotThere_isRefusedBeforeTheWork() {
+    Path none = folder.resolve("none").resolve("sanity.json");
+    assertThat(iris("--json", none + ""))
+        .isEqualTo(
+            "2 --json: must be a file in a folder that exists, got "
+                + none
+                + "; make the folder first\n");
   }
 
   @Test

@@ -136,8 +136,8 @@ class SanityMeasuresTest {
   void correlation_ofAMapThatIsFlatOrNotFinite_isNone() {
     double[] map = {1, 2, 3};
 
-    assertThat(RandomisedWeights.correlation(map, new double[] {9, 5, 1})).hasValue(-1);
-    assertThat(RandomisedWeights.correlation(map, new double[] {1, 1, 1})).isEmpty();
-    assertThat(RandomisedWeights.correlation(map, new double[] {1, Double.NaN, 2})).isEmpty();
+    assertThat(Likeness.correlation(map, new double[] {9, 5, 1})).hasValue(-1);
+    assertThat(Likeness.correlation(map, new double[] {1, 1, 1})).isEmpty();
+    assertThat(Likeness.correlation(map, new double[] {1, Double.NaN, 2})).isEmpty();
   }
 }

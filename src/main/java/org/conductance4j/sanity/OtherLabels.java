@@ -1,0 +1,23 @@
+package org.conductance4j.sanity;
+
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Program;
+
+/**
+ * A network of the same architecture that was taught random labels, and what it sees of the input.
+ *
+ * @param program of the same input, layers and output
+ * @param input x, of the program's input shape
+ * @param baseline x′, of the same shape
+ * @param remembered share of its examples that it gives the class that it was taught
+ * @param commonest share of the class that most of them were taught
+ */
+public record OtherLabels(
+    Program program, Tensor input, Tensor baseline, double remembered, double commonest) {
+
+  /** The same question to this network. */
+  Setting of(Setting setting) {
+    return setting.withProgram(program).withInput(input).withBaseline(baseline);
+  }
+}
