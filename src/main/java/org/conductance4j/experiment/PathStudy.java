@@ -81,7 +81,7 @@ public record PathStudy(Truth truth, List<Rule> rules, List<Match> matches) {
    *
    * @param tolerance that was asked of the adaptive rule
    * @param passes what it cost
-   * @param error the larger of its two errors
+   * @param error the larger of its two errors, or what the truth is known to if that is larger
    * @param uniformPasses what uniform nodes of that error cost: between two measurements (root mean
    *     square over all offsets) on the straight line on logarithmic axes
    * @param atLeast whether no measurement of uniform nodes is that exact, so that {@code

@@ -17,6 +17,7 @@ import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.PathPieces;
 import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.PathSamples;
+import org.conductance4j.attribution.Piece;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 
@@ -33,12 +34,19 @@ final class PathStudyMaker {
 
   private static final int INSIDE = 1;
 
+  /** How much better than the smallest tolerance the truth should be known. */
+  private static final double EXACTER = 0.1;
+
+  private static final int LEAST_CUT = 64;
+  private static final double NARROWEST = 0x1p-20;
+
   private final Setting setting;
   private final PathStudyOptions options;
   private final ProgressListener progress;
   private final TreeMap<Double, PathNode> nodes = new TreeMap<>();
   private double change;
   private double inside;
+  private double bound;
 
   private PathStudyMaker(Setting setting, PathStudyOptions options, ProgressListener progress) {
     this.setting = setting.withoutLayer();
@@ -56,8 +64,9 @@ final class PathStudyMaker {
     PathPieces pieces = new PathPieces(2, 0, 2);
     nodes.values().forEach(pieces::add);
     change = nodes.lastEntry().getValue().score() - nodes.firstEntry().getValue().score();
+    refine(pieces);
     inside = pieces.corrected(INSIDE);
-    double bound = pieces.bound(INSIDE) / Math.abs(change);
+    bound = pieces.bound(INSIDE) / Math.abs(change);
     List<PathStudy.Rule> rules = new ArrayList<>();
     for (PathRule rule : FIXED) {
       rules.add(rule(rule.id(), options.steps().stream().map(n -> PathNodes.of(rule, n)).toList()));
@@ -71,7 +80,7 @@ final class PathStudyMaker {
     PathStudy.Rule adaptive = adaptive();
     rules.add(adaptive);
     return new PathStudy(
-        new PathStudy.Truth(nodes.size(), inside, change - inside, bound),
+        new PathStudy.Truth(pieces.count(), inside, change - inside, bound),
         rules,
         matches(adaptive, uniform));
   }
@@ -87,6 +96,27 @@ final class PathStudyMaker {
     }
     double[] alphas = wanted.stream().mapToDouble(Double::doubleValue).toArray();
     PathSamples.at(setting, alphas, progress).forEach(node -> nodes.put(node.alpha(), node));
+  }
+
+  /**
+   * Cuts the pieces of the largest errors until the truth is known to a tenth of what is asked of
+   * the adaptive rule, or as many nodes again as the grid has are spent.
+   */
+  private void refine(PathPieces pieces) {
+    double least = options.tolerances().stream().mapToDouble(t -> t).min().orElse(1);
+    double goal = EXACTER * least * Math.abs(change);
+    int most = pieces.count() + options.grid();
+    while (pieces.bound(INSIDE) > goal && pieces.count() < most) {
+      int limit = Math.min(most - pieces.count(), Math.max(LEAST_CUT, pieces.count() / 8));
+      double[] middles =
+          pieces.worst(goal, piece -> piece.width() > NARROWEST, limit).stream()
+              .mapToDouble(Piece::middle)
+              .toArray();
+      if (middles.length == 0) {
+        return;
+      }
+      PathSamples.at(setting, middles, progress).forEach(pieces::add);
+    }
   }
 
   private static void addAll(Set<Double> wanted, PathNodes more) {
@@ -173,22 +203,23 @@ final class PathStudyMaker {
     return new PathStudy.Rule(PathRule.ADAPTIVE.id(), points);
   }
 
-  private static List<PathStudy.Match> matches(PathStudy.Rule adaptive, PathStudy.Rule uniform) {
+  private List<PathStudy.Match> matches(PathStudy.Rule adaptive, PathStudy.Rule uniform) {
     return adaptive.points().stream().map(point -> match(point, uniform.points())).toList();
   }
 
-  private static PathStudy.Match match(PathStudy.Point point, List<PathStudy.Point> uniform) {
+  private PathStudy.Match match(PathStudy.Point point, List<PathStudy.Point> uniform) {
     double tolerance = point.tolerance() == null ? 0 : point.tolerance();
+    double error = Math.max(point.error(), bound);
     PathStudy.Point before = null;
     for (PathStudy.Point after : uniform) {
-      if (after.error() <= point.error()) {
-        double passes = before == null ? after.passes() : between(before, after, point.error());
-        return new PathStudy.Match(tolerance, point.passes(), point.error(), passes, false);
+      if (after.error() <= error) {
+        double passes = before == null ? after.passes() : between(before, after, error);
+        return new PathStudy.Match(tolerance, point.passes(), error, passes, false);
       }
       before = after;
     }
     double most = before == null ? 0 : before.passes();
-    return new PathStudy.Match(tolerance, point.passes(), point.error(), most, true);
+    return new PathStudy.Match(tolerance, point.passes(), error, most, true);
   }
 
   /** Passes on the straight line between two points on logarithmic axes. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.conductance4j.experiment.PathStudy;
 import org.conductance4j.experiment.PathStudy.Match;
 import org.conductance4j.experiment.PathStudy.Rule;
@@ -21,6 +23,8 @@ final class PathErrorFigure {
   private static final int HEIGHT = 1100;
   private static final int KEY = 104;
   private static final double LEAST = 1e-6;
+  private static final double LETTERS = 36;
+  private static final Color CLAIMED = new Color(0xf2b28c);
 
   private static final Map<String, Color> COLOURS =
       Map.of(
@@ -56,7 +60,7 @@ final class PathErrorFigure {
           PathStudy.CAPTUM_TRAPEZOID,
           "Captum’s trapezoid",
           PathStudy.UNIFORM,
-          "uniform, mean over all offsets",
+          "uniform, root mean square over all offsets",
           "adaptive",
           "adaptive");
 
@@ -74,9 +78,12 @@ final class PathErrorFigure {
       Color colour = COLOURS.getOrDefault(rule.id(), Ink.MUTED);
       lines.add(new Line(name(rule), colour, thickness, ours ? 10 : 6, spots));
     }
+    claims(study).ifPresent(lines::add);
     try (Canvas canvas = new Canvas(WIDTH, KEY + HEIGHT)) {
       paintKey(canvas, lines);
-      chart(lines).paint(canvas, lines);
+      Chart chart = chart(lines);
+      paintUnknown(canvas, chart, study.truth().bound());
+      chart.paint(canvas, lines);
       return new Figure(
           "path-error",
           "What exactness costs",
@@ -84,6 +91,31 @@ final class PathErrorFigure {
           "Error over passes on logarithmic axes, one falling line for each rule; the numbers are"
               + " in path-error.csv.",
           canvas.png());
+    }
+  }
+
+  /** What the adaptive rule says of its own errors. */
+  private static Optional<Line> claims(PathStudy study) {
+    List<Spot> spots =
+        study.rules().stream()
+            .flatMap(rule -> rule.points().stream())
+            .filter(point -> point.claimed() != null)
+            .map(point -> new Spot(point.passes(), Objects.requireNonNull(point.claimed())))
+            .toList();
+    return spots.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Line("adaptive, what it claims", CLAIMED, 3, 6, spots));
+  }
+
+  /** Errors that are smaller than the truth is known to say nothing. */
+  private static void paintUnknown(Canvas canvas, Chart chart, double bound) {
+    double top = chart.vertical(bound);
+    if (top < chart.floor() - LETTERS) {
+      double left = Chart.LEFT;
+      double width = WIDTH - Chart.LEFT - Chart.RIGHT;
+      canvas.rectangle(left, top, width, chart.floor() - top, Ink.GRID);
+      canvas.text(
+          "smaller than the truth is known to", left + 16, top + 30, Align.LEFT, Lettering.NOTE);
     }
   }
 
@@ -96,7 +128,8 @@ final class PathErrorFigure {
         "The larger error of the contributions of the "
             + findings.regionWord()
             + " and of the rest, as a part of the difference to explain, over forward and reverse"
-            + " passes; the truth is taken from "
+            + " passes, one of each for a point; the adaptive rule’s scan, forward alone, is"
+            + " counted. The truth is taken from "
             + Numbers.count(study.truth().nodes())
             + " points and known to "
             + Numbers.small(study.truth().bound())
@@ -112,7 +145,7 @@ final class PathErrorFigure {
         + Numbers.small(match.tolerance())
         + ", the adaptive rule took "
         + Numbers.count(match.passes())
-        + " passes for an error of "
+        + " passes for an error of at most "
         + Numbers.small(match.error())
         + "; uniform points need "
         + (match.atLeast() ? "more than " : "about ")

@@ -60,6 +60,21 @@ class PathStudyMakerTest {
         .startsWith("rule,nodes,passes,inside_error,outside_error,tolerance,claimed\nleft,8,18,");
   }
 
+  /** The score jumps within a few cells of the grid: the truth is looked for there. */
+  @Test
+  void of_jump_refinesTheTruthBeyondTheGrid() {
+    PathStudyOptions coarse = new PathStudyOptions(256, List.of(8), List.of(1e-3));
+
+    PathStudy study = PathStudyMaker.of(setting(30, -60, 45), coarse, ProgressListener.SILENT);
+
+    assertThat(study.truth().nodes()).isBetween(300, 2 * 256 + 20);
+    assertThat(study.truth().bound()).isLessThan(1e-4);
+    assertThat(study.matches())
+        .singleElement()
+        .satisfies(
+            match -> assertThat(match.error()).isGreaterThanOrEqualTo(study.truth().bound()));
+  }
+
   private static Map<String, PathStudy.Rule> byId(PathStudy study) {
     return study.rules().stream()
         .collect(Collectors.toMap(PathStudy.Rule::id, Function.identity()));
@@ -78,9 +93,13 @@ class PathStudyMakerTest {
   }
 
   private static Setting setting() {
+    return setting(1, -2, 1.5);
+  }
+
+  private static Setting setting(double... input) {
     Region region = Region.mask(new int[] {3}, Tensor.of(new int[] {3}, new double[] {1, 0, 1}));
     return SmallNetworks.setting(
-            SmallNetworks.program(SmallNetworks.tanh()), "probability:0", 1, -2, 1.5)
+            SmallNetworks.program(SmallNetworks.tanh()), "probability:0", input)
         .withRegions(List.of(region));
   }
 }
