@@ -127,7 +127,7 @@ public final class PathNodes {
    * @param parts number of straight parts
    * @return for each part its nodes from 0 to 1, with weights that count on it
    */
-  List<PathNodes> split(int parts) {
+  public List<PathNodes> split(int parts) {
     List<PathNodes> split = new ArrayList<>();
     int from = 0;
     for (int part = 0; part < parts; part++) {

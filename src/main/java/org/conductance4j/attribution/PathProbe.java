@@ -146,31 +146,59 @@ final class PathProbe implements AutoCloseable {
 
   /**
    * Everything of the published rule at the right ends of steps: differences of the lower part over
-   * the step take the place of its derivatives. Along v a step ends at its right end, whose values
-   * are needed anyway.
+   * the step take the place of its derivatives. A step begins where the one before it ends, so that
+   * the lower part runs there once.
+   *
+   * @param rights ends of steps, one after the other along the path of each example
    */
   void steps(List<Place> rights, double step, NodeSink sink) {
     int along = layout.directionCount(setting);
+    double[][] last = new double[0][];
     for (int from = 0; from < rights.size(); from += batch) {
       List<Place> rows = rights.subList(from, Math.min(from + batch, rights.size()));
-      List<Place> left = rows.stream().map(p -> new Place(p.example, p.alpha - step)).toList();
-      double[] here = points(left);
-      double[][] before = along == 0 ? new double[0][] : ends.lower(here);
-      List<double[][]> tangents = new ArrayList<>();
+      double[] here = points(rows.stream().map(p -> new Place(p.example, p.alpha - step)).toList());
+      boolean begins = from == 0 || row(rows, 0).example != rights.get(from - 1).example;
+      boolean known = !begins && row(rows, batch).example == row(rows, 0).example;
+      double[][] before = along == 0 || known ? new double[0][] : ends.lower(here);
+      List<double[][]> moved = new ArrayList<>();
       for (int k = 1; k < along; k++) {
-        double[] direction = directions(rows, k);
-        double[] moved = here.clone();
-        Arrays.setAll(moved, i -> here[i] + step * direction[i]);
-        tangents.add(differences(before, ends.lower(moved), step));
+        moved.add(ends.lower(moved(here, directions(rows, k), step)));
       }
       double[][] after = ends.lower(points(rows));
+      if (along > 0 && known) {
+        before = shifted(last, after);
+      }
+      last = after;
+      double[][] begin = before;
+      List<double[][]> tangents = new ArrayList<>();
       if (along > 0) {
-        tangents.add(0, differences(before, after, step));
+        tangents.add(differences(begin, after, step));
+        moved.forEach(values -> tangents.add(differences(begin, values, step)));
       }
       double[] values = ends.upper(after);
-      count(rows, new Passes(1L + along, 1L + layout.neurons().length, 0));
+      count(
+          rows, new Passes(Math.max(1, along) + (known ? 0 : 1), 1L + layout.neurons().length, 0));
       emit(from, rows, values, tangents, sink);
     }
+  }
+
+  private static double[] moved(double[] points, double[] directions, double step) {
+    double[] moved = points.clone();
+    Arrays.setAll(moved, i -> points[i] + step * directions[i]);
+    return moved;
+  }
+
+  /** Rows that follow one another, each one earlier: the last of the batch before comes first. */
+  private double[][] shifted(double[][] last, double[][] rows) {
+    double[][] shifted = new double[rows.length][];
+    for (int k = 0; k < rows.length; k++) {
+      int length = rows[k].length / batch;
+      double[] values = new double[rows[k].length];
+      System.arraycopy(last[k], values.length - length, values, 0, length);
+      System.arraycopy(rows[k], 0, values, length, values.length - length);
+      shifted[k] = values;
+    }
+    return shifted;
   }
 
   /** The example of a row; the last fills what is left of the batch. */

@@ -282,7 +282,27 @@ final class ExperimentConfigReader {
     return new FigureOptions(
         background.equals("edges") ? Background.EDGES : Background.PICTURE,
         chosen,
-        published(node.get("published")));
+        published(node.get("published")),
+        pages(node.get("pages")));
+  }
+
+  private static Map<String, String> pages(ConfigNode node) {
+    Map<String, String> pages = new LinkedHashMap<>();
+    if (!node.isPresent()) {
+      return pages;
+    }
+    for (String title : node.keys()) {
+      ConfigNode page = node.get(title);
+      String address = page.string();
+      if (address.matches("(?i)(?!https?:)[a-z][a-z0-9+.-]*:.*")) {
+        page.problem(
+            "must be a file or a page of the web, got '"
+                + address
+                + "'; ../other-study/report.html counts from the result folder");
+      }
+      pages.put(title, address);
+    }
+    return pages;
   }
 
   private static @Nullable PublishedCurves published(ConfigNode node) {

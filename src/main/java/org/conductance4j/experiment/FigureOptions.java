@@ -1,6 +1,9 @@
 package org.conductance4j.experiment;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param background what lies under the maps
  * @param fractions the fractions whose pruned maps are drawn, for every ranking but random
  * @param published curves that are drawn dashed beside those of the run, or null
+ * @param pages further pages that the report names: title and address, counted from the result
+ *     folder
  */
 public record FigureOptions(
-    Background background, List<Double> fractions, @Nullable PublishedCurves published) {
+    Background background,
+    List<Double> fractions,
+    @Nullable PublishedCurves published,
+    Map<String, String> pages) {
 
   /** The picture itself, and the pruned maps of 1 %. */
   public static final FigureOptions DEFAULT = new FigureOptions(Background.PICTURE, List.of(0.01));
@@ -24,18 +32,19 @@ public record FigureOptions(
     EDGES
   }
 
-  /** Keeps a copy of the list. */
+  /** Keeps copies of the list and the map. */
   public FigureOptions {
     fractions = List.copyOf(fractions);
+    pages = Collections.unmodifiableMap(new LinkedHashMap<>(pages));
   }
 
   /**
-   * Without published curves.
+   * Without published curves and further pages.
    *
    * @param background what lies under the maps
    * @param fractions the fractions whose pruned maps are drawn
    */
   public FigureOptions(Background background, List<Double> fractions) {
-    this(background, fractions, null);
+    this(background, fractions, null, Map.of());
   }
 }

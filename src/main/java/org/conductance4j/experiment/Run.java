@@ -26,6 +26,7 @@ import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.BackendFacts;
 import org.conductance4j.experiment.InputOptions.Street;
+import org.conductance4j.pruning.PrunedMaps;
 import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
 import org.conductance4j.pruning.SweepResult;
@@ -109,7 +110,7 @@ public final class Run {
                     progress));
     requireFinite(study.explanation());
     SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
-    List<PrunedMap> maps = timed("maps", () -> maps(study, sweep));
+    List<PrunedMap> maps = timed("maps", () -> maps(setting, study, sweep));
     MemoryUse memory = MemoryUse.of(plan);
     Optional<Replication> replication = replication(prepared, plan);
     PathResult path = path(prepared, setting, study.explanation());
@@ -195,19 +196,24 @@ public final class Run {
     }
   }
 
-  private List<PrunedMap> maps(Study study, SweepResult sweep) {
+  private List<PrunedMap> maps(Setting setting, Study study, SweepResult sweep) {
     List<Ranking> drawn =
         study.rankings().stream()
             .filter(ranking -> !ranking.id().startsWith(RankingOptions.RandomOrder.ID))
             .toList();
     int total = drawn.size() * config.figures().fractions().size();
     List<PrunedMap> maps = new ArrayList<>();
-    for (Ranking ranking : drawn) {
-      for (double fraction : config.figures().fractions()) {
-        int before = maps.size();
-        ProgressListener part =
-            (stage, done) -> progress.progressed("maps", (before + done) / total);
-        maps.add(study.prunedMap(ranking, fraction, sweep, part));
+    if (total == 0) {
+      return maps;
+    }
+    try (PrunedMaps pruned = new PrunedMaps(setting)) {
+      for (Ranking ranking : drawn) {
+        for (double fraction : config.figures().fractions()) {
+          int before = maps.size();
+          ProgressListener part =
+              (stage, done) -> progress.progressed("maps", (before + done) / total);
+          maps.add(study.prunedMap(pruned, ranking, fraction, sweep, part));
+        }
       }
     }
     return maps;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.PathAttribution;
@@ -11,7 +12,7 @@ import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.pruning.Cut;
 import org.conductance4j.pruning.Plan;
-import org.conductance4j.pruning.PrunedAttribution;
+import org.conductance4j.pruning.PrunedMaps;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
@@ -145,12 +146,16 @@ final class Study {
    * sweep found the sums of the same pruning.
    */
   PrunedMap prunedMap(
-      Ranking ranking, double fraction, SweepResult sweep, ProgressListener listener) {
+      PrunedMaps maps,
+      Ranking ranking,
+      double fraction,
+      SweepResult sweep,
+      ProgressListener listener) {
     Plan plan = Plan.top(ranking, fraction, replacement);
-    Explanation shown =
+    Tensor shown =
         plan.pruned() == 0
-            ? explanation
-            : PrunedAttribution.at(setting, plan, sweep.nodes(plan), listener);
-    return new PrunedMap(ranking.id(), fraction, shown.inputAttribution());
+            ? explanation.inputAttribution()
+            : maps.of(plan, sweep.nodes(plan), listener);
+    return new PrunedMap(ranking.id(), fraction, shown);
   }
 }

@@ -83,6 +83,7 @@ final class Page {
     all.put("scenes", scenes());
     all.put("provenance", provenance(findings.result().provenance()));
     all.put("config", config(findings.result().provenance()));
+    all.put("pages", pages());
     all.put("glossary", Glossary.of(findings));
     return all;
   }
@@ -202,6 +203,14 @@ final class Page {
                         + " by more than "
                         + Numbers.small(each.bound())
                         + " of the difference if each runs straight between neighbouring points.");
+  }
+
+  /** One entry, or none, so that the page has no empty part. */
+  private List<Map<String, Object>> pages() {
+    Map<String, String> pages = findings.result().figures().pages();
+    List<Map<String, String>> links = new ArrayList<>();
+    pages.forEach((title, address) -> links.add(Map.of("title", title, "address", address)));
+    return links.isEmpty() ? List.of() : List.of(Map.of("links", links));
   }
 
   private List<Map<String, Object>> scenes() {

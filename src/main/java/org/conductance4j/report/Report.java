@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.conductance4j.experiment.ExperimentResult;
 import org.conductance4j.experiment.InputParts;
-import org.conductance4j.experiment.Robustness;
 
 /**
  * Makes the figures and the report of a finished experiment. The same result makes the same bytes
@@ -37,38 +38,34 @@ public final class Report {
     Files.writeString(folder.resolve("report.html"), page, StandardCharsets.UTF_8);
   }
 
+  /** Each figure is drawn by itself, several at a time. */
   private static List<Figure> figures(Findings findings) {
+    List<Supplier<Optional<Figure>>> drawn = new ArrayList<>();
     ExperimentResult result = findings.result();
-    List<Figure> figures = new ArrayList<>();
-    if (result.picture().isPresent()) {
-      figures.add(InputFigure.of(findings));
-    }
-    Robustness robustness = result.metrics().robustness();
-    if (robustness != null) {
-      figures.add(RobustnessFigure.of(robustness));
-    }
+    drawn.add(() -> result.picture().map(picture -> InputFigure.of(findings)));
+    drawn.add(() -> Optional.ofNullable(result.metrics().robustness()).map(RobustnessFigure::of));
     if (result.inputAttribution().rank() == 3) {
-      figures.add(AttributionFigure.of(findings));
-      NeuronFigure.of(findings).ifPresent(figures::add);
+      drawn.add(() -> Optional.of(AttributionFigure.of(findings)));
+      drawn.add(() -> NeuronFigure.of(findings));
     } else {
-      figures.add(
-          result
-              .parts()
-              .filter(parts -> parts.kind() == InputParts.Kind.WORDS)
-              .map(words -> WordFigure.of(findings, words))
-              .orElseGet(() -> FeatureFigure.of(findings)));
+      drawn.add(() -> Optional.of(parts(findings)));
     }
-    result.path().trace().map(trace -> PathFigure.of(findings, trace)).ifPresent(figures::add);
-    if (!findings.curves().isEmpty()) {
-      figures.add(CurveFigure.of(findings));
-    }
-    result.replication().map(r -> ReplicationFigure.of(findings, r)).ifPresent(figures::add);
-    result
-        .path()
-        .baselines()
-        .flatMap(baselines -> BaselineFigure.of(findings, baselines))
-        .ifPresent(figures::add);
-    result.path().study().map(study -> PathErrorFigure.of(findings, study)).ifPresent(figures::add);
-    return List.copyOf(figures);
+    drawn.add(() -> result.path().trace().map(trace -> PathFigure.of(findings, trace)));
+    drawn.add(
+        () ->
+            findings.curves().isEmpty() ? Optional.empty() : Optional.of(CurveFigure.of(findings)));
+    drawn.add(() -> result.replication().map(r -> ReplicationFigure.of(findings, r)));
+    drawn.add(() -> result.path().baselines().flatMap(b -> BaselineFigure.of(findings, b)));
+    drawn.add(() -> result.path().study().map(study -> PathErrorFigure.of(findings, study)));
+    return drawn.parallelStream().map(Supplier::get).flatMap(Optional::stream).toList();
+  }
+
+  private static Figure parts(Findings findings) {
+    return findings
+        .result()
+        .parts()
+        .filter(parts -> parts.kind() == InputParts.Kind.WORDS)
+        .map(words -> WordFigure.of(findings, words))
+        .orElseGet(() -> FeatureFigure.of(findings));
   }
 }

@@ -88,7 +88,7 @@ class PublishedValuesTest {
         .containsExactly(
             new double[] {.073335083259, .01708443692, -.003125018383, .040796088111},
             offset(1e-11));
-    assertThat(result.path().passes()).isEqualTo(new Passes(2 + 64 * 3, 64, 0));
+    assertThat(result.path().passes()).isEqualTo(new Passes(2 + 64 * 2 + 32, 64, 0));
   }
 
   @Test

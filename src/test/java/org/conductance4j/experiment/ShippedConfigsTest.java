@@ -58,11 +58,27 @@ class ShippedConfigsTest {
     assertThat(config.figures().background()).isEqualTo(FigureOptions.Background.EDGES);
     assertThat(config.precision()).isEqualTo(Precision.FLOAT32);
     assertThat(config.fractions()).hasSize(7);
-    assertThat(requireNonNull(config.comparison()).path())
-        .isEqualTo(PathOptions.fixed(PathRule.PUBLISHED, 256));
+    assertThat(config.figures().pages()).containsValue("../stoplight-photo-rules/report.html");
     PublishedCurves published = requireNonNull(config.figures().published());
     assertThat(published.differences(config.places().resolved()))
         .containsExactly("layer", "model.architecture");
+  }
+
+  @Test
+  void stoplightPhotoRules_read_isTheSameStudyBesideThePublishedRule() throws IOException {
+    List<String> standIns =
+        List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg"));
+    ExperimentConfig study =
+        ExperimentConfig.read(CONFIGS.resolve("stoplight-photo.yaml"), standIns);
+    ExperimentConfig rules =
+        ExperimentConfig.read(CONFIGS.resolve("stoplight-photo-rules.yaml"), standIns);
+
+    assertThat(requireNonNull(rules.comparison()).path())
+        .isEqualTo(PathOptions.fixed(PathRule.PUBLISHED, 256));
+    assertThat(rules.path()).isEqualTo(study.path());
+    assertThat(rules.layer()).isEqualTo(study.layer());
+    assertThat(rules.region()).isEqualTo(study.region());
+    assertThat(rules.figures().pages()).containsValue("../stoplight-photo/report.html");
   }
 
   @Test

@@ -137,6 +137,10 @@ class SweepTest {
 
     Explanation map = PrunedAttribution.at(study.setting, plan, nodes, ProgressListener.SILENT);
 
+    try (PrunedMaps maps = new PrunedMaps(study.setting)) {
+      Tensor fast = maps.of(plan, nodes, ProgressListener.SILENT);
+      assertThat(fast.toArray()).containsExactly(map.inputAttribution().toArray(), within(1e-12));
+    }
     double inside = study.setting.regions().get(0).sum(map.inputAttribution().toArray());
     CurvePoint point = result.points().get(0);
     double scale = Math.abs(study.intact.change());

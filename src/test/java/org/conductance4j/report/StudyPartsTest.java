@@ -103,7 +103,7 @@ class StudyPartsTest {
         made.inputAttribution(),
         made.rankings(),
         made.prunedMaps(),
-        new FigureOptions(FigureOptions.Background.PICTURE, List.of(0.01), published),
+        new FigureOptions(FigureOptions.Background.PICTURE, List.of(0.01), published, Map.of()),
         Optional.empty(),
         PathResult.NONE,
         List.of());

@@ -1,0 +1,131 @@
+package org.conductance4j.pruning;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.PathNodes;
+import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.HeldMemory;
+import org.conductance4j.engine.LayerFunction;
+import org.conductance4j.engine.Split;
+
+/**
+ * Input maps of pruned networks, computed with both parts of the network a batch of nodes at a
+ * time: the part below the layer, the pruning, the part above it, and back. Owns native memory.
+ */
+public final class PrunedMaps implements AutoCloseable {
+
+  private final List<Setting> segments;
+  private final Setting setting;
+  private final int batch;
+  private final int values;
+  private final Evaluator lower;
+  private final Evaluator upper;
+  private final long staged;
+
+  /**
+   * Binds both parts.
+   *
+   * @param setting what is explained, with the layer that is pruned
+   */
+  public PrunedMaps(Setting setting) {
+    this.setting = setting;
+    this.segments = setting.segments();
+    this.batch = setting.batch();
+    Split split = setting.program().split(setting.needLayer(), setting.target());
+    this.values = split.lower().targetShapes().size();
+    this.lower = split.lower().bind(batch);
+    this.upper = split.upper().bind(batch);
+    this.staged = SharedPath.stagedBytes(setting, split.lower());
+    HeldMemory.add(staged);
+  }
+
+  /**
+   * Integrated gradients of a pruned network at given nodes, such as those that a sweep reached.
+   *
+   * @param plan what is pruned
+   * @param nodes where on the path, and how much each place weighs; where straight parts of the
+   *     path meet, the first of two nodes belongs to the part before
+   * @param progress is told of each batch of nodes
+   * @return of the input's shape
+   */
+  public Tensor of(Plan plan, PathNodes nodes, ProgressListener progress) {
+    LayerFunction transform = plan.transform();
+    double[] map = new double[setting.input().length()];
+    List<PathNodes> parts = nodes.split(segments.size());
+    int done = 0;
+    for (int part = 0; part < parts.size(); part++) {
+      double[] alphas = parts.get(part).alphas();
+      double[] weights = parts.get(part).weights();
+      for (int from = 0; from < alphas.length; from += batch) {
+        int to = Math.min(from + batch, alphas.length);
+        add(
+            segments.get(part),
+            transform,
+            Arrays.copyOfRange(alphas, from, to),
+            Arrays.copyOfRange(weights, from, to),
+            map);
+        done += to - from;
+        progress.progressed("maps", (double) done / nodes.count());
+      }
+    }
+    return Tensor.of(setting.input().shape(), map);
+  }
+
+  private void add(
+      Setting segment, LayerFunction transform, double[] alphas, double[] weights, double[] map) {
+    double[] filled = new double[batch];
+    Arrays.setAll(filled, row -> alphas[Math.min(row, alphas.length - 1)]);
+    lower.forward(segment.points(filled));
+    double[][] frontier = new double[values][];
+    Arrays.setAll(frontier, lower::target);
+    double[] intact = frontier[0];
+    frontier[0] = each(intact, (row, value) -> transform.forward(value));
+    upper.forward(frontier);
+    double[] ends = upper.target(0);
+    double[] cotangents = new double[ends.length];
+    for (int row = 0; row < batch; row++) {
+      segment.readout().cotangent(segment.target(), ends, row, ends.length / batch, cotangents);
+    }
+    double[][] gradients = upper.vjp(cotangents);
+    gradients[0] = each(gradients[0], (row, g) -> transform.vjp(row(intact, row), g));
+    double[] inputs = lower.vjp(gradients)[0];
+    double[] direction = segment.direction();
+    for (int row = 0; row < alphas.length; row++) {
+      int start = row * map.length;
+      for (int i = 0; i < map.length; i++) {
+        map[i] += weights[row] * (direction[i] * inputs[start + i]);
+      }
+    }
+  }
+
+  /** Changes one row. */
+  @FunctionalInterface
+  private interface RowChange {
+    double[] of(int row, double[] values);
+  }
+
+  private double[] row(double[] all, int row) {
+    int length = all.length / batch;
+    return Arrays.copyOfRange(all, row * length, (row + 1) * length);
+  }
+
+  private double[] each(double[] all, RowChange change) {
+    int length = all.length / batch;
+    double[] changed = new double[all.length];
+    IntStream.range(0, batch)
+        .parallel()
+        .forEach(k -> System.arraycopy(change.of(k, row(all, k)), 0, changed, k * length, length));
+    return changed;
+  }
+
+  @Override
+  public void close() {
+    lower.close();
+    upper.close();
+    HeldMemory.add(-staged);
+  }
+}
