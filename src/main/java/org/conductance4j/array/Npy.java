@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -93,10 +92,8 @@ public final class Npy {
       double[] values = values(channel, header);
       int[] shape = header.extents.shape;
       return Tensor.of(shape, header.fortranOrder ? toRowMajor(values, shape) : values);
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(file + ": must exist, got no such file; check the path", e);
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": must be a readable file, got " + e, e);
+      throw InvalidInputException.unreadable(file, e);
     }
   }
 

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.conductance4j.config.InvalidInputException;
@@ -52,10 +51,8 @@ public final class NpyRows implements AutoCloseable {
         channel.close();
         throw e;
       }
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(file + ": must exist, got no such file; check the path", e);
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": must be a readable file, got " + e, e);
+      throw InvalidInputException.unreadable(file, e);
     }
   }
 
@@ -131,7 +128,7 @@ public final class NpyRows implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": must be a readable file, got " + e, e);
+      throw InvalidInputException.unreadable(file, e);
     }
   }
 }

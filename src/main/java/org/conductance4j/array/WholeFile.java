@@ -31,7 +31,8 @@ public final class WholeFile {
   }
 
   /**
-   * Writes a file as a whole, in place of one that may be there.
+   * Writes a file as a whole, in place of one that may be there. What a symbolic link leads to is
+   * replaced, not the link, and devices such as {@code /dev/null} are written to, not replaced.
    *
    * @param file the final name; its folder must exist
    * @param content writes the bytes
@@ -39,7 +40,11 @@ public final class WholeFile {
    * @throws FullDiskException if the disk is full; nothing is left behind then
    */
   public static void write(Path file, Content content) {
-    Path target = file.toAbsolutePath();
+    Path target = followed(file.toAbsolutePath());
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      writeInto(file, target, content);
+      return;
+    }
     Path part =
         target.resolveSibling(
             "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
@@ -62,6 +67,28 @@ public final class WholeFile {
     }
   }
 
+  private static Path followed(Path file) {
+    try {
+      return Files.isSymbolicLink(file) ? file.toRealPath() : file;
+    } catch (IOException e) {
+      return file;
+    }
+  }
+
+  /** A device or a pipe; a folder cannot be written into. */
+  private static void writeInto(Path file, Path target, Content content) {
+    if (Files.isDirectory(target)) {
+      throw InvalidInputException.of(
+          file.toString(), "must be a file that can be written", "a folder", "choose another name");
+    }
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(target, StandardOpenOption.WRITE))) {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
   /**
    * What to throw when writing fails.
    *
@@ -73,7 +100,10 @@ public final class WholeFile {
     return FullDiskException.is(e)
         ? new FullDiskException(file, e)
         : new InvalidInputException(
-            file + ": must be writable, got " + e + "; check that its folder exists and has room",
+            file
+                + ": must be writable, got "
+                + InvalidInputException.reason(e)
+                + "; check that its folder exists and has room",
             e);
   }
 

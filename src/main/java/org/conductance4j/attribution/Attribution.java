@@ -25,6 +25,16 @@ public record Attribution(
     @Nullable Spread spread) {
 
   /**
+   * Checks the numbers.
+   *
+   * @throws org.conductance4j.config.InvalidInputException if a score or the values' sum is not
+   *     finite
+   */
+  public Attribution {
+    FiniteScore.require(atInput, atBaseline, values.sum());
+  }
+
+  /**
    * Sum of all values.
    *
    * @return the sum

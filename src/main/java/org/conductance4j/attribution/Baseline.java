@@ -94,12 +94,17 @@ public final class Baseline {
 
   private static Baseline make(String text, Kind kind, String[] given, int reals, int seeds) {
     if (given.length != reals + seeds) {
-      throw invalid("needs " + (reals + seeds) + " numbers after its name", text);
+      int count = reals + seeds;
+      String numbers = count == 0 ? "no number" : count == 1 ? "a number" : count + " numbers";
+      throw invalid("needs " + numbers + " after its name", text);
     }
     try {
       double number = reals == 0 ? 0 : Double.parseDouble(given[0].strip());
       long seed = seeds == 0 ? 0 : Long.parseLong(given[reals].strip());
       boolean spread = kind == Kind.BLUR || kind == Kind.GAUSSIAN;
+      if (kind == Kind.BLUR && number > GaussianBlur.WIDEST) {
+        throw invalid("needs a sigma of at most " + GaussianBlur.WIDEST + " pixels", text);
+      }
       if (!Double.isFinite(number) || (spread && !(number > 0))) {
         throw invalid(spread ? "needs a sigma above 0" : "needs a finite number", text);
       }

@@ -44,6 +44,7 @@ public final class Explanation {
       double plainTotal,
       Ledger ledger,
       PathRecord path) {
+    FiniteScore.require(ends[1], ends[0], plainTotal);
     this.readout = readout;
     this.atBaseline = ends[0];
     this.atInput = ends[1];

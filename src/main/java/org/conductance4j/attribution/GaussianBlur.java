@@ -3,6 +3,9 @@ package org.conductance4j.attribution;
 /** A separable Gaussian blur of the last two axes, mirrored at the edges. */
 final class GaussianBlur {
 
+  /** The largest sigma: more would blur nothing further and take long. */
+  static final int WIDEST = 1000;
+
   private static final double REACH = 4;
 
   private GaussianBlur() {}

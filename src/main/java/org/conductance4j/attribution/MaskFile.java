@@ -13,11 +13,14 @@ final class MaskFile {
 
   private static final int HALF_WHITE = 3 * 128;
 
+  /** What the channels of a grey pixel may differ by, as JPEG makes them. */
+  private static final int GREY = 48;
+
   private MaskFile() {}
 
-  /** An array; what is not zero is inside. */
+  /** An array of finite numbers; what is not zero is inside. */
   static Tensor array(Path file) {
-    return Npy.read(file);
+    return Npy.readFinite(file);
   }
 
   /** A black and white picture, (row, column); 1 where a pixel is nearer to white. */
@@ -37,8 +40,17 @@ final class MaskFile {
     for (int row = 0; row < image.getHeight(); row++) {
       for (int column = 0; column < image.getWidth(); column++) {
         int rgb = image.getRGB(column, row);
-        int brightness = (rgb >> 16 & 255) + (rgb >> 8 & 255) + (rgb & 255);
-        values[row * image.getWidth() + column] = brightness >= HALF_WHITE ? 1 : 0;
+        int red = rgb >> 16 & 255;
+        int green = rgb >> 8 & 255;
+        int blue = rgb & 255;
+        if (Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue)) > GREY) {
+          throw InvalidInputException.of(
+              "region",
+              "the mask must be black and white",
+              "a coloured pixel at row " + row + ", column " + column + " of '" + file + "'",
+              "draw what is inside in white, the rest in black");
+        }
+        values[row * image.getWidth() + column] = red + green + blue >= HALF_WHITE ? 1 : 0;
       }
     }
     return Tensor.of(new int[] {image.getHeight(), image.getWidth()}, values);

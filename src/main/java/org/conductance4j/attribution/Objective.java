@@ -73,8 +73,11 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
         String rest = colon < 0 ? "" : text.substring(colon + 1).strip();
         Matcher at = AT_STEP.matcher(rest);
         String classes = at.matches() ? at.group(1).strip() : rest;
-        if (classes.isEmpty() || (kind == Kind.MARGIN && !classes.contains(","))) {
+        if (classes.isEmpty()) {
           throw invalid("names no class", text);
+        }
+        if (kind == Kind.MARGIN && !classes.contains(",")) {
+          throw invalid("a margin names two classes", text);
         }
         return new Objective(
             kind,
@@ -209,6 +212,14 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
 
     int index(String text) {
       int found = find(text);
+      int another = labels.lastIndexOf(text);
+      if (found >= 0 && another > found && text.equals(labels.get(found))) {
+        throw InvalidInputException.of(
+            "objective",
+            "several classes have this name",
+            "'" + text + "' for " + found + " and " + another,
+            "give the class's index");
+      }
       if (found >= 0) {
         return found;
       }

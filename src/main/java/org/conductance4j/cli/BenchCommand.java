@@ -59,6 +59,7 @@ final class BenchCommand implements Callable<Integer> {
         throw InvalidInputException.of("--batch", "must be at least 1", batch, "8 is common");
       }
     }
+    networks.forEach(Benchmark::requireKnown);
     if (json != null) {
       OutputFile.check("--json", json);
     }

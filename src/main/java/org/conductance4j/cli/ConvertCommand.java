@@ -27,6 +27,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFile.check("--out", out);
     main.startBackend();
     LoadedNetwork network = model.load();
     network

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.conductance4j.array.FullDiskException;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.Backend;
 import org.conductance4j.engine.Precision;
 import picocli.CommandLine;
@@ -91,12 +92,12 @@ public final class Main implements Runnable {
     line.registerConverter(Backend.class, text -> chosen(Backend.values(), text));
     line.registerConverter(Precision.class, text -> chosen(Precision.values(), text));
     line.setParameterExceptionHandler((e, given) -> main.misused(e));
-    line.setExecutionExceptionHandler((e, command, parsed) -> main.failed(e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
     line.setExecutionStrategy(main::execute);
     try {
       return line.execute(args);
     } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
-      return main.failed(e);
+      return main.failed(e, line);
     }
   }
 
@@ -142,6 +143,13 @@ public final class Main implements Runnable {
     CommandLine command = e.getCommandLine();
     String message = Objects.requireNonNullElse(e.getMessage(), "wrong usage");
     message = message.startsWith("Error: ") ? message.substring("Error: ".length()) : message;
+    if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
+      String word = unmatched.getUnmatched().get(0);
+      if (!word.startsWith("-")) {
+        command.getErr().println(unknownCommand(word, command));
+        return WRONG;
+      }
+    }
     StringBuilder line = new StringBuilder(message.lines().findFirst().orElse(""));
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
@@ -153,15 +161,28 @@ public final class Main implements Runnable {
     return WRONG;
   }
 
-  private int failed(Throwable e) {
+  private static String unknownCommand(String word, CommandLine command) {
+    return "unknown command, got '"
+        + word
+        + "'; "
+        + NearMatches.remedy(word, command.getSubcommands().keySet());
+  }
+
+  private int failed(Throwable e, CommandLine command) {
     PrintWriter err = spec.commandLine().getErr();
     if (stacktrace) {
       e.printStackTrace(err);
     } else {
       boolean said = e instanceof InvalidInputException || e instanceof FullDiskException;
-      err.println(said ? e.getMessage() : oneLine(e));
+      err.println(said ? byOption(String.valueOf(e.getMessage()), command) : oneLine(e));
     }
     return e instanceof InvalidInputException ? WRONG : FAILED;
+  }
+
+  /** What the program calls {@code passes} was given as {@code --passes}. */
+  private static String byOption(String message, CommandLine command) {
+    String option = "--" + message.substring(0, Math.max(0, message.indexOf(": ")));
+    return command.getCommandSpec().optionsMap().containsKey(option) ? "--" + message : message;
   }
 
   private static String oneLine(Throwable e) {

@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.scene.PixelBox;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneGenerator;
 import org.conductance4j.scene.SceneObject;
 import org.conductance4j.scene.SceneOptions;
 import org.conductance4j.scene.ScenePng;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,15 +28,23 @@ final class SceneCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--seed", required = true, description = "Decides everything in the scene.")
+  @Option(
+      names = "--seed",
+      required = true,
+      paramLabel = "S",
+      description = "Decides everything in the scene.")
   private long seed;
 
   @Option(
       names = "--lights",
+      paramLabel = "N",
       description = "Number of traffic lights, 0 to 3; the seed decides if not given.")
-  private int lights = SceneOptions.ANY_LIGHTS;
+  private @Nullable Integer lights;
 
-  @Option(names = "--size", description = "Rows and columns (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--size",
+      paramLabel = "N",
+      description = "Rows and columns (default: ${DEFAULT-VALUE}).")
   private int size = SceneOptions.DEFAULT_SIZE;
 
   @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The picture.")
@@ -42,7 +52,16 @@ final class SceneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Scene scene = SceneGenerator.generate(new SceneOptions(seed, size, lights));
+    Integer count = lights;
+    if (count != null && count < 0) {
+      throw InvalidInputException.of(
+          "--lights",
+          "needs 0 to " + SceneOptions.MOST_LIGHTS + " traffic lights",
+          count,
+          "leave it out to let the seed decide");
+    }
+    int many = count == null ? SceneOptions.ANY_LIGHTS : count;
+    Scene scene = SceneGenerator.generate(new SceneOptions(seed, size, many));
     ScenePng.write(scene, out);
     spec.commandLine().getOut().println(json(scene));
     return 0;

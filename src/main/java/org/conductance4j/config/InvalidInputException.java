@@ -1,5 +1,11 @@
 package org.conductance4j.config;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +44,48 @@ public final class InvalidInputException extends RuntimeException {
    * @return the exception, to be thrown
    */
   public static InvalidInputException of(String where, String rule, Object value, String remedy) {
-    return new InvalidInputException(where + ": " + rule + ", got " + value + "; " + remedy);
+    Object shown = value.toString().isEmpty() ? "''" : value;
+    return new InvalidInputException(where + ": " + rule + ", got " + shown + "; " + remedy);
+  }
+
+  /**
+   * Says that a file cannot be read.
+   *
+   * @param file the file
+   * @param e how reading it failed
+   * @return the exception, to be thrown
+   */
+  public static InvalidInputException unreadable(Object file, IOException e) {
+    return e instanceof NoSuchFileException
+        ? new InvalidInputException(file + ": must exist, got no such file; check the path", e)
+        : new InvalidInputException(
+            file + ": must be a readable file, got " + reason(e) + "; check the path", e);
+  }
+
+  /**
+   * Why a file or folder could not be read or written, in words for a user.
+   *
+   * @param e the failure
+   * @return such as {@code no permission}
+   */
+  public static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file of that name";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "a file in place of a folder";
+    }
+    String message = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    if (message == null || message.isBlank()) {
+      return e.getClass().getSimpleName();
+    }
+    return message.equals("Is a directory") ? "a folder" : message;
   }
 
   /**

@@ -21,7 +21,7 @@ final class Fingerprint {
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": must be a readable file, got " + e, e);
+      throw InvalidInputException.unreadable(file, e);
     }
     return text(digest);
   }

@@ -94,7 +94,11 @@ final class FolderSet implements PictureSet {
           .toList();
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder + ": must be a readable folder, got " + e + "; check the path", e);
+          folder
+              + ": must be a readable folder, got "
+              + InvalidInputException.reason(e)
+              + "; check the path",
+          e);
     }
   }
 
@@ -116,7 +120,7 @@ final class FolderSet implements PictureSet {
       try {
         digest.update(Files.readAllBytes(file));
       } catch (IOException e) {
-        throw new InvalidInputException(file + ": must be a readable file, got " + e, e);
+        throw InvalidInputException.unreadable(file, e);
       }
     }
     return shape;

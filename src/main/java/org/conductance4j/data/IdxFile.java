@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -58,14 +57,12 @@ final class IdxFile {
         requireElements(file, in, shape);
       }
       return new IdxFile(file, shape, Fingerprint.text(digest));
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(file + ": must exist, got no such file; check the path", e);
     } catch (ZipException e) {
       throw damaged(file, "damaged gzip data (" + e.getMessage() + ")", e);
     } catch (EOFException e) {
       throw damaged(file, "an end inside the header or the compressed data", e);
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": must be a readable file, got " + e, e);
+      throw InvalidInputException.unreadable(file, e);
     }
   }
 

@@ -148,6 +148,14 @@ public final class Audit {
     }
     int place = graph.getConfiguration().getNetworkOutputs().indexOf(program.output());
     INDArray output = graph.output(false, batches())[place];
+    double sum = output.sumNumber().doubleValue();
+    if (!Double.isFinite(sum)) {
+      throw InvalidInputException.of(
+          "network",
+          "must have finite outputs at the input, also in DL4J",
+          sum + " as their sum",
+          "the input's values or the weights are too large");
+    }
     return difference(value(program.whole(Target.OUTPUT)), output);
   }
 

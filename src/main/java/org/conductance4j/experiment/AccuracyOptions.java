@@ -1,6 +1,5 @@
 package org.conductance4j.experiment;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.conductance4j.config.ConfigNode;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +26,10 @@ public record AccuracyOptions(Path inputs, Path classes, String where) {
   }
 
   private static Path existing(ConfigNode node) {
-    Path file = node.file().orElse(Path.of(""));
-    if (node.isPresent() && !Files.isRegularFile(file)) {
-      node.problem("must be a file that exists, got '" + file.normalize() + "'; check the path");
+    if (!node.isPresent()) {
+      node.missing("name a .npy file");
     }
-    return file;
+    Path file = ExperimentConfigReader.existing(node, "check the path");
+    return file == null ? Path.of("") : file;
   }
 }

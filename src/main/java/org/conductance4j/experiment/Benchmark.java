@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.DirectForward;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Precision;
@@ -111,11 +112,24 @@ public final class Benchmark {
         bytes + WEIGHT_COPIES * network.weightBytes());
   }
 
-  private static LoadedNetwork load(String name) {
+  /**
+   * Refuses a name that is not known, before anything is measured.
+   *
+   * @param name one of {@link #NETWORKS}
+   * @throws InvalidInputException if it is not
+   */
+  public static void requireKnown(String name) {
     if (!NETWORKS.contains(name)) {
       throw InvalidInputException.of(
-          "--network", "must be a known network", "'" + name + "'", "choose of " + NETWORKS);
+          "--network",
+          "must be a known network",
+          "'" + name + "'",
+          NearMatches.remedy(name, NETWORKS));
     }
+  }
+
+  private static LoadedNetwork load(String name) {
+    requireKnown(name);
     return name.equals(SHIPPED)
         ? NetworkFile.load(SHIPPED_FILE, Optional.empty())
         : NetworkFile.random(name, 1);

@@ -121,9 +121,9 @@ final class ExperimentConfigReader {
 
   static String name(ConfigNode node) {
     String name = node.string();
-    if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+    if (node.isScalar() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
       node.problem(
-          "must be letters, digits, '.', '_' and '-', got '"
+          "must be up to 100 letters, digits, '.', '_' and '-', got '"
               + name
               + "'; it is the name of the result folder");
     }

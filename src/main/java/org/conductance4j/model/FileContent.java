@@ -79,7 +79,10 @@ final class FileContent {
       return reader.apply(copy);
     } catch (IOException e) {
       throw new InvalidInputException(
-          path + ": needs room for a copy in the folder for temporary files, got " + e, e);
+          path
+              + ": needs room for a copy in the folder for temporary files, got "
+              + InvalidInputException.reason(e),
+          e);
     } finally {
       if (copy != null) {
         copy.toFile().delete();
@@ -116,7 +119,7 @@ final class FileContent {
       }
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": must be a readable file, got " + e, e);
+      throw InvalidInputException.unreadable(file, e);
     }
   }
 }

@@ -3,7 +3,6 @@ package org.conductance4j.model;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +83,11 @@ public record Labels(List<String> names) {
             file.toString(), "must be a list of class names", "more than 16 MB", "check the path");
       }
       return Files.readAllLines(file);
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(file + ": must exist, got no such file; check the path", e);
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(
           file + ": must be text in UTF-8, got other bytes; save it as UTF-8", e);
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": must be a readable file, got " + e, e);
+      throw InvalidInputException.unreadable(file, e);
     }
   }
 }

@@ -30,14 +30,11 @@ public record SceneOptions(long seed, int size, int lights) {
   public SceneOptions {
     if (size < SMALLEST || size > LARGEST) {
       throw InvalidInputException.of(
-          "scene size",
-          "needs " + SMALLEST + " to " + LARGEST + " pixels",
-          size,
-          "choose a size within");
+          "size", "needs " + SMALLEST + " to " + LARGEST + " pixels", size, "choose a size within");
     }
     if (lights < ANY_LIGHTS || lights > MOST_LIGHTS) {
       throw InvalidInputException.of(
-          "scene lights",
+          "lights",
           "needs 0 to " + MOST_LIGHTS + " traffic lights",
           lights,
           "choose a number within");

@@ -35,7 +35,11 @@ public final class ScenePng {
         Files.createDirectories(folder);
       } catch (IOException e) {
         throw new InvalidInputException(
-            folder + ": must be a folder that can be made, got " + e + "; choose another place", e);
+            folder
+                + ": must be a folder that can be made, got "
+                + InvalidInputException.reason(e)
+                + "; choose another place",
+            e);
       }
     }
     WholeFile.write(file, out -> ImageIO.write(image, "png", out));

@@ -42,7 +42,7 @@ final class Probes {
       int[] one = Arrays.copyOfRange(batch.shape(), 1, Math.max(1, batch.rank()));
       if (!Arrays.equals(one, shape) || batch.length() == 0) {
         throw InvalidInputException.of(
-            "probe",
+            "probes",
             "needs examples of shape " + Arrays.toString(shape) + " behind a batch axis",
             Arrays.toString(batch.shape()),
             "give inputs of this network");

@@ -103,7 +103,11 @@ public final class Training {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder + ": must be a folder that can be made, got " + e + "; choose another place", e);
+          folder
+              + ": must be a folder that can be made, got "
+              + InvalidInputException.reason(e)
+              + "; choose another place",
+          e);
     }
   }
 
@@ -130,7 +134,7 @@ public final class Training {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
     } catch (IOException e) {
-      throw new InvalidInputException(file + ": must be readable, got " + e + "; check it", e);
+      throw InvalidInputException.unreadable(file, e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -105,7 +105,7 @@ class NpyTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             file
-                + ": must be writable, got java.io.IOException: disk full; check that its folder"
+                + ": must be writable, got disk full; check that its folder"
                 + " exists and has room");
     assertThat(file).hasContent("old");
     try (Stream<Path> files = Files.list(folder)) {

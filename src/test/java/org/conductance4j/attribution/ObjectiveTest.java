@@ -38,6 +38,20 @@ class ObjectiveTest {
   }
 
   @Test
+  void resolve_nameOfTwoClasses_isRefused() {
+    List<String> cranes = List.of("crane", "sign", "crane");
+
+    assertThatThrownBy(
+            () -> Objective.parse("logit:crane").resolve(Head.SOFTMAX, cranes, LOGITS, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "objective: several classes have this name, got 'crane' for 0 and 2; give the class's"
+                + " index");
+    assertThat(Objective.parse("logit:2").resolve(Head.SOFTMAX, cranes, LOGITS, 0).label())
+        .isEqualTo("crane");
+  }
+
+  @Test
   void resolve_withoutLabels_labelIsTheIndex() {
     assertThat(Objective.parse("logit:1").resolve(Head.IDENTITY, List.of(), LOGITS, 0).label())
         .isEqualTo("1");

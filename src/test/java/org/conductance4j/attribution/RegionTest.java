@@ -194,6 +194,32 @@ class RegionTest {
   }
 
   @Test
+  void parse_maskWithNaN_isRefused() {
+    Npy.write(folder.resolve("m.npy"), Tensor.of(new int[] {1, 2}, new double[] {1, Double.NaN}));
+
+    assertThatThrownBy(() -> parse("mask:m.npy"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            folder.resolve("m.npy")
+                + ": must hold finite values, got NaN at [0, 1]; repair the array");
+  }
+
+  @Test
+  void parse_colouredPictureAsMask_isRefused() throws IOException {
+    BufferedImage image = new BufferedImage(6, 5, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(4, 3, 0xff0000);
+    Path file = folder.resolve("m.png");
+    ImageIO.write(image, "png", file.toFile());
+
+    assertThatThrownBy(() -> parse("mask:m.png"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "region: the mask must be black and white, got a coloured pixel at row 3, column 4 of '"
+                + file
+                + "'; draw what is inside in white, the rest in black");
+  }
+
+  @Test
   void parse_maskOfAnotherShape_isRefused() {
     Npy.write(folder.resolve("m.npy"), Tensor.zeros(5, 4));
 

@@ -54,8 +54,8 @@ class BenchCommandTest {
     assertThat(run("bench", "--network", "vgg16")).isEqualTo(2);
     assertThat(errors.toString())
         .isEqualToIgnoringNewLines(
-            "--network: must be a known network, got 'vgg16'; choose of [stoplight,"
-                + " efficientnet-lite0, resnet18, resnet50, resnet152]");
+            "--network: must be a known network, got 'vgg16'; known: stoplight,"
+                + " efficientnet-lite0, resnet18, resnet50, resnet152");
     assertThat(run("bench", "--batch", "0")).isEqualTo(2);
     assertThat(errors.toString()).contains("--batch: must be at least 1, got 0; 8 is common");
   }

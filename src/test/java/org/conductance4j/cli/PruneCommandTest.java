@@ -123,7 +123,8 @@ class PruneCommandTest {
     assertThat(run("prune", path("tiny.zip"), "--plan", plan.toString(), "--out", path("no.zip")))
         .isEqualTo(2);
     assertThat(errors.toString())
-        .startsWith("plan: was made for another network, with the fingerprint 0123456789ab…, got ")
+        .startsWith(
+            "--plan: was made for another network, with the fingerprint 0123456789ab…, got ")
         .endsWith("; give the network that it was made for" + System.lineSeparator());
     assertThat(folder.resolve("no.zip")).doesNotExist();
   }
@@ -132,11 +133,11 @@ class PruneCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--ranking neurons.npy --layer first --fraction 1 | fraction: must lie in [0, 1), got 1.0;"
-            + " 0.01 prunes one unit in a hundred",
-        "--ranking strange.npy --layer first --fraction 0.5 | ranking: needs scores of the layer's"
-            + " shape [4, 10, 10] or of its 4 channels, got [5, 2]; rank this layer",
-        "--ranking neurons.npy --layer fist --fraction 0.5 | layer: needs the name of one that"
+        "--ranking neurons.npy --layer first --fraction 1 | --fraction: must lie in [0, 1), got"
+            + " 1.0; 0.01 prunes one unit in a hundred",
+        "--ranking strange.npy --layer first --fraction 0.5 | --ranking: needs scores of the"
+            + " layer's shape [4, 10, 10] or of its 4 channels, got [5, 2]; rank this layer",
+        "--ranking neurons.npy --layer fist --fraction 0.5 | --layer: needs the name of one that"
             + " exists, got 'fist'; did you mean 'first'?",
         "--ranking neurons.npy --fraction 0.5 | --layer: is needed with --ranking, got none; give"
             + " it",

@@ -25,6 +25,18 @@ class SceneCommandTest {
   @TempDir private Path folder;
 
   @Test
+  void scene_negativeLights_areRefusedAndNotLeftToTheSeed() {
+    Path file = folder.resolve("s.png");
+
+    assertThat(run("--seed", "1", "--lights", "-1", "--out", file.toString())).isEqualTo(2);
+
+    assertThat(err)
+        .hasToString(
+            "--lights: needs 0 to 3 traffic lights, got -1; leave it out to let the seed decide\n");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void scene_written_boxesOnStandardOutput() throws IOException {
     Path file = folder.resolve("new").resolve("scene.png");
     assertThat(run("--seed", "3", "--lights", "2", "--out", file.toString())).isZero();
@@ -45,8 +57,7 @@ class SceneCommandTest {
     Path file = folder.resolve("scene.png");
     assertThat(run("--seed", "3", "--lights", "7", "--out", file.toString())).isEqualTo(2);
     assertThat(err.toString().lines())
-        .containsExactly(
-            "scene lights: needs 0 to 3 traffic lights, got 7; choose a number within");
+        .containsExactly("--lights: needs 0 to 3 traffic lights, got 7; choose a number within");
     try (var files = Files.list(folder)) {
       assertThat(files).isEmpty();
     }

@@ -179,7 +179,7 @@ class ResultStoreTest {
                       throw new IOException("disk full");
                     }))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith(target + ": must be writable, got java.io.IOException: disk full");
+        .hasMessageStartingWith(target + ": must be writable, got disk full");
 
     assertThat(target.resolve("metrics.json")).content().contains("\"at_input\" : 0.75");
     assertThat(target.resolve("report.html")).doesNotExist();

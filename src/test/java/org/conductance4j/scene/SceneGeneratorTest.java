@@ -125,10 +125,10 @@ class SceneGeneratorTest {
   void wrongOptions_refusedInOneLine() {
     assertThatThrownBy(() -> SceneOptions.of(1).withLights(4))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("scene lights: needs 0 to 3 traffic lights, got 4; choose a number within");
+        .hasMessage("lights: needs 0 to 3 traffic lights, got 4; choose a number within");
     assertThatThrownBy(() -> SceneOptions.of(1).withSize(16))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("scene size: needs 32 to 2048 pixels, got 16; choose a size within");
+        .hasMessage("size: needs 32 to 2048 pixels, got 16; choose a size within");
   }
 
   private static List<Scene> scenes() {
