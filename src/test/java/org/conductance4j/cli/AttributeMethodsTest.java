@@ -229,7 +229,7 @@ class AttributeMethodsTest {
             + " [4], got [0, 1]; give an index from 0 for each axis",
         "neuron-conductance --layer tanh --neuron one|--neuron: needs whole numbers with commas"
             + " between them, got 'one'; write one for each axis of the layer, such as 17,12,9",
-        "neuron-conductance --layer tanh --neuron 1 --rule published|rule: must have a derivative"
+        "neuron-conductance --layer tanh --neuron 1 --rule published|--rule: must have a derivative"
             + " of the lower part for neuron-conductance, got published; choose right or adaptive",
         "gradient --layer tanh|--layer: has no meaning for gradient, got 'tanh'; leave it out",
         "layer-conductance --layer tanh --neuron 1|--neuron: has no meaning for layer-conductance,"

@@ -115,7 +115,7 @@ class SanityIT {
     assertThat(
             iris("--training", "configs/iris-train.yaml", "--training-set", "network.hidden=[9]"))
         .isEqualTo(
-            "2 training: must make the architecture of the config's network, with layer 'hidden1'"
+            "2 --training: must make the architecture of the config's network, with layer 'hidden1'"
                 + " of shape [8], got layer 'hidden1' of shape [9]; give the config that the"
                 + " network was trained with\n");
   }
@@ -134,8 +134,8 @@ class SanityIT {
   void wrongMethods_areRefusedInOneLine() {
     assertThat(iris("--method", "layerconductance"))
         .isEqualTo(
-            "2 method: unknown id, got 'layerconductance'; did you mean"
+            "2 --method: unknown id, got 'layerconductance'; did you mean"
                 + " 'layer-conductance'?\n");
-    assertThat(iris("--method", "neuron-conductance")).startsWith("2 method: must score ");
+    assertThat(iris("--method", "neuron-conductance")).startsWith("2 --method: must score ");
   }
 }

@@ -90,7 +90,8 @@ class SourcesTest {
   void unknownArchitectureOrNone_isRefusedWithTheKnownOnes() throws IOException {
     Path file = copy("golden.safetensors");
     assertThat(run("layers", file.toString(), "--architecture", "resnext50_32x4d").err())
-        .startsWith("architecture: must be a known id, got 'resnext50_32x4d'; choose of resnet18,")
+        .startsWith(
+            "--architecture: must be a known id, got 'resnext50_32x4d'; choose of resnet18,")
         .hasLineCount(1);
     assertThat(run("layers", file.toString()).err())
         .startsWith(file + ": PyTorch weights need an architecture, got none; choose of resnet18,")
