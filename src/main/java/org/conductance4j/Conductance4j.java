@@ -47,7 +47,7 @@ public final class Conductance4j {
    */
   public static Setting question(Path network, Path picture, String objective) {
     LoadedNetwork loaded = NetworkFile.load(network.toString(), Optional.empty());
-    Preprocessing preprocessing = loaded.preprocessing().orElse(Preprocessing.NONE);
+    Preprocessing preprocessing = Inputs.preprocessing(loaded);
     Inputs.Loaded input = Inputs.read(picture, preprocessing);
     Tensor x = input.values();
     Program program = Program.lower(loaded.graph(), Precision.FLOAT32, x.shape());
@@ -80,7 +80,7 @@ public final class Conductance4j {
    * @throws InvalidInputException if the text has another form, or the region leaves the input
    */
   public static Setting within(Setting question, String region) {
-    RegionParser parser = new RegionParser(question.program().inputShape(), Path.of(""));
+    RegionParser parser = RegionParser.of(question.program(), Path.of(""));
     return question.withRegions(List.of(parser.parse(region)));
   }
 

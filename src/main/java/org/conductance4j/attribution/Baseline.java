@@ -163,19 +163,20 @@ public final class Baseline {
   }
 
   private Tensor ofPicture(Tensor input, InputScale.Picture scale) {
-    double[] pixels = input.toArray();
-    int plane = pixels.length / scale.channels();
-    if (input.rank() != 3 || input.size(0) != scale.channels()) {
+    if (input.rank() != 3 || input.size(scale.channelsLast() ? 2 : 0) != scale.channels()) {
       throw InvalidInputException.of(
           "baseline",
           "needs a picture (" + scale.channels() + ", rows, columns)",
           Arrays.toString(input.shape()),
           "mean and std need a value for each channel");
     }
+    Tensor first = scale.channelsFirst(input);
+    double[] pixels = first.toArray();
+    int plane = pixels.length / scale.channels();
     Arrays.setAll(pixels, i -> scale.pixel(i / plane, pixels[i]));
-    double[] made = fill(pixels, input.shape(), 0, 255);
+    double[] made = fill(pixels, first.shape(), 0, 255);
     Arrays.setAll(made, i -> scale.value(i / plane, Math.min(255, Math.max(0, made[i]))));
-    return Tensor.of(input.shape(), made);
+    return scale.inNetworksOrder(Tensor.of(first.shape(), made));
   }
 
   private double[] ofArray(Tensor input) {

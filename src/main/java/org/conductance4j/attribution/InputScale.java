@@ -1,6 +1,8 @@
 package org.conductance4j.attribution;
 
 import java.util.List;
+import org.conductance4j.array.ChannelOrder;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
 /** What an input's numbers mean: needed to make baselines such as a black picture. */
@@ -26,8 +28,9 @@ public sealed interface InputScale {
    *
    * @param mean of each channel, of values between 0 and 1
    * @param std of each channel, of values between 0 and 1
+   * @param channelsLast whether the network reads (row, column, channel)
    */
-  record Picture(List<Double> mean, List<Double> std) implements InputScale {
+  record Picture(List<Double> mean, List<Double> std, boolean channelsLast) implements InputScale {
 
     /**
      * Copies and checks the lists.
@@ -50,6 +53,47 @@ public sealed interface InputScale {
               "input.std", "must be above 0", deviation, "1 leaves the values as they are");
         }
       }
+    }
+
+    /**
+     * A picture of a network that reads (channel, row, column).
+     *
+     * @param mean of each channel
+     * @param std of each channel
+     */
+    public Picture(List<Double> mean, List<Double> std) {
+      this(mean, std, false);
+    }
+
+    /**
+     * The channel of an element.
+     *
+     * @param element its place in the input
+     * @param length of the input
+     * @return from 0
+     */
+    public int channel(int element, int length) {
+      return channelsLast ? element % channels() : element / (length / channels());
+    }
+
+    /**
+     * The input with its channels first, wherever the network has them.
+     *
+     * @param input of the network's input's shape, not modified
+     * @return (channel, row, column)
+     */
+    public Tensor channelsFirst(Tensor input) {
+      return channelsLast ? ChannelOrder.first(input) : input;
+    }
+
+    /**
+     * The inverse of {@link #channelsFirst}.
+     *
+     * @param values (channel, row, column), not modified
+     * @return of the network's input's shape
+     */
+    public Tensor inNetworksOrder(Tensor values) {
+      return channelsLast ? ChannelOrder.last(values) : values;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.conductance4j.array.ChannelOrder;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -81,6 +82,20 @@ public final class RegionParser {
   }
 
   /**
+   * A box of all channels.
+   *
+   * @param row0 its first row
+   * @param row1 the row behind its last
+   * @param column0 its first column
+   * @param column1 the column behind its last
+   * @return the region
+   * @throws InvalidInputException if it is empty or leaves the picture
+   */
+  public Region box(int row0, int row1, int column0, int column1) {
+    return inNetworksOrder(Region.box(inputShape, row0, row1, column0, column1));
+  }
+
+  /**
    * The whole input.
    *
    * @return the region
@@ -131,12 +146,7 @@ public final class RegionParser {
     if (!whole) {
       return array;
     }
-    int plane = array.length() / channels;
-    double[] values = new double[array.length()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.get(i % plane * channels + i / plane);
-    }
-    return Tensor.of(inputShape, values);
+    return ChannelOrder.first(array.reshape(inputShape[1], inputShape[2], channels));
   }
 
   private Region single(String text) {

@@ -106,8 +106,7 @@ public final class Smoothed implements AttributionMethod {
   /** The noise of an element in the network's units. */
   private double sigma(int element, int length) {
     if (scale instanceof InputScale.Picture picture) {
-      int channel = element / (length / picture.channels());
-      return smoothing.sigma() / PIXELS / picture.std().get(channel);
+      return smoothing.sigma() / PIXELS / picture.std().get(picture.channel(element, length));
     }
     return smoothing.sigma();
   }

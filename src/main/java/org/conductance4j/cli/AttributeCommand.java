@@ -175,7 +175,7 @@ final class AttributeCommand implements Callable<Integer> {
     long began = System.nanoTime();
     main.startBackend();
     LoadedNetwork network = model.load();
-    Preprocessing preprocessing = network.preprocessing().orElse(Preprocessing.NONE);
+    Preprocessing preprocessing = Inputs.preprocessing(network);
     NamedInputs loaded =
         NamedInputs.read(
             network.inputNames(), inputs, baselines, Set.copyOf(held), reader, preprocessing);

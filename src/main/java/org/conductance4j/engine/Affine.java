@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Scale and shift of each channel: y = scale ⊙ x + shift. */
@@ -10,6 +11,8 @@ final class Affine extends Operation implements Foldable {
 
   private final INDArray scale;
   private final INDArray shift;
+  private @Nullable Foldable before;
+  private @Nullable Operation joined;
 
   Affine(Value input, Value output, INDArray scale, INDArray shift) {
     super(List.of(input), output);
@@ -17,12 +20,18 @@ final class Affine extends Operation implements Foldable {
     this.shift = shift;
   }
 
-  INDArray scale() {
-    return scale;
-  }
-
-  INDArray shift() {
-    return shift;
+  /**
+   * This and the operation before it as one. It is made once: sections of a network share it, and
+   * with it the turned weights of its gradient.
+   */
+  synchronized Operation joinedWith(Foldable linear) {
+    Operation known = joined;
+    if (known == null || before != linear) {
+      known = linear.folded(scale, shift, output());
+      joined = known;
+      before = linear;
+    }
+    return known;
   }
 
   @Override

@@ -23,11 +23,27 @@ final class Convolution extends Operation implements Foldable, Biased {
    * @param bias (output channel), or null for none
    */
   Convolution(Value input, Value output, Window window, INDArray weights, @Nullable INDArray bias) {
+    this(
+        input,
+        output,
+        window,
+        weights,
+        bias,
+        ConvolutionGradient.of(window, weights, input, output));
+  }
+
+  private Convolution(
+      Value input,
+      Value output,
+      Window window,
+      INDArray weights,
+      @Nullable INDArray bias,
+      ConvolutionGradient gradient) {
     super(List.of(input), output);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
-    this.gradient = ConvolutionGradient.of(window, weights, input, output);
+    this.gradient = gradient;
   }
 
   @Override
@@ -44,7 +60,7 @@ final class Convolution extends Operation implements Foldable, Biased {
 
   @Override
   public Operation withoutBias() {
-    return new Convolution(input(), output(), window, weights, null);
+    return new Convolution(input(), output(), window, weights, null, gradient);
   }
 
   /** Whether it is a matrix product over the positions that it reads, all of which exist. */

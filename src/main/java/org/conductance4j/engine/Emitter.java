@@ -44,7 +44,7 @@ final class Emitter {
   /** A sum costs one pass and is finite only over finite numbers, unless it overflows. */
   private static boolean isFinite(INDArray values) {
     return values.isEmpty()
-        || Double.isFinite(values.sumNumber().doubleValue())
+        || Double.isFinite(values.reshape(values.length()).sumNumber().doubleValue())
         || !(values.isNaN().any() || values.isInfinite().any());
   }
 

@@ -38,7 +38,7 @@ final class Folding {
     Operation added = operation;
     if (operation instanceof Affine affine && before instanceof Foldable linear) {
       folded.remove(before);
-      added = linear.folded(affine.scale(), affine.shift(), affine.output());
+      added = affine.joinedWith(linear);
     } else if (operation instanceof ClippedRelu relu) {
       ClippedRelu whole = relu;
       if (before instanceof Sum sum && sum.inputs().size() == 2) {

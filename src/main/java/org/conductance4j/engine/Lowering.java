@@ -233,7 +233,7 @@ final class Lowering {
 
   /** The input's shape: as given, or as the layers that read it tell. */
   private Value input(String name, int... given) {
-    GraphVertex reader = reader(name);
+    GraphVertex reader = reader(configuration, name);
     Layout layout = layout(reader);
     if (given.length > 0) {
       return new Value(layout.toInternal(given), layout);
@@ -252,8 +252,13 @@ final class Lowering {
         "give (channel, row, column), or (features, time) of one fixed length");
   }
 
+  /** The order of axes of the first input. */
+  static Layout layout(ComputationGraphConfiguration configuration) {
+    return layout(reader(configuration, configuration.getNetworkInputs().get(0)));
+  }
+
   /** The first vertex that reads a value, or reads it by way of layers that take any shape. */
-  private GraphVertex reader(String name) {
+  private static GraphVertex reader(ComputationGraphConfiguration configuration, String name) {
     String first =
         configuration.getVertexInputs().entrySet().stream()
             .filter(entry -> entry.getValue().contains(name))
@@ -267,7 +272,7 @@ final class Lowering {
             && (vertex.getLayerConf().getLayer() instanceof ActivationLayer
                 || vertex.getLayerConf().getLayer() instanceof DropoutLayer);
     boolean last = configuration.getNetworkOutputs().contains(first);
-    return anyShape && !last ? reader(first) : reader;
+    return anyShape && !last ? reader(configuration, first) : reader;
   }
 
   private static Layout layout(GraphVertex reader) {

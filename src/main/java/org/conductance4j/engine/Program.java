@@ -164,6 +164,16 @@ public final class Program {
   }
 
   /**
+   * Whether a network's first input, if it is a picture, has the shape (row, column, channel).
+   *
+   * @param graph the network; not modified
+   * @return true if so, as in networks from Keras
+   */
+  public static boolean readsChannelsLast(ComputationGraph graph) {
+    return Lowering.layout(graph.getConfiguration()) == Layout.CHANNELS_LAST;
+  }
+
+  /**
    * The network's inputs. Of a network with several of them the input of this program is all of
    * them flattened, one behind the other.
    *

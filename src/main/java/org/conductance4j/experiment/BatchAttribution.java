@@ -24,7 +24,6 @@ import org.conductance4j.attribution.Smoothed;
 import org.conductance4j.attribution.Smoothing;
 import org.conductance4j.attribution.Spread;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
@@ -182,7 +181,8 @@ public final class BatchAttribution {
                               baselines(program, part, file, preprocessing, example, examples)));
       Setting setting = setting(program, labels, x, baselines);
       if (n == 0) {
-        InvalidInputException.within("MODEL", () -> Audit.check(network.graph(), program, given));
+        InvalidInputException.within(
+            "MODEL", () -> PassedAudits.ofEnvironment().check(network, program, given));
       }
       if (plan == null) {
         plan = MemoryPlan.within(request(setting), budget);

@@ -74,6 +74,7 @@ public record InputOptions(
         sized ? resize : preset.resize(),
         sized ? crop : preset.crop(),
         mean == null ? preset.mean() : mean,
-        std == null ? preset.std() : std);
+        std == null ? preset.std() : std,
+        preset.channelsLast());
   }
 }

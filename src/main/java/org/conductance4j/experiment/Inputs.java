@@ -14,6 +14,7 @@ import org.conductance4j.data.Table;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Program;
 import org.conductance4j.model.Images;
+import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
 import org.conductance4j.scene.Scene;
 
@@ -25,12 +26,26 @@ public final class Inputs {
   /**
    * One input as a network takes it.
    *
-   * @param values one example (channel, row, column) of a picture; of an array what it holds, whose
-   *     first axis is the batch
+   * @param values one example of a picture in the network's order of axes; of an array what it
+   *     holds, whose first axis is the batch
    * @param scale what its numbers mean
    * @param picture (3, row, column) in [0, 1], the picture before normalisation; empty for an array
    */
   public record Loaded(Tensor values, InputScale scale, Optional<Tensor> picture) {}
+
+  /**
+   * How pictures become a network's input: as its architecture says, or as they are, in the order
+   * of axes that its first input has.
+   *
+   * @param network the network
+   * @return the preprocessing
+   */
+  public static Preprocessing preprocessing(LoadedNetwork network) {
+    return network
+        .preprocessing()
+        .orElse(Preprocessing.NONE)
+        .withChannelsLast(Program.readsChannelsLast(network.graph()));
+  }
 
   /**
    * Reads a picture or an array by its name: {@code .npy} is an array, anything else a picture.
@@ -89,8 +104,9 @@ public final class Inputs {
 
   private static Loaded picture(Tensor picture, Preprocessing preprocessing) {
     return new Loaded(
-        Images.normalise(picture, preprocessing.mean(), preprocessing.std()),
-        new InputScale.Picture(preprocessing.mean(), preprocessing.std()),
+        preprocessing.normalise(picture),
+        new InputScale.Picture(
+            preprocessing.mean(), preprocessing.std(), preprocessing.channelsLast()),
         Optional.of(picture));
   }
 

@@ -39,13 +39,12 @@ final class PathTraceMaker {
 
   /** Takes the normalisation back; what a baseline has beyond black and white is cut off. */
   private static Tensor picture(int[] shape, double[] values, InputScale.Picture scale) {
-    int plane = values.length / shape[0];
     double[] levels = new double[values.length];
     for (int i = 0; i < levels.length; i++) {
-      int channel = i / plane;
+      int channel = scale.channel(i, values.length);
       double level = values[i] * scale.std().get(channel) + scale.mean().get(channel);
       levels[i] = Math.max(0, Math.min(1, level));
     }
-    return Tensor.of(shape, levels);
+    return scale.channelsFirst(Tensor.of(shape, levels));
   }
 }

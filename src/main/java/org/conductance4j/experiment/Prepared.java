@@ -16,7 +16,6 @@ import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.data.Table;
 import org.conductance4j.data.Vocabulary;
-import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.model.Labels;
@@ -45,7 +44,7 @@ final class Prepared {
   private Prepared(ExperimentConfig config, LoadedNetwork network) {
     this.config = config;
     this.network = network;
-    this.preprocessing = config.input().over(network.preprocessing().orElse(Preprocessing.NONE));
+    this.preprocessing = config.input().over(Inputs.preprocessing(network));
     this.input = within(sourceKey(config), () -> load(config.input().source()));
     Program lowered =
         within(
@@ -113,7 +112,8 @@ final class Prepared {
     Setting straight = setting(input, List.of(region()));
     Setting setting =
         within("path.through", () -> straight.withPath(config.path().through(through())));
-    within("model.weights", () -> Audit.check(network.graph(), program, input.values()));
+    PassedAudits audits = PassedAudits.ofEnvironment();
+    within("model.weights", () -> audits.check(network, program, List.of(input.values())));
     return setting;
   }
 
@@ -126,10 +126,10 @@ final class Prepared {
   /** The same question about a scene, one region a light. */
   Setting setting(Scene scene) {
     Inputs.Loaded loaded = Inputs.scene(scene, preprocessing);
-    int[] shape = program.inputShape();
+    RegionParser parser = RegionParser.of(program, Path.of(""));
     List<Region> boxes =
         scene.lights().stream()
-            .map(box -> Region.box(shape, box.row0(), box.row1(), box.column0(), box.column1()))
+            .map(box -> parser.box(box.row0(), box.row1(), box.column0(), box.column1()))
             .toList();
     return setting(loaded, boxes);
   }

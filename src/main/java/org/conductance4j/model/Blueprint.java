@@ -75,19 +75,41 @@ final class Blueprint {
 
   /** A convolution with half a kernel of padding on each side, as PyTorch has it, and no bias. */
   String padded(String name, String from, int in, int out, int kernel, int stride) {
+    addPadded(name, from, new int[] {in, out}, kernel, stride);
+    slot(name, name + ".weight", DefaultParamInitializer.WEIGHT_KEY, out, in, kernel, kernel);
+    return name;
+  }
+
+  private void addPadded(String name, String from, int[] channels, int kernel, int stride) {
     add(
         name,
         new ConvolutionLayer.Builder(kernel, kernel)
             .stride(stride, stride)
             .padding(kernel / 2, kernel / 2)
-            .nIn(in)
-            .nOut(out)
+            .nIn(channels[0])
+            .nOut(channels[1])
             .convolutionMode(ConvolutionMode.Truncate)
             .hasBias(false)
             .activation(Activation.IDENTITY)
             .build(),
         from);
-    slot(name, name + ".weight", DefaultParamInitializer.WEIGHT_KEY, out, in, kernel, kernel);
+  }
+
+  /**
+   * The same of channels in groups that see only each other. DL4J has no such convolution, so it is
+   * one over all channels, with zeros between the groups.
+   *
+   * @param group channels of a group
+   */
+  String grouped(String name, String from, int channels, int group, int kernel, int stride) {
+    addPadded(name, from, new int[] {channels, channels}, kernel, stride);
+    slots.add(
+        new WeightSlot(
+            name + ".weight",
+            List.of((long) channels, (long) group, (long) kernel, (long) kernel),
+            name,
+            DefaultParamInitializer.WEIGHT_KEY,
+            WeightSlot.Layout.GROUPED));
     return name;
   }
 
@@ -201,7 +223,7 @@ final class Blueprint {
   /** The graph with all weights zero, to be filled slot by slot. */
   ComputationGraph emptyGraph() {
     ComputationGraph graph = new ComputationGraph(configuration());
-    long count = slots.stream().mapToLong(WeightSlot::length).sum();
+    long count = slots.stream().mapToLong(WeightSlot::parameterLength).sum();
     graph.init(Nd4j.zeros(DataType.FLOAT, 1, count), false);
     return graph;
   }

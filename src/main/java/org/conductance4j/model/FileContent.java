@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.conductance4j.config.InvalidInputException;
-import org.jspecify.annotations.Nullable;
 
 /** The bytes of a file, or of an entry of an archive when the path goes on after {@code !/}. */
 final class FileContent {
@@ -21,11 +21,12 @@ final class FileContent {
 
   private final String path;
   private final ByteBuffer bytes;
-  private @Nullable String sha256;
+  private final CompletableFuture<String> sha256;
 
   private FileContent(String path, ByteBuffer bytes) {
     this.path = path;
     this.bytes = bytes;
+    this.sha256 = CompletableFuture.supplyAsync(() -> digest(bytes()));
   }
 
   /**
@@ -90,17 +91,15 @@ final class FileContent {
     }
   }
 
+  /** The fingerprint of the bytes, which is taken while others read them. */
   String sha256() {
-    if (sha256 == null) {
-      sha256 = digest();
-    }
-    return sha256;
+    return sha256.join();
   }
 
-  private String digest() {
+  private static String digest(ByteBuffer bytes) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes());
+      digest.update(bytes);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

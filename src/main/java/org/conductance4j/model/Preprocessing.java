@@ -1,6 +1,7 @@
 package org.conductance4j.model;
 
 import java.util.List;
+import org.conductance4j.array.ChannelOrder;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param crop the side of the square cut from the centre, or null to keep everything
  * @param mean one mean for each of the three channels, of values in [0, 1]
  * @param std one standard deviation for each of the three channels, of values in [0, 1]
+ * @param channelsLast whether the network reads (row, column, channel)
  */
 public record Preprocessing(
-    @Nullable Integer resize, @Nullable Integer crop, List<Double> mean, List<Double> std) {
+    @Nullable Integer resize,
+    @Nullable Integer crop,
+    List<Double> mean,
+    List<Double> std,
+    boolean channelsLast) {
 
   /** Keeps size and values: the levels become values in [0, 1]. */
   public static final Preprocessing NONE =
@@ -40,6 +46,29 @@ public record Preprocessing(
       throw InvalidInputException.of(
           "std", "needs three positive numbers", std, "give one for each channel");
     }
+  }
+
+  /**
+   * What is done for a network that reads (channel, row, column).
+   *
+   * @param resize the shorter side after resizing, or null
+   * @param crop the side of the square cut from the centre, or null
+   * @param mean one mean a channel
+   * @param std one standard deviation a channel
+   */
+  public Preprocessing(
+      @Nullable Integer resize, @Nullable Integer crop, List<Double> mean, List<Double> std) {
+    this(resize, crop, mean, std, false);
+  }
+
+  /**
+   * The same for a network of another order of axes.
+   *
+   * @param last whether it reads (row, column, channel)
+   * @return the preprocessing
+   */
+  public Preprocessing withChannelsLast(boolean last) {
+    return new Preprocessing(resize, crop, mean, std, last);
   }
 
   /**
@@ -77,10 +106,21 @@ public record Preprocessing(
    * Turns a fitted picture into the network's input.
    *
    * @param fitted what {@link #fit} gave, or a baseline of the same size
-   * @return shape (3, rows, columns)
+   * @return shape (3, rows, columns), or (rows, columns, 3) for a network that reads those
    */
   public Tensor normalise(Picture fitted) {
-    return Images.normalise(Images.toTensor(fitted), mean, std);
+    return normalise(Images.toTensor(fitted));
+  }
+
+  /**
+   * The same for values in [0, 1].
+   *
+   * @param picture shape (3, rows, columns), not modified
+   * @return shape (3, rows, columns), or (rows, columns, 3) for a network that reads those
+   */
+  public Tensor normalise(Tensor picture) {
+    Tensor normalised = Images.normalise(picture, mean, std);
+    return channelsLast ? ChannelOrder.last(normalised) : normalised;
   }
 
   private static void requirePositive(String name, @Nullable Integer size) {

@@ -9,7 +9,8 @@ import org.nd4j.linalg.activations.Activation;
  * its last block.
  *
  * <p>Sources: He, Zhang, Ren, Sun 2016, Deep residual learning, DOI 10.1109/CVPR.2016.90;
- * Zagoruyko, Komodakis 2016, Wide residual networks, arXiv 1605.07146.
+ * Zagoruyko, Komodakis 2016, Wide residual networks, arXiv 1605.07146; Xie, Girshick, Dollár, Tu,
+ * He 2017, Aggregated residual transformations, DOI 10.1109/CVPR.2017.634.
  */
 enum ResNet {
   RESNET18("resnet18", false, 64, 2, 2, 2, 2),
@@ -18,7 +19,10 @@ enum ResNet {
   RESNET101("resnet101", true, 64, 3, 4, 23, 3),
   RESNET152("resnet152", true, 64, 3, 8, 36, 3),
   WIDE_RESNET50_2("wide_resnet50_2", true, 128, 3, 4, 6, 3),
-  WIDE_RESNET101_2("wide_resnet101_2", true, 128, 3, 4, 23, 3);
+  WIDE_RESNET101_2("wide_resnet101_2", true, 128, 3, 4, 23, 3),
+  RESNEXT50_32X4D("resnext50_32x4d", 32, 4, 3, 4, 6, 3),
+  RESNEXT101_32X8D("resnext101_32x8d", 32, 8, 3, 4, 23, 3),
+  RESNEXT101_64X4D("resnext101_64x4d", 64, 4, 3, 4, 23, 3);
 
   static final int SIDE = 224;
 
@@ -28,6 +32,7 @@ enum ResNet {
   private final String id;
   private final boolean bottleneck;
   private final int base;
+  private final int groups;
   private final int blocks1;
   private final int blocks2;
   private final int blocks3;
@@ -35,9 +40,27 @@ enum ResNet {
 
   ResNet(
       String id, boolean bottleneck, int base, int blocks1, int blocks2, int blocks3, int blocks4) {
+    this(id, bottleneck, base, 1, blocks1, blocks2, blocks3, blocks4);
+  }
+
+  /** Bottlenecks whose inner channels lie in groups of a width, that of the first stage. */
+  ResNet(String id, int groups, int width, int blocks1, int blocks2, int blocks3, int blocks4) {
+    this(id, true, groups * width, groups, blocks1, blocks2, blocks3, blocks4);
+  }
+
+  ResNet(
+      String id,
+      boolean bottleneck,
+      int base,
+      int groups,
+      int blocks1,
+      int blocks2,
+      int blocks3,
+      int blocks4) {
     this.id = id;
     this.bottleneck = bottleneck;
     this.base = base;
+    this.groups = groups;
     this.blocks1 = blocks1;
     this.blocks2 = blocks2;
     this.blocks3 = blocks3;
@@ -95,10 +118,14 @@ enum ResNet {
   }
 
   /** A convolution (input channels, output channels, kernel) and its normalisation. */
-  private static String unit(
+  private String unit(
       Blueprint plan, String name, int number, String from, int[] shape, int stride) {
-    String convolution =
-        plan.padded(name + ".conv" + number, from, shape[0], shape[1], shape[2], stride);
+    String convolution = name + ".conv" + number;
+    if (groups > 1 && shape[2] > 1) {
+      plan.grouped(convolution, from, shape[1], shape[1] / groups, shape[2], stride);
+    } else {
+      plan.padded(convolution, from, shape[0], shape[1], shape[2], stride);
+    }
     String module = name + ".bn" + number;
     return plan.normalisation(module, module, convolution, shape[1], EPSILON);
   }

@@ -51,7 +51,7 @@ final class WeightFilling {
 
   private ComputationGraph fill(Blueprint blueprint) {
     requireMatch(blueprint.slots());
-    ComputationGraph graph = blueprint.emptyGraph();
+    ComputationGraph graph = NativeHelpers.during(blueprint::emptyGraph);
     Map<Integer, float[]> read = new HashMap<>();
     Map<Integer, INDArray> staged = new HashMap<>();
     for (WeightSlot slot : blueprint.slots()) {
@@ -59,10 +59,11 @@ final class WeightFilling {
       float[] values = read.computeIfAbsent(tensor.length(), float[]::new);
       tensor.read(values);
       requireSane(slot, values);
+      float[] arranged = slot.layout().arrange(values, slot.shape());
       INDArray stage =
           staged.computeIfAbsent(
-              values.length, length -> Nd4j.createUninitialized(DataType.FLOAT, length));
-      stage.data().setData(slot.layout().arrange(values, slot.shape()));
+              arranged.length, length -> Nd4j.createUninitialized(DataType.FLOAT, length));
+      stage.data().setData(arranged);
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
       parameter.assign(stage.reshape('c', parameter.shape()));
     }

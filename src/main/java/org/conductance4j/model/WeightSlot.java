@@ -13,9 +13,14 @@ import java.util.List;
  */
 record WeightSlot(String tensor, List<Long> shape, String layer, String parameter, Layout layout) {
 
-  /** Number of elements. */
+  /** Number of elements in the checkpoint. */
   long length() {
     return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** Number of elements in the graph. */
+  long parameterLength() {
+    return layout == Layout.GROUPED ? length() / shape.get(1) * shape.get(0) : length();
   }
 
   /** How PyTorch's order of elements becomes DL4J's. */
@@ -24,12 +29,20 @@ record WeightSlot(String tensor, List<Long> shape, String layer, String paramete
     SAME,
     /** Depthwise convolutions: (channel, 1, row, column) to (row, column, channel, 1). */
     DEPTHWISE,
+    /**
+     * Grouped convolutions of as many input as output channels: (out, in of its group, row, column)
+     * to (out, in, row, column) with zeros for the channels of other groups.
+     */
+    GROUPED,
     /** Dense layers: (out, in) to (in, out). */
     TRANSPOSED;
 
     float[] arrange(float[] values, List<Long> shape) {
       if (this == SAME) {
         return values;
+      }
+      if (this == GROUPED) {
+        return dense(values, Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)));
       }
       int outer = Math.toIntExact(shape.get(0));
       int inner = values.length / outer;
@@ -38,6 +51,17 @@ record WeightSlot(String tensor, List<Long> shape, String layer, String paramete
         for (int i = 0; i < inner; i++) {
           result[i * outer + o] = values[o * inner + i];
         }
+      }
+      return result;
+    }
+
+    private static float[] dense(float[] values, int channels, int group) {
+      int taps = values.length / channels / group;
+      int run = group * taps;
+      float[] result = new float[Math.multiplyExact(values.length / group, channels)];
+      for (int out = 0; out < channels; out++) {
+        int first = out / group * group;
+        System.arraycopy(values, out * run, result, (out * channels + first) * taps, run);
       }
       return result;
     }

@@ -1,6 +1,7 @@
 package org.conductance4j.report;
 
 import java.util.Optional;
+import org.conductance4j.array.ChannelOrder;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.BaselineComparison;
 import org.conductance4j.experiment.BaselineComparison.Entry;
@@ -72,16 +73,6 @@ final class ChannelsFirst {
 
   /** (row, column, channel) as (channel, row, column); another rank as it is. */
   private static Tensor turned(Tensor map) {
-    if (map.rank() != 3) {
-      return map;
-    }
-    int channels = map.size(2);
-    int plane = map.size(0) * map.size(1);
-    double[] from = map.toArray();
-    double[] to = new double[from.length];
-    for (int i = 0; i < from.length; i++) {
-      to[i % channels * plane + i / channels] = from[i];
-    }
-    return Tensor.of(new int[] {channels, map.size(0), map.size(1)}, to);
+    return map.rank() == 3 ? ChannelOrder.first(map) : map;
   }
 }

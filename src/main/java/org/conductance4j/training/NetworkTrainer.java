@@ -2,6 +2,7 @@ package org.conductance4j.training;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import org.conductance4j.model.NativeHelpers;
 import org.conductance4j.training.Course.Batch;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;

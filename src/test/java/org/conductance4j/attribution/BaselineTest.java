@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.conductance4j.array.ChannelOrder;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,18 @@ class BaselineTest {
         .containsExactly(-1, -1, -1, -1, -2.5, -2.5, -2.5, -2.5);
     assertThat(values("white", input, SCALE)).containsExactly(1, 1, 1, 1, 7.5, 7.5, 7.5, 7.5);
     assertThat(values("constant:51", input, SCALE)[0]).isCloseTo(-0.6, within(1e-15));
+  }
+
+  /** A picture turned, with the baseline made of it, is the baseline of the picture turned. */
+  @ParameterizedTest
+  @ValueSource(strings = {"black", "constant:51", "blur:1.5", "uniform:5", "maximum-distance"})
+  void of_pictureWithItsChannelsLast_isTheSameTurned(String text) {
+    Tensor input = picture();
+    InputScale last = new InputScale.Picture(SCALE.mean(), SCALE.std(), true);
+
+    Tensor made = Baseline.parse(text).of(ChannelOrder.last(input), last, file -> input);
+
+    assertThat(ChannelOrder.first(made).toArray()).containsExactly(values(text, input, SCALE));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.conductance4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -9,8 +11,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,47 @@ class SourcesTest {
         .isEqualTo(box);
   }
 
+  /** A picture is the array of its levels / 255 in the network's own order of axes. */
+  @Test
+  void pictureForAKerasNetwork_attributed_isItsArray() throws IOException {
+    Path keras = copy("keras-functional.h5");
+    BufferedImage image = new BufferedImage(8, 9, BufferedImage.TYPE_INT_RGB);
+    double[] levels = new double[9 * 8 * 3];
+    for (int i = 0; i < levels.length; i++) {
+      int level = i * 37 % 256;
+      levels[i] = level / 255.0;
+      int pixel = i / 3;
+      image.setRGB(
+          pixel % 8, pixel / 8, image.getRGB(pixel % 8, pixel / 8) | (level << (8 * (2 - i % 3))));
+    }
+    Path picture = folder.resolve("picture.png");
+    ImageIO.write(image, "png", picture.toFile());
+    Path x = folder.resolve("x.npy");
+    Npy.write(x, Tensor.of(new int[] {1, 9, 8, 3}, levels));
+
+    Tensor ofPicture = attribute(keras, picture, "--region", "box:2,5,1,7");
+
+    assertSame(ofPicture, attribute(keras, x, "--region", "box:2,5,1,7"));
+    Path white = folder.resolve("white.npy");
+    Npy.write(white, Tensor.of(new int[] {1, 9, 8, 3}, ones(levels.length)));
+    assertSame(
+        attribute(keras, picture, "--baseline", "white"),
+        attribute(keras, x, "--baseline", white.toString()));
+  }
+
+  /** An array's file has the levels in float32: 3e-8 of the largest score were measured. */
+  private static void assertSame(Tensor found, Tensor expected) {
+    double scale = Arrays.stream(expected.toArray()).map(Math::abs).max().orElseThrow();
+    assertThat(found.shape()).isEqualTo(expected.shape());
+    assertThat(found.toArray()).containsExactly(expected.toArray(), within(1e-6 * scale));
+  }
+
+  private static double[] ones(int length) {
+    double[] ones = new double[length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
   @Test
   void pickleThatCallsAFunction_attributed_isRefusedAndNothingRuns() throws IOException {
     Path trace = folder.resolve("trace");
@@ -89,9 +134,9 @@ class SourcesTest {
   @Test
   void unknownArchitectureOrNone_isRefusedWithTheKnownOnes() throws IOException {
     Path file = copy("golden.safetensors");
-    assertThat(run("layers", file.toString(), "--architecture", "resnext50_32x4d").err())
+    assertThat(run("layers", file.toString(), "--architecture", "densenet121").err())
         .startsWith(
-            "--architecture: must be a known id, got 'resnext50_32x4d'; choose of resnet18,")
+            "--architecture: must be a known id, got 'densenet121'; choose of resnet18,")
         .hasLineCount(1);
     assertThat(run("layers", file.toString()).err())
         .startsWith(file + ": PyTorch weights need an architecture, got none; choose of resnet18,")
@@ -164,7 +209,8 @@ class SourcesTest {
     assertThat(ended.code()).isEqualTo(2);
   }
 
-  private Tensor attribute(Path model, Path x, String... region) {
+  /** By regional conductance where a region is given, else by conductance. */
+  private Tensor attribute(Path model, Path x, String... more) {
     Path out = folder.resolve("out.npy");
     Ended ended =
         run(
@@ -175,11 +221,11 @@ class SourcesTest {
             "--objective",
             "logit:1",
             "--method",
-            "regional-conductance",
+            more[0].equals("--region") ? "regional-conductance" : "layer-conductance",
             "--layer",
             "pool",
-            region[0],
-            region[1],
+            more[0],
+            more[1],
             "--rule",
             "midpoint",
             "--steps",

@@ -46,8 +46,8 @@ class NetworkFileTest {
 
   private static final String ARCHITECTURES =
       "resnet18, resnet34, resnet50, resnet101, resnet152, wide_resnet50_2, wide_resnet101_2,"
-          + " efficientnet-lite0, efficientnet-lite1, efficientnet-lite2, efficientnet-lite3,"
-          + " efficientnet-lite4";
+          + " resnext50_32x4d, resnext101_32x8d, resnext101_64x4d, efficientnet-lite0,"
+          + " efficientnet-lite1, efficientnet-lite2, efficientnet-lite3, efficientnet-lite4";
 
   @TempDir Path folder;
 

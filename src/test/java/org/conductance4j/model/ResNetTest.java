@@ -23,7 +23,10 @@ class ResNetTest {
     "resnet101,44549160",
     "resnet152,60192808",
     "wide_resnet50_2,68883240",
-    "wide_resnet101_2,126886696"
+    "wide_resnet101_2,126886696",
+    "resnext50_32x4d,25028904",
+    "resnext101_32x8d,88791336",
+    "resnext101_64x4d,83455272"
   })
   void blueprint_parameters_areAsManyAsPublished(String id, long published) {
     Blueprint plan = Architecture.named(id).blueprint(1000);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.NativeHelpers;
 import org.conductance4j.model.NetworkFile;
 import org.conductance4j.scene.PixelBox;
 import org.conductance4j.scene.Scene;

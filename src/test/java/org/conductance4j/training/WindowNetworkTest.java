@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.NativeHelpers;
 import org.conductance4j.model.NetworkFile;
 import org.conductance4j.scene.ClothingClass;
 import org.junit.jupiter.api.Test;

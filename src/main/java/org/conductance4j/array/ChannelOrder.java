@@ -1,0 +1,41 @@
+package org.conductance4j.array;
+
+/** Turns pictures between the two orders of axes that networks have. */
+public final class ChannelOrder {
+
+  private ChannelOrder() {}
+
+  /**
+   * Puts the channels first.
+   *
+   * @param values (row, column, channel), not modified
+   * @return (channel, row, column)
+   */
+  public static Tensor first(Tensor values) {
+    int channels = values.size(2);
+    int plane = values.size(0) * values.size(1);
+    double[] from = values.toArray();
+    double[] to = new double[from.length];
+    for (int i = 0; i < from.length; i++) {
+      to[i % channels * plane + i / channels] = from[i];
+    }
+    return Tensor.of(new int[] {channels, values.size(0), values.size(1)}, to);
+  }
+
+  /**
+   * Puts the channels last.
+   *
+   * @param values (channel, row, column), not modified
+   * @return (row, column, channel)
+   */
+  public static Tensor last(Tensor values) {
+    int channels = values.size(0);
+    int plane = values.size(1) * values.size(2);
+    double[] from = values.toArray();
+    double[] to = new double[from.length];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = from[i % channels * plane + i / channels];
+    }
+    return Tensor.of(new int[] {values.size(1), values.size(2), channels}, to);
+  }
+}
