@@ -1,7 +1,9 @@
 package org.conductance4j.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The small formulas of which layers are made. */
@@ -18,6 +20,15 @@ final class Arithmetic {
             in.alike(),
             emitter.vector(Nd4j.valueArrayOf(new long[] {channels}, scale, DataType.DOUBLE)),
             emitter.vector(Nd4j.valueArrayOf(new long[] {channels}, shift, DataType.DOUBLE))));
+  }
+
+  /** x + shift, of each channel its own; none where there is no shift. */
+  static Value shifted(Emitter emitter, Value in, @Nullable INDArray shift) {
+    if (shift == null) {
+      return in;
+    }
+    INDArray ones = emitter.vector(Nd4j.ones(DataType.DOUBLE, shift.length()));
+    return emitter.add(new Affine(in, in.alike(), ones, shift));
   }
 
   /** f of each element. */

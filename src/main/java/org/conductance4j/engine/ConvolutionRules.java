@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -63,9 +64,18 @@ final class ConvolutionRules {
     return Activations.lower(emitter, layer.getActivationFn(), sum);
   }
 
+  /**
+   * Of a picture with one channel DL4J takes the first step alone, whatever the second's weights.
+   */
   static Value separable(
       Emitter emitter, SeparableConvolution2D layer, Map<String, INDArray> parameters, Value in) {
     INDArray depth = Parameters.required(emitter, parameters, "W").permute(2, 3, 1, 0);
+    if (layer.getNIn() == 1) {
+      INDArray bias = Parameters.bias(emitter, parameters);
+      Value sum =
+          eachChannel(emitter, layer, picture(emitter, layer, in), emitter.copy(depth), bias);
+      return Activations.lower(emitter, layer.getActivationFn(), sum);
+    }
     INDArray point = Parameters.required(emitter, parameters, "pW").permute(2, 3, 1, 0);
     Value wide =
         eachChannel(emitter, layer, picture(emitter, layer, in), emitter.copy(depth), null);
@@ -138,9 +148,27 @@ final class ConvolutionRules {
       WindowAxis columns,
       INDArray weights,
       @Nullable INDArray bias) {
+    Value read = withoutSkipped(emitter, in, rows, columns);
     Value out = in.shaped(rows.outputs(), columns.outputs(), (int) weights.size(3));
+    Window window = Window.of(rows.withoutSkipped(), columns.withoutSkipped());
+    return emitter.add(new Convolution(read, out, window, emitter.copy(weights), bias));
+  }
+
+  /** A picture without the rows and columns before the first that is read: oneDNN takes no less. */
+  private static Value withoutSkipped(
+      Emitter emitter, Value in, WindowAxis rows, WindowAxis columns) {
+    int top = Math.max(0, -rows.pad());
+    int left = Math.max(0, -columns.pad());
+    if (top == 0 && left == 0) {
+      return in;
+    }
     return emitter.add(
-        new Convolution(in, out, Window.of(rows, columns), emitter.copy(weights), bias));
+        Rearrangement.along(
+            in,
+            in.shaped(in.dim(0) - top, in.dim(1) - left, in.channels()),
+            IntStream.range(top, in.dim(0)).toArray(),
+            IntStream.range(left, in.dim(1)).toArray(),
+            IntStream.range(0, in.channels()).toArray()));
   }
 
   /**
@@ -156,11 +184,12 @@ final class ConvolutionRules {
       @Nullable INDArray bias) {
     WindowAxis[] axes = axes(emitter, layer, in);
     int multiplier = (int) weights.size(3);
-    Value wide = repeatChannels(emitter, in, multiplier);
+    Value read = withoutSkipped(emitter, in, axes[0], axes[1]);
+    Value wide = repeatChannels(emitter, read, multiplier);
     INDArray flat =
         weights.reshape(weights.size(0), weights.size(1), (long) in.channels() * multiplier, 1);
     Value out = in.shaped(axes[0].outputs(), axes[1].outputs(), wide.channels());
-    Window window = Window.of(axes[0], axes[1]);
+    Window window = Window.of(axes[0].withoutSkipped(), axes[1].withoutSkipped());
     return emitter.add(new DepthwiseConvolution(wide, out, window, flat, bias));
   }
 

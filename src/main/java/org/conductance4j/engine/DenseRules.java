@@ -56,7 +56,7 @@ final class DenseRules {
   /** A variational autoencoder after its training: the mean of the code. */
   static Value variationalEncoder(
       Emitter emitter, VariationalAutoencoder layer, Map<String, INDArray> parameters, Value in) {
-    emitter.requireRank(in, 1, "(batch, features)");
+    requireRows(emitter, in);
     requireFeatures(emitter, in, layer.getNIn());
     Value hidden = in;
     for (int k = 0; k < layer.getEncoderLayerSizes().length; k++) {
@@ -71,7 +71,7 @@ final class DenseRules {
       Emitter emitter, Map<String, INDArray> parameters, String prefix, Value in) {
     INDArray weights = Parameters.required(emitter, parameters, prefix + "W");
     INDArray bias = emitter.vector(Parameters.required(emitter, parameters, prefix + "b"));
-    return emitter.add(new Dense(in, Value.flat((int) weights.size(1)), weights, bias));
+    return emitter.add(new Dense(in, wide(in, weights.size(1)), weights, bias));
   }
 
   private static Value product(
@@ -83,9 +83,13 @@ final class DenseRules {
     requireRows(emitter, in);
     requireFeatures(emitter, in, layer.getNIn());
     INDArray weights = Parameters.required(emitter, parameters, "W");
+    return emitter.add(new Dense(in, wide(in, layer.getNOut()), weights, bias));
+  }
+
+  private static Value wide(Value in, long features) {
     int[] dims = in.dims();
-    dims[dims.length - 1] = (int) layer.getNOut();
-    return emitter.add(new Dense(in, in.shaped(dims), weights, bias));
+    dims[dims.length - 1] = (int) features;
+    return in.shaped(dims);
   }
 
   /** One row of features an example, or one a time step. */
@@ -108,7 +112,7 @@ final class DenseRules {
       ElementWiseMultiplicationLayer layer,
       Map<String, INDArray> parameters,
       Value in) {
-    emitter.requireRank(in, 1, "(batch, features)");
+    requireRows(emitter, in);
     requireFeatures(emitter, in, layer.getNIn());
     INDArray weights = emitter.vector(Parameters.required(emitter, parameters, "W"));
     INDArray bias = emitter.vector(Parameters.required(emitter, parameters, "b"));
@@ -122,6 +126,9 @@ final class DenseRules {
   static Value leaky(
       Emitter emitter, PReLULayer layer, Map<String, INDArray> parameters, Value in) {
     INDArray slopes = Objects.requireNonNull(parameters.get("W")).castTo(DataType.DOUBLE);
+    if (slopes.rank() == 1 && in.rank() == 2 && in.external() == Layout.CHANNELS_LAST) {
+      slopes = slopes.reshape(1, slopes.length());
+    }
     long[] shape = IntStream.of(in.externalDims()).asLongStream().toArray();
     boolean fits = slopes.rank() == in.rank();
     for (int axis = 0; fits && axis < in.rank(); axis++) {

@@ -1,8 +1,13 @@
 package org.conductance4j.engine;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -41,6 +46,38 @@ public final class DirectForward {
     return graph;
   }
 
+  /**
+   * Runs a forward pass of DL4J, once more without workspaces where it fails: several of its layers
+   * do not keep to those.
+   *
+   * @throws InvalidInputException if it fails again
+   */
+  static <T> T run(ComputationGraph graph, Supplier<T> pass) {
+    try {
+      return pass.get();
+    } catch (RuntimeException e) {
+      return withoutWorkspaces(graph.getConfiguration(), pass);
+    }
+  }
+
+  private static <T> T withoutWorkspaces(
+      ComputationGraphConfiguration configuration, Supplier<T> pass) {
+    WorkspaceMode mode = configuration.getInferenceWorkspaceMode();
+    configuration.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+    try {
+      return pass.get();
+    } catch (RuntimeException e) {
+      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new InvalidInputException(
+          "network: needs to run in DL4J itself, got '"
+              + message.strip()
+              + "'; try output() on the input in DL4J",
+          e);
+    } finally {
+      configuration.setInferenceWorkspaceMode(mode);
+    }
+  }
+
   private static boolean isDilated(Layer given) {
     Layer layer = LayerRules.unfrozen(given);
     if (layer instanceof BaseWrapperLayer wrapper) {
@@ -50,6 +87,8 @@ public final class DirectForward {
     if (layer instanceof ConvolutionLayer convolution) {
       dilation = convolution.getDilation();
     } else if (layer instanceof SubsamplingLayer pooling) {
+      dilation = pooling.getDilation();
+    } else if (layer instanceof Subsampling3DLayer pooling) {
       dilation = pooling.getDilation();
     }
     return dilation != null && Arrays.stream(dilation).anyMatch(d -> d > 1);

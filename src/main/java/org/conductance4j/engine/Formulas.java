@@ -10,7 +10,7 @@ final class Formulas {
   private static final double SELU_ALPHA = 1.6732632423543772;
   private static final double HARD_SLOPE = 0.2f;
   private static final double GELU_SLOPE = 1.702f;
-  private static final double GELU_CUBIC = 0.044715;
+  private static final double GELU_CUBIC = Math.pow(0.044715, 3);
   private static final double GELU_TANH = Math.sqrt(2 / Math.PI);
   private static final double RATIONAL_QUARTIC = 1.41645f;
   private static final double RATIONAL_SCALE = 1.7159f;
@@ -90,7 +90,10 @@ final class Formulas {
         });
   }
 
-  /** GELU by the logistic function, or by tanh where the layer asks for the precise form. */
+  /**
+   * GELU by the logistic function, or by tanh where the layer asks for the precise form. In that
+   * DL4J raises 0.044715 x to the third power where the formula raises x alone.
+   */
   static ScalarFunction gelu(boolean precise) {
     if (!precise) {
       return gated(GELU_SLOPE);
@@ -115,7 +118,8 @@ final class Formulas {
 
   /** x above the threshold, else 0: with a jump, whose derivative nobody sees. */
   static ScalarFunction thresholdedRelu(double threshold) {
-    return new ScalarFunction(x -> x > threshold ? x : 0, x -> x > threshold ? 1 : 0);
+    return new ScalarFunction(
+        x -> x > threshold ? x : 0, x -> x > threshold ? 1 : 0, threshold != 0);
   }
 
   /** x^p of positive numbers. */
@@ -155,7 +159,8 @@ final class Formulas {
           double derivative = x >= threshold ? 1 : slope;
           double value = x >= threshold ? x : slope * (x - threshold);
           return value < max ? derivative : 0;
-        });
+        },
+        threshold != 0);
   }
 
   private static double sigmoid(double x) {

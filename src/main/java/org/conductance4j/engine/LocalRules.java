@@ -4,9 +4,9 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Lowers locally connected layers: convolutions with weights of their own at each place. As in DL4J
@@ -62,12 +62,15 @@ final class LocalRules {
       Map<String, INDArray> parameters,
       Activation activation) {
     Value sum = Arithmetic.view(emitter, product, out);
-    INDArray bias = Parameters.bias(emitter, parameters);
-    if (bias != null) {
-      INDArray ones = emitter.vector(Nd4j.ones(DataType.DOUBLE, bias.length()));
-      sum = emitter.add(new Affine(sum, sum.alike(), ones, bias));
-    }
-    return Activations.lower(emitter, activation.getActivationFunction(), sum);
+    Value shifted = Arithmetic.shifted(emitter, sum, Parameters.bias(emitter, parameters));
+    return Activations.lower(emitter, function(activation), shifted);
+  }
+
+  /** DL4J builds these layers with SameDiff, where its leaky ReLU has the slope 0. */
+  private static IActivation function(Activation activation) {
+    return activation == Activation.LEAKYRELU
+        ? new ActivationReLU()
+        : activation.getActivationFunction();
   }
 
   private static Value products(

@@ -23,6 +23,10 @@ final class Pointwise extends Operation {
     return function instanceof NativeFunction.Sigmoid;
   }
 
+  boolean jumps() {
+    return function.jumps();
+  }
+
   @Override
   boolean derivativeReadsInputs() {
     return !function.derivativeFromOutput();

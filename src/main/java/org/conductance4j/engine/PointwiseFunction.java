@@ -3,6 +3,11 @@ package org.conductance4j.engine;
 /** A differentiable function of one number, as calls over whole buffers. */
 interface PointwiseFunction {
 
+  /** Whether its value jumps somewhere, which no derivative tells of. */
+  default boolean jumps() {
+    return false;
+  }
+
   /** Whether the derivative is computed from the function's value; else from its argument. */
   boolean derivativeFromOutput();
 

@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
@@ -28,6 +29,12 @@ final class PoolingRules {
     emitter.requireRank(given, 2, "(batch, channel, time)");
     Value in = Reshaping.as(emitter, given, Preprocessors.layout(layer.getCnn2dDataFormat()));
     WindowAxis time = axes(emitter, layer, in)[0];
+    if (layer.getConvolutionMode() != ConvolutionMode.Same && layer.getPadding()[0] > 0) {
+      throw emitter.refuse(
+          "cannot have padding in a pooling over time",
+          layer.getPadding()[0],
+          "DL4J pads an axis beside time too: put a ZeroPadding1DLayer before it");
+    }
     Value column = ConvolutionRules.column(emitter, in);
     Value pooled = pool(emitter, layer, column, time, WindowAxis.single(1));
     return Arithmetic.view(emitter, pooled, in.shaped(time.outputs(), in.channels()));
@@ -55,13 +62,29 @@ final class PoolingRules {
     };
   }
 
+  /** DL4J finds the lowest of all numbers, or none at all, in a window without elements. */
+  private static void requireElements(Emitter emitter, WindowAxis... axes) {
+    for (WindowAxis axis : axes) {
+      if (axis.leavesInput()) {
+        throw emitter.refuse(
+            "needs windows that reach into the input",
+            "padding " + axis.pad() + " around a window of " + axis.span(),
+            "pad less than the window");
+      }
+    }
+  }
+
   private static Value maximum(Emitter emitter, Value in, WindowAxis rows, WindowAxis columns) {
+    requireElements(emitter, rows, columns);
     Value out = in.shaped(rows.outputs(), columns.outputs(), in.channels());
     return emitter.add(new MaxPooling(in, out, Window.of(rows, columns)));
   }
 
   private static Value average(
       Emitter emitter, Value in, WindowAxis rows, WindowAxis columns, boolean countPadding) {
+    if (!countPadding) {
+      requireElements(emitter, rows, columns);
+    }
     Value out = in.shaped(rows.outputs(), columns.outputs(), in.channels());
     return emitter.add(new AveragePooling(in, out, Window.of(rows, columns), countPadding));
   }

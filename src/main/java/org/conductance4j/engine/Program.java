@@ -234,6 +234,12 @@ public final class Program {
     return values;
   }
 
+  /** Whether some activation jumps, so that no change is the integral of a gradient. */
+  boolean jumps() {
+    return operations.stream()
+        .anyMatch(operation -> operation instanceof Pointwise pointwise && pointwise.jumps());
+  }
+
   /** Whether DL4J could run these examples: nothing in them was looked up already. */
   boolean canRun(List<Tensor> examples) {
     for (int k = 0; k < examples.size(); k++) {

@@ -8,11 +8,17 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param value f(x)
  * @param derivative f′(x), with the one-sided value 0 of ReLU at its kinks
+ * @param jumps whether f jumps somewhere
  */
-record ScalarFunction(DoubleUnaryOperator value, DoubleUnaryOperator derivative)
+record ScalarFunction(
+    DoubleUnaryOperator value, DoubleUnaryOperator derivative, @Override boolean jumps)
     implements PointwiseFunction {
 
   private static final int CHUNK = 1 << 14;
+
+  ScalarFunction(DoubleUnaryOperator value, DoubleUnaryOperator derivative) {
+    this(value, derivative, false);
+  }
 
   @Override
   public boolean derivativeFromOutput() {

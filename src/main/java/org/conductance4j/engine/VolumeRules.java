@@ -121,12 +121,12 @@ final class VolumeRules {
     INDArray flat =
         weights.reshape(weights.size(0), weights.size(1), weights.size(2), slab.channels());
     Value lines = in.shaped(down.extent(), axes[2].extent(), (int) layer.getNOut());
-    INDArray bias = Parameters.bias(emitter, parameters);
     emitter.add(
-        new TransposedConvolution(slab, lines, Window.of(down, axes[2]), emitter.copy(flat), bias));
+        new TransposedConvolution(slab, lines, Window.of(down, axes[2]), emitter.copy(flat), null));
     Value out = in.shaped(axes[0].extent(), rows.extent(), axes[2].extent(), lines.channels());
     Value sum = unstack(emitter, lines, out, apart * rows.stride(), rows.pad());
-    return Activations.lower(emitter, layer.getActivationFn(), sum);
+    Value shifted = Arithmetic.shifted(emitter, sum, Parameters.bias(emitter, parameters));
+    return Activations.lower(emitter, layer.getActivationFn(), shifted);
   }
 
   /** The slices that reach each position of the output along the depth, position below position. */

@@ -1,5 +1,6 @@
 package org.conductance4j.engine;
 
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
 /**
@@ -41,7 +42,8 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
 
   /**
    * One axis in DL4J's mode. What SAME adds is split with the odd one at the end, and is negative
-   * for strides beyond the window; CAUSAL adds all of it before the first position.
+   * for strides beyond the window; CAUSAL adds all of it before the first position. Pooling takes
+   * an input that its window is less than a stride too large for, as DL4J does.
    */
   private static WindowAxis of(
       ConvolutionMode mode, int extent, int kernel, int stride, int dilation, int padding) {
@@ -54,7 +56,7 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
       }
       case Causal -> new WindowAxis(extent, all, kernel, stride, dilation, span - 1);
       default -> {
-        int outputs = Math.floorDiv(extent + 2 * padding - span, stride) + 1;
+        int outputs = (extent + 2 * padding - span) / stride + 1;
         yield new WindowAxis(extent, outputs, kernel, stride, dilation, padding);
       }
     };
@@ -104,6 +106,17 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
     int offset = position + pad - tap * dilation;
     int place = Math.floorDiv(offset, stride);
     return offset == place * stride && place >= 0 && place < outputs ? place : -1;
+  }
+
+  /** Whether the window lies wholly in the padding at some place. */
+  boolean leavesInput() {
+    return IntStream.range(0, outputs)
+        .anyMatch(place -> IntStream.range(0, kernel).allMatch(tap -> source(place, tap) < 0));
+  }
+
+  /** The same places over what is left without the positions that are skipped before the first. */
+  WindowAxis withoutSkipped() {
+    return pad < 0 ? new WindowAxis(extent + pad, outputs, kernel, stride, dilation, 0) : this;
   }
 
   /** The same places with the taps side by side. */

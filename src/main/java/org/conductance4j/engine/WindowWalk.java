@@ -29,6 +29,8 @@ final class WindowWalk {
     return !window.isDilated()
         && window.padTop() >= 0
         && window.padLeft() >= 0
+        && window.padTop() < window.kernelRows()
+        && window.padLeft() < window.kernelColumns()
         && window.padBottom(rows, outputRows) <= window.padTop()
         && window.padRight(columns, outputColumns) <= window.padLeft();
   }
