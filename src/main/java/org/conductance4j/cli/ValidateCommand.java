@@ -10,14 +10,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Checks an experiment's config without running it. */
+/** Checks an experiment's config and the files that it names, without running it. */
 @Command(
     name = "validate",
-    description = "Print every problem of a config with its line; runs nothing.")
+    description =
+        "Print every problem of a config and of the files that it names, with its line; runs"
+            + " nothing.")
 final class ValidateCommand implements Callable<Integer> {
 
+  @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "CONFIG", description = "An experiment's config, YAML or JSON.")
@@ -29,10 +33,11 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ConfigDocument document = ConfigDocument.read(config, overrides);
+    main.startBackend();
     if (WindowConfig.describes(document)) {
-      WindowConfig.read(document);
+      WindowConfig.inspect(document);
     } else {
-      ExperimentConfig.read(config, overrides);
+      ExperimentConfig.inspect(document);
     }
     spec.commandLine().getOut().println(config + ": no problem");
     return 0;

@@ -60,6 +60,15 @@ public final class ConfigDocument {
   }
 
   /**
+   * Notes a problem that was found elsewhere, such as in a file that the config names.
+   *
+   * @param line where, which rule, which value, what to do
+   */
+  public void problem(String line) {
+    problems.add(line);
+  }
+
+  /**
    * Ends the reading.
    *
    * @throws InvalidInputException if there was any problem, one line for each

@@ -128,6 +128,15 @@ public final class ConfigNode {
   }
 
   /**
+   * Whether a problem of this place was noted.
+   *
+   * @return true where its value cannot be relied on
+   */
+  public boolean isRefused() {
+    return refused;
+  }
+
+  /**
    * Where this stands, to begin an error line with: {@code file:line key} or {@code --set key}.
    *
    * @return the position and the dotted key

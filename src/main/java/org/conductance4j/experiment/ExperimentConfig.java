@@ -106,4 +106,15 @@ public record ExperimentConfig(
   public static ExperimentConfig read(Path file, List<String> overrides) {
     return new ExperimentConfigReader(ConfigDocument.read(file, overrides)).read();
   }
+
+  /**
+   * Checks a config and also looks into the files that it names: whether network, input and labels
+   * can be read, and whether layer, classes, region and baseline fit them.
+   *
+   * @param document the config
+   * @throws InvalidInputException with one line for each problem
+   */
+  public static void inspect(ConfigDocument document) {
+    new ExperimentConfigReader(document).inspect();
+  }
 }

@@ -33,6 +33,9 @@ final class ExperimentConfigReader {
   /** Where only the network knows the picture's size, a region's form is checked on this one. */
   private static final int WITHOUT_SIZE = 1 << 11;
 
+  /** Stands where the config has none that can be read. */
+  private static final Objective ANY_OBJECTIVE = Objective.parse("logit:predicted");
+
   private static final int MOST_SCENES = 100_000;
 
   private final ConfigDocument document;
@@ -46,6 +49,30 @@ final class ExperimentConfigReader {
   }
 
   ExperimentConfig read() {
+    ExperimentConfig config = values();
+    document.check();
+    return config;
+  }
+
+  /** Reads, and looks into the files as far as the config's own problems allow. */
+  void inspect() {
+    ExperimentConfig config = values();
+    Inspection.of(config, this::isRefused).forEach(document::problem);
+    document.check();
+  }
+
+  private boolean isRefused(String key) {
+    ConfigNode node = root;
+    for (String name : key.split("\\.", -1)) {
+      if (node.isRefused()) {
+        return true;
+      }
+      node = node.get(name);
+    }
+    return node.isRefused();
+  }
+
+  private ExperimentConfig values() {
     String experiment = name(key("experiment"));
     ModelOptions model = model(key("model"));
     Path labels = existing(key("labels"), "give a text file with a class name a line");
@@ -76,13 +103,12 @@ final class ExperimentConfigReader {
     PathReader.check(key("path"), path, dtype);
     StabilityOptions stability = StabilityOptions.read(key(StabilityOptions.SECTION));
     AccuracyOptions accuracy = AccuracyOptions.read(key(AccuracyOptions.SECTION));
-    document.check();
     return new ExperimentConfig(
         experiment,
         model,
         labels,
         input,
-        objective.orElseThrow(),
+        objective.orElse(ANY_OBJECTIVE),
         baseline,
         layer,
         region,

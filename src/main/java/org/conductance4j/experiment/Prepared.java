@@ -45,7 +45,7 @@ final class Prepared {
     this.config = config;
     this.network = network;
     this.preprocessing = config.input().over(Inputs.preprocessing(network));
-    this.input = within(sourceKey(config), () -> load(config.input().source()));
+    this.input = within(sourceKey(config), () -> load(config.input().source(), preprocessing));
     Program lowered =
         within(
             "model.weights",
@@ -68,7 +68,7 @@ final class Prepared {
     return InvalidInputException.within(config.places().of(key), action);
   }
 
-  private static String sourceKey(ExperimentConfig config) {
+  static String sourceKey(ExperimentConfig config) {
     InputOptions.Source source = config.input().source();
     if (source instanceof InputOptions.Image) {
       return "input.image";
@@ -82,7 +82,7 @@ final class Prepared {
     return source instanceof InputOptions.Array ? "input.array" : "input.scene";
   }
 
-  private Inputs.Loaded load(InputOptions.Source source) {
+  static Inputs.Loaded load(InputOptions.Source source, Preprocessing preprocessing) {
     if (source instanceof InputOptions.Image image) {
       return Inputs.image(image.file(), preprocessing);
     }

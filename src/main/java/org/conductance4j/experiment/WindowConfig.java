@@ -103,4 +103,16 @@ public record WindowConfig(
   public static WindowConfig read(ConfigDocument document) {
     return new WindowConfigReader(document).read();
   }
+
+  /**
+   * Checks a config and, where it has no problem itself, whether network, pictures, layer and
+   * windows can be read and fit each other.
+   *
+   * @param document the config
+   * @throws InvalidInputException with one line for each problem of the config, or the first of the
+   *     files
+   */
+  public static void inspect(ConfigDocument document) {
+    WindowSubject.of(read(document));
+  }
 }
