@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.Images;
@@ -73,9 +74,9 @@ final class FolderSet implements PictureSet {
       }
     }
     List<String> names = classes.stream().map(c -> String.valueOf(c.getFileName())).toList();
-    MessageDigest digest = Fingerprint.digest();
+    MessageDigest digest = Sha256.digest();
     int[] shape = checked(files, channels, folder, digest);
-    return new FolderSet(files, labels, names, shape, Fingerprint.text(digest));
+    return new FolderSet(files, labels, names, shape, Sha256.text(digest));
   }
 
   private static List<Path> pictures(Path folder) {

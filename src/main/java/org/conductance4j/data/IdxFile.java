@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class IdxFile {
    * nor more elements than they say.
    */
   static IdxFile check(Path file, int magic) {
-    MessageDigest digest = Fingerprint.digest();
+    MessageDigest digest = Sha256.digest();
     try (InputStream raw = new DigestInputStream(Files.newInputStream(file), digest)) {
       BufferedInputStream whole = new BufferedInputStream(raw, BUFFER);
       int[] shape;
@@ -56,7 +57,7 @@ final class IdxFile {
         shape = header(file, in, magic);
         requireElements(file, in, shape);
       }
-      return new IdxFile(file, shape, Fingerprint.text(digest));
+      return new IdxFile(file, shape, Sha256.text(digest));
     } catch (ZipException e) {
       throw damaged(file, "damaged gzip data (" + e.getMessage() + ")", e);
     } catch (EOFException e) {

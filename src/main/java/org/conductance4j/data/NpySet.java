@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.conductance4j.array.NpyRows;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
@@ -27,7 +28,7 @@ final class NpySet implements PictureSet {
     this.labels = labels;
     this.size = size;
     this.shape = shape.clone();
-    this.fingerprints = Map.of("images", Fingerprint.of(images), "labels", Fingerprint.of(labels));
+    this.fingerprints = Map.of("images", Sha256.of(images), "labels", Sha256.of(labels));
   }
 
   static NpySet of(Path images, Path labels) {

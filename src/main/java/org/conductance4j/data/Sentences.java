@@ -3,6 +3,7 @@ package org.conductance4j.data;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
 /**
@@ -45,7 +46,7 @@ public record Sentences(List<String> texts, List<String> classes, String fingerp
       }
     }
     List<String> classes = csv.rows().stream().map(cells -> cells.get(label)).toList();
-    return new Sentences(texts, classes, Fingerprint.of(file));
+    return new Sentences(texts, classes, Sha256.of(file));
   }
 
   /**

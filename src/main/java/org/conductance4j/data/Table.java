@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
 /**
@@ -145,6 +146,6 @@ public final class Table {
    * @return 64 hexadecimal digits
    */
   public String fingerprint() {
-    return Fingerprint.of(file);
+    return Sha256.of(file);
   }
 }

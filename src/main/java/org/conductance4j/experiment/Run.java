@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;

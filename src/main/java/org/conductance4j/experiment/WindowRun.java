@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Region;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.InputScale;
 import org.conductance4j.attribution.Objective;

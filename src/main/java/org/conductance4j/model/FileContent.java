@@ -8,10 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
 /** The bytes of a file, or of an entry of an archive when the path goes on after {@code !/}. */
@@ -97,13 +96,9 @@ final class FileContent {
   }
 
   private static String digest(ByteBuffer bytes) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(bytes);
+    return Sha256.text(digest);
   }
 
   private static ByteBuffer map(Path file, String remedy) {

@@ -9,16 +9,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.NetworkFile;
@@ -70,7 +68,7 @@ public final class Training {
     }
     record.put("parameters", network.numParams());
     record.put("held_out", result);
-    record.put("network_sha256", sha256(file));
+    record.put("network_sha256", Sha256.of(file));
     record.put("dl4j", dl4jVersion());
     record.put("backend", Nd4j.getExecutioner().getEnvironmentInformation().get("backend"));
     record.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
@@ -126,17 +124,6 @@ public final class Training {
           + "\n";
     } catch (IOException e) {
       throw new IllegalStateException("training record: cannot be written as JSON", e);
-    }
-  }
-
-  private static String sha256(Path file) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      throw InvalidInputException.unreadable(file, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }
