@@ -22,28 +22,46 @@ public final class AxiomSuite {
   private AxiomSuite() {}
 
   /**
+   * What was found.
+   *
+   * @param findings one for each method and axiom, method by method
+   * @param sensitivity how far each method's scores move with the input, from each baseline
+   */
+  public record Result(List<Finding> findings, SensitivityTable sensitivity) {
+    /** Keeps a copy of the list. */
+    public Result {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /**
    * Tries them.
    *
    * @param setting with a layer and a region
+   * @param baselines from which input sensitivity is compared, the setting's own first
    * @param seed of everything random
    * @param progress is told of each method
-   * @return a finding for each method and axiom, method by method
+   * @return a finding for each method and axiom, method by method, and the comparison
    */
-  public static List<Finding> run(Setting setting, long seed, ProgressListener progress) {
+  public static Result run(
+      Setting setting, List<NamedBaseline> baselines, long seed, ProgressListener progress) {
     Subject subject = new Subject(setting);
     List<Finding> findings = new ArrayList<>();
     List<AttributionMethod> methods = Methods.all();
+    SensitivityTable table =
+        new InputSensitivity(subject, seed).table(methods, baselines, progress);
     for (int m = 0; m < methods.size(); m++) {
       findings.addAll(of(methods.get(m), subject, seed));
+      findings.add(InputSensitivity.finding(methods.get(m).id(), table));
       progress.progressed("axioms", (m + 1.0) / methods.size());
     }
-    return List.copyOf(findings);
+    return new Result(findings, table);
   }
 
   private static List<Finding> of(AttributionMethod method, Subject subject, long seed) {
     SumAxioms sums = new SumAxioms(subject);
     InputAxioms inputs = new InputAxioms(subject, seed);
-    FunctionAxioms functions = new FunctionAxioms(subject, seed);
+    FunctionAxioms functions = new FunctionAxioms(subject);
     Attribution scores = Subject.attribute(method, subject.setting());
     return List.of(
         sums.completeness(method, scores),
@@ -54,7 +72,6 @@ public final class AxiomSuite {
         inputs.symmetry(method),
         sums.conservation(method, scores),
         sums.additivity(method),
-        inputs.positivity(method, scores.values()),
-        functions.inputSensitivity(method));
+        inputs.positivity(method, scores.values()));
   }
 }

@@ -2,8 +2,6 @@ package org.conductance4j.axioms;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.AttributionMethod;
 import org.conductance4j.attribution.NeuronIntegratedGradients;
@@ -14,26 +12,18 @@ import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Target;
 
-/**
- * Axioms about the function as a whole: implementation invariance, linearity, input sensitivity.
- */
+/** Axioms about the function as a whole: implementation invariance and linearity. */
 final class FunctionAxioms {
 
   /** Single precision takes other roundings through other kernels, and some ReLUs flip. */
   private static final double ROUNDING = 2e-2;
 
   private static final double EXACT = 1e-3;
-  private static final int BALL = 8;
-
-  /** Radius of the ball, as a part of the largest |x − x′|. */
-  private static final double RADIUS = 0.01;
 
   private final Subject subject;
-  private final long seed;
 
-  FunctionAxioms(Subject subject, long seed) {
+  FunctionAxioms(Subject subject) {
     this.subject = subject;
-    this.seed = seed;
   }
 
   /** Takes the network apart: an identity behind every layer, so that nothing is folded. */
@@ -84,45 +74,5 @@ final class FunctionAxioms {
     Readout asked = few.readout();
     Readout readout = new Readout(asked.head(), kind, index, other, asked.label(), asked.step());
     return Subject.attribute(method, few.withReadout(readout)).values();
-  }
-
-  /** Moves the input by noise; the largest change of the scores is a bound from below. */
-  Finding inputSensitivity(AttributionMethod method) {
-    Setting few = subject.few();
-    Tensor scores = Subject.attribute(method, few).values();
-    double radius = RADIUS * Arrays.stream(few.direction()).map(Math::abs).max().orElse(0);
-    double largest = 0;
-    long worst = seed;
-    for (long draw = seed; draw < seed + BALL; draw++) {
-      SplittableRandom random = new SplittableRandom(draw);
-      double[] moved = few.input().toArray();
-      Arrays.setAll(moved, i -> moved[i] + radius * (2 * random.nextDouble() - 1));
-      Tensor input = Tensor.of(few.input().shape(), moved);
-      Tensor there = Subject.attribute(method, few.withInput(input)).values();
-      double change = distance(scores, there);
-      if (change > largest) {
-        largest = change;
-        worst = draw;
-      }
-    }
-    String detail =
-        String.format(
-            Locale.ROOT,
-            "largest of %d moves of up to %.3g an element, that of seed %d",
-            BALL,
-            radius,
-            worst);
-    return Finding.measured(method.id(), Axiom.INPUT_SENSITIVITY, largest, detail);
-  }
-
-  /** Euclidean distance, as a part of the first one's length. */
-  private static double distance(Tensor a, Tensor b) {
-    double apart = 0;
-    double length = 0;
-    for (int i = 0; i < a.length(); i++) {
-      apart += (a.get(i) - b.get(i)) * (a.get(i) - b.get(i));
-      length += a.get(i) * a.get(i);
-    }
-    return length == 0 ? Math.sqrt(apart) : Math.sqrt(apart / length);
   }
 }

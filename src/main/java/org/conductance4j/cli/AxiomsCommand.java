@@ -12,10 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.conductance4j.array.WholeFile;
+import org.conductance4j.axioms.AxiomSuite;
 import org.conductance4j.axioms.Finding;
 import org.conductance4j.axioms.Finding.Verdict;
+import org.conductance4j.axioms.SensitivityTable;
 import org.conductance4j.experiment.AxiomStudy;
 import org.conductance4j.experiment.ExperimentConfig;
+import org.conductance4j.report.SensitivityFigure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +47,14 @@ final class AxiomsCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the findings as JSON, too.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Write the comparison of input sensitivity as a figure and a table, too, and the moves of"
+              + " the input.")
+  private @Nullable Path folder;
+
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
@@ -53,14 +64,22 @@ final class AxiomsCommand implements Callable<Integer> {
     if (json != null) {
       OutputFile.check("--json", json);
     }
-    main.startBackend();
-    List<Finding> findings;
-    try (StageBar bar = StageBar.of(quiet)) {
-      findings = AxiomStudy.of(experiment, bar);
+    if (folder != null) {
+      SensitivityFigure.prepare(folder);
     }
-    print(findings);
+    main.startBackend();
+    AxiomSuite.Result result;
+    try (StageBar bar = StageBar.of(quiet)) {
+      result = AxiomStudy.of(experiment, bar);
+    }
+    print(result.findings());
+    print(result.sensitivity());
+    Path drawn = folder;
+    if (drawn != null) {
+      SensitivityFigure.write(result.sensitivity(), drawn);
+    }
     if (json != null) {
-      byte[] text = json(findings).getBytes(StandardCharsets.UTF_8);
+      byte[] text = json(result).getBytes(StandardCharsets.UTF_8);
       WholeFile.write(json, out -> out.write(text));
     }
     return 0;
@@ -87,6 +106,29 @@ final class AxiomsCommand implements Callable<Integer> {
     }
   }
 
+  /** Methods below each other, baselines side by side. */
+  private void print(SensitivityTable table) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%ninput sensitivity compared: largest relative change over %d moves of up to %.3g an"
+                + " element, with the number of the move",
+            table.moves().size(),
+            table.radius()));
+    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "  %-32s", ""));
+    table.baselines().forEach(name -> head.append(String.format(Locale.ROOT, "%-18s", name)));
+    out.println(head.toString().stripTrailing());
+    for (SensitivityTable.Row row : table.rows()) {
+      StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-32s", row.method()));
+      for (SensitivityTable.Cell cell : row.cells()) {
+        String text = String.format(Locale.ROOT, "%.2g (%d)", cell.change(), cell.move());
+        line.append(String.format(Locale.ROOT, "%-18s", text));
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+
   private static String number(Finding finding) {
     return String.format(Locale.ROOT, "%.2g", finding.violation());
   }
@@ -95,9 +137,9 @@ final class AxiomsCommand implements Callable<Integer> {
     return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static String json(List<Finding> findings) throws IOException {
+  private static String json(AxiomSuite.Result result) throws IOException {
     List<Map<String, Object>> all = new ArrayList<>();
-    for (Finding finding : findings) {
+    for (Finding finding : result.findings()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("method", finding.method());
       one.put("axiom", finding.axiom().id());
@@ -111,9 +153,26 @@ final class AxiomsCommand implements Callable<Integer> {
       one.put("detail", finding.detail());
       all.add(one);
     }
-    return new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(Map.of("findings", all))
-        + "\n";
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("findings", all);
+    whole.put("input_sensitivity", json(result.sensitivity()));
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n";
+  }
+
+  private static Map<String, Object> json(SensitivityTable table) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("moves", table.moves().size());
+    all.put("radius", table.radius());
+    all.put("baselines", table.baselines());
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (SensitivityTable.Row row : table.rows()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("method", row.method());
+      one.put("change", row.cells().stream().map(SensitivityTable.Cell::change).toList());
+      one.put("move", row.cells().stream().map(SensitivityTable.Cell::move).toList());
+      rows.add(one);
+    }
+    all.put("methods", rows);
+    return all;
   }
 }

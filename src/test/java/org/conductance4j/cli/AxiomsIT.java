@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.conductance4j.array.Npy;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.AttributionMethod;
 import org.conductance4j.attribution.Methods;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +29,7 @@ class AxiomsIT {
   @TempDir private static Path folder = Path.of("");
 
   private static String printed = "";
+  private static JsonNode sensitivity = MissingNode.getInstance();
   private static final Map<String, JsonNode> FOUND = new HashMap<>();
 
   @BeforeAll
@@ -35,9 +42,13 @@ class AxiomsIT {
             "--quiet",
             "--set",
             "dtype=float64",
+            "--out",
+            folder.resolve("drawn") + "",
             "--json",
             json + "");
-    for (JsonNode finding : new ObjectMapper().readTree(json.toFile()).get("findings")) {
+    JsonNode all = new ObjectMapper().readTree(json.toFile());
+    sensitivity = all.get("input_sensitivity");
+    for (JsonNode finding : all.get("findings")) {
       String key = finding.get("method").asText() + " " + finding.get("axiom").asText();
       FOUND.put(key, finding);
     }
@@ -91,6 +102,43 @@ class AxiomsIT {
     assertThat(printed)
         .containsPattern("element \\d, which saturates half way, changes F by \\S+ and gets -?0");
     assertThat(verdict("internal-influence", "conservation")).isEqualTo("fail");
+  }
+
+  @Test
+  void inputSensitivity_isComparedAcrossMethodsAndBaselines() throws IOException {
+    assertThat(sensitivity.get("baselines"))
+        .extracting(JsonNode::asText)
+        .containsExactly("mean", "constant:0", "maximum-distance");
+    assertThat(sensitivity.get("methods")).hasSize(Methods.all().size());
+    for (JsonNode method : sensitivity.get("methods")) {
+      JsonNode changes = method.get("change");
+      assertThat(changes).hasSize(3);
+      String id = method.get("method").asText();
+      JsonNode finding = Objects.requireNonNull(FOUND.get(id + " input-sensitivity"));
+      assertThat(finding.get("violation")).as(id).isEqualTo(changes.get(0));
+      assertThat(finding.get("detail").asText()).endsWith("move " + method.get("move").get(0));
+      boolean local = id.contains("gradient-times") || id.equals("gradient");
+      assertThat(changes.get(0).equals(changes.get(1))).as(id).isEqualTo(local);
+    }
+    assertThat(printed)
+        .containsPattern(
+            "\n {34}mean +constant:0 +maximum-distance\n  gradient +0\\.0\\d+ \\(\\d\\)");
+    Path drawn = folder.resolve("drawn");
+    assertThat(Files.readAllLines(drawn.resolve("input-sensitivity.csv")))
+        .hasSize(1 + 3 * Methods.all().size())
+        .startsWith("method,baseline,change,move");
+    assertThat(drawn.resolve("input-sensitivity.png")).isNotEmptyFile();
+  }
+
+  /** Those of the network that are added to the input, as large as is said. */
+  @Test
+  void moves_areThoseThatDidIt() {
+    Tensor moves = Npy.read(folder.resolve("drawn").resolve("moves.npy"));
+
+    assertThat(moves.shape()).containsExactly(8, 4);
+    double radius = sensitivity.get("radius").asDouble();
+    assertThat(Arrays.stream(moves.toArray()).map(Math::abs).max().orElseThrow())
+        .isBetween(0.8 * radius, radius);
   }
 
   @Test

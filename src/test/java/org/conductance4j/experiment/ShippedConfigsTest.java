@@ -82,6 +82,17 @@ class ShippedConfigsTest {
   }
 
   @Test
+  void stoplightBaselines_read_comparesFourFromTheSameScene() {
+    ExperimentConfig config =
+        ExperimentConfig.read(CONFIGS.resolve("stoplight-baselines.yaml"), List.of());
+
+    assertThat(config.baselines())
+        .extracting(Object::toString)
+        .containsExactly("black", "white", "blur:10", "uniform:1");
+    assertThat(config.baseline()).hasToString("black");
+  }
+
+  @Test
   void pathError_read_asksForEveryRuleOnBothNetworks() throws IOException {
     ExperimentConfig street =
         ExperimentConfig.read(

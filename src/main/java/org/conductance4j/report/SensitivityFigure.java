@@ -1,0 +1,170 @@
+package org.conductance4j.report;
+
+import java.awt.Color;
+import java.awt.geom.Ellipse2D;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.conductance4j.array.Npy;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.array.WholeFile;
+import org.conductance4j.axioms.SensitivityTable;
+import org.conductance4j.axioms.SensitivityTable.Cell;
+import org.conductance4j.axioms.SensitivityTable.Row;
+import org.conductance4j.report.Canvas.Align;
+import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.report.Chart.Axis;
+
+/** How far each method's scores move with the input: a strip a method, a dot a baseline. */
+public final class SensitivityFigure {
+
+  private static final int WIDTH = 1680;
+  private static final int NAMES = 480;
+  private static final int STRIP = 56;
+  private static final int HEAD = 150;
+  private static final int FOOT = 110;
+  private static final double RADIUS = 10;
+
+  /** Changes below this part are drawn as if they were as large. */
+  private static final double LEAST = 1e-6;
+
+  private final SensitivityTable table;
+  private final Axis axis;
+
+  private SensitivityFigure(SensitivityTable table) {
+    this.table = table;
+    double low = 1;
+    double high = LEAST;
+    for (Row row : table.rows()) {
+      for (Cell cell : row.cells()) {
+        low = Math.min(low, Math.max(LEAST, cell.change()));
+        high = Math.max(high, cell.change());
+      }
+    }
+    this.axis = new Axis("", low / 1.5, high * 1.5, true);
+  }
+
+  /**
+   * Writes {@code input-sensitivity.png}, {@code input-sensitivity.csv} and {@code moves.npy}, the
+   * moves of the input one behind the other.
+   *
+   * @param table what was measured
+   * @param folder that exists
+   * @throws org.conductance4j.config.InvalidInputException if they cannot be written
+   */
+  public static void write(SensitivityTable table, Path folder) {
+    Png png = new SensitivityFigure(table).draw();
+    Path file = folder.resolve("input-sensitivity.png");
+    try {
+      png.write(file);
+    } catch (IOException e) {
+      throw WholeFile.failure(file, e);
+    }
+    byte[] csv = table.csv().getBytes(StandardCharsets.UTF_8);
+    WholeFile.write(folder.resolve("input-sensitivity.csv"), out -> out.write(csv));
+    Npy.write(folder.resolve("moves.npy"), stacked(table.moves()));
+  }
+
+  private static Tensor stacked(List<Tensor> moves) {
+    int[] one = moves.get(0).shape();
+    int[] shape = new int[one.length + 1];
+    shape[0] = moves.size();
+    System.arraycopy(one, 0, shape, 1, one.length);
+    double[] all = moves.stream().flatMapToDouble(move -> Arrays.stream(move.toArray())).toArray();
+    return Tensor.of(shape, all);
+  }
+
+  private Png draw() {
+    int height = HEAD + table.rows().size() * STRIP;
+    try (Canvas canvas = new Canvas(WIDTH, height + FOOT)) {
+      canvas.text(
+          "How far do the scores move when the input moves by "
+              + String.format(Locale.ROOT, "%.3g", table.radius())
+              + "?",
+          0,
+          34,
+          Align.LEFT,
+          Lettering.HEAD);
+      paintKey(canvas);
+      for (double tick : axis.ticks()) {
+        double x = place(tick);
+        canvas.line(x, HEAD, x, height, Ink.GRID, 2);
+        canvas.text(percent(tick), x, height + 36, Align.CENTRE, Lettering.NOTE);
+      }
+      canvas.text(
+          "largest change found in "
+              + table.moves().size()
+              + " moves, as a part of the scores’ length",
+          NAMES + (WIDTH - NAMES) / 2.0,
+          height + 84,
+          Align.CENTRE,
+          Lettering.TEXT);
+      for (int k = 0; k < table.rows().size(); k++) {
+        paint(canvas, HEAD + k * STRIP, table.rows().get(k));
+      }
+      return canvas.png();
+    }
+  }
+
+  private void paintKey(Canvas canvas) {
+    double x = 0;
+    for (int k = 0; k < table.baselines().size(); k++) {
+      String name = (k == 0 ? "baseline " : "") + table.baselines().get(k);
+      dot(canvas, x + RADIUS, 88, colour(k));
+      canvas.text(name, x + 32, 97, Align.LEFT, Lettering.TEXT);
+      x += 32 + canvas.width(name, Lettering.TEXT) + 48;
+    }
+  }
+
+  /** From the last baseline to the first, so that the config's own lies on top. */
+  private void paint(Canvas canvas, double top, Row row) {
+    double middle = top + STRIP / 2.0;
+    canvas.text(row.method(), NAMES - 24, middle + 9, Align.RIGHT, Lettering.TEXT);
+    canvas.line(NAMES, middle, WIDTH, middle, Ink.GRID, 2);
+    for (int k = row.cells().size() - 1; k >= 0; k--) {
+      dot(canvas, place(row.cells().get(k).change()), middle, colour(k));
+    }
+  }
+
+  private static void dot(Canvas canvas, double x, double y, Color colour) {
+    canvas.fill(new Ellipse2D.Double(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS), colour);
+  }
+
+  private double place(double change) {
+    double part = Math.max(0, Math.min(1, axis.place(Math.max(LEAST, change))));
+    return NAMES + RADIUS + part * (WIDTH - NAMES - 4 * RADIUS);
+  }
+
+  private static String percent(double part) {
+    return new BigDecimal(100 * part).round(new MathContext(1)).stripTrailingZeros().toPlainString()
+        + " %";
+  }
+
+  private static Color colour(int baseline) {
+    return switch (baseline) {
+      case 0 -> Ink.CONDUCTANCE;
+      case 1 -> Ink.REGIONAL;
+      default -> Ink.other(baseline - 2);
+    };
+  }
+
+  /**
+   * Makes the folder of the figure.
+   *
+   * @param folder that may be there already
+   * @throws org.conductance4j.config.InvalidInputException if it cannot be made
+   */
+  public static void prepare(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    }
+  }
+}
