@@ -110,6 +110,13 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
    *     value
    */
   public Readout resolve(Program program, List<String> labels, double[] input) {
+    if (kind != Kind.PROBABILITY && program.hasSoftmaxAtPositions()) {
+      throw InvalidInputException.of(
+          "objective",
+          kind.id() + " needs an output with one softmax",
+          "one at each position",
+          "choose probability:C, with C counted over channels, rows and columns");
+    }
     int at = step.orElse(Math.max(program.steps() - 1, 0));
     Program read = program.steps() > 0 || step.isPresent() ? program.atStep(at) : program;
     Section whole = read.whole(Target.LOGITS);

@@ -182,6 +182,17 @@ final class Binder implements AutoCloseable {
     return Objects.requireNonNull(gradients.get(value));
   }
 
+  /** The gradient of a source, at the end of the pass: zeros where no target depends on it. */
+  Buffer sourceGradient(Value source) {
+    if (!gradients.containsKey(source)) {
+      Buffer zeros = pool.acquire(length(source));
+      INDArray numbers = zeros.as(length(source));
+      step(() -> numbers.assign(0));
+      gradients.put(source, zeros);
+    }
+    return gradient(source);
+  }
+
   /**
    * Adds an operation's contribution to the gradient of one of its inputs.
    *

@@ -64,7 +64,7 @@ final class Lane implements AutoCloseable {
       kernels.get(k).planVjp();
       binder.endVjp(section.operations().get(k));
     }
-    section.sources().forEach(source -> sourceGradients.add(binder.gradient(source)));
+    section.sources().forEach(source -> sourceGradients.add(binder.sourceGradient(source)));
     binder.endReverse();
   }
 

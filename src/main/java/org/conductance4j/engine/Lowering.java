@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -120,7 +121,7 @@ final class Lowering {
       throw emitter.refuse("needs one output for each input", output, "unstack it");
     }
     Operation last = lastOperation(output);
-    Head head = head(last);
+    Head head = Program.hasSoftmaxAtPositions(output, last) ? Head.IDENTITY : head(last);
     Value logits = head == Head.IDENTITY || last == null ? output : last.input();
     return new Ends.End(logits, output, head);
   }
@@ -257,22 +258,33 @@ final class Lowering {
     return layout(reader(configuration, configuration.getNetworkInputs().get(0)));
   }
 
-  /** The first vertex that reads a value, or reads it by way of layers that take any shape. */
   private static GraphVertex reader(ComputationGraphConfiguration configuration, String name) {
-    String first =
-        configuration.getVertexInputs().entrySet().stream()
-            .filter(entry -> entry.getValue().contains(name))
-            .map(Map.Entry::getKey)
-            .findFirst()
-            .orElseThrow();
-    GraphVertex reader = Objects.requireNonNull(configuration.getVertices().get(first), first);
-    boolean anyShape =
-        reader instanceof LayerVertex vertex
-            && vertex.getPreProcessor() == null
-            && (vertex.getLayerConf().getLayer() instanceof ActivationLayer
-                || vertex.getLayerConf().getLayer() instanceof DropoutLayer);
-    boolean last = configuration.getNetworkOutputs().contains(first);
-    return anyShape && !last ? reader(configuration, first) : reader;
+    return readers(configuration, name)
+        .filter(vertex -> !takesAnyShape(vertex))
+        .findFirst()
+        .or(() -> readers(configuration, name).findFirst())
+        .orElseThrow();
+  }
+
+  /** The vertices that read a value, or read it by way of layers that take any shape. */
+  private static Stream<GraphVertex> readers(
+      ComputationGraphConfiguration configuration, String name) {
+    return configuration.getVertexInputs().entrySet().stream()
+        .filter(entry -> entry.getValue().contains(name))
+        .flatMap(
+            entry -> {
+              GraphVertex reader = configuration.getVertices().get(entry.getKey());
+              return takesAnyShape(reader)
+                  ? Stream.concat(readers(configuration, entry.getKey()), Stream.of(reader))
+                  : Stream.of(reader);
+            });
+  }
+
+  private static boolean takesAnyShape(GraphVertex reader) {
+    return reader instanceof LayerVertex vertex
+        && vertex.getPreProcessor() == null
+        && (vertex.getLayerConf().getLayer() instanceof ActivationLayer
+            || vertex.getLayerConf().getLayer() instanceof DropoutLayer);
   }
 
   private static Layout layout(GraphVertex reader) {

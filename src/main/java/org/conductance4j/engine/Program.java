@@ -14,6 +14,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network in inference mode, lowered to a list of operations. Immutable: it copies the
@@ -232,6 +233,23 @@ public final class Program {
           "give one example as the network takes it");
     }
     return values;
+  }
+
+  /**
+   * Whether the output is a softmax at each of several positions, as of a network that tells the
+   * class of each pixel. A class is then an element of the output, counted as DL4J has it, and its
+   * probability the only thing that can be asked for.
+   *
+   * @return false for other outputs, also for those over time, which are read at one step
+   */
+  public boolean hasSoftmaxAtPositions() {
+    Operation last =
+        operations.stream().filter(o -> o.output() == ends.output()).findFirst().orElse(null);
+    return hasSoftmaxAtPositions(ends.output(), last);
+  }
+
+  static boolean hasSoftmaxAtPositions(Value output, @Nullable Operation last) {
+    return last instanceof Softmax && output.rank() > 2 && output.positions() > 1;
   }
 
   /** Whether some activation jumps, so that no change is the integral of a gradient. */
