@@ -273,7 +273,8 @@ final class Lowering {
         .filter(entry -> entry.getValue().contains(name))
         .flatMap(
             entry -> {
-              GraphVertex reader = configuration.getVertices().get(entry.getKey());
+              GraphVertex reader =
+                  Objects.requireNonNull(configuration.getVertices().get(entry.getKey()));
               return takesAnyShape(reader)
                   ? Stream.concat(readers(configuration, entry.getKey()), Stream.of(reader))
                   : Stream.of(reader);
