@@ -15,6 +15,7 @@ final class Convolution extends Operation implements Foldable, Biased {
   private final INDArray weights;
   private final @Nullable INDArray bias;
   private final ConvolutionGradient gradient;
+  private final @Nullable ExactSums sums;
 
   /**
    * Defines a convolution.
@@ -29,7 +30,8 @@ final class Convolution extends Operation implements Foldable, Biased {
         window,
         weights,
         bias,
-        ConvolutionGradient.of(window, weights, input, output));
+        ConvolutionGradient.of(window, weights, input, output),
+        null);
   }
 
   private Convolution(
@@ -38,19 +40,30 @@ final class Convolution extends Operation implements Foldable, Biased {
       Window window,
       INDArray weights,
       @Nullable INDArray bias,
-      ConvolutionGradient gradient) {
+      ConvolutionGradient gradient,
+      @Nullable ExactSums sums) {
     super(List.of(input), output);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
     this.gradient = gradient;
+    this.sums = sums;
+  }
+
+  /**
+   * The same whose forward pass in float32 is right to the last digits, at three times the cost.
+   */
+  Convolution withExactSums() {
+    return new Convolution(
+        input(), output(), window, weights, bias, gradient, new ExactSums(weights));
   }
 
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
     INDArray newWeights = weights.mul(scale.reshape(1, 1, 1, scale.length()));
-    return new Convolution(input(), newOutput, window, newWeights, newBias);
+    Convolution folded = new Convolution(input(), newOutput, window, newWeights, newBias);
+    return sums == null ? folded : folded.withExactSums();
   }
 
   @Override
@@ -60,7 +73,7 @@ final class Convolution extends Operation implements Foldable, Biased {
 
   @Override
   public Operation withoutBias() {
-    return new Convolution(input(), output(), window, weights, null, gradient);
+    return new Convolution(input(), output(), window, weights, null, gradient, sums);
   }
 
   /** Whether it is a matrix product over the positions that it reads, all of which exist. */
@@ -85,7 +98,13 @@ final class Convolution extends Operation implements Foldable, Biased {
 
     @Override
     public void planForward() {
-      apply(binder.value(input()), binder.output(Convolution.this), bias);
+      Buffer from = binder.value(input());
+      Buffer to = binder.output(Convolution.this);
+      if (sums == null) {
+        apply(from, weights, to, bias);
+      } else {
+        sums.plan(binder, Convolution.this, to, bias, (x, part, y) -> apply(x, part, y, null));
+      }
     }
 
     @Override
@@ -95,16 +114,16 @@ final class Convolution extends Operation implements Foldable, Biased {
 
     @Override
     public void planJvp() {
-      apply(binder.tangent(input()), binder.tangentOutput(Convolution.this), null);
+      apply(binder.tangent(input()), weights, binder.tangentOutput(Convolution.this), null);
     }
 
-    private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
+    private void apply(Buffer from, INDArray kernels, Buffer to, @Nullable INDArray withBias) {
       if (isProduct()) {
-        multiply(from, binder.matrix(to, output()), withBias);
+        multiply(from, kernels, binder.matrix(to, output()), withBias);
         return;
       }
       INDArray x = binder.batched(from, input());
-      INDArray[] inputs = withBias == null ? arrays(x, weights) : arrays(x, weights, withBias);
+      INDArray[] inputs = withBias == null ? arrays(x, kernels) : arrays(x, kernels, withBias);
       NativeCall call =
           binder.call(
               "conv2d", inputs, arrays(binder.batched(to, output())), window.arguments(1, 0));
@@ -114,12 +133,12 @@ final class Convolution extends Operation implements Foldable, Biased {
       }
     }
 
-    private void multiply(Buffer from, INDArray to, @Nullable INDArray withBias) {
+    private void multiply(Buffer from, INDArray kernels, INDArray to, @Nullable INDArray withBias) {
       boolean all = window.hasUnitStride();
       PositionCopy read = new PositionCopy(window, input(), output());
       Buffer rows = all ? from : read.plan(binder, from);
       INDArray x = rows.as((long) binder.batch() * output().positions(), input().channels());
-      Dense.multiply(binder, x, matrixOf(weights), to, false);
+      Dense.multiply(binder, x, matrixOf(kernels), to, false);
       if (!all) {
         binder.release(rows);
       }

@@ -16,6 +16,7 @@ import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.PathPoint;
+import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.Saturation;
@@ -37,6 +38,9 @@ public final class BatchAttribution {
 
   /** Examples whose settings are kept at a time. */
   private static final int TOGETHER = Setting.DEFAULT_BATCH;
+
+  /** Up to so many points of a path the gradient at each of them is worth a slower pass. */
+  private static final int FEW_NODES = 64;
 
   private final LoadedNetwork network;
   private final AttributionOptions options;
@@ -153,8 +157,9 @@ public final class BatchAttribution {
         InvalidInputException.within(
             "--input",
             () ->
-                Program.lowerNamed(
-                    network.graph(), options.precision(), Map.of(), inputs.shapes()));
+                summed(
+                    Program.lowerNamed(
+                        network.graph(), options.precision(), Map.of(), inputs.shapes())));
     Program program =
         InvalidInputException.within("--objective", () -> options.objective().of(lowered));
     List<String> labels = labels(program);
@@ -215,6 +220,14 @@ public final class BatchAttribution {
         memory,
         errors.isEmpty() ? null : Tensor.stack(errors),
         once(warnings, examples));
+  }
+
+  /** The program with exact sums where a single wrong rectifier would show in the result. */
+  private Program summed(Program program) {
+    PathOptions path = options.path();
+    boolean few = path.rule() != PathRule.ADAPTIVE && path.nodes() <= FEW_NODES;
+    boolean each = few || !options.method().followsPath();
+    return each && options.smoothing() == null ? program.withExactSums() : program;
   }
 
   private Optional<String> saturation(Readout readout, Attribution attribution) {

@@ -1,0 +1,162 @@
+package org.conductance4j.engine;
+
+import java.nio.FloatBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A sum of products in float32 that is right to its last digit or two. Inputs and weights are each
+ * split in two: multiples of a unit with so few digits that their products and sums are exact in
+ * float32, and the rest, which is some hundred times smaller and so are its rounding errors.
+ *
+ * <p>\( \sum wx = \sum w_h x_h + (\sum w x_l + \sum w_l x_h) \): three passes of the same native
+ * operation. It matters where a rectifier's input is near zero: float32's plain sums of some
+ * hundred terms are wrong by several of the last digits, and let it fall on the other side.
+ *
+ * <p>Source: Ozaki, Ogita, Oishi, Rump 2012, Error-free transformations of matrix multiplication,
+ * DOI 10.1007/s11075-011-9478-1, with one split in place of as many as it takes.
+ */
+final class ExactSums {
+
+  /** Binary digits of a float, less those that keep partial sums below the largest whole number. */
+  private static final int DIGITS = 24 - 3;
+
+  /** Units of what is added and taken away again to round to whole units. */
+  private static final double ROUNDING = 1.5 * (1 << 23);
+
+  private static final int CHUNK = 1 << 12;
+
+  private final int bits;
+  private final INDArray whole;
+  private final Supplier<INDArray[]> parts;
+
+  /** The operation whose sums they are: plans it of an input with weights. */
+  @FunctionalInterface
+  interface Products {
+    void plan(Buffer from, INDArray weights, Buffer to);
+  }
+
+  /**
+   * Sums with weights.
+   *
+   * @param weights last axis: output channel; the others are summed over; not modified
+   */
+  ExactSums(INDArray weights) {
+    long terms = weights.length() / weights.size(weights.rank() - 1);
+    double size = Math.log((double) terms) / Math.log(2) / 2;
+    this.bits = (int) ((DIGITS - size) / 2);
+    this.whole = weights;
+    this.parts = ConvolutionGradient.once(() -> split(weights));
+  }
+
+  private INDArray[] split(INDArray all) {
+    float[] large = all.reshape(all.length()).toFloatVector();
+    float[] small = new float[large.length];
+    int channels = (int) all.size(all.rank() - 1);
+    double[] squares = new double[channels];
+    for (int i = 0; i < large.length; i++) {
+      squares[i % channels] += (double) large[i] * large[i];
+    }
+    float[] shifts = new float[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      shifts[channel] = rounding(squares[channel] * channels / large.length);
+    }
+    for (int i = 0; i < large.length; i++) {
+      float shift = shifts[i % channels];
+      float whole = (large[i] + shift) - shift;
+      small[i] = large[i] - whole;
+      large[i] = whole;
+    }
+    return new INDArray[] {
+      Nd4j.createFromArray(large).reshape(all.shape()),
+      Nd4j.createFromArray(small).reshape(all.shape())
+    };
+  }
+
+  /** What rounds numbers of a mean square to whole units, a power of two below its root. */
+  private float rounding(double meanSquare) {
+    int exponent = Math.getExponent(Math.sqrt(meanSquare)) - bits;
+    return meanSquare == 0 ? 0 : (float) (ROUNDING * Math.scalb(1.0, exponent));
+  }
+
+  /**
+   * Plans a forward pass.
+   *
+   * @param bias (output channel), or null for none
+   */
+  void plan(
+      Binder binder, Operation operation, Buffer to, @Nullable INDArray bias, Products products) {
+    Value input = operation.input();
+    Buffer from = binder.value(input);
+    Buffer large = binder.scratch(binder.length(input));
+    Buffer small = binder.scratch(binder.length(input));
+    int example = input.length();
+    int count = binder.batch();
+    FloatBuffer x = floats(from);
+    FloatBuffer h = floats(large);
+    FloatBuffer l = floats(small);
+    binder.step(() -> Threads.each(count, n -> split(x, h, l, n * example, example)));
+    INDArray[] kernels = parts.get();
+    Buffer first = binder.scratch(binder.length(operation.output()));
+    Buffer second = binder.scratch(binder.length(operation.output()));
+    products.plan(large, kernels[0], to);
+    products.plan(small, whole, first);
+    products.plan(large, kernels[1], second);
+    double[] added = bias == null ? new double[1] : bias.ravel().toDoubleVector();
+    FloatBuffer[] terms = {floats(to), floats(first), floats(second)};
+    int out = operation.output().length();
+    binder.step(() -> Threads.each(count, n -> add(terms, added, n * out, out)));
+    binder.release(large);
+    binder.release(small);
+    binder.release(first);
+    binder.release(second);
+  }
+
+  private static FloatBuffer floats(Buffer buffer) {
+    return buffer.bytes().asFloatBuffer();
+  }
+
+  private void split(FloatBuffer x, FloatBuffer large, FloatBuffer small, int from, int length) {
+    float[] chunk = new float[CHUNK];
+    float[] rest = new float[CHUNK];
+    double squares = 0;
+    for (int done = 0; done < length; done += CHUNK) {
+      int n = Math.min(CHUNK, length - done);
+      x.get(from + done, chunk, 0, n);
+      for (int i = 0; i < n; i++) {
+        squares += (double) chunk[i] * chunk[i];
+      }
+    }
+    float shift = rounding(squares / length);
+    for (int done = 0; done < length; done += CHUNK) {
+      int n = Math.min(CHUNK, length - done);
+      x.get(from + done, chunk, 0, n);
+      for (int i = 0; i < n; i++) {
+        float whole = (chunk[i] + shift) - shift;
+        rest[i] = chunk[i] - whole;
+        chunk[i] = whole;
+      }
+      large.put(from + done, chunk, 0, n);
+      small.put(from + done, rest, 0, n);
+    }
+  }
+
+  /** Adds terms and bias, and rounds once. */
+  private static void add(FloatBuffer[] terms, double[] bias, int from, int length) {
+    float[] a = new float[CHUNK];
+    float[] b = new float[CHUNK];
+    float[] c = new float[CHUNK];
+    for (int done = 0; done < length; done += CHUNK) {
+      int n = Math.min(CHUNK, length - done);
+      terms[0].get(from + done, a, 0, n);
+      terms[1].get(from + done, b, 0, n);
+      terms[2].get(from + done, c, 0, n);
+      for (int i = 0; i < n; i++) {
+        a[i] = (float) (a[i] + ((double) b[i] + c[i]) + bias[(done + i) % bias.length]);
+      }
+      terms[0].put(from + done, a, 0, n);
+    }
+  }
+}
