@@ -12,14 +12,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns YAML or JSON into a tree of nodes with positions. */
 final class TreeReader {
 
+  private static final Pattern MARK = Pattern.compile("in .*, line ([0-9]{1,9}), column [0-9]+:");
   private static final long MOST_BYTES = 1 << 20;
 
   private final Problems problems;
@@ -48,7 +52,7 @@ final class TreeReader {
     } catch (JsonProcessingException e) {
       throw malformed(e, json ? "JSON" : "YAML", positions);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw InvalidInputException.unreadable(file, e);
     }
   }
 
@@ -85,21 +89,32 @@ final class TreeReader {
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(file + ": must be text in UTF-8, got other bytes", e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw InvalidInputException.unreadable(file, e);
     }
-  }
-
-  private static InvalidInputException unreadable(Path file, IOException e) {
-    return new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
   }
 
   private static InvalidInputException malformed(
       JsonProcessingException e, String language, IntFunction<Position> positions) {
     JsonLocation location = e.getLocation();
-    String where = positions.apply(location == null ? 1 : location.getLineNr()).of("");
-    String reason = Objects.requireNonNullElse(e.getOriginalMessage(), "");
-    String first = reason.lines().filter(line -> !line.isBlank()).findFirst().orElse("malformed");
-    return new InvalidInputException(where + ": must be " + language + ": " + first.strip(), e);
+    int line = location == null ? 1 : location.getLineNr();
+    List<String> reason =
+        Objects.requireNonNullElse(e.getOriginalMessage(), "")
+            .lines()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .toList();
+    String problem = reason.isEmpty() ? "malformed" : reason.get(0);
+    // YAML's reader says first what it was reading, and behind that what it found, each with its
+    // line.
+    for (int k = 1; k < reason.size(); k++) {
+      Matcher mark = MARK.matcher(reason.get(k));
+      if (mark.matches()) {
+        line = Integer.parseInt(mark.group(1));
+        problem = reason.get(k - 1);
+      }
+    }
+    String where = positions.apply(line).of("");
+    return new InvalidInputException(where + ": must be " + language + ": " + problem, e);
   }
 
   /** The tokens of one text, taken in order. */

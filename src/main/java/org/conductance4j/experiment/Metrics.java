@@ -1,5 +1,6 @@
 package org.conductance4j.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ public record Metrics(
   public record Path(
       String rule,
       int nodes,
-      @Nullable Double tolerance,
+      @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Double tolerance,
       double errorEstimate,
       @Nullable String outcome,
       @Nullable PathErrors errors) {

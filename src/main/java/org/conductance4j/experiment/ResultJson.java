@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** How records become JSON: snake_case, nothing that is null, one key a line. */
+/**
+ * How records become JSON: snake_case, nothing that is null unless a record asks for it, one key a
+ * line.
+ */
 final class ResultJson {
 
   private static final ObjectMapper MAPPER =

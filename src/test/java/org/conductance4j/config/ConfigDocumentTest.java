@@ -146,7 +146,9 @@ class ConfigDocumentTest {
         "~~|: must be a map of keys, got an empty file",
         "just a text|:1: must be a map of keys, got a text",
         "[1, 2]|:1: must be a map of keys, got a list",
-        "a: [1, 2|:1: must be YAML: while parsing a flow sequence",
+        "a: [1, 2|:1: must be YAML: expected ',' or ']', but got <stream end>",
+        "~a: {\n\tb: 1}~|:2: must be YAML: found character '\\t(TAB)' that cannot start any token."
+            + " (Do not use \\t(TAB) for indentation)",
         "a: *b|:1 a: aliases are not read, got '*b'; write the value out",
       })
   void read_malformed_saysFileLineAndRule(String text, String message) {

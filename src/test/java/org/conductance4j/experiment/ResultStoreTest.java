@@ -23,6 +23,13 @@ class ResultStoreTest {
 
   @TempDir private Path folder = Path.of("");
 
+  @Test
+  void json_pathWithoutTolerance_saysSo() {
+    assertThat(ResultJson.of(new Metrics.Path("midpoint", 8, null, 1e-4)))
+        .contains("\"tolerance\" : null")
+        .doesNotContain("outcome");
+  }
+
   private static ExperimentResult result(double score) {
     Metrics metrics =
         new Metrics(
