@@ -68,6 +68,15 @@ public final class Evaluator implements AutoCloseable {
   }
 
   /**
+   * Number of targets.
+   *
+   * @return the count
+   */
+  public int targets() {
+    return section.targets().size();
+  }
+
+  /**
    * Value of a target at the last point.
    *
    * @param index the target's number

@@ -481,6 +481,61 @@ public final class Program {
         section(List.of(ends.input()), frontier), section(frontier, List.of(end(target))));
   }
 
+  /**
+   * The network cut at several layers, one after the other.
+   *
+   * @param cuts different layers of this program that lie before the target, in its own order
+   * @param target which end is asked for
+   * @return one section more than layers; where two of them meet, value 0 is the layer's activation
+   *     and further values, if any, are those that go around it
+   * @throws IllegalArgumentException if the layers are not in the program's order
+   */
+  public List<Section> chain(List<Layer> cuts, Target target) {
+    List<Value> from = List.of(ends.input());
+    List<Section> sections = new ArrayList<>();
+    int before = -1;
+    for (Layer layer : cuts) {
+      int place = place(value(layer));
+      if (place <= before) {
+        throw new IllegalArgumentException("chain: layers must be in the program's order");
+      }
+      List<Value> frontier = crossing(place, end(target));
+      sections.add(section(from, frontier));
+      from = frontier;
+      before = place;
+    }
+    sections.add(section(from, List.of(end(target))));
+    return List.copyOf(sections);
+  }
+
+  /** Which of the operations gives a value; −1 for none. */
+  private int place(Value value) {
+    for (int place = 0; place < operations.size(); place++) {
+      if (operations.get(place).output() == value) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
+  /** An operation's value, followed by every other one that is known by then and read later on. */
+  private List<Value> crossing(int place, Value target) {
+    Set<Value> later = new HashSet<>();
+    operations.subList(place + 1, operations.size()).forEach(next -> later.add(next.output()));
+    List<Value> frontier = new ArrayList<>(List.of(operations.get(place).output()));
+    for (Operation operation : needed(target)) {
+      for (Value read : later.contains(operation.output()) ? operation.inputs() : List.<Value>of()) {
+        if (!later.contains(read) && !frontier.contains(read)) {
+          frontier.add(read);
+        }
+      }
+    }
+    if (!later.contains(target) && !frontier.contains(target)) {
+      frontier.add(target);
+    }
+    return frontier;
+  }
+
   private record Cut(String layer, Target target) {}
 
   /** Keeps the last splits, as each has weights of its own: with normalisation folded in. */

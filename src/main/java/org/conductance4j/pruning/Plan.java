@@ -1,6 +1,8 @@
 package org.conductance4j.pruning;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.LayerFunction;
@@ -119,6 +121,26 @@ public final class Plan {
    */
   public LayerFunction transform() {
     return replacement.transform(units, pruned.stream().toArray());
+  }
+
+  /**
+   * This plan as changes of several layers, whose units it holds one layer behind the other.
+   *
+   * @param lengths number of units of each layer; they sum to {@link #units}
+   * @return one transform a layer
+   */
+  public List<LayerFunction> transforms(int... lengths) {
+    if (lengths.length == 1) {
+      return List.of(transform());
+    }
+    List<LayerFunction> transforms = new ArrayList<>();
+    int from = 0;
+    for (int length : lengths) {
+      int[] own = pruned.get(from, from + length).stream().toArray();
+      transforms.add(replacement.part(from, from + length).transform(length, own));
+      from += length;
+    }
+    return List.copyOf(transforms);
   }
 
   @Override

@@ -1,25 +1,27 @@
 package org.conductance4j.pruning;
 
+import java.util.List;
 import org.conductance4j.attribution.PathNode;
 import org.conductance4j.engine.LayerFunction;
 
 /** A pruned network at one place of the shared path: what is asked, then what was found. */
 final class Probe {
 
-  private final LayerFunction transform;
+  private final List<LayerFunction> transforms;
   private final int place;
   private double score;
   private double along;
   private double inside;
   private double whole;
 
-  Probe(LayerFunction transform, int place) {
-    this.transform = transform;
+  Probe(List<LayerFunction> transforms, int place) {
+    this.transforms = transforms;
     this.place = place;
   }
 
-  LayerFunction transform() {
-    return transform;
+  /** What happens at one of the layers, of which most sweeps have one. */
+  LayerFunction transform(int layer) {
+    return transforms.get(layer);
   }
 
   /** Index on the shared grid. */

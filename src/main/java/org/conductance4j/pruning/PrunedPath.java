@@ -20,15 +20,15 @@ final class PrunedPath {
   private static final int LEFT = 2;
 
   private final SharedPath shared;
-  private final LayerFunction transform;
+  private final List<LayerFunction> transforms;
   private final boolean held;
   private final PathPieces pieces;
   private final Map<Double, Integer> places = new HashMap<>();
   private List<Probe> asked = List.of();
 
-  PrunedPath(Plan plan, SharedPath shared, double noise) {
+  PrunedPath(Plan plan, int[] lengths, SharedPath shared, double noise) {
     this.shared = shared;
-    this.transform = plan.transform();
+    this.transforms = plan.transforms(lengths);
     this.held = plan.replacement() instanceof Replacement.Held;
     this.pieces = new PathPieces(held ? TERMS + 1 : TERMS, noise);
     for (int place = 0; place < shared.places(); place++) {
@@ -41,11 +41,11 @@ final class PrunedPath {
     asked = new ArrayList<>();
     if (pieces.count() == 0) {
       for (int place = 0; place < shared.places(); place += SharedPath.STEPS) {
-        asked.add(new Probe(transform, place));
+        asked.add(new Probe(transforms, place));
       }
     } else {
       for (Piece piece : worst(tolerance, maximumNodes)) {
-        asked.add(new Probe(transform, (place(piece.start()) + place(piece.end())) / 2));
+        asked.add(new Probe(transforms, (place(piece.start()) + place(piece.end())) / 2));
       }
     }
     return asked;

@@ -38,6 +38,34 @@ public sealed interface Replacement {
   Optional<double[]> constants(int units);
 
   /**
+   * This replacement for some of the units alone.
+   *
+   * @param from the first of them
+   * @param to the first behind them
+   * @return the replacement of units that are counted from 0 again
+   */
+  default Replacement part(int from, int to) {
+    return this;
+  }
+
+  /**
+   * The replacements of several layers as one of all their units, one layer behind the other.
+   *
+   * @param layers of one kind; not empty
+   * @return the replacement
+   */
+  static Replacement joined(List<Replacement> layers) {
+    if (!(layers.get(0) instanceof Constant first)) {
+      return layers.get(0);
+    }
+    double[] all =
+        layers.stream()
+            .flatMapToDouble(each -> Arrays.stream(((Constant) each).activation().toArray()))
+            .toArray();
+    return new Constant(first.id(), Tensor.of(new int[] {all.length}, all));
+  }
+
+  /**
    * The activation becomes 0.
    *
    * @return the replacement
@@ -105,6 +133,12 @@ public sealed interface Replacement {
   record Constant(String id, Tensor activation) implements Replacement {
     static final String BASELINE = "baseline";
     static final String MEAN = "mean";
+
+    @Override
+    public Replacement part(int from, int to) {
+      double[] some = Arrays.copyOfRange(activation.toArray(), from, to);
+      return new Constant(id, Tensor.of(new int[] {some.length}, some));
+    }
 
     @Override
     public LayerFunction transform(int units, int[] pruned) {

@@ -12,6 +12,8 @@ import org.conductance4j.attribution.PathNodes;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
 
 /**
@@ -23,11 +25,13 @@ import org.conductance4j.engine.Split;
  * prunings, the part H above it once a pruning and node. A pruned network jumps elsewhere on the
  * path than the intact one: each pruning refines the shared pieces by its own completeness
  * residuals. Of a path of several straight parts each is swept, and the sums are added. Rows of
- * different prunings share batches.
+ * different prunings share batches. Units of several layers can be pruned together: the part above
+ * the first of them is then cut at the others.
  */
 public final class Sweep {
 
   private final Setting setting;
+  private final List<Layer> layers;
   private final Explanation intact;
   private final double scale;
   private final SweepOptions options;
@@ -35,11 +39,13 @@ public final class Sweep {
 
   private Sweep(
       Setting setting,
+      List<Layer> layers,
       Explanation intact,
       double scale,
       SweepOptions options,
       ProgressListener progress) {
     this.setting = setting;
+    this.layers = layers;
     this.intact = intact;
     this.scale = scale;
     this.options = options;
@@ -63,10 +69,34 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       ProgressListener progress) {
+    return run(setting, List.of(setting.needLayer()), intact, cuts, options, progress);
+  }
+
+  /**
+   * Computes cuts of several layers together.
+   *
+   * @param setting what is explained: at least one region, of which the first is used; its layer is
+   *     not looked at
+   * @param layers whose units the plans hold, one layer behind the other, in the program's order
+   * @param intact explanation of the same setting without pruning
+   * @param cuts what is pruned
+   * @param options how exactly
+   * @param progress is told of each round of refinement
+   * @return one curve point for each cut
+   * @throws InvalidInputException if the setting has no region, or a plan does not fit the layers
+   */
+  public static SweepResult run(
+      Setting setting,
+      List<Layer> layers,
+      Explanation intact,
+      List<Cut> cuts,
+      SweepOptions options,
+      ProgressListener progress) {
     double scale = intact.change() == 0 ? 1 : Math.abs(intact.change());
+    List<Layer> cut = List.copyOf(layers);
     List<Setting> segments = setting.segments();
     if (segments.size() == 1) {
-      return new Sweep(setting, intact, scale, options, progress).run(cuts);
+      return new Sweep(setting, cut, intact, scale, options, progress).run(cuts);
     }
     List<SweepResult> parts = new ArrayList<>();
     for (Setting segment : segments) {
@@ -74,7 +104,7 @@ public final class Sweep {
           PathAttribution.explain(
               segment.withoutLayer(), EnumSet.of(Explanation.Part.INPUT), progress);
       double share = scale / segments.size();
-      parts.add(new Sweep(segment, part, share, options, progress).run(cuts));
+      parts.add(new Sweep(segment, cut, part, share, options, progress).run(cuts));
     }
     return SweepResult.joined(parts);
   }
@@ -94,14 +124,17 @@ public final class Sweep {
 
   private SweepResult run(List<Cut> cuts) {
     check(cuts);
-    Split split = setting.program().split(setting.needLayer(), setting.target());
+    List<Section> parts = parts();
+    List<Section> above = parts.subList(1, parts.size());
+    int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
     Map<Plan, PrunedPath> paths = new LinkedHashMap<>();
     try (SharedPath shared =
-            new SharedPath(setting, split.lower(), intact.path().trace(), options.coarsePieces());
-        UpperPart upper = new UpperPart(setting, split.upper())) {
+            new SharedPath(setting, parts.get(0), intact.path().trace(), options.coarsePieces());
+        UpperPart upper = new UpperPart(setting, above)) {
       for (Cut cut : cuts) {
         if (cut.plan().pruned() > 0) {
-          paths.computeIfAbsent(cut.plan(), plan -> new PrunedPath(plan, shared, noise()));
+          paths.computeIfAbsent(
+              cut.plan(), plan -> new PrunedPath(plan, lengths, shared, noise()));
         }
       }
       refine(paths.values(), shared, upper);
@@ -109,18 +142,34 @@ public final class Sweep {
     }
   }
 
+  private List<Section> parts() {
+    if (layers.size() == 1) {
+      Split split = setting.program().split(layers.get(0), setting.target());
+      return List.of(split.lower(), split.upper());
+    }
+    return setting.program().chain(layers, setting.target());
+  }
+
   private void check(List<Cut> cuts) {
     if (setting.regions().isEmpty()) {
       throw InvalidInputException.of(
           "region", "is needed by a sweep", "none", "give one, such as box:0,10,0,10");
     }
+    int units = layers.stream().mapToInt(Layer::neurons).sum();
     for (Cut cut : cuts) {
-      if (cut.plan().units() != setting.needLayer().neurons()) {
+      if (cut.plan().units() != units) {
         throw InvalidInputException.of(
             "plan",
-            "needs the " + setting.needLayer().neurons() + " units of the layer",
+            "needs the " + units + " units of the layer" + (layers.size() == 1 ? "" : "s"),
             cut.plan().units(),
-            "rank the units of layer '" + setting.needLayer().name() + "'");
+            "rank the units of " + layers.stream().map(Layer::name).toList());
+      }
+      if (layers.size() > 1 && cut.plan().replacement() instanceof Replacement.Held) {
+        throw InvalidInputException.of(
+            "replacement",
+            "must be a constant where layers are pruned together",
+            cut.plan().replacement().id(),
+            "choose zero, baseline or mean:FILE");
       }
     }
   }

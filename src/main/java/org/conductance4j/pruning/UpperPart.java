@@ -14,21 +14,33 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Section;
 
 /**
- * The part above the layer, run for probes of any prunings, a batch at a time. Owns native memory.
+ * The part above the layer, run for probes of any prunings, a batch at a time. Where several layers
+ * are pruned it is cut at those above the first. Owns native memory.
  */
 final class UpperPart implements AutoCloseable {
 
   private final Setting setting;
   private final int batch;
   private final int[] lengths;
-  private final Evaluator upper;
+  private final List<Evaluator> parts = new ArrayList<>();
+  private final List<double[]> intact = new ArrayList<>();
   private Passes passes = Passes.NONE;
 
-  UpperPart(Setting setting, Section section) {
+  /**
+   * Binds the sections above the first layer.
+   *
+   * @param sections from each layer to the next, and from the last to the end
+   */
+  UpperPart(Setting setting, List<Section> sections) {
     this.setting = setting;
     this.batch = setting.batch();
-    this.lengths = section.sourceShapes().stream().mapToInt(Tensor::length).toArray();
-    this.upper = section.bind(batch);
+    this.lengths = sections.get(0).sourceShapes().stream().mapToInt(Tensor::length).toArray();
+    try {
+      sections.forEach(section -> parts.add(section.bind(batch)));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      close();
+      throw e;
+    }
   }
 
   Passes passes() {
@@ -83,13 +95,62 @@ final class UpperPart implements AutoCloseable {
               for (int k = 0; k < lengths.length; k++) {
                 double[] value = value(shared, probe, k);
                 if (k == 0) {
-                  value = probe.transform().forward(value);
+                  value = probe.transform(0).forward(value);
                 }
                 System.arraycopy(value, 0, sources[k], row * lengths[k], lengths[k]);
               }
             });
-    upper.forward(sources);
-    return upper.target(0);
+    intact.clear();
+    double[][] frontier = sources;
+    for (int layer = 0; layer < parts.size(); layer++) {
+      if (layer > 0) {
+        intact.add(frontier[0].clone());
+        int at = layer;
+        each(frontier[0], rows, (probe, row, y) -> probe.transform(at).forward(y));
+      }
+      Evaluator part = parts.get(layer);
+      part.forward(frontier);
+      frontier = new double[part.targets()][];
+      Arrays.setAll(frontier, part::target);
+    }
+    return frontier[0];
+  }
+
+  /** Changes one row of a batch. */
+  @FunctionalInterface
+  private interface RowChange {
+    double[] of(Probe probe, int row, double[] values);
+  }
+
+  private void each(double[] all, List<Probe> rows, RowChange change) {
+    int length = all.length / batch;
+    IntStream.range(0, batch)
+        .parallel()
+        .forEach(
+            row -> {
+              Probe probe = rows.get(Math.min(row, rows.size() - 1));
+              double[] own = Arrays.copyOfRange(all, row * length, (row + 1) * length);
+              System.arraycopy(change.of(probe, row, own), 0, all, row * length, length);
+            });
+  }
+
+  /** The end's gradient, through all layers but the first, on what that one hands on. */
+  private double[][] gradients(List<Probe> rows, double[] cotangents) {
+    double[][] gradients = parts.get(parts.size() - 1).vjp(cotangents);
+    for (int layer = parts.size() - 1; layer > 0; layer--) {
+      int at = layer;
+      double[] seen = intact.get(layer - 1);
+      int length = seen.length / batch;
+      each(
+          gradients[0],
+          rows,
+          (probe, row, u) ->
+              probe
+                  .transform(at)
+                  .vjp(Arrays.copyOfRange(seen, row * length, (row + 1) * length), u));
+      gradients = parts.get(layer - 1).vjp(gradients);
+    }
+    return gradients;
   }
 
   /** ⟨∇F_m, v⟩, ⟨∇F_m, v_R⟩ and ⟨∇H, J_G v⟩ of each row; the last is F_m's own unless held. */
@@ -99,7 +160,7 @@ final class UpperPart implements AutoCloseable {
     for (int row = 0; row < batch; row++) {
       setting.readout().cotangent(setting.target(), values, row, classes, cotangents);
     }
-    double[][] gradients = upper.vjp(cotangents);
+    double[][] gradients = gradients(rows, cotangents);
     double[][] products = new double[3][batch];
     IntStream.range(0, rows.size())
         .parallel()
@@ -112,7 +173,7 @@ final class UpperPart implements AutoCloseable {
                 double[] gradient = Arrays.copyOfRange(gradients[k], start, start + lengths[k]);
                 products[2][row] += place.along().get(k).dot(gradient);
                 if (k == 0) {
-                  gradient = probe.transform().vjp(value(shared, probe, 0), gradient);
+                  gradient = probe.transform(0).vjp(value(shared, probe, 0), gradient);
                 }
                 products[0][row] += place.along().get(k).dot(gradient);
                 products[1][row] += place.inside().get(k).dot(gradient);
@@ -129,6 +190,6 @@ final class UpperPart implements AutoCloseable {
 
   @Override
   public void close() {
-    upper.close();
+    parts.forEach(Evaluator::close);
   }
 }

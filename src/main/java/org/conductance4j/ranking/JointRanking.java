@@ -52,6 +52,15 @@ public final class JointRanking {
   }
 
   /**
+   * All neurons as those of one long layer.
+   *
+   * @return the ranking of (neuron), one layer behind the other
+   */
+  public Ranking ranking() {
+    return order;
+  }
+
+  /**
    * The neurons in the top part, layer by layer.
    *
    * @param fraction the part of all neurons, in [0, 1)
