@@ -1,5 +1,6 @@
 package org.conductance4j.attribution;
 
+import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
 
@@ -223,5 +224,22 @@ public final class Explanation {
    */
   public PathRecord path() {
     return path;
+  }
+
+  /**
+   * Everything of it as plain values.
+   *
+   * @return the state, from which the same explanation can be made again
+   */
+  public ExplanationState state() {
+    return new ExplanationState(
+        atInput,
+        atBaseline,
+        parts,
+        arrays,
+        Arrays.stream(inside).boxed().toList(),
+        plainTotal,
+        ledger,
+        path);
   }
 }

@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with a study that was interrupted; do nothing if its result is complete. Refused"
+          "Go on with a run that was interrupted; do nothing if its result is complete. Refused"
               + " if config, files or version have changed.")
   private boolean resume;
 
@@ -87,12 +87,8 @@ final class RunCommand implements Callable<Integer> {
   /** Empty where there was nothing left to do. */
   private Optional<ExperimentResult> run(ExperimentConfig experiment, ResultStore store) {
     try (StageBar bar = StageBar.of(quiet)) {
-      Run run = new Run(experiment, memory.budget(), bar, Clock.systemUTC());
-      Optional<ExperimentResult> result = run.unless(resume ? store::resumes : provenance -> false);
-      if (result.isPresent()) {
-        store.write(result.get(), staging -> Report.write(result.get(), staging));
-      }
-      return result;
+      return new Run(experiment, memory.budget(), bar, Clock.systemUTC())
+          .into(store, resume, Report::write);
     }
   }
 }

@@ -42,6 +42,15 @@ public final class HeldMemory {
     return PEAK.get();
   }
 
+  /**
+   * Takes a peak of an earlier process that did a part of this one's work.
+   *
+   * @param bytes that it held at most
+   */
+  public static void raise(long bytes) {
+    PEAK.accumulateAndGet(bytes, Math::max);
+  }
+
   /** Forgets the peak. */
   public static void restart() {
     PEAK.set(HELD.get());

@@ -524,7 +524,8 @@ public final class Program {
     operations.subList(place + 1, operations.size()).forEach(next -> later.add(next.output()));
     List<Value> frontier = new ArrayList<>(List.of(operations.get(place).output()));
     for (Operation operation : needed(target)) {
-      for (Value read : later.contains(operation.output()) ? operation.inputs() : List.<Value>of()) {
+      for (Value read :
+          later.contains(operation.output()) ? operation.inputs() : List.<Value>of()) {
         if (!later.contains(read) && !frontier.contains(read)) {
           frontier.add(read);
         }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param pathStudy a study of the error of path integrals, or null
  * @param baselines from which the input is explained too, for comparison; may be empty
  * @param stability rankings computed again under changes, or null
+ * @param layers other layers that are pruned too, each by itself or several together; may be empty
  * @param accuracy a labelled set on which pruned networks are tried, or null
  * @param places where each key was written
  */
@@ -62,6 +63,7 @@ public record ExperimentConfig(
     @Nullable PathStudyOptions pathStudy,
     List<Baseline> baselines,
     @Nullable StabilityOptions stability,
+    List<LayerGroup> layers,
     @Nullable AccuracyOptions accuracy,
     Places places) {
 
@@ -92,6 +94,7 @@ public record ExperimentConfig(
     rankings = List.copyOf(rankings);
     fractions = List.copyOf(fractions);
     baselines = List.copyOf(baselines);
+    layers = List.copyOf(layers);
   }
 
   /**

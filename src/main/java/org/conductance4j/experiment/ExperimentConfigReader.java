@@ -102,6 +102,7 @@ final class ExperimentConfigReader {
     Precision dtype = precision(key("dtype"));
     PathReader.check(key("path"), path, dtype);
     StabilityOptions stability = StabilityOptions.read(key(StabilityOptions.SECTION));
+    List<LayerGroup> layers = LayerGroupReader.read(key(LayerGroup.SECTION), rankings, replacement);
     AccuracyOptions accuracy = AccuracyOptions.read(key(AccuracyOptions.SECTION));
     return new ExperimentConfig(
         experiment,
@@ -126,6 +127,7 @@ final class ExperimentConfigReader {
         pathStudy,
         baselines,
         stability,
+        layers,
         accuracy,
         new ExperimentConfig.Places(where, folders, document.resolved()));
   }

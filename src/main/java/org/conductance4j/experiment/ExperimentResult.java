@@ -23,6 +23,7 @@ import org.conductance4j.array.Tensor;
  * @param replication the same study over many scenes; empty where none was asked for
  * @param path what is told of the path besides its numbers
  * @param tables with files of their own
+ * @param layers rankings of other layers
  */
 public record ExperimentResult(
     Metrics metrics,
@@ -37,13 +38,15 @@ public record ExperimentResult(
     FigureOptions figures,
     Optional<Replication> replication,
     PathResult path,
-    List<ResultTable> tables) {
+    List<ResultTable> tables,
+    List<LayerScores> layers) {
 
   /** Keeps copies of the lists. */
   public ExperimentResult {
     rankings = List.copyOf(rankings);
     prunedMaps = List.copyOf(prunedMaps);
     tables = List.copyOf(tables);
+    layers = List.copyOf(layers);
   }
 
   /**
@@ -83,6 +86,7 @@ public record ExperimentResult(
         figures,
         replication,
         PathResult.NONE,
+        List.of(),
         List.of());
   }
 }

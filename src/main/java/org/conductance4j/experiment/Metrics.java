@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what to be careful about, one line each
  * @param memory what the run of the study itself took, or null where it was not counted
  * @param sweep what pruning took, or null where it was not counted
+ * @param layers what pruning other layers does, or null where none was asked for
  * @param seconds how long the run took
  */
 public record Metrics(
@@ -44,6 +45,7 @@ public record Metrics(
     List<String> warnings,
     @Nullable MemoryUse memory,
     @Nullable SweepPasses sweep,
+    @Nullable List<LayerCurves> layers,
     Seconds seconds) {
 
   /** The version of this form that is written. */
@@ -53,6 +55,34 @@ public record Metrics(
   public Metrics {
     curves = List.copyOf(curves);
     warnings = List.copyOf(warnings);
+    layers = layers == null ? null : List.copyOf(layers);
+  }
+
+  /**
+   * The numbers of one of the other layers, or of several together, in place of the study's own.
+   *
+   * @param there what was found there
+   * @return the same with another layer and its curves
+   */
+  public Metrics at(LayerCurves there) {
+    return new Metrics(
+        schema,
+        experiment,
+        objective,
+        new Layer(there.name(), List.of((int) there.neurons()), there.neurons()),
+        region,
+        path,
+        inputAttribution,
+        ledger,
+        there.curves(),
+        null,
+        null,
+        null,
+        warnings,
+        memory,
+        null,
+        null,
+        seconds);
   }
 
   /**
@@ -105,6 +135,7 @@ public record Metrics(
         robustness,
         warnings,
         memory,
+        null,
         null,
         seconds);
   }
@@ -244,7 +275,36 @@ public record Metrics(
       double score,
       double inside,
       double outside,
-      double all) {}
+      double all) {
+
+    static List<CurvePoint> of(List<org.conductance4j.pruning.CurvePoint> points) {
+      return points.stream()
+          .map(
+              p ->
+                  new CurvePoint(
+                      p.ranking(),
+                      p.fraction(),
+                      p.pruned(),
+                      p.score(),
+                      p.inside(),
+                      p.outside(),
+                      p.all()))
+          .toList();
+    }
+
+    /** The cells of a line. */
+    String csv() {
+      return String.join(
+          ",",
+          ranking,
+          String.valueOf(fraction),
+          String.valueOf(pruned),
+          String.valueOf(score),
+          String.valueOf(inside),
+          String.valueOf(outside),
+          String.valueOf(all));
+    }
+  }
 
   /**
    * Passes of one example through the two parts of the network that the sweep took, the intact

@@ -1,6 +1,7 @@
 package org.conductance4j.experiment;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,6 +227,18 @@ final class Prepared {
 
   Program program() {
     return program;
+  }
+
+  /** The other layers that are asked for, group by group. */
+  List<List<Layer>> layers() {
+    List<List<Layer>> groups = new ArrayList<>();
+    for (LayerGroup group : config.layers()) {
+      groups.add(
+          group.layers().stream()
+              .map(name -> within(LayerGroup.SECTION, () -> program.layer(network.layerName(name))))
+              .toList());
+    }
+    return groups;
   }
 
   long weightBytes() {

@@ -46,9 +46,18 @@ final class RankingScorer {
     this.progress = progress;
   }
 
+  /** The scores of an entry of the config, one a neuron. */
+  Tensor scores(Scored by) {
+    return by.sign().of(averaged(by));
+  }
+
   /** The ranking of an entry of the config. */
   Ranking ranking(Scored by) {
-    Tensor scores = by.sign().of(averaged(by));
+    return ranking(by, scores(by));
+  }
+
+  /** The ranking by scores that are known. */
+  Ranking ranking(Scored by, Tensor scores) {
     Channels channels = RankingContext.channels(setting);
     if (!by.ofChannels()) {
       return Ranking.of(by.id(), scores);

@@ -35,14 +35,17 @@ final class Replicator {
     this.seed = seed;
   }
 
-  Replication run(ProgressListener progress) {
+  /** Each scene is a part of its own. */
+  Replication run(FinishedParts parts, ProgressListener progress) {
     List<Replication.Scene> scenes = new ArrayList<>();
     for (int n = 0; n < options.scenes(); n++) {
       int before = n;
       ProgressListener part =
           (stage, fraction) ->
               progress.progressed("replication", before / (double) options.scenes());
-      scenes.add(scene(options.firstSeed() + n, part));
+      long sceneSeed = options.firstSeed() + n;
+      scenes.add(
+          parts.of("scene-" + sceneSeed, Replication.Scene.class, () -> scene(sceneSeed, part)));
     }
     progress.progressed("replication", 1);
     return new Replication(

@@ -37,6 +37,8 @@ public final class ResultStore {
           METRICS,
           "curves.csv",
           AREAS,
+          LayerCurves.FILE,
+          LayerScores.FOLDER,
           StabilityOptions.FILE,
           AccuracyOptions.FILE,
           ROBUSTNESS,
@@ -306,11 +308,25 @@ public final class ResultStore {
       String name = "pruned-" + fileName(map.ranking()) + "-" + map.fraction() + ".npy";
       Npy.write(attributions.resolve(name), map.map(), type);
     }
-    for (RankingScores ranking : result.rankings()) {
-      String name = "ranking-" + fileName(ranking.id()) + ".npy";
-      Npy.write(staging.resolve(name), ranking.scores(), type);
+    writeRankings(result.rankings(), staging, type);
+    for (LayerScores layer : result.layers()) {
+      Path folder = staging.resolve(LayerScores.FOLDER).resolve(folderName(layer.layer()));
+      writeRankings(layer.rankings(), Files.createDirectories(folder), type);
     }
     Files.writeString(staging.resolve(PROVENANCE), ResultJson.of(result.provenance()));
+  }
+
+  private static void writeRankings(List<RankingScores> rankings, Path folder, Npy.Type type) {
+    for (RankingScores ranking : rankings) {
+      String name = "ranking-" + fileName(ranking.id()) + ".npy";
+      Npy.write(folder.resolve(name), ranking.scores(), type);
+    }
+  }
+
+  /** A layer's name as that of a folder. */
+  private static String folderName(String layer) {
+    String safe = layer.replaceAll("[^A-Za-z0-9._-]", "_");
+    return safe.startsWith(".") ? "_" + safe : safe;
   }
 
   private static void writePath(PathResult path, Path staging) throws IOException {
@@ -335,20 +351,7 @@ public final class ResultStore {
   private static String curves(Metrics metrics) {
     StringBuilder csv = new StringBuilder("ranking,fraction,pruned,score,inside,outside,all\n");
     for (Metrics.CurvePoint point : metrics.curves()) {
-      csv.append(point.ranking())
-          .append(',')
-          .append(point.fraction())
-          .append(',')
-          .append(point.pruned())
-          .append(',')
-          .append(point.score())
-          .append(',')
-          .append(point.inside())
-          .append(',')
-          .append(point.outside())
-          .append(',')
-          .append(point.all())
-          .append('\n');
+      csv.append(point.csv()).append('\n');
     }
     return csv.toString();
   }

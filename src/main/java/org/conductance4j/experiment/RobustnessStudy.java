@@ -1,5 +1,6 @@
 package org.conductance4j.experiment;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.conductance4j.ranking.Ranking;
  */
 final class RobustnessStudy {
 
+  private static final TypeReference<List<Row>> ROWS = new TypeReference<>() {};
+
   private static final ProgressListener SILENT = (stage, fraction) -> {};
 
   /** Enough for verdicts whose thresholds lie far from most values. */
@@ -46,11 +49,13 @@ final class RobustnessStudy {
     this.seed = seed;
   }
 
-  Robustness run(ProgressListener progress) {
+  /** Each setting is a part of its own. */
+  Robustness run(FinishedParts parts, ProgressListener progress) {
     List<Variation> variations = options.variations();
     List<Row> rows = new ArrayList<>();
     for (int n = 0; n < variations.size(); n++) {
-      rows.addAll(rows(variations.get(n)));
+      Variation variation = variations.get(n);
+      rows.addAll(parts.of("setting-" + (n + 1), ROWS, () -> rows(variation)));
       progress.progressed(RobustnessReader.SECTION, (n + 1.0) / variations.size());
     }
     return new Robustness(options.fraction(), options.thresholds(), rows);

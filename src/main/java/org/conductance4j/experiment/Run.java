@@ -1,5 +1,8 @@
 package org.conductance4j.experiment;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Sha256;
@@ -19,13 +21,11 @@ import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.MemoryPlan;
-import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Readout;
-import org.conductance4j.attribution.Saturation;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.BackendFacts;
+import org.conductance4j.engine.Layer;
 import org.conductance4j.experiment.InputOptions.Street;
 import org.conductance4j.pruning.PrunedMaps;
 import org.conductance4j.pruning.Sweep;
@@ -37,12 +37,14 @@ import org.conductance4j.ranking.Ranking;
 public final class Run {
 
   private static final double MILLISECONDS = 1e3;
+  private static final TypeReference<List<PrunedMap>> MAPS = new TypeReference<>() {};
 
   private final ExperimentConfig config;
   private final MemoryBudget budget;
   private final ProgressListener progress;
   private final Clock clock;
   private final Map<String, Double> stages = new LinkedHashMap<>();
+  private FinishedParts parts = FinishedParts.unkept();
 
   /**
    * Prepares a run that may take most of the memory that is free.
@@ -70,93 +72,138 @@ public final class Run {
     this.clock = clock;
   }
 
+  /** Writes figures and report of a result. */
+  @FunctionalInterface
+  public interface Reporter {
+    /**
+     * Writes them.
+     *
+     * @param result what was found
+     * @param staging the folder that will be the result
+     * @throws IOException if that fails
+     */
+    void write(ExperimentResult result, Path staging) throws IOException;
+  }
+
   /**
-   * Runs the experiment.
+   * Runs the experiment and keeps nothing.
    *
    * @return what it found
    * @throws InvalidInputException if the config does not fit the network or the input
    */
   public ExperimentResult execute() {
-    return unless(provenance -> false).orElseThrow();
+    Instant started = clock.instant();
+    Prepared prepared = timed("load", () -> Prepared.of(config));
+    return result(prepared, provenance(prepared, started), started);
   }
 
   /**
-   * Runs the experiment unless that is not needed.
+   * Runs the experiment and puts its result in place. Each part that is done is kept beside it
+   * until then.
    *
-   * @param complete whether a result of this provenance is there already; asked when network and
-   *     input are loaded
-   * @return what it found, or empty where nothing was left to do
-   * @throws InvalidInputException if the config does not fit the network or the input
+   * @param store the result folder
+   * @param resume whether to go on with what an interrupted run has done
+   * @param reporter writes figures and report
+   * @return what it found, or empty where a complete result was there already
+   * @throws InvalidInputException if the config does not fit the network or the input, or what is
+   *     to be resumed was begun with something else
    */
-  public Optional<ExperimentResult> unless(Predicate<Provenance> complete) {
+  public Optional<ExperimentResult> into(ResultStore store, boolean resume, Reporter reporter) {
     Instant started = clock.instant();
     Prepared prepared = timed("load", () -> Prepared.of(config));
-    Provenance provenance = provenance(prepared, started);
-    if (complete.test(provenance)) {
+    Provenance begun = provenance(prepared, started);
+    if (resume && store.resumes(begun)) {
+      WorkFolder.tidy(store.folder(), begun);
       return Optional.empty();
     }
+    try (WorkFolder work = WorkFolder.open(store.folder(), begun, resume)) {
+      parts = FinishedParts.in(work);
+      ExperimentResult result = result(prepared, begun, started);
+      store.write(result, staging -> reporter.write(result, staging));
+      work.discard();
+      return Optional.of(result);
+    }
+  }
+
+  private ExperimentResult result(Prepared prepared, Provenance begun, Instant started) {
     Setting unplanned = prepared.setting();
+    List<List<Layer>> others = prepared.layers();
     Optional<StabilityStudy> stability = stability(prepared, unplanned);
     MemoryPlan plan = plan(prepared, unplanned);
     Setting setting = plan.apply(unplanned);
-    Study study =
-        timed(
-            "path",
-            () ->
-                Study.of(
-                    setting,
-                    config.rankings(),
-                    config.replacement().at(setting),
-                    prepared.rankingContext(),
-                    progress));
+    Study study = timed("path", () -> study(prepared, setting));
     requireFinite(study.explanation());
     SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
-    List<PrunedMap> maps = timed("maps", () -> maps(setting, study, sweep));
+    List<PrunedMap> maps =
+        timed("maps", () -> parts.of("maps", MAPS, () -> maps(setting, study, sweep)));
     MemoryUse memory = MemoryUse.of(plan);
+    LayersStudy layers = layers(prepared, study);
+    List<LayerCurves> curves =
+        others.isEmpty() ? List.of() : timed(LayerGroup.SECTION, layers::run);
     Optional<Replication> replication = replication(prepared, plan);
     PathResult path = path(prepared, setting, study.explanation());
-    Optional<Comparison> comparison = comparison(setting, study);
-    Optional<Robustness> robustness = robustness(prepared, plan);
-    List<ResultTable> tables = tables(stability, setting, study);
-    Metrics metrics =
-        metrics(
-            prepared,
-            setting,
-            study,
-            sweep,
-            replication,
-            comparison,
-            robustness,
-            memory,
-            seconds(started));
-    return Optional.of(
-        new ExperimentResult(
-            metrics,
-            provenance(prepared, started),
-            prepared.picture(),
-            prepared.closeUp(),
-            setting.regions().get(0).plane(),
-            prepared.parts(),
-            study.explanation().inputAttribution(),
-            study.rankings().stream().map(r -> new RankingScores(r.id(), r.scores())).toList(),
-            maps,
-            config.figures(),
-            replication,
-            path,
-            tables));
+    RunMetrics.Extras extras =
+        new RunMetrics.Extras(
+            memory, curves, replication, comparison(setting, study), robustness(prepared, plan));
+    List<ResultTable> tables = new ArrayList<>(tables(stability, setting, study));
+    if (!curves.isEmpty()) {
+      tables.add(0, LayerCurves.table(curves));
+    }
+    double seconds = seconds(started) + parts.earlierSeconds();
+    return new ExperimentResult(
+        RunMetrics.of(config, prepared, study, sweep, extras, new Metrics.Seconds(seconds, stages)),
+        begun.tookInAll(seconds),
+        prepared.picture(),
+        prepared.closeUp(),
+        setting.regions().get(0).plane(),
+        prepared.parts(),
+        study.explanation().inputAttribution(),
+        study.scores(),
+        maps,
+        config.figures(),
+        replication,
+        path,
+        tables,
+        layers.scores());
+  }
+
+  private Study study(Prepared prepared, Setting setting) {
+    return Study.of(
+        setting,
+        config.rankings(),
+        config.replacement().at(setting),
+        prepared.rankingContext(),
+        parts,
+        progress);
+  }
+
+  private LayersStudy layers(Prepared prepared, Study study) {
+    return new LayersStudy(
+        config,
+        prepared,
+        setting -> plan(prepared, setting).apply(setting),
+        study,
+        parts,
+        progress);
   }
 
   private List<ResultTable> tables(
       Optional<StabilityStudy> stability, Setting setting, Study study) {
     List<ResultTable> tables = new ArrayList<>();
     stability
-        .map(again -> timed(StabilityOptions.SECTION, () -> again.table(setting, study.rankings())))
+        .map(
+            again ->
+                part(
+                    StabilityOptions.SECTION,
+                    ResultTable.class,
+                    () -> again.table(setting, study.rankings())))
         .ifPresent(tables::add);
     AccuracyOptions accuracy = config.accuracy();
     if (accuracy != null) {
       tables.add(
-          timed(
+          part(
               AccuracyOptions.SECTION,
+              ResultTable.class,
               () ->
                   AccuracyStudy.table(
                       setting, study.cuts(config.fractions()), accuracy, progress)));
@@ -176,11 +223,18 @@ public final class Run {
                         .checked(setting)));
   }
 
+  /** With the time of those parts that an earlier run did. */
   private <T> T timed(String stage, Supplier<T> action) {
     Instant start = clock.instant();
+    double earlier = parts.earlierSeconds();
     T result = action.get();
-    stages.put(stage, seconds(start));
+    stages.put(stage, seconds(start) + parts.earlierSeconds() - earlier);
     return result;
+  }
+
+  /** A stage that is kept as a whole. */
+  private <T> T part(String stage, Class<T> type, Supplier<T> action) {
+    return timed(stage, () -> parts.of(stage, type, action));
   }
 
   private double seconds(Instant since) {
@@ -234,7 +288,8 @@ public final class Run {
     }
     Replicator replicator =
         new Replicator(options, prepared, plan, street.options().size(), config.seed());
-    return Optional.of(timed("replication", () -> replicator.run(progress)));
+    return Optional.of(
+        timed("replication", () -> replicator.run(parts.group("replication"), progress)));
   }
 
   private Optional<Comparison> comparison(Setting setting, Study study) {
@@ -242,8 +297,9 @@ public final class Run {
     return options == null
         ? Optional.empty()
         : Optional.of(
-            timed(
+            part(
                 "comparison",
+                Comparison.class,
                 () -> RuleComparison.of(setting, study.explanation(), options, progress)));
   }
 
@@ -254,18 +310,9 @@ public final class Run {
         : Optional.of(
             timed(
                 RobustnessReader.SECTION,
-                () -> new RobustnessStudy(options, prepared, plan, config.seed()).run(progress)));
-  }
-
-  private List<String> warnings(Explanation explanation) {
-    return Saturation.of(
-            explanation.readout(),
-            config.precision(),
-            explanation.atInput(),
-            explanation.path().trace())
-        .warning()
-        .map(List::of)
-        .orElse(List.of());
+                () ->
+                    new RobustnessStudy(options, prepared, plan, config.seed())
+                        .run(parts.group(RobustnessReader.SECTION), progress)));
   }
 
   private PathResult path(Prepared prepared, Setting setting, Explanation explanation) {
@@ -274,78 +321,21 @@ public final class Run {
     Optional<PathStudy> study =
         options == null
             ? Optional.empty()
-            : Optional.of(timed("path-study", () -> PathStudyMaker.of(setting, options, progress)));
+            : Optional.of(
+                part(
+                    "path-study",
+                    PathStudy.class,
+                    () -> PathStudyMaker.of(setting, options, progress)));
     List<Baseline> others = config.baselines();
     Optional<BaselineComparison> baselines =
         others.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                timed(
+                part(
                     BaselineComparisonMaker.KEY,
+                    BaselineComparison.class,
                     () -> BaselineComparisonMaker.of(prepared, setting, others, progress)));
     return new PathResult(Optional.of(trace), study, baselines);
-  }
-
-  private Metrics metrics(
-      Prepared prepared,
-      Setting setting,
-      Study study,
-      SweepResult sweep,
-      Optional<Replication> replication,
-      Optional<Comparison> comparison,
-      Optional<Robustness> robustness,
-      MemoryUse memory,
-      double seconds) {
-    Explanation explanation = study.explanation();
-    var layer = prepared.layer();
-    var path = explanation.path();
-    var ledger = explanation.ledger();
-    return new Metrics(
-        Metrics.SCHEMA,
-        config.experiment(),
-        objective(prepared, explanation),
-        new Metrics.Layer(layer.name(), layer.shape(), layer.neurons()),
-        new Metrics.Region(setting.regions().get(0).pixels()),
-        PathTable.metrics(path),
-        new Metrics.InputAttribution(
-            explanation.all(), explanation.inside(0), explanation.outside(0)),
-        new Metrics.Ledger(
-            ledger.inputCompleteness(),
-            ledger.conductanceCompleteness(),
-            ledger.regionalCompleteness(),
-            ledger.regionAdditivity(),
-            ledger.bypassShare()),
-        sweep.points().stream()
-            .map(
-                p ->
-                    new Metrics.CurvePoint(
-                        p.ranking(),
-                        p.fraction(),
-                        p.pruned(),
-                        p.score(),
-                        p.inside(),
-                        p.outside(),
-                        p.all()))
-            .toList(),
-        replication.orElse(null),
-        comparison.orElse(null),
-        robustness.orElse(null),
-        warnings(explanation),
-        memory,
-        new Metrics.SweepPasses(sweep.lower(), sweep.upper()),
-        new Metrics.Seconds(seconds, stages));
-  }
-
-  private static Metrics.Objective objective(Prepared prepared, Explanation explanation) {
-    Readout readout = explanation.readout();
-    boolean margin = readout.kind() == Objective.Kind.MARGIN;
-    return new Metrics.Objective(
-        readout.kind().id(),
-        readout.index(),
-        prepared.named() ? readout.label() : null,
-        margin ? (Integer) readout.other() : null,
-        explanation.atInput(),
-        explanation.atBaseline());
   }
 
   private Provenance provenance(Prepared prepared, Instant started) {

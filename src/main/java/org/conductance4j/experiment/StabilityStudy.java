@@ -76,6 +76,7 @@ final class StabilityStudy {
                   rankings,
                   Replacement.zero(),
                   prepared.rankingContext(),
+                  FinishedParts.unkept(),
                   ProgressListener.SILENT)
               .rankings();
       for (Ranking ranking : again) {

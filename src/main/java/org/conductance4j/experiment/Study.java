@@ -7,6 +7,7 @@ import java.util.Set;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.attribution.ExplanationState;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
@@ -31,6 +32,7 @@ final class Study {
   private final Explanation explanation;
   private final List<Ranking> rankings;
   private final Replacement replacement;
+  private final FinishedParts parts;
   private final ProgressListener progress;
 
   private Study(
@@ -39,18 +41,21 @@ final class Study {
       Explanation explanation,
       List<Ranking> rankings,
       Replacement replacement,
+      FinishedParts parts,
       ProgressListener progress) {
     this.setting = setting;
     this.region = region;
     this.explanation = explanation;
     this.rankings = List.copyOf(rankings);
     this.replacement = replacement;
+    this.parts = parts;
     this.progress = progress;
   }
 
   /** Explains a setting and ranks the layer's neurons for the region of the largest share. */
   static Study of(Setting setting, List<RankingOptions> options, ProgressListener progress) {
-    return of(setting, options, Replacement.zero(), null, progress);
+    FinishedParts unkept = FinishedParts.unkept();
+    return of(setting, options, Replacement.zero(), null, unkept, progress);
   }
 
   /** The same with rankings that name things of a config, and another replacement. */
@@ -59,20 +64,29 @@ final class Study {
       List<RankingOptions> options,
       Replacement replacement,
       @Nullable RankingContext context,
+      FinishedParts parts,
       ProgressListener progress) {
-    Set<Part> parts = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
-    Explanation explanation = PathAttribution.explain(setting, parts, progress);
+    Set<Part> arrays = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
+    Explanation explanation =
+        parts
+            .of(
+                "path",
+                ExplanationState.class,
+                () -> PathAttribution.explain(setting, arrays, progress).state())
+            .explanation(setting.readout());
     int region = strongest(explanation);
     List<Ranking> rankings = new ArrayList<>();
     for (RankingOptions ranking : options) {
       if (ranking instanceof RankingOptions.Scored scored && context != null) {
-        rankings.add(
-            new RankingScorer(setting, explanation, region, context, progress).ranking(scored));
+        RankingScorer scorer = new RankingScorer(setting, explanation, region, context, progress);
+        Tensor scores =
+            parts.of("scores-" + scored.id(), Tensor.class, () -> scorer.scores(scored));
+        rankings.add(scorer.ranking(scored, scores));
       } else {
         rankings.addAll(ranked(ranking, explanation, region));
       }
     }
-    return new Study(setting, region, explanation, rankings, replacement, progress);
+    return new Study(setting, region, explanation, rankings, replacement, parts, progress);
   }
 
   private static List<Ranking> ranked(RankingOptions by, Explanation explanation, int region) {
@@ -132,13 +146,43 @@ final class Study {
 
   /** Prunes; fraction 0 has the sums of the setting's first region, which must then be the one. */
   SweepResult sweep(List<Double> fractions) {
-    return sweep(rankings, fractions);
+    return sweep(fractions, progress);
+  }
+
+  /** The same with a listener of its own. */
+  SweepResult sweep(List<Double> fractions, ProgressListener listener) {
+    List<Cut> cuts = cuts(fractions);
+    return parts
+        .of("sweep", SweepState.class, () -> SweepState.of(sweepOf(cuts, listener), cuts))
+        .result(cuts);
   }
 
   SweepResult sweep(List<Ranking> some, List<Double> fractions) {
-    Setting one = setting.withRegions(List.of(setting.regions().get(region)));
-    List<Cut> cuts = Cut.all(some, fractions, replacement);
-    return Sweep.run(one, explanation, cuts, SweepOptions.defaults(), progress);
+    return sweepOf(Cut.all(some, fractions, replacement), progress);
+  }
+
+  private SweepResult sweepOf(List<Cut> cuts, ProgressListener listener) {
+    return Sweep.run(oneRegion(), explanation, cuts, SweepOptions.defaults(), listener);
+  }
+
+  /** The setting with the region that the rankings are about alone. */
+  Setting oneRegion() {
+    return setting.withRegions(List.of(setting.regions().get(region)));
+  }
+
+  /** What is explained. */
+  Setting setting() {
+    return setting;
+  }
+
+  /** What takes the place of pruned neurons. */
+  Replacement replacement() {
+    return replacement;
+  }
+
+  /** The scores of all rankings. */
+  List<RankingScores> scores() {
+    return rankings.stream().map(r -> new RankingScores(r.id(), r.scores())).toList();
   }
 
   /**

@@ -7,24 +7,31 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a long study keeps what it has done, beside its result folder: what it was begun with, and
- * its state after the last whole chunk. The state is replaced as a whole, so that whatever moment
- * the process is killed at, the last whole chunk is there. One process at a time may hold it.
+ * Where a run keeps what it has done, beside its result folder: what it was begun with, and its
+ * state after the last whole chunk, or a file for each part that is done. Each file is written as a
+ * whole, so that whatever moment the process is killed at, what was done before is there. One
+ * process at a time may hold the folder.
  */
 final class WorkFolder implements AutoCloseable {
 
   private static final String BEGUN = "begun.json";
   private static final String STATE = "state.bin";
   private static final String LOCK = "lock";
+  private static final String PART = ".part.json";
+  private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9.-]");
 
   private final Path folder;
   private final FileChannel channel;
@@ -69,7 +76,7 @@ final class WorkFolder implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
+      FileLock lock = held(channel);
       if (lock == null) {
         channel.close();
         throw InvalidInputException.of(
@@ -91,16 +98,50 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
+  /** The lock, or null where another process or another run of this one has it. */
+  private static @Nullable FileLock held(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
   private void begin(Path result, Provenance provenance, boolean resume) throws IOException {
     Path begun = folder.resolve(BEGUN);
-    if (resume && Files.isRegularFile(begun) && Files.isRegularFile(folder.resolve(STATE))) {
+    List<Path> done = done();
+    if (resume && Files.isRegularFile(begun) && !done.isEmpty()) {
       JsonNode earlier = ResultJson.mapper().readTree(begun.toFile());
       Origin.of(provenance).requireSame(earlier, result + ": --resume");
       return;
     }
-    Files.deleteIfExists(folder.resolve(STATE));
+    for (Path file : done) {
+      Files.delete(file);
+    }
     String text = ResultJson.of(Origin.of(provenance));
     WholeFile.write(begun, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The files of what was done. */
+  private List<Path> done() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.endsWith(STATE) || String.valueOf(file.getFileName()).endsWith(PART))
+          .toList();
+    }
+  }
+
+  /**
+   * Where a part is kept that is done.
+   *
+   * @param name of the part; what files cannot be called is written in other letters
+   */
+  Path part(String name) {
+    String safe =
+        NOT_PLAIN
+            .matcher(name)
+            .replaceAll(found -> "_" + Integer.toHexString(found.group().charAt(0)) + "_");
+    return folder.resolve(safe + PART);
   }
 
   /**
@@ -132,6 +173,17 @@ final class WorkFolder implements AutoCloseable {
           state.writeTo(data);
           data.flush();
         });
+  }
+
+  /**
+   * Removes what a run left that was killed between putting its result in place and tidying up.
+   *
+   * @param result a complete result folder
+   */
+  static void tidy(Path result, Provenance provenance) {
+    if (Files.isDirectory(of(result))) {
+      open(result, provenance, false).discard();
+    }
   }
 
   /** Removes the folder, once the result is in its place. */

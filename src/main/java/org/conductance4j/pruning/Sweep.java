@@ -133,8 +133,7 @@ public final class Sweep {
         UpperPart upper = new UpperPart(setting, above)) {
       for (Cut cut : cuts) {
         if (cut.plan().pruned() > 0) {
-          paths.computeIfAbsent(
-              cut.plan(), plan -> new PrunedPath(plan, lengths, shared, noise()));
+          paths.computeIfAbsent(cut.plan(), plan -> new PrunedPath(plan, lengths, shared, noise()));
         }
       }
       refine(paths.values(), shared, upper);

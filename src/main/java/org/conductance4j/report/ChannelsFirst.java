@@ -51,7 +51,8 @@ final class ChannelsFirst {
             result.path().trace(),
             result.path().study(),
             result.path().baselines().map(ChannelsFirst::turned)),
-        result.tables());
+        result.tables(),
+        result.layers());
   }
 
   private static BaselineComparison turned(BaselineComparison comparison) {

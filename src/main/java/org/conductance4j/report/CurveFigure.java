@@ -3,7 +3,10 @@ package org.conductance4j.report;
 import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.conductance4j.experiment.LayerCurves;
 import org.conductance4j.experiment.Metrics.CurvePoint;
 import org.conductance4j.report.Canvas.Align;
 import org.conductance4j.report.Canvas.Lettering;
@@ -20,14 +23,36 @@ final class CurveFigure {
 
   private final Findings findings;
   private final PublishedLines published;
+  private final String id;
+  private final String title;
 
-  private CurveFigure(Findings findings) {
+  private CurveFigure(Findings findings, String id, String title) {
     this.findings = findings;
     this.published = new PublishedLines(findings);
+    this.id = id;
+    this.title = title;
   }
 
   static Figure of(Findings findings) {
-    return new CurveFigure(findings).draw();
+    return new CurveFigure(findings, "curves", "What pruning does").draw();
+  }
+
+  /** The curves of other layers, in the order of the groups; those of the own layer not again. */
+  static List<Figure> ofLayers(Findings findings) {
+    List<LayerCurves> groups = Objects.requireNonNullElse(findings.metrics().layers(), List.of());
+    List<String> own = List.of(findings.metrics().layer().name());
+    return IntStream.range(0, groups.size())
+        .filter(k -> !groups.get(k).layers().equals(own))
+        .mapToObj(k -> ofLayer(findings, groups.get(k), k + 1))
+        .toList();
+  }
+
+  private static Figure ofLayer(Findings findings, LayerCurves there, int number) {
+    String names = "‘" + String.join("’ and ‘", there.layers()) + "’";
+    boolean several = there.layers().size() > 1;
+    String where = (several ? "layers " : "layer ") + names + (several ? " together" : "");
+    String title = "What pruning " + where + " does (" + Numbers.count(there.neurons());
+    return new CurveFigure(findings.at(there), "curves-" + number, title + " neurons)").draw();
   }
 
   private Figure draw() {
@@ -73,8 +98,8 @@ final class CurveFigure {
             ? "; the grey band spans all random draws"
             : "";
     return new Figure(
-        "curves",
-        "What pruning does",
+        id,
+        title,
         what + axis + band + " (small fractions are drawn wider)." + published.caption(),
         what + axis + "; the numbers stand in the table below.",
         png);

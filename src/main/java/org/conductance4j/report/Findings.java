@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.conductance4j.experiment.ExperimentResult;
+import org.conductance4j.experiment.FigureOptions;
+import org.conductance4j.experiment.LayerCurves;
 import org.conductance4j.experiment.Metrics;
 import org.conductance4j.experiment.Metrics.CurvePoint;
 
@@ -32,6 +34,28 @@ final class Findings {
 
   Metrics metrics() {
     return result.metrics();
+  }
+
+  /** The same study at other layers; without published curves, which belong to its own. */
+  Findings at(LayerCurves there) {
+    FigureOptions own = result.figures();
+    FigureOptions figures = new FigureOptions(own.background(), own.fractions(), null, own.pages());
+    return new Findings(
+        new ExperimentResult(
+            result.metrics().at(there),
+            result.provenance(),
+            result.picture(),
+            result.closeUp(),
+            result.region(),
+            result.parts(),
+            result.inputAttribution(),
+            List.of(),
+            List.of(),
+            figures,
+            result.replication(),
+            result.path(),
+            List.of(),
+            List.of()));
   }
 
   /** One curve for each ranking; the seeds of random make one together. */

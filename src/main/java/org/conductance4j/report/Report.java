@@ -57,7 +57,11 @@ public final class Report {
     drawn.add(() -> result.replication().map(r -> ReplicationFigure.of(findings, r)));
     drawn.add(() -> result.path().baselines().flatMap(b -> BaselineFigure.of(findings, b)));
     drawn.add(() -> result.path().study().map(study -> PathErrorFigure.of(findings, study)));
-    return drawn.parallelStream().map(Supplier::get).flatMap(Optional::stream).toList();
+    List<Figure> all =
+        new ArrayList<>(
+            drawn.parallelStream().map(Supplier::get).flatMap(Optional::stream).toList());
+    all.addAll(CurveFigure.ofLayers(findings));
+    return List.copyOf(all);
   }
 
   private static Figure parts(Findings findings) {

@@ -16,6 +16,7 @@ final class TableSection {
 
   private static final String AREAS = "areas.csv";
   private static final String STABILITY = "stability.csv";
+  private static final String LAYERS = "layers.csv";
   private static final String ACCURACY = "accuracy.csv";
   private static final Numbers DISTANCE = Numbers.withDecimals(1);
   private static final Numbers CORRELATION = Numbers.withDecimals(3);
@@ -43,6 +44,7 @@ final class TableSection {
       case AREAS -> Optional.of(areas());
       case STABILITY -> Optional.of(stability());
       case ACCURACY -> Optional.of(accuracy());
+      case LAYERS -> findings.tellingFraction().map(this::layers);
       default -> Optional.empty();
     };
   }
@@ -150,6 +152,36 @@ final class TableSection {
                         .findFirst()
                         .orElse("–"),
                     percent(line, "top_overlap"))));
+  }
+
+  private Map<String, Object> layers(double fraction) {
+    String part = Numbers.fraction(fraction);
+    List<String> heights =
+        findings.hasRegion() ? List.of("score", "inside", "outside") : List.of("score", "all");
+    List<Row> rows =
+        lines().stream()
+            .filter(line -> number(line, "fraction").orElse(-1) == fraction)
+            .map(
+                line ->
+                    new Row(
+                        List.of(text(line, "layers"), ranking(line)),
+                        Stream.concat(
+                                Stream.of(text(line, "pruned")),
+                                heights.stream().map(height -> area(line, height)))
+                            .toList()))
+            .toList();
+    return section(
+        "layers",
+        "Other layers, " + part + " of the neurons pruned",
+        List.of(
+            "The same rankings at other layers. Where layers are joined by a plus sign, their"
+                + " neurons stand in one order, by conductances, whose sums are the same at every"
+                + " layer that the whole prediction runs through; "
+                + part
+                + " is then of all of them together. All fractions stand in layers.csv."),
+        List.of("layers", "pruned by"),
+        Stream.concat(Stream.of("neurons"), heights.stream().map(this::heading)).toList(),
+        rows);
   }
 
   private Map<String, Object> accuracy() {

@@ -155,6 +155,7 @@ class RankingScorerTest {
             config.rankings(),
             replacement,
             prepared.rankingContext(),
+            FinishedParts.unkept(),
             ProgressListener.SILENT);
 
     assertThat(replacement.id()).isEqualTo(text.replaceAll(":.*", ""));
@@ -170,6 +171,7 @@ class RankingScorerTest {
             config.rankings(),
             Replacement.zero(),
             prepared.rankingContext(),
+            FinishedParts.unkept(),
             ProgressListener.SILENT);
     return study.rankings();
   }

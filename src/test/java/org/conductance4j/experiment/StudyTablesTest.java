@@ -142,6 +142,7 @@ class StudyTablesTest {
         config.rankings(),
         Replacement.zero(),
         prepared.rankingContext(),
+        FinishedParts.unkept(),
         ProgressListener.SILENT);
   }
 

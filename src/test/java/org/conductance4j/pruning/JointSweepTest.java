@@ -31,13 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 
-/** Units of several layers pruned together; the truth prunes by hooks, through the whole network. */
+/**
+ * Units of several layers pruned together; the truth prunes by hooks, through the whole network.
+ */
 class JointSweepTest {
 
   private static final SweepOptions FINE = new SweepOptions(2e-3, 15, 128);
 
-  private final Program program =
-      SmallNetworks.program(SmallNetworks.residual(1, Activation.RELU));
+  private final Program program = SmallNetworks.program(SmallNetworks.residual(1, Activation.RELU));
 
   private Setting setting() {
     double[] input = new SplittableRandom(1).doubles(128, -1, 1).toArray();
@@ -75,8 +76,7 @@ class JointSweepTest {
     Setting setting = setting();
     Explanation intact =
         PathAttribution.explain(setting, EnumSet.of(Part.INPUT), ProgressListener.SILENT);
-    List<Cut> cuts =
-        Cut.all(List.of(joint(setting, layers)), List.of(0.0, 0.1, 0.4), replacement);
+    List<Cut> cuts = Cut.all(List.of(joint(setting, layers)), List.of(0.0, 0.1, 0.4), replacement);
 
     SweepResult result = Sweep.run(setting, layers, intact, cuts, FINE, ProgressListener.SILENT);
 
@@ -158,8 +158,7 @@ class JointSweepTest {
     Setting setting = setting();
     Explanation intact =
         PathAttribution.explain(setting, EnumSet.of(Part.INPUT), ProgressListener.SILENT);
-    List<Cut> cuts =
-        Cut.all(List.of(joint(setting, layers)), List.of(0.1), Replacement.held());
+    List<Cut> cuts = Cut.all(List.of(joint(setting, layers)), List.of(0.1), Replacement.held());
 
     assertThatThrownBy(
             () -> Sweep.run(setting, layers, intact, cuts, FINE, ProgressListener.SILENT))

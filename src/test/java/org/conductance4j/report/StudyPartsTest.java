@@ -106,6 +106,7 @@ class StudyPartsTest {
         new FigureOptions(FigureOptions.Background.PICTURE, List.of(0.01), published, Map.of()),
         Optional.empty(),
         PathResult.NONE,
+        List.of(),
         List.of());
   }
 

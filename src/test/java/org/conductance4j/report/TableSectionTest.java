@@ -129,6 +129,7 @@ class TableSectionTest {
         result.figures(),
         result.replication(),
         PathResult.NONE,
-        tables);
+        tables,
+        List.of());
   }
 }

@@ -1,0 +1,28 @@
+package org.conductance4j.experiment;
+
+import java.util.List;
+
+/**
+ * Layers of which a run prunes the neurons besides those of its own layer.
+ *
+ * @param layers one, whose neurons are ranked among themselves, or several, whose neurons are
+ *     ranked together; as the config names them
+ */
+public record LayerGroup(List<String> layers) {
+
+  static final String SECTION = "layers";
+
+  /** Keeps a copy of the list. */
+  public LayerGroup {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Whether neurons of several layers are ranked together.
+   *
+   * @return false for one layer
+   */
+  public boolean isJoint() {
+    return layers.size() > 1;
+  }
+}
