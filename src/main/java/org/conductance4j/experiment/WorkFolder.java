@@ -188,21 +188,29 @@ final class WorkFolder implements AutoCloseable {
 
   /** Removes the folder, once the result is in its place. */
   void discard() {
-    close();
     try {
+      release();
       ResultStore.delete(folder);
     } catch (IOException e) {
       throw WholeFile.failure(folder, e);
     }
   }
 
+  private void release() throws IOException {
+    if (lock != null) {
+      lock = null;
+      channel.close();
+    }
+  }
+
+  /** Lets go of the folder, which stays only if something in it is worth going on with. */
   @Override
   public void close() {
     try {
-      if (lock != null) {
-        lock = null;
-        channel.close();
+      if (lock != null && done().isEmpty()) {
+        ResultStore.delete(folder);
       }
+      release();
     } catch (IOException e) {
       throw WholeFile.failure(folder, e);
     }

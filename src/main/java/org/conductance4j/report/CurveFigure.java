@@ -48,8 +48,10 @@ final class CurveFigure {
   }
 
   private static Figure ofLayer(Findings findings, LayerCurves there, int number) {
-    String names = "‘" + String.join("’ and ‘", there.layers()) + "’";
-    boolean several = there.layers().size() > 1;
+    List<String> all = there.layers();
+    String names = "‘" + String.join("’, ‘", all) + "’";
+    names = names.replaceFirst("’, (‘[^‘]*)$", "’ and $1");
+    boolean several = all.size() > 1;
     String where = (several ? "layers " : "layer ") + names + (several ? " together" : "");
     String title = "What pruning " + where + " does (" + Numbers.count(there.neurons());
     return new CurveFigure(findings.at(there), "curves-" + number, title + " neurons)").draw();

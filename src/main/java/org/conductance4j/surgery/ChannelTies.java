@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,13 +80,13 @@ final class ChannelTies {
   private void followReaders(Channel channel) {
     String vertex = channel.vertex();
     if (graph.isOutput(vertex)) {
-      throw refusal(vertex, "is the network's output and must keep channel", channel);
+      throw refusal(vertex, "is the network's output and must keep its channels", channel);
     }
     for (String reader : graph.readers(vertex)) {
       Flow flow = flow(reader);
       if (flow instanceof Flow.Opaque opaque) {
         throw refusal(
-            reader, "does not let channels be followed (" + opaque.reason() + "),", channel);
+            reader, "does not let channels be followed (" + opaque.reason() + ")", channel);
       }
       if (flow instanceof Flow.Mixing) {
         continue;
@@ -93,8 +94,10 @@ final class ChannelTies {
       List<String> inputs = graph.inputs(reader);
       for (int slot = 0; slot < inputs.size(); slot++) {
         if (inputs.get(slot).equals(vertex)) {
+          boolean adds = inputs.size() > 1 && !(flow instanceof Flow.Merging);
+          String joint = adds ? reader : joints.get(vertex);
           for (int feature : flattening(reader).features(channel.index())) {
-            tie(reader, feature + offset(reader, flow, slot), joints.get(vertex));
+            tie(reader, feature + offset(reader, flow, slot), joint);
           }
         }
       }
@@ -104,19 +107,20 @@ final class ChannelTies {
   private void followInputs(Channel channel) {
     String vertex = channel.vertex();
     if (graph.isInput(vertex)) {
-      throw refusal(vertex, "is the network's input and must keep channel", channel);
+      throw refusal(vertex, "is the network's input and must keep its channels", channel);
     }
     Flow flow = flow(vertex);
     if (flow instanceof Flow.Mixing mixing) {
       if (!mixing.makesFreely()) {
         throw refusal(
-            vertex, "cannot make fewer channels, as each depends on the others,", channel);
+            vertex,
+            "makes channels that depend on each other, of which none can be removed",
+            channel);
       }
       return;
     }
     if (flow instanceof Flow.Opaque opaque) {
-      throw refusal(
-          vertex, "does not let channels be followed (" + opaque.reason() + "),", channel);
+      throw refusal(vertex, "does not let channels be followed (" + opaque.reason() + ")", channel);
     }
     List<String> inputs = graph.inputs(vertex);
     String joint = inputs.size() > 1 ? vertex : joints.get(vertex);
@@ -159,9 +163,11 @@ final class ChannelTies {
 
   private InvalidInputException refusal(String where, String rule, Channel channel) {
     String joint = joints.get(channel.vertex());
-    String kind = graph.isInput(where) || graph.layer(where) == null ? "vertex '" : "layer '";
+    Layer layer = graph.isInput(where) ? null : graph.layer(where);
     return InvalidInputException.of(
-        kind + where + "'",
+        layer == null
+            ? "vertex '" + where + "'"
+            : "layer '" + where + "' (" + layer.getClass().getSimpleName() + ")",
         rule,
         "channel "
             + channel.index()

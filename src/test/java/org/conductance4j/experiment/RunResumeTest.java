@@ -180,6 +180,17 @@ class RunResumeTest {
   }
 
   @Test
+  void badInputFoundLate_nothingIsLeft() {
+    Path out = folder.resolve("bad");
+
+    assertThatThrownBy(() -> run(out, false, ProgressListener.SILENT, "layers=[secnd]"))
+        .isInstanceOf(InvalidInputException.class);
+
+    assertThat(out).doesNotExist();
+    assertThat(WorkFolder.of(out)).doesNotExist();
+  }
+
+  @Test
   void folderInUse_secondRun_isRefused() throws IOException {
     Path out = folder.resolve("used");
     Path work = Files.createDirectories(WorkFolder.of(out));

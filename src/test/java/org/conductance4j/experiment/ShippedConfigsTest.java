@@ -46,6 +46,20 @@ class ShippedConfigsTest {
   }
 
   @Test
+  void stoplightLayers_read_isTheSameStudyAtAllStages() throws IOException {
+    List<String> standIns =
+        List.of("model.weights=" + standIn("a.zip"), "labels=" + standIn("labels.txt"));
+    ExperimentConfig study = ExperimentConfig.read(CONFIGS.resolve("stoplight.yaml"), standIns);
+    ExperimentConfig layers =
+        ExperimentConfig.read(CONFIGS.resolve("stoplight-layers.yaml"), standIns);
+
+    assertThat(layers.layers()).extracting(LayerGroup::isJoint).contains(true, false);
+    assertThat(layers.layer()).isEqualTo(study.layer());
+    assertThat(layers.region()).isEqualTo(study.region());
+    assertThat(layers.input()).isEqualTo(study.input());
+  }
+
+  @Test
   void stoplightPhoto_read_isTheStudyOfThePaper() throws IOException {
     ExperimentConfig config =
         ExperimentConfig.read(

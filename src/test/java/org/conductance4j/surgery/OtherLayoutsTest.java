@@ -1,12 +1,14 @@
 package org.conductance4j.surgery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -24,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +73,19 @@ class OtherLayoutsTest {
 
     assertThat(result.largestDifference()).isLessThan(2e-6);
     assertThat(result.network().type()).isEqualTo(type);
+  }
+
+  /** What a recurrent layer hands on is read by its own next step, too. */
+  @Test
+  void unitsOfARecurrentLayer_removal_isRefusedByName() {
+    Surgery surgery = surgery("recurrent");
+
+    assertThatThrownBy(() -> surgery.remove(mask(surgery, "first", true), Optional.empty()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "layer 'first' (LSTM): makes channels that depend on each other, of which none can be"
+                + " removed, got channel ")
+        .hasMessageEndingWith(" of 'first' to remove; prune without removing channels");
   }
 
   private Surgery surgery(String kind) {
