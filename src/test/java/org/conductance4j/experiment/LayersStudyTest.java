@@ -119,6 +119,7 @@ class LayersStudyTest {
     assertThatThrownBy(() -> run(config))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
-            ".*layers.yaml:13 layers: layer: needs the name of one that exists, got 'secnd'; did you mean 'second'\\?");
+            ".*layers.yaml:13 layers: layer: needs the name of one that exists, got 'secnd'; did"
+                + " you mean 'second'\\?");
   }
 }
