@@ -1,10 +1,13 @@
 package org.conductance4j.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,73 @@ record Ends(Value input, List<Part> parts, String name, End end, Map<String, End
       start += part.value().length();
     }
     return inputs;
+  }
+
+  /** Whether the network looks its only input up by number. */
+  boolean embeds() {
+    return parts.size() == 1 && parts.get(0).embedding() != null;
+  }
+
+  /** What is looked up of the only input. */
+  double[] embed(double... tokens) {
+    Embedding embedding = parts.get(0).embedding();
+    if (embedding == null || !embeds()) {
+      throw InvalidInputException.of(
+          "network", "must begin with an embedding", "another layer", "give the input itself");
+    }
+    return embedding.embed(tokens);
+  }
+
+  /** What the program takes of one input, looked up where it is given by number. */
+  Tensor lookUp(int place, Tensor values) {
+    Part part = parts.get(place);
+    int[] shape = part.value().externalDims();
+    if (part.embedding() != null && !Arrays.equals(values.shape(), shape)) {
+      return Tensor.of(shape, part.embedding().embed(values.toArray()));
+    }
+    if (!Arrays.equals(values.shape(), shape)) {
+      throw InvalidInputException.of(
+          "input '" + part.name() + "'",
+          "needs shape " + Arrays.toString(shape),
+          Arrays.toString(values.shape()),
+          "give one example as the network takes it");
+    }
+    return values;
+  }
+
+  /** Whether DL4J could run these examples: nothing in them was looked up already. */
+  boolean canRun(List<Tensor> examples) {
+    for (int k = 0; k < examples.size(); k++) {
+      Part part = parts.get(k);
+      if (part.embedding() != null
+          && Arrays.equals(examples.get(k).shape(), part.value().externalDims())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One example of all inputs, flattened one behind the other. */
+  Tensor assemble(List<Tensor> values) {
+    if (values.size() != parts.size()) {
+      throw InvalidInputException.of(
+          "input",
+          "needs one array for each of the network's inputs " + names(),
+          values.size(),
+          "give all of them");
+    }
+    double[] all = new double[input.length()];
+    int at = 0;
+    for (int k = 0; k < values.size(); k++) {
+      double[] one = lookUp(k, values.get(k)).toArray();
+      System.arraycopy(one, 0, all, at, one.length);
+      at += one.length;
+    }
+    return Tensor.of(input.externalDims(), all);
+  }
+
+  private List<String> names() {
+    return parts.stream().map(Part::name).toList();
   }
 
   Value logits() {

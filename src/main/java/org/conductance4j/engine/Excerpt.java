@@ -23,7 +23,8 @@ public final class Excerpt {
   public static Program upTo(Program program, Layer layer) {
     Value value = program.value(layer);
     Value flat = Value.flat(value.length());
-    List<Operation> operations = new ArrayList<>(program.needed(List.of(), List.of(value)));
+    List<Operation> operations =
+        new ArrayList<>(program.wiring().needed(List.of(), List.of(value)));
     operations.add(Reshaping.of(value, flat));
     Ends ends = program.ends().with(flat, flat, Head.IDENTITY);
     return new Program(
@@ -43,7 +44,7 @@ public final class Excerpt {
   public static Program from(Program program, Layer layer, Target target, double[]... around) {
     Value value = program.value(layer);
     Value end = program.end(target);
-    List<Value> frontier = program.frontier(value, end);
+    List<Value> frontier = program.wiring().frontier(value, end);
     if (around.length != frontier.size() - 1) {
       throw new IllegalArgumentException(
           "excerpt: needs "
@@ -55,7 +56,7 @@ public final class Excerpt {
     for (int k = 0; k < around.length; k++) {
       operations.add(new Fixed(value, frontier.get(k + 1), around[k]));
     }
-    List<Operation> after = program.needed(frontier, List.of(end));
+    List<Operation> after = program.wiring().needed(frontier, List.of(end));
     operations.addAll(after);
     Ends ends = Ends.of(value, end, program.head());
     return new Program(

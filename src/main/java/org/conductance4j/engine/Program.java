@@ -3,11 +3,9 @@ package org.conductance4j.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -24,7 +22,7 @@ public final class Program {
 
   private final Precision precision;
   private final Ends ends;
-  private final List<Operation> operations;
+  private final Wiring wiring;
   private final Map<String, Value> layerValues;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final Map<Cut, Split> splits = new LastSplits();
@@ -37,7 +35,7 @@ public final class Program {
       Map<String, String> layerTypes) {
     this.precision = precision;
     this.ends = ends;
-    this.operations = List.copyOf(operations);
+    this.wiring = new Wiring(operations);
     this.layerValues = Collections.unmodifiableMap(new LinkedHashMap<>(layerValues));
     layerValues.forEach(
         (name, value) -> {
@@ -47,7 +45,8 @@ public final class Program {
           }
           String type = layerTypes.getOrDefault(name, "");
           layers.put(
-              name, new Layer(name, type, shape, frontier(value, ends.output()).size() == 1));
+              name,
+              new Layer(name, type, shape, wiring.frontier(value, ends.output()).size() == 1));
         });
   }
 
@@ -150,7 +149,7 @@ public final class Program {
       return this;
     }
     List<Operation> exact =
-        operations.stream()
+        wiring.operations().stream()
             .map(each -> each instanceof Convolution sums ? sums.withExactSums() : each)
             .toList();
     return new Program(precision, ends, exact, layerValues, types());
@@ -210,7 +209,7 @@ public final class Program {
    * @return true for a network that begins with an embedding
    */
   public boolean embeds() {
-    return ends.parts().size() == 1 && ends.parts().get(0).embedding() != null;
+    return ends.embeds();
   }
 
   /**
@@ -221,12 +220,7 @@ public final class Program {
    * @throws InvalidInputException if the network has no embedding or does not know a token
    */
   public double[] embed(double... tokens) {
-    Embedding embedding = ends.parts().get(0).embedding();
-    if (embedding == null || !embeds()) {
-      throw InvalidInputException.of(
-          "network", "must begin with an embedding", "another layer", "give the input itself");
-    }
-    return embedding.embed(tokens);
+    return ends.embed(tokens);
   }
 
   /**
@@ -239,19 +233,7 @@ public final class Program {
    * @throws InvalidInputException if the shape does not fit
    */
   public Tensor lookUp(int input, Tensor values) {
-    Ends.Part part = ends.parts().get(input);
-    int[] shape = part.value().externalDims();
-    if (part.embedding() != null && !Arrays.equals(values.shape(), shape)) {
-      return Tensor.of(shape, part.embedding().embed(values.toArray()));
-    }
-    if (!Arrays.equals(values.shape(), shape)) {
-      throw InvalidInputException.of(
-          "input '" + part.name() + "'",
-          "needs shape " + Arrays.toString(shape),
-          Arrays.toString(values.shape()),
-          "give one example as the network takes it");
-    }
-    return values;
+    return ends.lookUp(input, values);
   }
 
   /**
@@ -263,7 +245,10 @@ public final class Program {
    */
   public boolean hasSoftmaxAtPositions() {
     Operation last =
-        operations.stream().filter(o -> o.output() == ends.output()).findFirst().orElse(null);
+        wiring.operations().stream()
+            .filter(o -> o.output() == ends.output())
+            .findFirst()
+            .orElse(null);
     return hasSoftmaxAtPositions(ends.output(), last);
   }
 
@@ -273,20 +258,13 @@ public final class Program {
 
   /** Whether some activation jumps, so that no change is the integral of a gradient. */
   boolean jumps() {
-    return operations.stream()
+    return wiring.operations().stream()
         .anyMatch(operation -> operation instanceof Pointwise pointwise && pointwise.jumps());
   }
 
   /** Whether DL4J could run these examples: nothing in them was looked up already. */
   boolean canRun(List<Tensor> examples) {
-    for (int k = 0; k < examples.size(); k++) {
-      Ends.Part part = ends.parts().get(k);
-      if (part.embedding() != null
-          && Arrays.equals(examples.get(k).shape(), part.value().externalDims())) {
-        return false;
-      }
-    }
-    return true;
+    return ends.canRun(examples);
   }
 
   /**
@@ -297,25 +275,7 @@ public final class Program {
    * @throws InvalidInputException if a shape does not fit
    */
   public Tensor assemble(List<Tensor> values) {
-    if (values.size() != ends.parts().size()) {
-      throw InvalidInputException.of(
-          "input",
-          "needs one array for each of the network's inputs " + names(),
-          values.size(),
-          "give all of them");
-    }
-    double[] all = new double[ends.input().length()];
-    int at = 0;
-    for (int k = 0; k < values.size(); k++) {
-      double[] one = lookUp(k, values.get(k)).toArray();
-      System.arraycopy(one, 0, all, at, one.length);
-      at += one.length;
-    }
-    return Tensor.of(inputShape(), all);
-  }
-
-  private List<String> names() {
-    return ends.parts().stream().map(Ends.Part::name).toList();
+    return ends.assemble(values);
   }
 
   /**
@@ -344,7 +304,7 @@ public final class Program {
    * @throws InvalidInputException if there is no such output; near matches are shown
    */
   public Program atOutput(String name) {
-    return new Program(precision, ends.at(name), operations, layerValues, types());
+    return new Program(precision, ends.at(name), wiring.operations(), layerValues, types());
   }
 
   /**
@@ -391,7 +351,7 @@ public final class Program {
               ? "the outputs have no time, leave it out"
               : "choose one from 0 to " + (steps() - 1));
     }
-    List<Operation> longer = new ArrayList<>(operations);
+    List<Operation> longer = new ArrayList<>(wiring.operations());
     Value logits = step(ends.logits(), step, longer);
     boolean same = ends.logits() == ends.output();
     Value output = same ? logits : step(ends.output(), step, longer);
@@ -476,7 +436,7 @@ public final class Program {
   private Split split(Cut cut) {
     Value value = value(layer(cut.layer()));
     Target target = cut.target();
-    List<Value> frontier = frontier(value, end(target));
+    List<Value> frontier = wiring.frontier(value, end(target));
     return new Split(
         section(List.of(ends.input()), frontier), section(frontier, List.of(end(target))));
   }
@@ -495,46 +455,17 @@ public final class Program {
     List<Section> sections = new ArrayList<>();
     int before = -1;
     for (Layer layer : cuts) {
-      int place = place(value(layer));
+      int place = wiring.place(value(layer));
       if (place <= before) {
         throw new IllegalArgumentException("chain: layers must be in the program's order");
       }
-      List<Value> frontier = crossing(place, end(target));
+      List<Value> frontier = wiring.crossing(place, end(target));
       sections.add(section(from, frontier));
       from = frontier;
       before = place;
     }
     sections.add(section(from, List.of(end(target))));
     return List.copyOf(sections);
-  }
-
-  /** Which of the operations gives a value; −1 for none. */
-  private int place(Value value) {
-    for (int place = 0; place < operations.size(); place++) {
-      if (operations.get(place).output() == value) {
-        return place;
-      }
-    }
-    return -1;
-  }
-
-  /** An operation's value, followed by every other one that is known by then and read later on. */
-  private List<Value> crossing(int place, Value target) {
-    Set<Value> later = new HashSet<>();
-    operations.subList(place + 1, operations.size()).forEach(next -> later.add(next.output()));
-    List<Value> frontier = new ArrayList<>(List.of(operations.get(place).output()));
-    for (Operation operation : needed(target)) {
-      for (Value read :
-          later.contains(operation.output()) ? operation.inputs() : List.<Value>of()) {
-        if (!later.contains(read) && !frontier.contains(read)) {
-          frontier.add(read);
-        }
-      }
-    }
-    if (!later.contains(target) && !frontier.contains(target)) {
-      frontier.add(target);
-    }
-    return frontier;
   }
 
   private record Cut(String layer, Target target) {}
@@ -557,7 +488,7 @@ public final class Program {
    * @return their names, in topological order; empty where every derivative is exact
    */
   public List<String> approximations() {
-    return operations.stream()
+    return wiring.operations().stream()
         .filter(operation -> operation instanceof Custom custom && custom.isApproximate())
         .map(operation -> ((Custom) operation).layer())
         .toList();
@@ -590,16 +521,7 @@ public final class Program {
     Value changed = raw.alike();
     Operation custom = new Custom(name, function, guard, raw, changed);
     UnaryOperator<Value> replacement = value -> value == raw ? changed : value;
-    List<Operation> hooked = new ArrayList<>();
-    for (Operation operation : operations) {
-      hooked.add(operation.reading(replacement));
-      if (operation.output() == raw) {
-        hooked.add(custom);
-      }
-    }
-    if (raw == ends.input()) {
-      hooked.add(0, custom);
-    }
+    List<Operation> hooked = wiring.with(custom, raw, replacement);
     Map<String, Value> values = new LinkedHashMap<>(layerValues);
     values.replaceAll((key, value) -> replacement.apply(value));
     Ends newEnds = ends.replacing(replacement);
@@ -608,6 +530,10 @@ public final class Program {
 
   Ends ends() {
     return ends;
+  }
+
+  Wiring wiring() {
+    return wiring;
   }
 
   Map<String, Value> layerValues() {
@@ -632,54 +558,7 @@ public final class Program {
     return target == Target.LOGITS ? ends.logits() : ends.output();
   }
 
-  /** The layer's value, followed by every other value that the rest of the network reads. */
-  List<Value> frontier(Value value, Value target) {
-    Set<Value> after = new HashSet<>();
-    after.add(value);
-    for (Operation operation : operations) {
-      if (operation.inputs().stream().anyMatch(after::contains)) {
-        after.add(operation.output());
-      }
-    }
-    List<Value> frontier = new ArrayList<>(List.of(value));
-    if (!after.contains(target)) {
-      frontier.add(target);
-      return frontier;
-    }
-    for (Operation operation : needed(target)) {
-      if (operation.output() == value || !after.contains(operation.output())) {
-        continue;
-      }
-      for (Value read : operation.inputs()) {
-        if (!after.contains(read) && !frontier.contains(read)) {
-          frontier.add(read);
-        }
-      }
-    }
-    return frontier;
-  }
-
-  private List<Operation> needed(Value target) {
-    return needed(List.of(), List.of(target));
-  }
-
-  /** The operations between sources and targets, in order. */
-  List<Operation> needed(List<Value> sources, List<Value> targets) {
-    Set<Value> wanted = new HashSet<>();
-    wanted.addAll(targets);
-    List<Operation> needed = new ArrayList<>();
-    for (int i = operations.size() - 1; i >= 0; i--) {
-      Operation operation = operations.get(i);
-      if (wanted.contains(operation.output()) && !sources.contains(operation.output())) {
-        needed.add(operation);
-        wanted.addAll(operation.inputs());
-      }
-    }
-    Collections.reverse(needed);
-    return needed;
-  }
-
   private Section section(List<Value> sources, List<Value> targets) {
-    return new Section(precision, sources, targets, needed(sources, targets));
+    return new Section(precision, sources, targets, wiring.needed(sources, targets));
   }
 }

@@ -19,6 +19,7 @@ final class TableSection {
   private static final String LAYERS = "layers.csv";
   private static final String ACCURACY = "accuracy.csv";
   private static final Numbers DISTANCE = Numbers.withDecimals(1);
+  private static final int FARTHEST = 100;
   private static final Numbers CORRELATION = Numbers.withDecimals(3);
 
   private final Findings findings;
@@ -119,9 +120,15 @@ final class TableSection {
     Function<Double, String> form = height.equals("score") ? numbers::plain : numbers::signed;
     String mean = value.isPresent() ? form.apply(value.getAsDouble()) : "–";
     OptionalDouble distance = number(line, height + "_distance");
-    return distance.isPresent()
-        ? mean + " (" + DISTANCE.signed(distance.getAsDouble()) + ")"
-        : mean;
+    return distance.isPresent() ? mean + " (" + away(distance.getAsDouble()) + ")" : mean;
+  }
+
+  /** Controls that hardly differ make distances of hundreds of thousands, which say no more. */
+  private static String away(double distance) {
+    if (Math.abs(distance) <= FARTHEST) {
+      return DISTANCE.signed(distance);
+    }
+    return distance < 0 ? "below −" + FARTHEST : "above +" + FARTHEST;
   }
 
   private Map<String, Object> stability() {
