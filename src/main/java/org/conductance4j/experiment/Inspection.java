@@ -75,6 +75,14 @@ final class Inspection {
       return;
     }
     attempt(true, "layer", () -> lowered.get().layer(network.layerName(config.layer())));
+    for (LayerGroup group : config.layers()) {
+      for (String name : group.layers()) {
+        attempt(
+            !name.isEmpty(),
+            LayerGroup.SECTION,
+            () -> lowered.get().layer(network.layerName(name)));
+      }
+    }
     attempt(
         config.region() != null,
         "region",

@@ -48,6 +48,20 @@ class ValidateCommandTest {
   }
 
   @Test
+  void validate_furtherLayersThatAreNotThere_areNamed() throws IOException {
+    Path file = config("hidden1", "range:2,4", "logit:0", "0.5");
+    Files.writeString(file, Files.readString(file) + "layers: [hidden1, [hidden1, hiden2]]\n");
+
+    assertThat(validate(file)).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith(
+            file + ":9 layers: layer: needs the name of one that exists, got 'hiden2'; did you");
+  }
+
+  @Test
   void validate_everythingFits_saysSo() throws IOException {
     Path file = config("hidden1", "range:2,4", "probability:setosa", "0.5");
 
