@@ -14,6 +14,9 @@ import java.util.function.ObjIntConsumer;
  */
 public final class Evaluator implements AutoCloseable {
 
+  /** Numbers of an operation below which threads wait for each other longer than they work. */
+  private static final int SMALL = 1 << 15;
+
   private final Section section;
   private final int batch;
   private final boolean derivatives;
@@ -125,7 +128,11 @@ public final class Evaluator implements AutoCloseable {
       tasks.add(() -> work.accept(lane, firstRow));
       row += lane.batch();
     }
-    Threads.run(tasks);
+    if (tasks.size() == 1 && batch * section.meanLength() < SMALL) {
+      Threads.runAlone(tasks.get(0));
+    } else {
+      Threads.run(tasks);
+    }
   }
 
   private double[][] arrays(List<Value> values) {

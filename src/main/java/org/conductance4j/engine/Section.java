@@ -93,6 +93,14 @@ public final class Section {
     }
   }
 
+  /** Numbers that an operation gives for an example, in the mean. */
+  double meanLength() {
+    return operations.stream()
+        .mapToInt(operation -> operation.output().length())
+        .average()
+        .orElse(0);
+  }
+
   /** How many lanes the rows of a batch are shared out to. */
   int lanes(int batch) {
     return runsUsersCode() ? 1 : Threads.lanes(batch);

@@ -10,7 +10,9 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -47,9 +49,52 @@ final class Threads {
   static void run(List<Runnable> lanes) {
     if (lanes.size() == 1) {
       lanes.get(0).run();
+    } else {
+      int share = Math.max(1, CORES / lanes.size());
+      sharing(share, () -> run(lanes, share));
+    }
+  }
+
+  /** Runs a single lane on one core, for operations so small that they wait more than they work. */
+  static void runAlone(Runnable lane) {
+    NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    int before = ops.ompGetMaxThreads();
+    if (before == 1 || !Nd4j.getEnvironment().isCPU()) {
+      lane.run();
       return;
     }
-    int share = Math.max(1, CORES / lanes.size());
+    boolean inLane = IN_LANE.get();
+    ops.setOmpNumThreads(1);
+    IN_LANE.set(true);
+    try {
+      sharing(1, lane);
+    } finally {
+      IN_LANE.set(inLane);
+      ops.setOmpNumThreads(before);
+    }
+  }
+
+  /**
+   * Holds ND4J's own loops, which do not ask OpenMP how many threads they may have, to a share of
+   * the cores. It is one number for the process: of passes side by side the first to end gives it
+   * back, which costs time and changes no result.
+   */
+  private static void sharing(int share, Runnable work) {
+    Environment environment = Nd4j.getEnvironment();
+    int before = environment.maxMasterThreads();
+    if (share >= before) {
+      work.run();
+      return;
+    }
+    environment.setMaxMasterThreads(share);
+    try {
+      work.run();
+    } finally {
+      environment.setMaxMasterThreads(before);
+    }
+  }
+
+  private static void run(List<Runnable> lanes, int share) {
     List<Future<?>> running = new ArrayList<>();
     for (Runnable lane : lanes) {
       running.add(
