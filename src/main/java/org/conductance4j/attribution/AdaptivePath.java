@@ -33,6 +33,15 @@ final class AdaptivePath implements AutoCloseable {
    */
   private static final int LEAST_CUT = 8;
 
+  /** Pieces that are cut beyond the tolerance where they hold nearly all that is left. */
+  private static final int FEW = 2;
+
+  /** Twice the part of the error that may lie elsewhere. */
+  private static final double ALL_BUT = 0.2;
+
+  /** Nodes that may be taken beyond the tolerance. */
+  private static final int BEYOND = 32;
+
   private static final double NARROWEST_SINGLE = 0x1p-18;
   private static final double NARROWEST_DOUBLE = 0x1p-40;
 
@@ -53,6 +62,7 @@ final class AdaptivePath implements AutoCloseable {
   private double noise;
   private double tolerance;
   private double start;
+  private int enough;
   private PathPieces pieces;
   private PathRecord.@Nullable Outcome outcome;
 
@@ -202,7 +212,9 @@ final class AdaptivePath implements AutoCloseable {
     boolean bounded = budget < Long.MAX_VALUE;
     report(error);
     if (error <= tolerance && !bounded) {
-      return PathRecord.Outcome.TOLERANCE_MET;
+      List<Piece> last = lastFew(error);
+      last.forEach(piece -> cuts.add(List.of(piece)));
+      return last.isEmpty() ? PathRecord.Outcome.TOLERANCE_MET : null;
     }
     if (error <= noise) {
       return PathRecord.Outcome.ROUNDING;
@@ -221,6 +233,21 @@ final class AdaptivePath implements AutoCloseable {
       cuts.add(worst.subList(from, Math.min(from + round(), worst.size())));
     }
     return worst.isEmpty() ? PathRecord.Outcome.ROUNDING : null;
+  }
+
+  /**
+   * One or two pieces that hold nearly all of the error that is left, such as those of the only
+   * kinks: cutting them costs next to nothing and gains digits. Empty where the error is spread.
+   */
+  private List<Piece> lastFew(double error) {
+    enough = enough == 0 ? pieces.count() : enough;
+    long most = Math.min(enough + BEYOND, room() + pieces.count());
+    if (error <= noise || pieces.count() + FEW > most) {
+      return List.of();
+    }
+    List<Piece> few =
+        pieces.worst(ALL_BUT * error, piece -> piece.width() > narrowest(), 1, FEW + 1);
+    return few.size() <= FEW ? few : List.of();
   }
 
   /** Nodes that may be measured before others are given up. */

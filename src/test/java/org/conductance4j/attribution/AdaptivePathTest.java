@@ -61,6 +61,22 @@ class AdaptivePathTest {
     assertThat(Math.sqrt(adaptive)).isLessThan(0.5 * Math.sqrt(uniform));
   }
 
+  /** F of Captum's network has one kink on the way, at α = 1/8: its piece is all that is cut. */
+  @Test
+  void attribute_singleKink_isFoundBeyondTheToleranceWithFewNodes() {
+    Setting setting =
+        SmallNetworks.setting(
+                SmallNetworks.program(SmallNetworks.multiLayer()), "logit:0", 0, 80, 0)
+            .withPath(PathOptions.adaptive(1e-2));
+
+    Attribution result = new IntegratedGradients().attribute(setting, ProgressListener.SILENT);
+
+    // F = relu(s − 10) + 3 relu(s + 1) − 1 goes from 2 to 312
+    assertThat(result.values().toArray())
+        .containsExactly(new double[] {0, 310, 0}, offset(1e-6 * 310));
+    assertThat(result.path().nodes()).isBetween(34, 33 + 32);
+  }
+
   @Test
   void explain_trace_coversThePathWithWeightsThatSumToOne() {
     PathRecord path = explain(dense(Activation.RELU, 0)).path();
