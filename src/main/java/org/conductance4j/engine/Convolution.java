@@ -58,6 +58,10 @@ final class Convolution extends Operation implements Foldable, Biased {
         input(), output(), window, weights, bias, gradient, new ExactSums(weights));
   }
 
+  boolean sumsExactly() {
+    return sums != null;
+  }
+
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);

@@ -156,6 +156,16 @@ public final class Program {
   }
 
   /**
+   * Whether this program was made by {@link #withExactSums}.
+   *
+   * @return true if it was and has convolutions
+   */
+  public boolean hasExactSums() {
+    return wiring.operations().stream()
+        .anyMatch(each -> each instanceof Convolution c && c.sumsExactly());
+  }
+
+  /**
    * The floating-point type that this program computes in.
    *
    * @return the precision

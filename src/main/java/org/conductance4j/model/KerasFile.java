@@ -43,6 +43,8 @@ final class KerasFile {
   }
 
   static LoadedNetwork read(FileContent file) {
+    // Of a damaged file the native library would print its own stack beside our line.
+    org.bytedeco.hdf5.Exception.dontPrint();
     KerasFile keras = new KerasFile(file);
     return file.onDisk(keras::read);
   }
