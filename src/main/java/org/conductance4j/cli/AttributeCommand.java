@@ -2,7 +2,6 @@ package org.conductance4j.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,9 +117,9 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--region",
       paramLabel = "R",
       description =
-          "box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;..., mask:FILE, not:R, or R+R; with"
-              + " grid:ROWSxCOLUMNS or labels:FILE.npy many regions, and the result has an axis of"
-              + " regions.")
+          "box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;..., range:FROM,TO (features or time"
+              + " steps), mask:FILE, not:R, or R+R; with grid:ROWSxCOLUMNS or labels:FILE.npy many"
+              + " regions, and the result has an axis of regions.")
   private @Nullable String region;
 
   @Mixin private PathArguments path = new PathArguments();

@@ -21,9 +21,9 @@ import org.conductance4j.experiment.ExperimentConfig;
 import org.conductance4j.report.SensitivityFigure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -38,11 +38,7 @@ final class AxiomsCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CONFIG", description = "An experiment's config, YAML or JSON.")
-  private Path config = Path.of("");
-
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
-  private List<String> overrides = List.of();
+  @Mixin private ConfigArguments config = new ConfigArguments();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the findings as JSON, too.")
   private @Nullable Path json;
@@ -60,7 +56,7 @@ final class AxiomsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
+    ExperimentConfig experiment = config.experiment();
     if (json != null) {
       OutputFile.check("--json", json);
     }

@@ -35,7 +35,8 @@ final class PathArguments {
     @Option(
         names = "--steps",
         paramLabel = "N",
-        description = "Number of path nodes; with the rule adaptive the most of them.")
+        description =
+            "Number of path nodes (default: 256); with the rule adaptive the most of them.")
     private @Nullable Integer steps;
 
     @Option(

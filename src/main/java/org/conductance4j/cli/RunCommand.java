@@ -2,7 +2,6 @@ package org.conductance4j.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.conductance4j.config.ConfigDocument;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -30,17 +28,13 @@ final class RunCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CONFIG", description = "An experiment's config, YAML or JSON.")
-  private Path config = Path.of("");
+  @Mixin private ConfigArguments config = new ConfigArguments();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "The result folder (default: results/<experiment name>).")
   private @Nullable Path out;
-
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
-  private List<String> overrides = List.of();
 
   @Option(
       names = "--resume",
@@ -56,11 +50,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConfigDocument document = ConfigDocument.read(config, overrides);
+    ConfigDocument document = config.document();
     if (WindowConfig.describes(document)) {
       return runWindows(WindowConfig.read(document));
     }
-    ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
+    ExperimentConfig experiment = config.experiment();
     Path folder = out == null ? Path.of("results", experiment.experiment()) : out;
     ResultStore store = new ResultStore(folder);
     store.check();

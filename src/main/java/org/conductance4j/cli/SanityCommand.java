@@ -26,9 +26,9 @@ import org.conductance4j.training.TrainingConfig;
 import org.conductance4j.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -44,8 +44,7 @@ final class SanityCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CONFIG", description = "An experiment's config, YAML or JSON.")
-  private Path config = Path.of("");
+  @Mixin private ConfigArguments config = new ConfigArguments();
 
   @Option(
       names = "--method",
@@ -54,9 +53,6 @@ final class SanityCommand implements Callable<Integer> {
           "Whose map is measured; may be repeated (default: integrated-gradients and"
               + " layer-conductance).")
   private List<String> methods = List.of(IntegratedGradients.ID, LayerConductance.ID);
-
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
-  private List<String> overrides = List.of();
 
   @Option(
       names = "--training",
@@ -81,7 +77,7 @@ final class SanityCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<AttributionMethod> chosen = methods.stream().distinct().map(Methods::of).toList();
-    ExperimentConfig experiment = ExperimentConfig.read(config, overrides);
+    ExperimentConfig experiment = config.experiment();
     Optional<TrainingOptions> lessons = lessons();
     if (json != null) {
       OutputFile.check("--json", json);

@@ -1,17 +1,15 @@
 package org.conductance4j.cli;
 
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.conductance4j.training.HeldOut;
 import org.conductance4j.training.Training;
 import org.conductance4j.training.TrainingConfig;
 import org.conductance4j.training.TrainingProgress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Trains the network that an experiment ships. */
@@ -20,18 +18,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CONFIG", description = "A training's config, YAML or JSON.")
-  private Path config;
-
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
-  private List<String> overrides = List.of();
+  @Mixin private ConfigArguments config = new ConfigArguments();
 
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
   @Override
   public Integer call() {
-    TrainingConfig training = TrainingConfig.read(config, overrides);
+    TrainingConfig training = TrainingConfig.read(config.file(), config.overrides());
     HeldOut result;
     try (StageBar bar = StageBar.of(quiet)) {
       result = Training.run(training, shownBy(bar), Clock.systemUTC());

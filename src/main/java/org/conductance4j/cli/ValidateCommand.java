@@ -1,15 +1,12 @@
 package org.conductance4j.cli;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.experiment.ExperimentConfig;
 import org.conductance4j.experiment.WindowConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -24,22 +21,18 @@ final class ValidateCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CONFIG", description = "An experiment's config, YAML or JSON.")
-  private Path config = Path.of("");
-
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Override a key of the config.")
-  private List<String> overrides = List.of();
+  @Mixin private ConfigArguments config = new ConfigArguments();
 
   @Override
   public Integer call() {
-    ConfigDocument document = ConfigDocument.read(config, overrides);
+    ConfigDocument document = config.document();
     main.startBackend();
     if (WindowConfig.describes(document)) {
       WindowConfig.inspect(document);
     } else {
       ExperimentConfig.inspect(document);
     }
-    spec.commandLine().getOut().println(config + ": no problem");
+    spec.commandLine().getOut().println(config.file() + ": no problem");
     return 0;
   }
 }
