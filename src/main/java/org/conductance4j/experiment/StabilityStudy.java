@@ -46,11 +46,17 @@ final class StabilityStudy {
    */
   StabilityStudy checked(Setting setting) {
     changes(setting);
-    int neurons = Math.toIntExact(prepared.layer().neurons());
-    if (Ranking.count(options.fraction(), neurons) == 0) {
+    boolean ofChannels =
+        rankings.stream()
+            .anyMatch(by -> by instanceof RankingOptions.Scored scored && scored.ofChannels());
+    int units =
+        ofChannels
+            ? RankingContext.channels(setting).count()
+            : Math.toIntExact(prepared.layer().neurons());
+    if (Ranking.count(options.fraction(), units) == 0) {
       throw InvalidInputException.of(
           "fraction",
-          "must hold at least one of " + neurons + " neurons",
+          "must hold at least one of " + units + (ofChannels ? " channels" : " neurons"),
           options.fraction(),
           "choose a larger one");
     }

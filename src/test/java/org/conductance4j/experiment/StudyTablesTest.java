@@ -71,6 +71,21 @@ class StudyTablesTest {
   }
 
   @Test
+  void stability_topWithoutAChannel_isRefusedBeforeAnythingIsComputed() {
+    ExperimentConfig config =
+        config(
+            "stability: {steps: [64], fraction: 0.05}",
+            "rankings=[{by: layer-conductance, unit: channel}]");
+    List<String> stages = new ArrayList<>();
+
+    assertThatThrownBy(
+            () -> new Run(config, (stage, part) -> stages.add(stage), Clock.systemUTC()).execute())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("fraction: must hold at least one of 4 channels, got 0.05");
+    assertThat(stages).isEmpty();
+  }
+
+  @Test
   void accuracy_ofTheNetworksOwnAnswers_startsAtOne() {
     double[] values =
         new Random(2).doubles((long) EXAMPLES * 3 * TinyNetwork.SIZE * TinyNetwork.SIZE).toArray();
@@ -146,7 +161,7 @@ class StudyTablesTest {
         ProgressListener.SILENT);
   }
 
-  private ExperimentConfig config(String line) {
+  private ExperimentConfig config(String line, String... overrides) {
     TinyNetwork.write(folder);
     Path file = folder.resolve("tiny.yaml");
     try {
@@ -154,6 +169,6 @@ class StudyTablesTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ExperimentConfig.read(file, new ArrayList<>());
+    return ExperimentConfig.read(file, List.of(overrides));
   }
 }

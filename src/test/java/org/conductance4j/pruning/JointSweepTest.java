@@ -67,7 +67,7 @@ class JointSweepTest {
           setting
               .withProgram(hooks.program())
               .withBatch(100)
-              .withPath(PathOptions.fixed(PathRule.MIDPOINT, 2000));
+              .withPath(PathOptions.fixed(PathRule.MIDPOINT, 800));
       return PathAttribution.explain(pruned, EnumSet.of(Part.INPUT), ProgressListener.SILENT);
     }
   }
