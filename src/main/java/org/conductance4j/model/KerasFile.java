@@ -51,8 +51,6 @@ final class KerasFile {
 
   private LoadedNetwork read(Path path) {
     try {
-      // The native library would print pages on standard error before it fails.
-      org.bytedeco.hdf5.Exception.dontPrint();
       return network(path.toString());
     } catch (IOException
         | UnsupportedKerasConfigurationException
