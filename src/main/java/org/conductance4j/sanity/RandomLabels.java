@@ -50,8 +50,7 @@ final class RandomLabels {
         told(id, Measure.RANDOM_LABELS, likeness.ranks(map), signed(likeness, map) + words),
         likeness.isOverPicture()
             ? told(id, Measure.RANDOM_LABELS_STRUCTURE, likeness.structure(map), words)
-            : Measurement.notApplicable(
-                id, Measure.RANDOM_LABELS_STRUCTURE, Likeness.NO_PICTURE));
+            : Measurement.notApplicable(id, Measure.RANDOM_LABELS_STRUCTURE, Likeness.NO_PICTURE));
   }
 
   private static Measurement told(

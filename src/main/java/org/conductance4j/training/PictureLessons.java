@@ -104,8 +104,7 @@ final class PictureLessons implements Lessons {
 
   @Override
   public Lessons withShuffledLabels(SplittableRandom random) {
-    PictureLessons shuffled =
-        new PictureLessons(extent, augmentation, training, heldOut, labels);
+    PictureLessons shuffled = new PictureLessons(extent, augmentation, training, heldOut, labels);
     shuffled.pictures.addAll(pictures);
     shuffled.classes.addAll(Shuffle.items(classes, random));
     return shuffled;

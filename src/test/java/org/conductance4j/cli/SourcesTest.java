@@ -135,8 +135,7 @@ class SourcesTest {
   void unknownArchitectureOrNone_isRefusedWithTheKnownOnes() throws IOException {
     Path file = copy("golden.safetensors");
     assertThat(run("layers", file.toString(), "--architecture", "densenet121").err())
-        .startsWith(
-            "--architecture: must be a known id, got 'densenet121'; choose of resnet18,")
+        .startsWith("--architecture: must be a known id, got 'densenet121'; choose of resnet18,")
         .hasLineCount(1);
     assertThat(run("layers", file.toString()).err())
         .startsWith(file + ": PyTorch weights need an architecture, got none; choose of resnet18,")
