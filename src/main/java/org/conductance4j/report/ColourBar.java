@@ -14,7 +14,11 @@ final class ColourBar {
 
   private ColourBar() {}
 
-  /** Draws the bar with its upper left corner at (x, y). */
+  /**
+   * Draws the bar with its upper left corner at (x, y).
+   *
+   * @param meaning what the colours tell; on two lines, cut at its "; ", where the figure is narrow
+   */
   static void paint(Canvas canvas, int x, int y, int width, HeatScale scale, String meaning) {
     for (int c = 0; c < width; c++) {
       double value = scale.limit() * (2.0 * c / (width - 1) - 1);
@@ -34,6 +38,14 @@ final class ColourBar {
         baseline,
         Align.RIGHT,
         Lettering.NOTE);
-    canvas.text(meaning, x + width / 2.0, baseline + 34, Align.CENTRE, Lettering.NOTE);
+    double middle = x + width / 2.0;
+    int cut = meaning.indexOf("; ");
+    if (cut < 0 || canvas.width(meaning, Lettering.NOTE) <= canvas.width()) {
+      canvas.text(meaning, middle, baseline + 34, Align.CENTRE, Lettering.NOTE);
+    } else {
+      canvas.text(
+          meaning.substring(0, cut + 1), middle, baseline + 24, Align.CENTRE, Lettering.NOTE);
+      canvas.text(meaning.substring(cut + 2), middle, baseline + 46, Align.CENTRE, Lettering.NOTE);
+    }
   }
 }
