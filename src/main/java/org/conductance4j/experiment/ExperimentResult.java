@@ -48,45 +48,4 @@ public record ExperimentResult(
     tables = List.copyOf(tables);
     layers = List.copyOf(layers);
   }
-
-  /**
-   * A result of a picture or an array of whose path nothing more is told than its numbers.
-   *
-   * @param metrics the numbers of {@code metrics.json}
-   * @param provenance what the numbers were made from and on
-   * @param picture (3, row, column) in [0, 1], the input before normalisation; empty for input that
-   *     is no picture
-   * @param region (row, column), 1 inside and 0 outside; empty for input without rows and columns
-   * @param inputAttribution integrated gradients of the unpruned network, the input's shape
-   * @param rankings scores of each ranking, in the order of the config
-   * @param prunedMaps integrated gradients of pruned networks, for the figures
-   * @param figures how the figures are drawn
-   * @param replication the same study over many scenes; empty where none was asked for
-   */
-  public ExperimentResult(
-      Metrics metrics,
-      Provenance provenance,
-      Optional<Tensor> picture,
-      Optional<Tensor> region,
-      Tensor inputAttribution,
-      List<RankingScores> rankings,
-      List<PrunedMap> prunedMaps,
-      FigureOptions figures,
-      Optional<Replication> replication) {
-    this(
-        metrics,
-        provenance,
-        picture,
-        Optional.empty(),
-        region,
-        Optional.empty(),
-        inputAttribution,
-        rankings,
-        prunedMaps,
-        figures,
-        replication,
-        PathResult.NONE,
-        List.of(),
-        List.of());
-  }
 }

@@ -86,61 +86,6 @@ public record Metrics(
   }
 
   /**
-   * Numbers whose sweep's passes were not counted.
-   *
-   * @param schema version of this form
-   * @param experiment the experiment's name
-   * @param objective what was explained, and its values at both ends of the path
-   * @param layer where neurons were attributed and pruned
-   * @param region what was explained of the input
-   * @param path the nodes between baseline and input
-   * @param inputAttribution sums of the input integrated gradients
-   * @param ledger residuals of the conservation laws
-   * @param curves one point for each ranking and fraction, fraction 0 included
-   * @param replication the same study over many scenes, or null
-   * @param comparison the same study by another rule of the path, or null
-   * @param robustness one pruning under many settings, or null
-   * @param warnings what to be careful about, one line each
-   * @param memory what the run of the study itself took, or null where it was not counted
-   * @param seconds how long the run took
-   */
-  public Metrics(
-      int schema,
-      String experiment,
-      Objective objective,
-      Layer layer,
-      Region region,
-      Path path,
-      InputAttribution inputAttribution,
-      Ledger ledger,
-      List<CurvePoint> curves,
-      @Nullable Replication replication,
-      @Nullable Comparison comparison,
-      @Nullable Robustness robustness,
-      List<String> warnings,
-      @Nullable MemoryUse memory,
-      Seconds seconds) {
-    this(
-        schema,
-        experiment,
-        objective,
-        layer,
-        region,
-        path,
-        inputAttribution,
-        ledger,
-        curves,
-        replication,
-        comparison,
-        robustness,
-        warnings,
-        memory,
-        null,
-        null,
-        seconds);
-  }
-
-  /**
    * The scalar that was explained.
    *
    * @param kind {@code probability}, {@code logit}, {@code log-probability} or {@code margin}

@@ -29,7 +29,7 @@ import org.conductance4j.sanity.RandomisedNetwork;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneGenerator;
 import org.conductance4j.surgery.ShuffledWeights;
-import org.conductance4j.training.RandomLabels;
+import org.conductance4j.training.RandomLabelTraining;
 import org.jspecify.annotations.Nullable;
 
 /** An experiment's network and input, loaded; makes settings of it. */
@@ -212,13 +212,13 @@ final class Prepared {
   }
 
   /** The network of other lessons as it is now, seen by the config's objective. */
-  Program lowered(RandomLabels lessons) {
+  Program lowered(RandomLabelTraining lessons) {
     int[] shape = input.values().shape();
     return config.objective().of(Program.lower(lessons.network(), config.precision(), shape));
   }
 
   /** What another network sees of the input and the baseline. */
-  OtherLabels seenBy(Program other, RandomLabels.Recall recall) {
+  OtherLabels seenBy(Program other, RandomLabelTraining.Recall recall) {
     Tensor x = Inputs.embedded(other, input.values());
     Tensor baseline =
         config.baseline().of(x, input.scale(), file -> pictured(other, file, "baseline"));

@@ -1,7 +1,11 @@
 package org.conductance4j.experiment;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.conductance4j.array.Sha256;
+import org.conductance4j.engine.BackendFacts;
+import org.conductance4j.engine.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,30 @@ public record Provenance(
     String cpu,
     String started,
     double wallSeconds) {
+
+  /** What this program, on this machine, makes of a resolved config. */
+  static Provenance ofThisProgram(
+      Map<String, Object> resolved,
+      Map<String, List<Long>> seeds,
+      Map<String, String> sha256,
+      Precision precision,
+      Instant started,
+      double wallSeconds) {
+    BackendFacts backend = BackendFacts.current();
+    return new Provenance(
+        new Tool(ToolFacts.version(), ToolFacts.gitCommit()),
+        resolved,
+        Sha256.of(ResultJson.of(resolved)),
+        seeds,
+        sha256,
+        ResultStore.dtype(precision),
+        new Backend(backend.name(), backend.version(), backend.nativeBuild()),
+        ToolFacts.jvm(),
+        ToolFacts.os(),
+        ToolFacts.cpu(),
+        started.toString(),
+        wallSeconds);
+  }
 
   /** The same of a result that took several runs. */
   Provenance tookInAll(double seconds) {

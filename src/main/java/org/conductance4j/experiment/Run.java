@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import org.conductance4j.array.Sha256;
 import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
@@ -24,7 +23,6 @@ import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.BackendFacts;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.experiment.InputOptions.Street;
 import org.conductance4j.pruning.PrunedMaps;
@@ -340,20 +338,8 @@ public final class Run {
 
   private Provenance provenance(Prepared prepared, Instant started) {
     Map<String, Object> resolved = prepared.resolved();
-    BackendFacts backend = BackendFacts.current();
-    return new Provenance(
-        new Provenance.Tool(ToolFacts.version(), ToolFacts.gitCommit()),
-        resolved,
-        Sha256.of(ResultJson.of(resolved)),
-        seeds(),
-        prepared.fingerprints(),
-        ResultStore.dtype(config.precision()),
-        new Provenance.Backend(backend.name(), backend.version(), backend.nativeBuild()),
-        ToolFacts.jvm(),
-        ToolFacts.os(),
-        ToolFacts.cpu(),
-        started.toString(),
-        seconds(started));
+    return Provenance.ofThisProgram(
+        resolved, seeds(), prepared.fingerprints(), config.precision(), started, seconds(started));
   }
 
   private Map<String, List<Long>> seeds() {

@@ -10,7 +10,7 @@ import org.conductance4j.engine.Program;
 import org.conductance4j.sanity.Measurement;
 import org.conductance4j.sanity.OtherLabels;
 import org.conductance4j.sanity.SanitySuite;
-import org.conductance4j.training.RandomLabels;
+import org.conductance4j.training.RandomLabelTraining;
 import org.conductance4j.training.TrainingOptions;
 import org.conductance4j.training.TrainingProgress;
 
@@ -44,10 +44,10 @@ public final class SanityStudy {
 
   private static OtherLabels taught(
       Prepared prepared, TrainingOptions training, ProgressListener progress) {
-    RandomLabels lessons = RandomLabels.of(training, told(progress));
+    RandomLabelTraining lessons = RandomLabelTraining.of(training, told(progress));
     Program fresh = InvalidInputException.within("training", () -> prepared.lowered(lessons));
     requireAlike(prepared.program(), fresh);
-    RandomLabels.Recall recall = lessons.train();
+    RandomLabelTraining.Recall recall = lessons.train();
     return prepared.seenBy(prepared.lowered(lessons), recall);
   }
 

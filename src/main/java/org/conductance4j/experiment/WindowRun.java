@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Npy;
-import org.conductance4j.array.Sha256;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Region;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.BackendFacts;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.experiment.WindowMetrics.Contrast;
 import org.conductance4j.experiment.WindowMetrics.Point;
@@ -244,22 +242,10 @@ public final class WindowRun {
 
   private Provenance provenance(WindowSubject subject, Instant started) {
     Map<String, Object> resolved = config.places().resolved();
-    BackendFacts backend = BackendFacts.current();
     Map<String, List<Long>> seeds = new LinkedHashMap<>();
     seeds.put("seed", List.of(config.seed()));
     seeds.put("random", config.randomSeeds());
-    return new Provenance(
-        new Provenance.Tool(ToolFacts.version(), ToolFacts.gitCommit()),
-        resolved,
-        Sha256.of(ResultJson.of(resolved)),
-        seeds,
-        subject.fingerprints(),
-        ResultStore.dtype(config.precision()),
-        new Provenance.Backend(backend.name(), backend.version(), backend.nativeBuild()),
-        ToolFacts.jvm(),
-        ToolFacts.os(),
-        ToolFacts.cpu(),
-        started.toString(),
-        seconds(started));
+    return Provenance.ofThisProgram(
+        resolved, seeds, subject.fingerprints(), config.precision(), started, seconds(started));
   }
 }

@@ -32,7 +32,7 @@ class ResultStoreTest {
 
   private static ExperimentResult result(double score) {
     Metrics metrics =
-        new Metrics(
+        PlainResults.metrics(
             Metrics.SCHEMA,
             "made-up",
             new Metrics.Objective("probability", 2, "traffic light", null, score, 0.25),
@@ -48,7 +48,7 @@ class ResultStoreTest {
             List.of(),
             null,
             new Metrics.Seconds(1.5, Map.of("path", 1.0)));
-    return new ExperimentResult(
+    return PlainResults.of(
         metrics,
         provenance("a1"),
         Optional.empty(),

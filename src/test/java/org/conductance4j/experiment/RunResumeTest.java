@@ -3,10 +3,7 @@ package org.conductance4j.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +12,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.ProgressListener;
@@ -107,7 +103,7 @@ class RunResumeTest {
     }
     assertThat(kills).isGreaterThan(5);
     run(out, true, ProgressListener.SILENT);
-    assertSame(out);
+    ResultFolders.assertSame(out, whole);
     assertThat(WorkFolder.of(out)).doesNotExist();
   }
 
@@ -121,14 +117,14 @@ class RunResumeTest {
         (stage, fraction) -> {
           if (!stages.contains(stage)) {
             stages.add(stage);
-            copy(WorkFolder.of(out), WorkFolder.of(folder.resolve("copy-" + stage)));
+            ResultFolders.copy(WorkFolder.of(out), WorkFolder.of(folder.resolve("copy-" + stage)));
           }
         });
     assertThat(stages).contains("path", "sweep", "maps", "layers", "comparison", "robustness");
     for (String stage : List.of("sweep", "layers", "robustness")) {
       Path resumed = folder.resolve("copy-" + stage);
       run(resumed, true, ProgressListener.SILENT);
-      assertSame(resumed);
+      ResultFolders.assertSame(resumed, whole);
     }
   }
 
@@ -228,44 +224,5 @@ class RunResumeTest {
 
     assertThat(run(whole, true, ProgressListener.SILENT)).isFalse();
     assertThat(WorkFolder.of(whole)).doesNotExist();
-  }
-
-  private static void assertSame(Path out) throws IOException {
-    List<String> files = files(whole);
-    assertThat(files(out)).isEqualTo(files);
-    for (String file : files) {
-      if (file.endsWith(".json")) {
-        assertThat(withoutTimes(out.resolve(file))).isEqualTo(withoutTimes(whole.resolve(file)));
-      } else if (!file.equals("report.html")) {
-        assertThat(Files.readAllBytes(out.resolve(file)))
-            .as(file)
-            .isEqualTo(Files.readAllBytes(whole.resolve(file)));
-      }
-    }
-  }
-
-  private static JsonNode withoutTimes(Path file) throws IOException {
-    ObjectNode json = (ObjectNode) ResultJson.mapper().readTree(file.toFile());
-    return json.without(List.of("seconds", "started", "wall_seconds"));
-  }
-
-  private static List<String> files(Path root) throws IOException {
-    try (Stream<Path> walk = Files.walk(root)) {
-      return walk.filter(Files::isRegularFile)
-          .map(file -> root.relativize(file).toString().replace('\\', '/'))
-          .sorted()
-          .toList();
-    }
-  }
-
-  private static void copy(Path from, Path to) {
-    try {
-      Files.createDirectories(to);
-      for (String file : files(from)) {
-        Files.copy(from.resolve(file), to.resolve(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

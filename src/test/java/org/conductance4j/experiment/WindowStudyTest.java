@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.ProgressListener;
@@ -113,7 +110,7 @@ class WindowStudyTest {
       delete(out);
     }
     run(out, true, (stage, fraction) -> {});
-    assertSame(out);
+    ResultFolders.assertSame(out, whole);
     assertThat(WorkFolder.of(out)).doesNotExist();
   }
 
@@ -126,13 +123,13 @@ class WindowStudyTest {
         false,
         (stage, fraction) -> {
           Path target = WorkFolder.of(folder.resolve("copy" + copies[0]++));
-          copy(WorkFolder.of(out), target);
+          ResultFolders.copy(WorkFolder.of(out), target);
         });
     assertThat(copies[0]).isGreaterThan(10);
     for (int n : new int[] {1, copies[0] / 2, copies[0] - 1}) {
       Path resumed = folder.resolve("copy" + n);
       run(resumed, true, (stage, fraction) -> {});
-      assertSame(resumed);
+      ResultFolders.assertSame(resumed, whole);
     }
   }
 
@@ -203,46 +200,8 @@ class WindowStudyTest {
     }
   }
 
-  private static void assertSame(Path out) throws IOException {
-    List<String> files = files(whole);
-    assertThat(files(out)).isEqualTo(files);
-    for (String file : files) {
-      if (file.endsWith(".json")) {
-        assertThat(withoutTimes(out.resolve(file))).isEqualTo(withoutTimes(whole.resolve(file)));
-      } else if (!file.equals("report.html")) {
-        assertThat(Files.readAllBytes(out.resolve(file)))
-            .as(file)
-            .isEqualTo(Files.readAllBytes(whole.resolve(file)));
-      }
-    }
-  }
-
-  private static JsonNode withoutTimes(Path file) throws IOException {
-    return ((ObjectNode) json(file)).without(List.of("seconds", "started", "wall_seconds"));
-  }
-
   private static JsonNode json(Path file) throws IOException {
     return ResultJson.mapper().readTree(file.toFile());
-  }
-
-  private static List<String> files(Path root) throws IOException {
-    try (Stream<Path> walk = Files.walk(root)) {
-      return walk.filter(Files::isRegularFile)
-          .map(file -> root.relativize(file).toString().replace('\\', '/'))
-          .sorted()
-          .toList();
-    }
-  }
-
-  private static void copy(Path from, Path to) {
-    try {
-      Files.createDirectories(to);
-      for (String file : files(from)) {
-        Files.copy(from.resolve(file), to.resolve(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void delete(Path root) throws IOException {

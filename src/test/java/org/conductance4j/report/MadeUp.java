@@ -17,6 +17,7 @@ import org.conductance4j.experiment.FigureOptions;
 import org.conductance4j.experiment.FigureOptions.Background;
 import org.conductance4j.experiment.Metrics;
 import org.conductance4j.experiment.Metrics.CurvePoint;
+import org.conductance4j.experiment.PlainResults;
 import org.conductance4j.experiment.Provenance;
 import org.conductance4j.experiment.PrunedMap;
 import org.conductance4j.experiment.RankingScores;
@@ -70,7 +71,7 @@ final class MadeUp {
         List.of(
             new PrunedMap("regional-conductance", 0.01, map(table[1][2], table[1][3], 4)),
             new PrunedMap("layer-conductance", 0.01, map(table[1][5], table[1][6], 5)));
-    return new ExperimentResult(
+    return PlainResults.of(
         metrics,
         provenance(),
         Optional.of(picture()),
@@ -87,7 +88,7 @@ final class MadeUp {
     ExperimentResult made = striking();
     Metrics from = made.metrics();
     Metrics metrics =
-        new Metrics(
+        PlainResults.metrics(
             from.schema(),
             from.experiment(),
             new Metrics.Objective("probability", 2, label, null, 0.999, 0.003),
@@ -103,7 +104,7 @@ final class MadeUp {
             from.warnings(),
             from.memory(),
             from.seconds());
-    return new ExperimentResult(
+    return PlainResults.of(
         metrics,
         made.provenance(),
         made.picture(),
@@ -119,7 +120,7 @@ final class MadeUp {
     double[] values = {0.42, -0.1, 0.03, 0.3, -0.02, 0.0};
     Metrics made = metrics(DULL, 0.102, Optional.empty());
     Metrics metrics =
-        new Metrics(
+        PlainResults.metrics(
             1,
             "table",
             new Metrics.Objective("logit", 1, null, null, 2.63, 2.0),
@@ -140,7 +141,7 @@ final class MadeUp {
     Provenance by = provenance();
     Map<String, Object> config = new LinkedHashMap<>(by.config());
     config.put("baseline", "constant:0");
-    return new ExperimentResult(
+    return PlainResults.of(
         metrics,
         new Provenance(
             by.tool(),
@@ -185,7 +186,7 @@ final class MadeUp {
                 first[3] * (1 - drift / 2)));
       }
     }
-    return new Metrics(
+    return PlainResults.metrics(
         1,
         "made-up",
         new Metrics.Objective("probability", 2, "traffic light", null, first[1], atBaseline),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.ExperimentResult;
+import org.conductance4j.experiment.PlainResults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,7 +77,7 @@ class MapPanelTest {
 
   private static ExperimentResult blank() {
     ExperimentResult made = MadeUp.striking();
-    return new ExperimentResult(
+    return PlainResults.of(
         made.metrics(),
         made.provenance(),
         Optional.empty(),

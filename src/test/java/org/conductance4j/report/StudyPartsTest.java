@@ -18,6 +18,7 @@ import org.conductance4j.experiment.ExperimentResult;
 import org.conductance4j.experiment.FigureOptions;
 import org.conductance4j.experiment.Metrics;
 import org.conductance4j.experiment.PathResult;
+import org.conductance4j.experiment.PlainResults;
 import org.conductance4j.experiment.PublishedCurves;
 import org.conductance4j.experiment.Robustness;
 import org.conductance4j.experiment.Robustness.Row;
@@ -77,7 +78,7 @@ class StudyPartsTest {
     ExperimentResult made = MadeUp.striking();
     Metrics from = made.metrics();
     Metrics metrics =
-        new Metrics(
+        PlainResults.metrics(
             from.schema(),
             from.experiment(),
             from.objective(),
@@ -236,7 +237,7 @@ class StudyPartsTest {
     ExperimentResult made = MadeUp.striking();
     Metrics from = made.metrics();
     Metrics metrics =
-        new Metrics(
+        PlainResults.metrics(
             from.schema(),
             from.experiment(),
             new Metrics.Objective("margin", 2, label, 1, 3, 0),
@@ -253,7 +254,7 @@ class StudyPartsTest {
             from.memory(),
             from.seconds());
     return new Findings(
-            new ExperimentResult(
+            PlainResults.of(
                 metrics,
                 made.provenance(),
                 made.picture(),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.conductance4j.experiment.ExperimentResult;
 import org.conductance4j.experiment.FigureOptions.Background;
 import org.conductance4j.experiment.Metrics;
+import org.conductance4j.experiment.PlainResults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,7 +179,7 @@ class SummaryTest {
       ExperimentResult made, List<Metrics.CurvePoint> curves, Metrics.Ledger ledger) {
     Metrics from = made.metrics();
     Metrics metrics =
-        new Metrics(
+        PlainResults.metrics(
             from.schema(),
             from.experiment(),
             from.objective(),
@@ -194,7 +195,7 @@ class SummaryTest {
             from.warnings(),
             from.memory(),
             from.seconds());
-    return new ExperimentResult(
+    return PlainResults.of(
         metrics,
         made.provenance(),
         made.picture(),

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Source: J. Adebayo and others, Sanity Checks for Saliency Maps, 2018, arXiv:1810.03292,
  * section 5. Differences from the source: none.
  */
-public final class RandomLabels {
+public final class RandomLabelTraining {
 
   /** Examples that are asked for again at the end. */
   private static final int ASKED = 1000;
@@ -21,7 +21,7 @@ public final class RandomLabels {
   private final NetworkTrainer trainer;
   private final Course course;
 
-  private RandomLabels(NetworkTrainer trainer, Course course) {
+  private RandomLabelTraining(NetworkTrainer trainer, Course course) {
     this.trainer = trainer;
     this.course = course;
   }
@@ -43,13 +43,13 @@ public final class RandomLabels {
    * @param progress hears of every step
    * @return the training, before its first step
    */
-  public static RandomLabels of(TrainingOptions options, TrainingProgress progress) {
+  public static RandomLabelTraining of(TrainingOptions options, TrainingProgress progress) {
     progress.loading(0);
     SplittableRandom random = new SplittableRandom(options.seed());
     Lessons lessons = Lessons.of(options.subject()).withShuffledLabels(random.split());
     progress.loading(1);
     NetworkTrainer trainer = new NetworkTrainer(options, progress);
-    return new RandomLabels(trainer, trainer.begin(lessons));
+    return new RandomLabelTraining(trainer, trainer.begin(lessons));
   }
 
   /**

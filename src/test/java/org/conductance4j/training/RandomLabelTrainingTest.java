@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Labels that say nothing. */
-class RandomLabelsTest {
+class RandomLabelTrainingTest {
 
   private static final List<String> FEW_SCENES =
       List.of("scenes.size=32", "scenes.training=40", "scenes.held-out=1", "schedule.batch=40");
@@ -104,11 +104,11 @@ class RandomLabelsTest {
   void train_forLong_remembersMoreThanAFreshNetwork() {
     List<String> wide = new ArrayList<>(List.of("network.hidden=[64]", "schedule.weight-decay=0"));
     wide.add("schedule.epochs=1");
-    RandomLabels.Recall brief =
-        RandomLabels.of(options("iris", wide), TrainingProgress.SILENT).train();
+    RandomLabelTraining.Recall brief =
+        RandomLabelTraining.of(options("iris", wide), TrainingProgress.SILENT).train();
     wide.set(2, "schedule.epochs=400");
-    RandomLabels.Recall longer =
-        RandomLabels.of(options("iris", wide), TrainingProgress.SILENT).train();
+    RandomLabelTraining.Recall longer =
+        RandomLabelTraining.of(options("iris", wide), TrainingProgress.SILENT).train();
 
     assertThat(longer.examples()).isEqualTo(125);
     assertThat(longer.commonest()).isEqualTo(42 / 125.0);
