@@ -122,6 +122,12 @@ final class Binder implements AutoCloseable {
     return buffer.as(value.batched(batch));
   }
 
+  /** One example, as a batch of one. */
+  INDArray example(Buffer buffer, Value value, int number) {
+    INDArray all = buffer.as(batch, value.length());
+    return all.getRow(number).reshape('c', value.batched(1));
+  }
+
   /** As (batch × positions, channels). */
   INDArray matrix(Buffer buffer, Value value) {
     return buffer.as((long) batch * value.positions(), value.channels());

@@ -170,20 +170,21 @@ abstract class ConvolutionGradient {
     @Override
     void plan(Binder binder, Operation operation) {
       ZeroStuffing stuffing = new ZeroStuffing(window, input, output);
-      Buffer wide = stuffing.plan(binder, binder.gradient(output));
+      Buffer out = binder.gradient(output);
+      Buffer wide = stuffing.scratch(binder);
       binder.contribute(
           operation,
           0,
           into -> {
-            INDArray[] inputs = arrays(stuffing.batched(binder, wide), flipped.get());
-            NativeCall call =
-                binder.call(
-                    "conv2d",
-                    inputs,
-                    arrays(binder.batched(into, input)),
-                    stuffing.window().arguments(1, 0));
-            if (window.isDilated()) {
-              call.withoutHelpers();
+            for (int example = 0; example < binder.batch(); example++) {
+              stuffing.plan(binder, out, example, wide);
+              INDArray[] inputs = arrays(stuffing.array(wide), flipped.get());
+              INDArray[] outputs = arrays(binder.example(into, input, example));
+              NativeCall call =
+                  binder.call("conv2d", inputs, outputs, stuffing.window().arguments(1, 0));
+              if (window.isDilated()) {
+                call.withoutHelpers();
+              }
             }
           });
       binder.release(wide);

@@ -113,16 +113,17 @@ final class DepthwiseConvolution extends Operation implements Foldable {
         return;
       }
       ZeroStuffing stuffing = new ZeroStuffing(window, input(), output());
-      Buffer wide = stuffing.plan(binder, out);
-      INDArray stuffed = stuffing.batched(binder, wide);
+      Buffer wide = stuffing.scratch(binder);
       binder.contribute(
           DepthwiseConvolution.this,
           0,
-          into ->
-              convolve(
-                  arrays(stuffed, flipped.get()),
-                  binder.batched(into, input()),
-                  stuffing.window()));
+          into -> {
+            for (int example = 0; example < binder.batch(); example++) {
+              stuffing.plan(binder, out, example, wide);
+              INDArray[] inputs = arrays(stuffing.array(wide), flipped.get());
+              convolve(inputs, binder.example(into, input(), example), stuffing.window());
+            }
+          });
       binder.release(wide);
     }
 

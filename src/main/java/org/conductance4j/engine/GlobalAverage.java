@@ -2,6 +2,7 @@ package org.conductance4j.engine;
 
 import static org.conductance4j.engine.Binder.arrays;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Average of each channel over all positions, or their sum. */
@@ -59,23 +60,32 @@ final class GlobalAverage extends Operation {
     }
 
     private void spread(Buffer from, Buffer to) {
-      double share = sum ? 1.0 : 1.0 / positions;
+      boolean single = binder.precision() == Precision.FLOAT32;
       binder.step(
           () ->
-              Threads.each(
-                  binder.batch(),
-                  row -> {
-                    double[] gradient = new double[channels];
-                    from.read((long) row * channels, gradient, 0, channels);
-                    double[] all = new double[positions * channels];
-                    for (int c = 0; c < channels; c++) {
-                      all[c] = gradient[c] * share;
-                    }
-                    for (int p = 1; p < positions; p++) {
-                      System.arraycopy(all, 0, all, p * channels, channels);
-                    }
-                    to.write((long) row * all.length, all, 0, all.length);
-                  }));
+              Threads.each(binder.batch(), row -> spread(from, to, (long) row * channels, single)));
+    }
+
+    private void spread(Buffer from, Buffer to, long first, boolean single) {
+      double[] shares = new double[channels];
+      from.read(first, shares, 0, channels);
+      for (int c = 0; c < channels && !sum; c++) {
+        shares[c] /= positions;
+      }
+      if (single) {
+        FloatBuffer target = to.bytes().asFloatBuffer();
+        float[] rounded = new float[channels];
+        for (int c = 0; c < channels; c++) {
+          rounded[c] = (float) shares[c];
+        }
+        for (int p = 0; p < positions; p++) {
+          target.put(Math.toIntExact(first * positions) + p * channels, rounded);
+        }
+      } else {
+        for (int p = 0; p < positions; p++) {
+          to.write(first * positions + (long) p * channels, shares, 0, channels);
+        }
+      }
     }
   }
 }

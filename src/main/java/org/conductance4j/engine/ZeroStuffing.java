@@ -1,6 +1,7 @@
 package org.conductance4j.engine;
 
 import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Spreads a gradient out so that the transpose of a strided or oddly padded convolution becomes a
@@ -34,35 +35,41 @@ final class ZeroStuffing {
         0);
   }
 
-  org.nd4j.linalg.api.ndarray.INDArray batched(Binder binder, Buffer wide) {
-    return wide.as(binder.batch(), rows, columns, output.channels());
+  /** What was spread of one example. */
+  INDArray array(Buffer wide) {
+    return wide.as(1, rows, columns, output.channels());
   }
 
-  /** Plans the spreading and returns the scratch buffer that will hold it. */
-  Buffer plan(Binder binder, Buffer gradient) {
+  /**
+   * A buffer for {@link #plan}. Only one example of it is ever used, as several would not fit the
+   * caches; its length is that of all, so that buffers stay linear in the rows of a batch.
+   */
+  Buffer scratch(Binder binder) {
+    return binder.scratch((long) binder.batch() * rows * columns * output.channels());
+  }
+
+  /** Plans the spreading of one example. */
+  void plan(Binder binder, Buffer gradient, int example, Buffer wide) {
     int run = output.channels() * binder.precision().bytes();
-    Buffer wide = binder.scratch((long) binder.batch() * rows * columns * output.channels());
     ByteBuffer source = gradient.bytes();
     ByteBuffer target = wide.bytes();
-    binder.step(
-        () -> Threads.each(binder.batch(), example -> spread(source, target, example, run)));
-    return wide;
+    byte[] zeros = new byte[columns * run];
+    binder.step(() -> Threads.each(rows, row -> spread(source, target, example, row, run, zeros)));
   }
 
-  private void spread(ByteBuffer source, ByteBuffer target, int example, int run) {
-    byte[] zeros = new byte[columns * run];
-    for (int row = 0; row < rows; row++) {
-      target.put((example * rows + row) * columns * run, zeros);
+  private void spread(
+      ByteBuffer source, ByteBuffer target, int example, int row, int run, byte[] zeros) {
+    target.put(row * zeros.length, zeros);
+    int y = row - window.spanRows() + 1 + window.padTop();
+    int n = Math.floorDiv(y, window.strideRows());
+    if (y != n * window.strideRows() || n < 0 || n >= output.dim(0)) {
+      return;
     }
-    for (int n = 0; n < output.dim(0); n++) {
-      int y = n * window.strideRows() + window.spanRows() - 1 - window.padTop();
-      for (int m = 0; m < output.dim(1); m++) {
-        int x = m * window.strideColumns() + window.spanColumns() - 1 - window.padLeft();
-        if (y >= 0 && y < rows && x >= 0 && x < columns) {
-          int from = (example * output.dim(0) + n) * output.dim(1) + m;
-          int to = (example * rows + y) * columns + x;
-          target.put(to * run, source, from * run, run);
-        }
+    for (int m = 0; m < output.dim(1); m++) {
+      int x = m * window.strideColumns() + window.spanColumns() - 1 - window.padLeft();
+      if (x >= 0 && x < columns) {
+        int from = (example * output.dim(0) + n) * output.dim(1) + m;
+        target.put(row * zeros.length + x * run, source, from * run, run);
       }
     }
   }
