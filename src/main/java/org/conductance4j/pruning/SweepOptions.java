@@ -20,7 +20,7 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
   public SweepOptions {
     if (!(tolerance > 0 && tolerance < 1)) {
       throw InvalidInputException.of(
-          "sweep tolerance", "must lie between 0 and 1", tolerance, "the default is 2e-2");
+          "sweep tolerance", "must lie between 0 and 1", tolerance, "the default is 3e-2");
     }
     if (coarsePieces < 1 || maximumNodes <= coarsePieces) {
       throw InvalidInputException.of(
@@ -37,6 +37,6 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
    * @return the options
    */
   public static SweepOptions defaults() {
-    return new SweepOptions(2e-2, 15, 128);
+    return new SweepOptions(3e-2, 15, 128);
   }
 }
