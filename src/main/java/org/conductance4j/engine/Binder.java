@@ -32,15 +32,11 @@ final class Binder implements AutoCloseable {
   private List<Runnable> steps = new ArrayList<>();
 
   Binder(
-      Precision precision,
-      int batch,
-      boolean derivatives,
-      List<Operation> operations,
-      List<Value> ends) {
-    this.precision = precision;
+      Pool pool, int batch, boolean derivatives, List<Operation> operations, List<Value> ends) {
+    this.precision = pool.precision();
     this.batch = batch;
     this.derivatives = derivatives;
-    this.pool = new Pool(precision);
+    this.pool = pool;
     for (Value end : ends) {
       pinned.put(end, true);
     }

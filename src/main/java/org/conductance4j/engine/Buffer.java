@@ -16,11 +16,22 @@ final class Buffer implements AutoCloseable {
 
   private final INDArray array;
   private final Precision precision;
+  private final boolean isOwner;
   private int users;
 
   Buffer(Precision precision, long length) {
+    this(precision, Nd4j.createUninitialized(precision.dataType(), length), true);
+  }
+
+  private Buffer(Precision precision, INDArray array, boolean isOwner) {
     this.precision = precision;
-    this.array = Nd4j.createUninitialized(precision.dataType(), length);
+    this.array = array;
+    this.isOwner = isOwner;
+  }
+
+  /** The leading part of the memory as a buffer with users of its own. */
+  Buffer part(long length) {
+    return new Buffer(precision, as(length), false);
   }
 
   long length() {
@@ -98,6 +109,8 @@ final class Buffer implements AutoCloseable {
 
   @Override
   public void close() {
-    array.close();
+    if (isOwner) {
+      array.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Convolution extends Operation implements Foldable, Biased {
 
   private final Window window;
-  private final INDArray weights;
+  private final Supplier<INDArray> weights;
   private final @Nullable INDArray bias;
   private final ConvolutionGradient gradient;
   private final @Nullable ExactSums sums;
@@ -20,10 +21,16 @@ final class Convolution extends Operation implements Foldable, Biased {
   /**
    * Defines a convolution.
    *
-   * @param weights (kernel row, kernel column, input channel, output channel)
+   * @param weights (kernel row, kernel column, input channel, output channel), the same array each
+   *     time
    * @param bias (output channel), or null for none
    */
-  Convolution(Value input, Value output, Window window, INDArray weights, @Nullable INDArray bias) {
+  Convolution(
+      Value input,
+      Value output,
+      Window window,
+      Supplier<INDArray> weights,
+      @Nullable INDArray bias) {
     this(
         input,
         output,
@@ -38,7 +45,7 @@ final class Convolution extends Operation implements Foldable, Biased {
       Value input,
       Value output,
       Window window,
-      INDArray weights,
+      Supplier<INDArray> weights,
       @Nullable INDArray bias,
       ConvolutionGradient gradient,
       @Nullable ExactSums sums) {
@@ -54,8 +61,9 @@ final class Convolution extends Operation implements Foldable, Biased {
    * The same whose forward pass in float32 is right to the last digits, at three times the cost.
    */
   Convolution withExactSums() {
+    int terms = window.kernelRows() * window.kernelColumns() * input().channels();
     return new Convolution(
-        input(), output(), window, weights, bias, gradient, new ExactSums(weights));
+        input(), output(), window, weights, bias, gradient, new ExactSums(weights, terms));
   }
 
   boolean sumsExactly() {
@@ -65,7 +73,8 @@ final class Convolution extends Operation implements Foldable, Biased {
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
-    INDArray newWeights = weights.mul(scale.reshape(1, 1, 1, scale.length()));
+    Supplier<INDArray> newWeights =
+        ConvolutionGradient.once(() -> weights.get().mul(scale.reshape(1, 1, 1, scale.length())));
     Convolution folded = new Convolution(input(), newOutput, window, newWeights, newBias);
     return sums == null ? folded : folded.withExactSums();
   }
@@ -88,6 +97,17 @@ final class Convolution extends Operation implements Foldable, Biased {
   }
 
   @Override
+  void prepare(boolean derivatives) {
+    weights.get();
+    if (sums != null) {
+      sums.prepare();
+    }
+    if (derivatives) {
+      gradient.prepare();
+    }
+  }
+
+  @Override
   Kernel bind(Binder binder) {
     return new Bound(binder);
   }
@@ -105,7 +125,7 @@ final class Convolution extends Operation implements Foldable, Biased {
       Buffer from = binder.value(input());
       Buffer to = binder.output(Convolution.this);
       if (sums == null) {
-        apply(from, weights, to, bias);
+        apply(from, weights.get(), to, bias);
       } else {
         sums.plan(binder, Convolution.this, to, bias, (x, part, y) -> apply(x, part, y, null));
       }
@@ -118,7 +138,8 @@ final class Convolution extends Operation implements Foldable, Biased {
 
     @Override
     public void planJvp() {
-      apply(binder.tangent(input()), weights, binder.tangentOutput(Convolution.this), null);
+      Buffer to = binder.tangentOutput(Convolution.this);
+      apply(binder.tangent(input()), weights.get(), to, null);
     }
 
     private void apply(Buffer from, INDArray kernels, Buffer to, @Nullable INDArray withBias) {

@@ -29,7 +29,7 @@ abstract class ConvolutionGradient {
     this.output = output;
   }
 
-  static ConvolutionGradient of(Window window, INDArray weights, Value input, Value output) {
+  static ConvolutionGradient of(Window window, Supplier<INDArray> weights, Value input, Value output) {
     if (window.isPointwise()) {
       return new Matrix(window, weights, input, output);
     }
@@ -58,6 +58,9 @@ abstract class ConvolutionGradient {
 
   /** Plans the contribution to the gradient of the operation's input. */
   abstract void plan(Binder binder, Operation operation);
+
+  /** Makes the turned weights, which are else made when they are first planned with. */
+  abstract void prepare();
 
   static <T> Supplier<T> once(Supplier<T> supplier) {
     return new Supplier<>() {
@@ -101,9 +104,14 @@ abstract class ConvolutionGradient {
 
     private final Supplier<INDArray> transposed;
 
-    Matrix(Window window, INDArray weights, Value input, Value output) {
+    Matrix(Window window, Supplier<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.transposed = once(() -> Convolution.matrixOf(weights).transpose().dup('c'));
+      this.transposed = once(() -> Convolution.matrixOf(weights.get()).transpose().dup('c'));
+    }
+
+    @Override
+    void prepare() {
+      transposed.get();
     }
 
     @Override
@@ -120,9 +128,14 @@ abstract class ConvolutionGradient {
 
     private final Supplier<INDArray> flipped;
 
-    Flipped(Window window, INDArray weights, Value input, Value output) {
+    Flipped(Window window, Supplier<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.flipped = once(() -> flip(weights));
+      this.flipped = once(() -> flip(weights.get()));
+    }
+
+    @Override
+    void prepare() {
+      flipped.get();
     }
 
     @Override
@@ -162,9 +175,14 @@ abstract class ConvolutionGradient {
 
     private final Supplier<INDArray> flipped;
 
-    Stuffed(Window window, INDArray weights, Value input, Value output) {
+    Stuffed(Window window, Supplier<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.flipped = once(() -> flip(weights));
+      this.flipped = once(() -> flip(weights.get()));
+    }
+
+    @Override
+    void prepare() {
+      flipped.get();
     }
 
     @Override
@@ -196,9 +214,14 @@ abstract class ConvolutionGradient {
 
     private final Supplier<List<PhaseKernel>> kernels;
 
-    Phases(Window window, INDArray weights, Value input, Value output) {
+    Phases(Window window, Supplier<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.kernels = once(() -> PhaseKernel.all(window, weights, input, output));
+      this.kernels = once(() -> PhaseKernel.all(window, weights.get(), input, output));
+    }
+
+    @Override
+    void prepare() {
+      kernels.get();
     }
 
     @Override
@@ -227,10 +250,10 @@ abstract class ConvolutionGradient {
     private final int block;
     private final Supplier<INDArray> kernel;
 
-    Shuffled(Window window, INDArray weights, Value input, Value output) {
+    Shuffled(Window window, Supplier<INDArray> weights, Value input, Value output) {
       super(window, input, output);
       this.block = 2 * window.strideRows();
-      this.kernel = once(() -> blockKernel(weights));
+      this.kernel = once(() -> blockKernel(weights.get()));
     }
 
     private int first(int kernelSize, int pad) {
@@ -282,6 +305,11 @@ abstract class ConvolutionGradient {
         }
       }
       return made;
+    }
+
+    @Override
+    void prepare() {
+      kernel.get();
     }
 
     @Override

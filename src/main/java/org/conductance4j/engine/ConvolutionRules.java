@@ -151,7 +151,7 @@ final class ConvolutionRules {
     Value read = withoutSkipped(emitter, in, rows, columns);
     Value out = in.shaped(rows.outputs(), columns.outputs(), (int) weights.size(3));
     Window window = Window.of(rows.withoutSkipped(), columns.withoutSkipped());
-    return emitter.add(new Convolution(read, out, window, emitter.copy(weights), bias));
+    return emitter.add(new Convolution(read, out, window, emitter.copyLater(weights), bias));
   }
 
   /** A picture without the rows and columns before the first that is read: oneDNN takes no less. */

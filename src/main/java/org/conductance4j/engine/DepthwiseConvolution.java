@@ -59,6 +59,13 @@ final class DepthwiseConvolution extends Operation implements Foldable {
   }
 
   @Override
+  void prepare(boolean derivatives) {
+    if (derivatives) {
+      flipped.get();
+    }
+  }
+
+  @Override
   Kernel bind(Binder binder) {
     return new Bound(binder);
   }

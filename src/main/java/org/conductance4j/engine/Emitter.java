@@ -2,6 +2,7 @@ package org.conductance4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.conductance4j.config.InvalidInputException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -10,6 +11,7 @@ final class Emitter {
 
   private final Precision precision;
   private final List<Operation> operations = new ArrayList<>();
+  private final List<Runnable> copies = new ArrayList<>();
   private String where = "network";
 
   Emitter(Precision precision) {
@@ -32,11 +34,29 @@ final class Emitter {
 
   /** A dense copy of parameters, in the program's precision. */
   INDArray copy(INDArray parameters) {
+    return copy(parameters, where);
+  }
+
+  /** The same of large ones, which {@link #finish} copies on all cores. */
+  Supplier<INDArray> copyLater(INDArray parameters) {
+    String layer = where;
+    Supplier<INDArray> copy = ConvolutionGradient.once(() -> copy(parameters, layer));
+    copies.add(copy::get);
+    return copy;
+  }
+
+  /** Makes the copies that are left. */
+  void finish() {
+    Threads.spread(copies);
+    copies.clear();
+  }
+
+  private INDArray copy(INDArray parameters, String layer) {
     INDArray typed = parameters.castTo(precision.dataType());
     INDArray copy = typed.dup('c');
     if (!isFinite(copy)) {
       throw InvalidInputException.of(
-          where, "needs finite weights", "NaN or infinity", "train the network again");
+          layer, "needs finite weights", "NaN or infinity", "train the network again");
     }
     return copy;
   }

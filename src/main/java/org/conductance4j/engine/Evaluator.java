@@ -3,7 +3,10 @@ package org.conductance4j.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A section bound to a batch size: its buffers and prepared native calls. The rows of a batch are
@@ -31,14 +34,21 @@ public final class Evaluator implements AutoCloseable {
     this.batch = batch;
     this.derivatives = derivatives;
     int count = section.lanes(batch);
+    section.prepare(derivatives);
+    Lane[] bound = new Lane[count];
     try {
-      for (int lane = 0; lane < count; lane++) {
-        lanes.add(new Lane(section, Section.rows(batch, lane, count), derivatives));
-      }
+      Threads.spread(IntStream.range(0, count).mapToObj(lane -> binding(bound, lane)).toList());
     } catch (RuntimeException | OutOfMemoryError e) {
+      lanes.addAll(Arrays.stream(bound).filter(Objects::nonNull).toList());
       close();
       throw e;
     }
+    lanes.addAll(Arrays.asList(bound));
+  }
+
+  private Runnable binding(@Nullable Lane[] bound, int lane) {
+    int rows = Section.rows(batch, lane, bound.length);
+    return () -> bound[lane] = new Lane(section, rows, derivatives);
   }
 
   /**

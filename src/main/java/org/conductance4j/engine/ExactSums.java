@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A sum of products in float32 that is right to its last digit or two. Inputs and weights are each
@@ -29,7 +28,7 @@ final class ExactSums {
   private static final int CHUNK = 1 << 12;
 
   private final int bits;
-  private final INDArray whole;
+  private final Supplier<INDArray> whole;
   private final Supplier<INDArray[]> parts;
 
   /** The operation whose sums they are: plans it of an input with weights. */
@@ -41,38 +40,60 @@ final class ExactSums {
   /**
    * Sums with weights.
    *
-   * @param weights last axis: output channel; the others are summed over; not modified
+   * @param weights dense; last axis: output channel; the others are summed over; not modified
+   * @param terms of one sum
    */
-  ExactSums(INDArray weights) {
-    long terms = weights.length() / weights.size(weights.rank() - 1);
+  ExactSums(Supplier<INDArray> weights, int terms) {
     double size = Math.log((double) terms) / Math.log(2) / 2;
     this.bits = (int) ((DIGITS - size) / 2);
     this.whole = weights;
-    this.parts = ConvolutionGradient.once(() -> split(weights));
+    this.parts = ConvolutionGradient.once(() -> split(weights.get()));
   }
 
+  /** Splits the weights, which is else done when they are first planned with. */
+  void prepare() {
+    parts.get();
+  }
+
+  /** In rows of one number for each output channel, as the weights lie. */
   private INDArray[] split(INDArray all) {
-    float[] large = all.reshape(all.length()).toFloatVector();
-    float[] small = new float[large.length];
+    float[] shifts = shifts(all);
+    float[] large = new float[shifts.length];
+    float[] small = new float[shifts.length];
+    FloatBuffer from = all.data().asNioFloat();
+    Buffer[] to = {
+      new Buffer(Precision.FLOAT32, all.length()), new Buffer(Precision.FLOAT32, all.length())
+    };
+    FloatBuffer[] parts = {floats(to[0]), floats(to[1])};
+    for (long done = 0; done < all.length(); done += shifts.length) {
+      from.get(large);
+      for (int channel = 0; channel < large.length; channel++) {
+        float whole = (large[channel] + shifts[channel]) - shifts[channel];
+        small[channel] = large[channel] - whole;
+        large[channel] = whole;
+      }
+      parts[0].put(large);
+      parts[1].put(small);
+    }
+    return new INDArray[] {to[0].as(all.shape()), to[1].as(all.shape())};
+  }
+
+  private float[] shifts(INDArray all) {
     int channels = (int) all.size(all.rank() - 1);
     double[] squares = new double[channels];
-    for (int i = 0; i < large.length; i++) {
-      squares[i % channels] += (double) large[i] * large[i];
+    float[] row = new float[channels];
+    FloatBuffer from = all.data().asNioFloat();
+    for (long done = 0; done < all.length(); done += channels) {
+      from.get(row);
+      for (int channel = 0; channel < channels; channel++) {
+        squares[channel] += (double) row[channel] * row[channel];
+      }
     }
     float[] shifts = new float[channels];
     for (int channel = 0; channel < channels; channel++) {
-      shifts[channel] = rounding(squares[channel] * channels / large.length);
+      shifts[channel] = rounding(squares[channel] * channels / all.length());
     }
-    for (int i = 0; i < large.length; i++) {
-      float shift = shifts[i % channels];
-      float whole = (large[i] + shift) - shift;
-      small[i] = large[i] - whole;
-      large[i] = whole;
-    }
-    return new INDArray[] {
-      Nd4j.createFromArray(large).reshape(all.shape()),
-      Nd4j.createFromArray(small).reshape(all.shape())
-    };
+    return shifts;
   }
 
   /** What rounds numbers of a mean square to whole units, a power of two below its root. */
@@ -102,7 +123,7 @@ final class ExactSums {
     Buffer first = binder.scratch(binder.length(operation.output()));
     Buffer second = binder.scratch(binder.length(operation.output()));
     products.plan(large, kernels[0], to);
-    products.plan(small, whole, first);
+    products.plan(small, whole.get(), first);
     products.plan(large, kernels[1], second);
     double[] added = bias == null ? new double[1] : bias.ravel().toDoubleVector();
     FloatBuffer[] terms = {floats(to), floats(first), floats(second)};

@@ -24,10 +24,19 @@ final class Lane implements AutoCloseable {
   private boolean prepared;
 
   Lane(Section section, int batch, boolean derivatives) {
+    this(section, batch, derivatives, new Pool(section.precision()));
+  }
+
+  /** A lane that only tells what memory it would take; it must not run. */
+  static Lane measured(Section section, int batch) {
+    return new Lane(section, batch, true, Pool.measuring(section.precision()));
+  }
+
+  private Lane(Section section, int batch, boolean derivatives, Pool pool) {
     this.section = section;
     List<Value> ends = new ArrayList<>(section.sources());
     ends.addAll(section.targets());
-    this.binder = new Binder(section.precision(), batch, derivatives, section.operations(), ends);
+    this.binder = new Binder(pool, batch, derivatives, section.operations(), ends);
     List<Kernel> kernels = planForward();
     if (derivatives) {
       planVjp(kernels);

@@ -75,6 +75,7 @@ final class Lowering {
         lowerVertex(name);
       }
     }
+    emitter.finish();
     Map<String, Ends.End> outputs = new LinkedHashMap<>();
     for (String name : configuration.getNetworkOutputs()) {
       outputs.put(name, end(name));

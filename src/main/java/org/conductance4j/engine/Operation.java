@@ -54,5 +54,13 @@ abstract class Operation implements Cloneable {
     return false;
   }
 
+  /**
+   * Makes what all bindings share and what takes time, such as turned weights; else it is made when
+   * it is first bound. Several operations may be prepared at a time.
+   *
+   * @param derivatives whether more than forward passes will be asked for
+   */
+  void prepare(boolean derivatives) {}
+
   abstract Kernel bind(Binder binder);
 }

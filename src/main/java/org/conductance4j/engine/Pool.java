@@ -2,6 +2,7 @@ package org.conductance4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out buffers while passes are planned and takes them back when their last use is planned.
@@ -9,11 +10,27 @@ import java.util.List;
 final class Pool implements AutoCloseable {
 
   private final Precision precision;
+  private final boolean measures;
   private final List<Buffer> all = new ArrayList<>();
   private final List<Buffer> free = new ArrayList<>();
+  private @Nullable Buffer largest;
 
   Pool(Precision precision) {
+    this(precision, false);
+  }
+
+  private Pool(Precision precision, boolean measures) {
     this.precision = precision;
+    this.measures = measures;
+  }
+
+  /** A pool whose buffers lie in one place: it counts what they would take, but takes it not. */
+  static Pool measuring(Precision precision) {
+    return new Pool(precision, true);
+  }
+
+  Precision precision() {
+    return precision;
   }
 
   /** A buffer with one user, of at least the given length: the smallest free one that fits. */
@@ -26,14 +43,29 @@ final class Pool implements AutoCloseable {
       }
     }
     if (best == null) {
-      best = new Buffer(precision, length);
+      best = measures ? standIn(length) : new Buffer(precision, length);
       all.add(best);
-      HeldMemory.add(length * precision.bytes());
+      count(length);
     } else {
       free.remove(best);
     }
     best.retain();
     return best;
+  }
+
+  private Buffer standIn(long length) {
+    Buffer place = largest;
+    if (place != null && place.length() >= length) {
+      return place.part(length);
+    }
+    largest = new Buffer(precision, length);
+    return largest;
+  }
+
+  private void count(long length) {
+    if (!measures) {
+      HeldMemory.add(length * precision.bytes());
+    }
   }
 
   void release(Buffer buffer) {
@@ -48,7 +80,7 @@ final class Pool implements AutoCloseable {
 
   @Override
   public void close() {
-    HeldMemory.add(-bytes());
+    count(-all.stream().mapToLong(Buffer::length).sum());
     all.forEach(Buffer::close);
     all.clear();
     free.clear();

@@ -15,6 +15,7 @@ public final class Section {
   private final List<Value> targets;
   private final List<Operation> operations;
   private final Map<Integer, Long> measured = new HashMap<>();
+  private boolean isPrepared;
 
   Section(
       Precision precision, List<Value> sources, List<Value> targets, List<Operation> operations) {
@@ -88,9 +89,22 @@ public final class Section {
   }
 
   private long measure(int rows) {
-    try (Lane lane = new Lane(this, rows, true)) {
+    prepare(true);
+    try (Lane lane = Lane.measured(this, rows)) {
       return lane.bytes();
     }
+  }
+
+  /** Turns the weights of all operations, on all cores; what is left is done while binding. */
+  synchronized void prepare(boolean derivatives) {
+    if (!isPrepared) {
+      Threads.spread(operations.stream().map(each -> preparation(each, derivatives)).toList());
+      isPrepared = derivatives;
+    }
+  }
+
+  private static Runnable preparation(Operation operation, boolean derivatives) {
+    return () -> operation.prepare(derivatives);
   }
 
   /** Numbers that an operation gives for an example, in the mean. */

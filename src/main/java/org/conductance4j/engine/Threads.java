@@ -1,12 +1,15 @@
 package org.conductance4j.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,27 @@ final class Threads {
       int share = Math.max(1, CORES / lanes.size());
       sharing(share, () -> run(lanes, share));
     }
+  }
+
+  /**
+   * Runs tasks that have nothing to do with each other, on all cores. All of them are run; of
+   * several that fail the first in the list is thrown.
+   */
+  static void spread(List<? extends Runnable> tasks) {
+    AtomicInteger next = new AtomicInteger();
+    Throwable[] failures = new Throwable[tasks.size()];
+    Runnable worker =
+        () -> {
+          for (int k = next.getAndIncrement(); k < failures.length; k = next.getAndIncrement()) {
+            try {
+              tasks.get(k).run();
+            } catch (RuntimeException | Error e) {
+              failures[k] = e;
+            }
+          }
+        };
+    run(Collections.nCopies(Math.max(1, lanes(LEAST_ROWS * tasks.size())), worker));
+    rethrow(Arrays.stream(failures).filter(Objects::nonNull).toList());
   }
 
   /** Runs a single lane on one core, for operations so small that they wait more than they work. */

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,6 +22,8 @@ final class WeightFilling {
 
   /** Differences of each kind that are named; the rest are counted. */
   private static final int SHOWN = 8;
+
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   private final String path;
   private final Architecture architecture;
@@ -52,22 +54,37 @@ final class WeightFilling {
   private ComputationGraph fill(Blueprint blueprint) {
     requireMatch(blueprint.slots());
     ComputationGraph graph = NativeHelpers.during(blueprint::emptyGraph);
+    List<WeightSlot> slots = blueprint.slots();
+    try {
+      IntStream.range(0, THREADS).parallel().forEach(part -> fill(graph, slots, part, THREADS));
+    } catch (InvalidInputException e) {
+      fill(graph, slots, 0, 1); // Which of several bad tensors is named does not depend on threads.
+      throw e;
+    }
+    return graph;
+  }
+
+  /** Fills in every so manieth of the slots. */
+  private void fill(ComputationGraph graph, List<WeightSlot> slots, int first, int step) {
     Map<Integer, float[]> read = new HashMap<>();
-    Map<Integer, INDArray> staged = new HashMap<>();
-    for (WeightSlot slot : blueprint.slots()) {
+    for (int k = first; k < slots.size(); k += step) {
+      WeightSlot slot = slots.get(k);
       StoredTensor tensor = weights.tensor(slot.tensor()).orElseThrow();
       float[] values = read.computeIfAbsent(tensor.length(), float[]::new);
       tensor.read(values);
       requireSane(slot, values);
-      float[] arranged = slot.layout().arrange(values, slot.shape());
-      INDArray stage =
-          staged.computeIfAbsent(
-              arranged.length, length -> Nd4j.createUninitialized(DataType.FLOAT, length));
-      stage.data().setData(arranged);
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
-      parameter.assign(stage.reshape('c', parameter.shape()));
+      write(slot.layout().arrange(values, slot.shape()), parameter);
     }
-    return graph;
+  }
+
+  /** Straight into the parameter's memory where it lies in the order of the numbers. */
+  private static void write(float[] values, INDArray parameter) {
+    if (parameter.ordering() == 'c' && parameter.elementWiseStride() == 1) {
+      parameter.data().asNioFloat().put(values);
+    } else {
+      parameter.assign(Nd4j.createFromArray(values).reshape('c', parameter.shape()));
+    }
   }
 
   private void requireMatch(List<WeightSlot> slots) {
