@@ -2,8 +2,12 @@ package org.conductance4j.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -17,21 +21,46 @@ final class Buffer implements AutoCloseable {
   private final INDArray array;
   private final Precision precision;
   private final boolean isOwner;
+
+  /** What the array lies in, where it is not ND4J's own. */
+  private final @Nullable Pointer memory;
+
   private int users;
 
+  /**
+   * Takes memory that nobody has touched: ND4J writes zeros into all that it makes, which takes as
+   * long as a pass over it, and longer where the system has yet to find the pages.
+   */
   Buffer(Precision precision, long length) {
-    this(precision, Nd4j.createUninitialized(precision.dataType(), length), true);
+    DataType type = precision.dataType();
+    this.precision = precision;
+    this.isOwner = true;
+    if (!Nd4j.getEnvironment().isCPU()) {
+      this.memory = null;
+      this.array = Nd4j.createUninitialized(type, length);
+      return;
+    }
+    Pointer own = type == DataType.DOUBLE ? new DoublePointer(length) : new FloatPointer(length);
+    this.memory = own;
+    this.array = Nd4j.create(Nd4j.createBuffer(own, length, type), length);
   }
 
-  private Buffer(Precision precision, INDArray array, boolean isOwner) {
+  private Buffer(Precision precision, INDArray array) {
     this.precision = precision;
     this.array = array;
-    this.isOwner = isOwner;
+    this.isOwner = false;
+    this.memory = null;
+  }
+
+  /** An array that lives as long as anybody knows it, to be filled. */
+  static INDArray array(DataType type, long... shape) {
+    Precision precision = type == DataType.DOUBLE ? Precision.FLOAT64 : Precision.FLOAT32;
+    return new Buffer(precision, Arrays.stream(shape).reduce(1, Math::multiplyExact)).as(shape);
   }
 
   /** The leading part of the memory as a buffer with users of its own. */
   Buffer part(long length) {
-    return new Buffer(precision, as(length), false);
+    return new Buffer(precision, as(length));
   }
 
   long length() {
@@ -111,6 +140,9 @@ final class Buffer implements AutoCloseable {
   public void close() {
     if (isOwner) {
       array.close();
+    }
+    if (memory != null) {
+      memory.close();
     }
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Two-dimensional convolution (cross-correlation, as all frameworks have it) with an optional bias.
@@ -74,9 +76,16 @@ final class Convolution extends Operation implements Foldable, Biased {
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
     Supplier<INDArray> newWeights =
-        ConvolutionGradient.once(() -> weights.get().mul(scale.reshape(1, 1, 1, scale.length())));
+        ConvolutionGradient.once(() -> scaled(weights.get(), scale));
     Convolution folded = new Convolution(input(), newOutput, window, newWeights, newBias);
     return sums == null ? folded : folded.withExactSums();
+  }
+
+  private static INDArray scaled(INDArray weights, INDArray scale) {
+    INDArray[] factors = {weights, scale.reshape(1, 1, 1, scale.length())};
+    INDArray product = Buffer.array(weights.dataType(), weights.shape());
+    Nd4j.exec(new DynamicCustomOp("multiply", factors, arrays(product)));
+    return product;
   }
 
   @Override

@@ -81,7 +81,7 @@ abstract class ConvolutionGradient {
     int rows = (int) weights.size(0);
     int columns = (int) weights.size(1);
     INDArray flipped =
-        Nd4j.create(weights.dataType(), rows, columns, weights.size(3), weights.size(2));
+        Buffer.array(weights.dataType(), rows, columns, weights.size(3), weights.size(2));
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
         tap(flipped, rows - 1 - row, columns - 1 - column)
@@ -106,7 +106,12 @@ abstract class ConvolutionGradient {
 
     Matrix(Window window, Supplier<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.transposed = once(() -> Convolution.matrixOf(weights.get()).transpose().dup('c'));
+      this.transposed = once(() -> transposed(Convolution.matrixOf(weights.get())));
+    }
+
+    private static INDArray transposed(INDArray matrix) {
+      INDArray turned = Buffer.array(matrix.dataType(), matrix.size(1), matrix.size(0));
+      return turned.assign(matrix.transpose());
     }
 
     @Override

@@ -53,7 +53,10 @@ final class Emitter {
 
   private INDArray copy(INDArray parameters, String layer) {
     INDArray typed = parameters.castTo(precision.dataType());
-    INDArray copy = typed.dup('c');
+    INDArray copy =
+        typed.isEmpty()
+            ? typed.dup('c')
+            : Buffer.array(precision.dataType(), typed.shape()).assign(typed);
     if (!isFinite(copy)) {
       throw InvalidInputException.of(
           layer, "needs finite weights", "NaN or infinity", "train the network again");

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -37,6 +38,7 @@ public final class Program {
     this.ends = ends;
     this.wiring = new Wiring(operations);
     this.layerValues = Collections.unmodifiableMap(new LinkedHashMap<>(layerValues));
+    Set<Value> cuts = wiring.cuts(ends.output());
     layerValues.forEach(
         (name, value) -> {
           List<Integer> shape = new ArrayList<>();
@@ -44,9 +46,7 @@ public final class Program {
             shape.add(extent);
           }
           String type = layerTypes.getOrDefault(name, "");
-          layers.put(
-              name,
-              new Layer(name, type, shape, wiring.frontier(value, ends.output()).size() == 1));
+          layers.put(name, new Layer(name, type, shape, cuts.contains(value)));
         });
   }
 

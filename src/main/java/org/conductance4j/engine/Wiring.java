@@ -2,8 +2,10 @@ package org.conductance4j.engine;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -68,6 +70,33 @@ final class Wiring {
       }
     }
     return frontier;
+  }
+
+  /**
+   * The values on every path to a target: those whose {@link #frontier} is nothing but themselves.
+   * In the order of operations nothing that is known before such a value is read after it.
+   */
+  Set<Value> cuts(Value target) {
+    List<Operation> needed = needed(List.of(), List.of(target));
+    Map<Value, Integer> lastReaders = new HashMap<>();
+    for (int place = 0; place < needed.size(); place++) {
+      for (Value read : needed.get(place).inputs()) {
+        lastReaders.put(read, place);
+      }
+    }
+    Set<Value> sources = new HashSet<>(lastReaders.keySet());
+    needed.forEach(operation -> sources.remove(operation.output()));
+    Set<Value> cuts = new HashSet<>(sources.size() == 1 ? sources : Set.of());
+    int last = sources.stream().mapToInt(lastReaders::get).max().orElse(-1);
+    for (int place = 0; place < needed.size(); place++) {
+      Value output = needed.get(place).output();
+      if (last <= place) {
+        cuts.add(output);
+      }
+      last = Math.max(last, lastReaders.getOrDefault(output, -1));
+    }
+    cuts.add(target);
+    return cuts;
   }
 
   /** The operations between sources and targets, in order. */
