@@ -31,8 +31,7 @@ final class Binder implements AutoCloseable {
   private final List<NativeCall> calls = new ArrayList<>();
   private List<Runnable> steps = new ArrayList<>();
 
-  Binder(
-      Pool pool, int batch, boolean derivatives, List<Operation> operations, List<Value> ends) {
+  Binder(Pool pool, int batch, boolean derivatives, List<Operation> operations, List<Value> ends) {
     this.precision = pool.precision();
     this.batch = batch;
     this.derivatives = derivatives;

@@ -3,7 +3,6 @@ package org.conductance4j.engine;
 import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -15,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Convolution extends Operation implements Foldable, Biased {
 
   private final Window window;
-  private final Supplier<INDArray> weights;
+  private final Once<INDArray> weights;
   private final @Nullable INDArray bias;
   private final ConvolutionGradient gradient;
   private final @Nullable ExactSums sums;
@@ -28,11 +27,7 @@ final class Convolution extends Operation implements Foldable, Biased {
    * @param bias (output channel), or null for none
    */
   Convolution(
-      Value input,
-      Value output,
-      Window window,
-      Supplier<INDArray> weights,
-      @Nullable INDArray bias) {
+      Value input, Value output, Window window, Once<INDArray> weights, @Nullable INDArray bias) {
     this(
         input,
         output,
@@ -47,7 +42,7 @@ final class Convolution extends Operation implements Foldable, Biased {
       Value input,
       Value output,
       Window window,
-      Supplier<INDArray> weights,
+      Once<INDArray> weights,
       @Nullable INDArray bias,
       ConvolutionGradient gradient,
       @Nullable ExactSums sums) {
@@ -75,8 +70,7 @@ final class Convolution extends Operation implements Foldable, Biased {
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
-    Supplier<INDArray> newWeights =
-        ConvolutionGradient.once(() -> scaled(weights.get(), scale));
+    Once<INDArray> newWeights = new Once<>(() -> scaled(weights.get(), scale));
     Convolution folded = new Convolution(input(), newOutput, window, newWeights, newBias);
     return sums == null ? folded : folded.withExactSums();
   }
@@ -107,7 +101,7 @@ final class Convolution extends Operation implements Foldable, Biased {
 
   @Override
   void prepare(boolean derivatives) {
-    weights.get();
+    weights.make();
     if (sums != null) {
       sums.prepare();
     }

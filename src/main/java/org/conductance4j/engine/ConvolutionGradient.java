@@ -4,7 +4,6 @@ import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -29,7 +28,7 @@ abstract class ConvolutionGradient {
     this.output = output;
   }
 
-  static ConvolutionGradient of(Window window, Supplier<INDArray> weights, Value input, Value output) {
+  static ConvolutionGradient of(Window window, Once<INDArray> weights, Value input, Value output) {
     if (window.isPointwise()) {
       return new Matrix(window, weights, input, output);
     }
@@ -62,20 +61,6 @@ abstract class ConvolutionGradient {
   /** Makes the turned weights, which are else made when they are first planned with. */
   abstract void prepare();
 
-  static <T> Supplier<T> once(Supplier<T> supplier) {
-    return new Supplier<>() {
-      private final List<T> made = new ArrayList<>(1);
-
-      @Override
-      public synchronized T get() {
-        if (made.isEmpty()) {
-          made.add(supplier.get());
-        }
-        return made.get(0);
-      }
-    };
-  }
-
   /** Kernel rows and columns reversed, input and output channels exchanged. */
   static INDArray flip(INDArray weights) {
     int rows = (int) weights.size(0);
@@ -102,11 +87,11 @@ abstract class ConvolutionGradient {
   /** One tap without stride: a product with the transposed matrix. */
   private static final class Matrix extends ConvolutionGradient {
 
-    private final Supplier<INDArray> transposed;
+    private final Once<INDArray> transposed;
 
-    Matrix(Window window, Supplier<INDArray> weights, Value input, Value output) {
+    Matrix(Window window, Once<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.transposed = once(() -> transposed(Convolution.matrixOf(weights.get())));
+      this.transposed = new Once<>(() -> transposed(Convolution.matrixOf(weights.get())));
     }
 
     private static INDArray transposed(INDArray matrix) {
@@ -116,7 +101,7 @@ abstract class ConvolutionGradient {
 
     @Override
     void prepare() {
-      transposed.get();
+      transposed.make();
     }
 
     @Override
@@ -131,16 +116,16 @@ abstract class ConvolutionGradient {
   /** Unit stride: a convolution with the flipped kernel. */
   private static final class Flipped extends ConvolutionGradient {
 
-    private final Supplier<INDArray> flipped;
+    private final Once<INDArray> flipped;
 
-    Flipped(Window window, Supplier<INDArray> weights, Value input, Value output) {
+    Flipped(Window window, Once<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.flipped = once(() -> flip(weights.get()));
+      this.flipped = new Once<>(() -> flip(weights.get()));
     }
 
     @Override
     void prepare() {
-      flipped.get();
+      flipped.make();
     }
 
     @Override
@@ -178,16 +163,16 @@ abstract class ConvolutionGradient {
    */
   private static final class Stuffed extends ConvolutionGradient {
 
-    private final Supplier<INDArray> flipped;
+    private final Once<INDArray> flipped;
 
-    Stuffed(Window window, Supplier<INDArray> weights, Value input, Value output) {
+    Stuffed(Window window, Once<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.flipped = once(() -> flip(weights.get()));
+      this.flipped = new Once<>(() -> flip(weights.get()));
     }
 
     @Override
     void prepare() {
-      flipped.get();
+      flipped.make();
     }
 
     @Override
@@ -217,16 +202,16 @@ abstract class ConvolutionGradient {
   /** Strided: the rows and columns of each phase are a small convolution of their own. */
   private static final class Phases extends ConvolutionGradient {
 
-    private final Supplier<List<PhaseKernel>> kernels;
+    private final Once<List<PhaseKernel>> kernels;
 
-    Phases(Window window, Supplier<INDArray> weights, Value input, Value output) {
+    Phases(Window window, Once<INDArray> weights, Value input, Value output) {
       super(window, input, output);
-      this.kernels = once(() -> PhaseKernel.all(window, weights.get(), input, output));
+      this.kernels = new Once<>(() -> PhaseKernel.all(window, weights.get(), input, output));
     }
 
     @Override
     void prepare() {
-      kernels.get();
+      kernels.make();
     }
 
     @Override
@@ -253,12 +238,12 @@ abstract class ConvolutionGradient {
   private static final class Shuffled extends ConvolutionGradient {
 
     private final int block;
-    private final Supplier<INDArray> kernel;
+    private final Once<INDArray> kernel;
 
-    Shuffled(Window window, Supplier<INDArray> weights, Value input, Value output) {
+    Shuffled(Window window, Once<INDArray> weights, Value input, Value output) {
       super(window, input, output);
       this.block = 2 * window.strideRows();
-      this.kernel = once(() -> blockKernel(weights.get()));
+      this.kernel = new Once<>(() -> blockKernel(weights.get()));
     }
 
     private int first(int kernelSize, int pad) {
@@ -314,7 +299,7 @@ abstract class ConvolutionGradient {
 
     @Override
     void prepare() {
-      kernel.get();
+      kernel.make();
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.conductance4j.engine;
 import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,7 +14,7 @@ final class DepthwiseConvolution extends Operation implements Foldable {
   private final Window window;
   private final INDArray weights;
   private final @Nullable INDArray bias;
-  private final Supplier<INDArray> flipped;
+  private final Once<INDArray> flipped;
 
   /**
    * Defines a convolution.
@@ -29,7 +28,7 @@ final class DepthwiseConvolution extends Operation implements Foldable {
     this.window = window;
     this.weights = weights;
     this.bias = bias;
-    this.flipped = ConvolutionGradient.once(() -> flip(weights));
+    this.flipped = new Once<>(() -> flip(weights));
   }
 
   private static INDArray flip(INDArray weights) {
@@ -61,7 +60,7 @@ final class DepthwiseConvolution extends Operation implements Foldable {
   @Override
   void prepare(boolean derivatives) {
     if (derivatives) {
-      flipped.get();
+      flipped.make();
     }
   }
 

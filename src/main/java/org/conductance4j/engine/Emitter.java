@@ -2,7 +2,6 @@ package org.conductance4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.conductance4j.config.InvalidInputException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -38,10 +37,10 @@ final class Emitter {
   }
 
   /** The same of large ones, which {@link #finish} copies on all cores. */
-  Supplier<INDArray> copyLater(INDArray parameters) {
+  Once<INDArray> copyLater(INDArray parameters) {
     String layer = where;
-    Supplier<INDArray> copy = ConvolutionGradient.once(() -> copy(parameters, layer));
-    copies.add(copy::get);
+    Once<INDArray> copy = new Once<>(() -> copy(parameters, layer));
+    copies.add(copy::make);
     return copy;
   }
 

@@ -1,7 +1,6 @@
 package org.conductance4j.engine;
 
 import java.nio.FloatBuffer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,8 +27,8 @@ final class ExactSums {
   private static final int CHUNK = 1 << 12;
 
   private final int bits;
-  private final Supplier<INDArray> whole;
-  private final Supplier<INDArray[]> parts;
+  private final Once<INDArray> whole;
+  private final Once<INDArray[]> parts;
 
   /** The operation whose sums they are: plans it of an input with weights. */
   @FunctionalInterface
@@ -43,16 +42,16 @@ final class ExactSums {
    * @param weights dense; last axis: output channel; the others are summed over; not modified
    * @param terms of one sum
    */
-  ExactSums(Supplier<INDArray> weights, int terms) {
+  ExactSums(Once<INDArray> weights, int terms) {
     double size = Math.log((double) terms) / Math.log(2) / 2;
     this.bits = (int) ((DIGITS - size) / 2);
     this.whole = weights;
-    this.parts = ConvolutionGradient.once(() -> split(weights.get()));
+    this.parts = new Once<>(() -> split(weights.get()));
   }
 
   /** Splits the weights, which is else done when they are first planned with. */
   void prepare() {
-    parts.get();
+    parts.make();
   }
 
   /** In rows of one number for each output channel, as the weights lie. */
