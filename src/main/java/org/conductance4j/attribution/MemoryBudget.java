@@ -28,6 +28,12 @@ public record MemoryBudget(long bytes, boolean isGiven) {
   /** The heap's limit wavers a little while a JVM runs; plans should not. */
   private static final long HEAP_STEP = 32L << 20;
 
+  /**
+   * What a process takes beyond what is planned: compiled code, the native library's own pages and
+   * scratch memory, and a heap that holds nothing but garbage (docs/decisions/0075).
+   */
+  private static final long PROCESS = 320L << 20;
+
   /** Checks the size. */
   public MemoryBudget {
     if (bytes < 1) {
@@ -81,6 +87,11 @@ public record MemoryBudget(long bytes, boolean isGiven) {
       // What the JVM says is good enough.
     }
     return new MemoryBudget(Math.max(1, (long) (FREE_SHARE * free)), false);
+  }
+
+  /** What is left for a plan, so that the process keeps to the size; of what is free, all. */
+  MemoryBudget withoutProcess() {
+    return isGiven ? new MemoryBudget(Math.max(1, bytes - PROCESS), true) : this;
   }
 
   /** What of it may lie on the heap, where the store is. */

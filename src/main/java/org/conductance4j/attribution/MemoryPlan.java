@@ -1,5 +1,6 @@
 package org.conductance4j.attribution;
 
+import java.util.List;
 import java.util.Set;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.config.InvalidInputException;
@@ -9,8 +10,9 @@ import org.conductance4j.engine.Split;
 
 /**
  * How many path nodes go through the network together, and how much is kept of those that are done,
- * so that all of it fits into a budget of bytes. Nothing is allocated for it: the buffers of a few
- * rows are known, of which more rows need as many times more.
+ * so that all of it fits into a budget of bytes, beside what the process itself takes if there is
+ * room for that too. Nothing is allocated for it: the buffers of a few rows are known, of which
+ * more rows need as many times more.
  *
  * @param batch number of path nodes that go through the network together
  * @param store bytes for what is kept of nodes
@@ -25,6 +27,9 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
    */
   private static final int COPIES = 4;
 
+  /** Further copies for exact sums: the weights' large parts and the small ones. */
+  private static final int EXACT_COPIES = 2;
+
   /** Part of the budget that is rather given to what is kept than to a larger batch. */
   private static final int STORE_SHARE = 4;
 
@@ -35,11 +40,31 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
    * @param parts which arrays are wanted
    * @param weights bytes of the network's weights
    * @param sweep the most bytes that a sweep of prunings has use for, 0 without one
+   * @param released whether the network itself is given up before the first pass
    */
-  public record Request(Setting setting, Set<Part> parts, long weights, long sweep) {
+  public record Request(
+      Setting setting, Set<Part> parts, long weights, long sweep, boolean released) {
     /** Keeps a copy of the set. */
     public Request {
       parts = Set.copyOf(parts);
+    }
+
+    /**
+     * Beside a network that is kept.
+     *
+     * @param setting what is explained; its batch is the largest that is taken
+     * @param parts which arrays are wanted
+     * @param weights bytes of the network's weights
+     * @param sweep the most bytes that a sweep of prunings has use for, 0 without one
+     */
+    public Request(Setting setting, Set<Part> parts, long weights, long sweep) {
+      this(setting, parts, weights, sweep, false);
+    }
+
+    /** Bytes of all copies of the weights. */
+    long copies() {
+      int exact = setting.program().hasExactSums() ? EXACT_COPIES : 0;
+      return (COPIES + exact - (released ? 1 : 0)) * weights;
     }
   }
 
@@ -53,19 +78,17 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
    */
   public static MemoryPlan within(Request request, MemoryBudget budget) {
     Parts parts = new Parts(request);
-    long bytes = budget.bytes();
-    for (int batch = request.setting().batch(); batch >= 1; batch /= 2) {
-      long kept = Math.min(parts.usefulStore(), bytes / STORE_SHARE);
-      if (parts.fixed(batch) + Math.max(kept, parts.leastStore(batch)) <= bytes) {
-        return parts.plan(batch, budget);
+    for (MemoryBudget room : List.of(budget.withoutProcess(), budget)) {
+      int batch = parts.batch(room.bytes());
+      if (batch > 0) {
+        return parts.plan(batch, room);
       }
     }
-    long least = parts.fixed(1) + parts.leastStore(1);
-    if (bytes < least && budget.isGiven()) {
+    if (budget.isGiven()) {
       throw InvalidInputException.of(
           "--memory",
-          "must be at least " + MemoryBudget.text(least) + " for this network and layer",
-          MemoryBudget.text(bytes),
+          "must be at least " + MemoryBudget.text(parts.least()) + " for this network and layer",
+          MemoryBudget.text(budget.bytes()),
           "give more or choose a smaller input");
     }
     return parts.plan(1, budget);
@@ -111,9 +134,24 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
       }
     }
 
+    /** The largest batch that leaves room for a store; 0 if not even one fits without. */
+    int batch(long bytes) {
+      for (int batch = request.setting().batch(); batch >= 1; batch /= 2) {
+        long kept = Math.min(usefulStore(), bytes / STORE_SHARE);
+        if (fixed(batch) + Math.max(kept, leastStore(batch)) <= bytes) {
+          return batch;
+        }
+      }
+      return least() <= bytes ? 1 : 0;
+    }
+
+    long least() {
+      return fixed(1) + leastStore(1);
+    }
+
     /** Weights, buffers of both parts, and arrays in and out of them. */
     long fixed(int batch) {
-      long bytes = COPIES * request.weights();
+      long bytes = request.copies();
       for (Section section : sections) {
         bytes += section.bytes(batch);
       }
@@ -135,7 +173,7 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
     MemoryPlan plan(int batch, MemoryBudget budget) {
       long room = Math.min(budget.bytes() - fixed(batch), budget.heapBytes());
       long store = Math.max(leastStore(batch), Math.min(usefulStore(), room));
-      return new MemoryPlan(batch, store, COPIES * request.weights(), fixed(batch) + store);
+      return new MemoryPlan(batch, store, request.copies(), fixed(batch) + store);
     }
 
     private boolean isAdaptive() {

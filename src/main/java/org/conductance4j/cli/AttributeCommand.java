@@ -192,7 +192,10 @@ final class AttributeCommand implements Callable<Integer> {
             path.through());
     BatchAttribution.Result result;
     try (StageBar bar = StageBar.of(quiet)) {
-      result = new BatchAttribution(network, options, budget, bar).of(loaded, preprocessing);
+      result =
+          new BatchAttribution(network, options, budget, bar)
+              .owningNetwork()
+              .of(loaded, preprocessing);
     }
     boolean split = result.inputs().size() > 1 && !chosen.scoresLayer();
     write(out, result.array(), split ? result.inputs() : List.of());

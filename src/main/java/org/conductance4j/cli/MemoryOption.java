@@ -12,8 +12,9 @@ final class MemoryOption {
       names = "--memory",
       paramLabel = "SIZE",
       description =
-          "Memory for weights, buffers and arrays, such as 2g or 800m (default: most of what is"
-              + " free).")
+          "Memory of the process, such as 2g or 800m (default: most of what is free). About 320m of"
+              + " it are the JVM's own; where that does not fit, SIZE holds for weights, buffers"
+              + " and arrays alone.")
   private @Nullable String memory;
 
   /** The size that was asked for, or what is free. */

@@ -94,7 +94,23 @@ public final class Audit {
    * @throws InvalidInputException if one is not; it names the first layer that differs
    */
   public static Findings check(ComputationGraph graph, Program program, List<Tensor> examples) {
-    return new Audit(graph, program, examples).check();
+    return check(graph, program, examples, () -> {});
+  }
+
+  /**
+   * The same, which tells when it needs the network no more.
+   *
+   * @param graph where it came from; runs one forward pass, is not modified
+   * @param program what was lowered
+   * @param examples one example of each input
+   * @param compared runs between the comparison with DL4J and the rest, for which the network's
+   *     memory may already be given back
+   * @return errors that are all within bounds
+   * @throws InvalidInputException if one is not; it names the first layer that differs
+   */
+  public static Findings check(
+      ComputationGraph graph, Program program, List<Tensor> examples, Runnable compared) {
+    return new Audit(graph, program, examples).check(compared);
   }
 
   /**
@@ -107,12 +123,12 @@ public final class Audit {
     return Tensor.of(shape, random(Tensor.length(shape), 0));
   }
 
-  private Findings check() {
-    Section whole = program.whole(Target.LOGITS);
+  private Findings check(Runnable compared) {
     double forward = forward();
-    Slopes slopes = slopes(whole);
+    require(forward, FORWARD, "needs to equal DL4J's own forward pass", this::forward);
+    compared.run();
+    Slopes slopes = slopes(program.whole(Target.LOGITS));
     Findings findings = new Findings(forward, slopes.duality(), slopes.difference());
-    require(findings.forward(), FORWARD, "needs to equal DL4J's own forward pass", this::forward);
     require(
         findings.duality(),
         DUALITY,

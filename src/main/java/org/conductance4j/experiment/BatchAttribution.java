@@ -45,6 +45,7 @@ public final class BatchAttribution {
   private final LoadedNetwork network;
   private final AttributionOptions options;
   private final MemoryBudget budget;
+  private final boolean ownsNetwork;
   private final ProgressListener progress;
 
   /**
@@ -119,10 +120,29 @@ public final class BatchAttribution {
       AttributionOptions options,
       MemoryBudget budget,
       ProgressListener progress) {
+    this(network, options, budget, progress, false);
+  }
+
+  private BatchAttribution(
+      LoadedNetwork network,
+      AttributionOptions options,
+      MemoryBudget budget,
+      ProgressListener progress,
+      boolean ownsNetwork) {
     this.network = network;
     this.options = options;
     this.budget = budget;
     this.progress = progress;
+    this.ownsNetwork = ownsNetwork;
+  }
+
+  /**
+   * The same, which gives the network's weights back once they are lowered and compared.
+   *
+   * @return an attribution after which nobody may use the network's graph
+   */
+  public BatchAttribution owningNetwork() {
+    return new BatchAttribution(network, options, budget, progress, true);
   }
 
   /**
@@ -187,7 +207,8 @@ public final class BatchAttribution {
       Setting setting = setting(program, labels, x, baselines);
       if (n == 0) {
         InvalidInputException.within(
-            "MODEL", () -> PassedAudits.ofEnvironment().check(network, program, given));
+            "MODEL",
+            () -> PassedAudits.ofEnvironment().check(network, program, given, this::compared));
       }
       if (plan == null) {
         plan = MemoryPlan.within(request(setting), budget);
@@ -220,6 +241,12 @@ public final class BatchAttribution {
         memory,
         errors.isEmpty() ? null : Tensor.stack(errors),
         once(warnings, examples));
+  }
+
+  private void compared() {
+    if (ownsNetwork) {
+      network.release();
+    }
   }
 
   /** The program with exact sums where a single wrong rectifier would show in the result. */
@@ -255,7 +282,7 @@ public final class BatchAttribution {
     } else if (method.needsNeuron()) {
       part = Part.NEURONS;
     }
-    return new MemoryPlan.Request(setting, EnumSet.of(part), network.weightBytes(), 0);
+    return new MemoryPlan.Request(setting, EnumSet.of(part), network.weightBytes(), 0, ownsNetwork);
   }
 
   private List<String> labels(Program program) {

@@ -55,11 +55,23 @@ final class PassedAudits {
    * @throws InvalidInputException if it does not hold
    */
   boolean check(LoadedNetwork network, Program program, List<Tensor> example) {
+    return check(network, program, example, () -> {});
+  }
+
+  /**
+   * The same, which tells when it needs the network no more.
+   *
+   * @param compared runs once the network's memory may be given back, if nothing else needs it
+   * @return whether it was done now
+   * @throws InvalidInputException if it does not hold
+   */
+  boolean check(LoadedNetwork network, Program program, List<Tensor> example, Runnable compared) {
     Path known = file(network, program, example);
     if (known != null && Files.exists(known)) {
+      compared.run();
       return false;
     }
-    Audit.check(network.graph(), program, example);
+    Audit.check(network.graph(), program, example, compared);
     if (known != null) {
       remember(known);
     }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network read from a file: the graph, where it came from, and what its source knows about its
@@ -29,6 +31,7 @@ public final class LoadedNetwork {
   private final Map<String, String> aliases;
   private final Optional<Architecture> architecture;
   private final Optional<int[]> savedShape;
+  private long releasedBytes;
 
   LoadedNetwork(
       ComputationGraph graph,
@@ -58,8 +61,12 @@ public final class LoadedNetwork {
    * The network.
    *
    * @return the graph itself, not a copy; not to be modified
+   * @throws IllegalStateException after {@link #release}
    */
   public ComputationGraph graph() {
+    if (releasedBytes > 0) {
+      throw new IllegalStateException("network: its weights were given back");
+    }
     return graph;
   }
 
@@ -73,12 +80,32 @@ public final class LoadedNetwork {
   }
 
   /**
-   * Memory that the weights take.
+   * Gives the memory of the weights back, for whoever has lowered the network and needs the graph
+   * no more; what DL4J kept for its passes goes with it. Programs have copies of their own.
+   */
+  public void release() {
+    if (releasedBytes > 0 || graph.numParams() == 0) {
+      return;
+    }
+    DataBuffer view = graph.params().data();
+    DataBuffer whole = view.originalDataBuffer() == null ? view : view.originalDataBuffer();
+    if (whole.closeable()) {
+      releasedBytes = weightBytes();
+      Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+      whole.close();
+      System.gc(); // copies made on the way are freed when they are found to be garbage
+    }
+  }
+
+  /**
+   * Memory that the weights take, or took before {@link #release}.
    *
    * @return bytes
    */
   public long weightBytes() {
-    return graph.numParams() * graph.params().dataType().width();
+    return releasedBytes > 0
+        ? releasedBytes
+        : graph.numParams() * graph.params().dataType().width();
   }
 
   /**

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -61,6 +63,19 @@ class AuditTest {
     assertThat(found.forward()).isLessThan(1e-5);
     assertThat(found.duality()).isLessThan(1e-6);
     assertThat(found.difference()).isLessThan(5e-3);
+  }
+
+  @Test
+  void check_ofANetworkThatIsGivenUpInTheMiddle_needsItNoMore() {
+    ComputationGraph graph = graph();
+    Program program = Program.lower(graph, Precision.FLOAT32, SHAPE);
+    List<Tensor> probe = List.of(Audit.probe(SHAPE));
+    Audit.Findings expected = Audit.check(graph, program, probe);
+
+    Audit.Findings found =
+        Audit.check(graph, program, probe, () -> graph.params().assign(Double.NaN));
+
+    assertThat(found).isEqualTo(expected);
   }
 
   @Test

@@ -56,6 +56,33 @@ final class NetworkOracle {
     assertThat(oracle.dualityError(Precision.FLOAT64)).isLessThan(1e-13);
     assertThat(oracle.dualityError(Precision.FLOAT32)).isLessThan(1e-6);
     assertThat(oracle.jvpError()).isLessThan(1e-7);
+    oracle.requireOwnWeights();
+  }
+
+  /** A program computes the same when the network's weights are gone. */
+  private void requireOwnWeights() {
+    if (graph.numParams() == 0) {
+      return;
+    }
+    INDArray kept = graph.params().dup();
+    double[] x = randomInput();
+    Program early = Program.lower(graph, Precision.FLOAT32, shape);
+    double[][] expected = valueAndGradient(early, x);
+    Program late = Program.lower(graph, Precision.FLOAT32, shape);
+    try {
+      graph.params().assign(Double.NaN);
+      assertThat(valueAndGradient(late, x)).isDeepEqualTo(expected);
+    } finally {
+      graph.params().assign(kept);
+    }
+  }
+
+  private double[][] valueAndGradient(Program program, double[] x) {
+    try (Evaluator evaluator = program.whole(Target.OUTPUT).bind(batch)) {
+      evaluator.forward(x);
+      double[] value = evaluator.target(0);
+      return new double[][] {value, evaluator.vjp(value)[0]};
+    }
   }
 
   /** Like {@link #check} where DL4J itself runs, or is right, in float64 alone. */

@@ -97,12 +97,35 @@ class EmbeddedAttributionTest {
                 + " network was trained on");
   }
 
+  @Test
+  void networkOfItsOwn_isGivenBackBeforeThePath_withTheSameResults() {
+    BatchAttribution.Result expected = attribute("constant:0");
+    long bytes = network.weightBytes();
+
+    BatchAttribution.Result found =
+        attribution("constant:0")
+            .owningNetwork()
+            .of(Inputs.read(folder.resolve("x.npy"), Preprocessing.NONE), Preprocessing.NONE);
+
+    assertThat(found.array().toArray()).containsExactly(expected.array().toArray());
+    assertThat(expected.memory().planned() - found.memory().planned()).isEqualTo(bytes);
+    assertThat(network.weightBytes()).isEqualTo(bytes);
+    assertThatThrownBy(network::graph)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("network: its weights were given back");
+  }
+
   private BatchAttribution.Result attribute(String baseline) {
     return attribute(baseline, TOKENS);
   }
 
   private BatchAttribution.Result attribute(String baseline, double... tokens) {
     Npy.write(folder.resolve("x.npy"), Tensor.of(new int[] {2, 4}, tokens));
+    return attribution(baseline)
+        .of(Inputs.read(folder.resolve("x.npy"), Preprocessing.NONE), Preprocessing.NONE);
+  }
+
+  private BatchAttribution attribution(String baseline) {
     AttributionOptions options =
         new AttributionOptions(
             Methods.of("integrated-gradients"),
@@ -114,7 +137,6 @@ class EmbeddedAttributionTest {
             Precision.FLOAT64,
             null,
             null);
-    return new BatchAttribution(network, options, ProgressListener.SILENT)
-        .of(Inputs.read(folder.resolve("x.npy"), Preprocessing.NONE), Preprocessing.NONE);
+    return new BatchAttribution(network, options, ProgressListener.SILENT);
   }
 }

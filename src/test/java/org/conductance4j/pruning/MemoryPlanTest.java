@@ -135,6 +135,34 @@ class MemoryPlanTest {
   }
 
   @Test
+  void budget_withRoomForTheProcess_isLeftThatRoom() {
+    Setting setting = setting(PathOptions.fixed(PathRule.MIDPOINT, 40));
+    long least = least(setting);
+    long process = 320L << 20;
+    long all = plan(setting, 1L << 30).planned();
+
+    assertThat(plan(setting, process + all).planned()).isEqualTo(all);
+    assertThat(plan(setting, process + all - 1).planned()).isBetween(1L, all - 1);
+    assertThat(plan(setting, process + least).batch()).isEqualTo(1);
+    assertThat(plan(setting, process).batch()).isEqualTo(8);
+  }
+
+  @Test
+  void weights_areCountedOnceForEachCopy() {
+    Setting setting = setting(PathOptions.fixed(PathRule.MIDPOINT, 40));
+    Setting exact = setting.withProgram(setting.program().withExactSums());
+
+    assertThat(weights(setting, false)).isEqualTo(4 * WEIGHTS);
+    assertThat(weights(setting, true)).isEqualTo(3 * WEIGHTS);
+    assertThat(weights(exact, true)).isEqualTo(5 * WEIGHTS);
+  }
+
+  private static long weights(Setting setting, boolean released) {
+    MemoryPlan.Request request = new MemoryPlan.Request(setting, PARTS, WEIGHTS, 0, released);
+    return MemoryPlan.within(request, new MemoryBudget(1L << 30, true)).weights();
+  }
+
+  @Test
   void freeMemory_tooLittle_isNoError() {
     Setting setting = setting(PathOptions.adaptive());
 
