@@ -41,6 +41,7 @@ public final class CloseUp {
         || factor == 1) {
       return Optional.empty();
     }
-    return Optional.of(Images.toTensor(preprocessing.closeUp(Images.read(image.file()), factor)));
+    Tensor large = Images.toTensor(preprocessing.closeUp(Images.read(image.file()), factor));
+    return Optional.of(preprocessing.grey() ? Inputs.threefold(Images.luminance(large)) : large);
   }
 }

@@ -75,6 +75,7 @@ public record InputOptions(
         sized ? crop : preset.crop(),
         mean == null ? preset.mean() : mean,
         std == null ? preset.std() : std,
-        preset.channelsLast());
+        preset.channelsLast(),
+        preset.grey());
   }
 }

@@ -35,16 +35,19 @@ public final class Inputs {
 
   /**
    * How pictures become a network's input: as its architecture says, or as they are, in the order
-   * of axes that its first input has.
+   * of axes that its first input has, and grey where that has one channel.
    *
    * @param network the network
    * @return the preprocessing
    */
   public static Preprocessing preprocessing(LoadedNetwork network) {
+    boolean last = Program.readsChannelsLast(network.graph());
+    Optional<int[]> shape = network.inputShape().filter(axes -> axes.length == 3);
     return network
         .preprocessing()
         .orElse(Preprocessing.NONE)
-        .withChannelsLast(Program.readsChannelsLast(network.graph()));
+        .withChannelsLast(last)
+        .withGrey(shape.filter(axes -> axes[last ? 2 : 0] == 1).isPresent());
   }
 
   /**
@@ -106,8 +109,20 @@ public final class Inputs {
     return new Loaded(
         preprocessing.normalise(picture),
         new InputScale.Picture(
-            preprocessing.mean(), preprocessing.std(), preprocessing.channelsLast()),
-        Optional.of(picture));
+            preprocessing.channelMeans(),
+            preprocessing.channelDeviations(),
+            preprocessing.channelsLast()),
+        Optional.of(preprocessing.grey() ? threefold(Images.luminance(picture)) : picture));
+  }
+
+  /** A grey picture as one of three channels, for people to look at. */
+  static Tensor threefold(Tensor grey) {
+    double[] level = grey.toArray();
+    double[] all = new double[3 * level.length];
+    for (int channel = 0; channel < 3; channel++) {
+      System.arraycopy(level, 0, all, channel * level.length, level.length);
+    }
+    return Tensor.of(new int[] {3, grey.size(1), grey.size(2)}, all);
   }
 
   /**

@@ -45,6 +45,7 @@ final class PathTraceMaker {
       double level = values[i] * scale.std().get(channel) + scale.mean().get(channel);
       levels[i] = Math.max(0, Math.min(1, level));
     }
-    return scale.channelsFirst(Tensor.of(shape, levels));
+    Tensor seen = scale.channelsFirst(Tensor.of(shape, levels));
+    return scale.channels() == 1 ? Inputs.threefold(seen) : seen;
   }
 }

@@ -18,7 +18,8 @@ public final class Images {
    * Reads a JPEG or PNG file. The picture is turned as its EXIF orientation says; grey and palette
    * pictures become colour; an alpha channel is dropped; of 16 bits the upper 8 are kept; colour
    * profiles are not applied: all as PIL's {@code ImageOps.exif_transpose} and {@code
-   * convert("RGB")} do it.
+   * convert("RGB")} do it. (But that makes nearly all of a grey picture of 16 bits white; here it
+   * keeps its levels, as those of 16 bits in colour do.)
    *
    * @param file the file
    * @return its levels
@@ -110,6 +111,26 @@ public final class Images {
       }
     }
     return Tensor.of(new int[] {3, picture.rows(), picture.columns()}, values);
+  }
+
+  /**
+   * The luminance of a picture in 8 bits, as PIL's {@code convert("L")} gives it: ITU-R BT.601 in
+   * whole numbers of 16 bits. A grey picture keeps its levels.
+   *
+   * @param picture shape (3, rows, columns), values in [0, 1], not modified
+   * @return shape (1, rows, columns), values in [0, 1]
+   */
+  public static Tensor luminance(Tensor picture) {
+    int plane = picture.size(1) * picture.size(2);
+    double[] values = picture.toArray();
+    double[] grey = new double[plane];
+    for (int i = 0; i < plane; i++) {
+      long red = Math.round(values[i] * 255);
+      long green = Math.round(values[plane + i] * 255);
+      long blue = Math.round(values[2 * plane + i] * 255);
+      grey[i] = ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16) / 255.0;
+    }
+    return Tensor.of(new int[] {1, picture.size(1), picture.size(2)}, grey);
   }
 
   /**

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param mean one mean for each of the three channels, of values in [0, 1]
  * @param std one standard deviation for each of the three channels, of values in [0, 1]
  * @param channelsLast whether the network reads (row, column, channel)
+ * @param grey whether the network reads one channel: the picture's luminance; mean and standard
+ *     deviation are then the same for all three
  */
 public record Preprocessing(
     @Nullable Integer resize,
     @Nullable Integer crop,
     List<Double> mean,
     List<Double> std,
-    boolean channelsLast) {
+    boolean channelsLast,
+    boolean grey) {
 
   /** Keeps size and values: the levels become values in [0, 1]. */
   public static final Preprocessing NONE =
@@ -30,8 +33,8 @@ public record Preprocessing(
   /**
    * Checks the numbers.
    *
-   * @throws InvalidInputException if a size is not positive, a list has not three finite numbers,
-   *     or a standard deviation is not positive
+   * @throws InvalidInputException if a size is not positive, a list has not three finite numbers, a
+   *     standard deviation is not positive, or a grey picture would have several of them
    */
   public Preprocessing {
     requirePositive("resize", resize);
@@ -46,6 +49,8 @@ public record Preprocessing(
       throw InvalidInputException.of(
           "std", "needs three positive numbers", std, "give one for each channel");
     }
+    requireOne("mean", grey, mean);
+    requireOne("std", grey, std);
   }
 
   /**
@@ -58,7 +63,7 @@ public record Preprocessing(
    */
   public Preprocessing(
       @Nullable Integer resize, @Nullable Integer crop, List<Double> mean, List<Double> std) {
-    this(resize, crop, mean, std, false);
+    this(resize, crop, mean, std, false, false);
   }
 
   /**
@@ -68,7 +73,35 @@ public record Preprocessing(
    * @return the preprocessing
    */
   public Preprocessing withChannelsLast(boolean last) {
-    return new Preprocessing(resize, crop, mean, std, last);
+    return new Preprocessing(resize, crop, mean, std, last, grey);
+  }
+
+  /**
+   * The same for a network of one or of three channels.
+   *
+   * @param one whether it reads one
+   * @return the preprocessing
+   */
+  public Preprocessing withGrey(boolean one) {
+    return new Preprocessing(resize, crop, mean, std, channelsLast, one);
+  }
+
+  /**
+   * The means of the channels that the network reads.
+   *
+   * @return three, or one
+   */
+  public List<Double> channelMeans() {
+    return grey ? mean.subList(0, 1) : mean;
+  }
+
+  /**
+   * The standard deviations of the channels that the network reads.
+   *
+   * @return three, or one
+   */
+  public List<Double> channelDeviations() {
+    return grey ? std.subList(0, 1) : std;
   }
 
   /**
@@ -106,7 +139,8 @@ public record Preprocessing(
    * Turns a fitted picture into the network's input.
    *
    * @param fitted what {@link #fit} gave, or a baseline of the same size
-   * @return shape (3, rows, columns), or (rows, columns, 3) for a network that reads those
+   * @return shape (channels, rows, columns), or (rows, columns, channels) for a network that reads
+   *     those
    */
   public Tensor normalise(Picture fitted) {
     return normalise(Images.toTensor(fitted));
@@ -116,11 +150,23 @@ public record Preprocessing(
    * The same for values in [0, 1].
    *
    * @param picture shape (3, rows, columns), not modified
-   * @return shape (3, rows, columns), or (rows, columns, 3) for a network that reads those
+   * @return shape (channels, rows, columns), or (rows, columns, channels) for a network that reads
+   *     those
    */
   public Tensor normalise(Tensor picture) {
-    Tensor normalised = Images.normalise(picture, mean, std);
+    Tensor read = grey ? Images.luminance(picture) : picture;
+    Tensor normalised = Images.normalise(read, channelMeans(), channelDeviations());
     return channelsLast ? ChannelOrder.last(normalised) : normalised;
+  }
+
+  private static void requireOne(String name, boolean grey, List<Double> numbers) {
+    if (grey && numbers.stream().distinct().count() > 1) {
+      throw InvalidInputException.of(
+          name,
+          "must be one number for a network that reads grey pictures",
+          numbers,
+          "give the same for all channels");
+    }
   }
 
   private static void requirePositive(String name, @Nullable Integer size) {
