@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Two-dimensional convolution (cross-correlation, as all frameworks have it) with an optional bias.
  */
-final class Convolution extends Operation implements Foldable, Biased {
+final class Convolution extends Operation implements Foldable, Biased, Summing {
 
   private final Window window;
   private final Once<INDArray> weights;
@@ -54,16 +54,15 @@ final class Convolution extends Operation implements Foldable, Biased {
     this.sums = sums;
   }
 
-  /**
-   * The same whose forward pass in float32 is right to the last digits, at three times the cost.
-   */
-  Convolution withExactSums() {
+  @Override
+  public Convolution withExactSums() {
     int terms = window.kernelRows() * window.kernelColumns() * input().channels();
-    return new Convolution(
-        input(), output(), window, weights, bias, gradient, new ExactSums(weights, terms));
+    ExactSums exact = ExactSums.overChannels(weights, terms, output().channels());
+    return new Convolution(input(), output(), window, weights, bias, gradient, exact);
   }
 
-  boolean sumsExactly() {
+  @Override
+  public boolean sumsExactly() {
     return sums != null;
   }
 
@@ -82,9 +81,10 @@ final class Convolution extends Operation implements Foldable, Biased {
     return product;
   }
 
+  /** Exact sums take the bias in before they are rounded. */
   @Override
   public @Nullable INDArray separateBias() {
-    return isProduct() ? bias : null;
+    return isProduct() && sums == null ? bias : null;
   }
 
   @Override

@@ -9,12 +9,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Convolution of each channel by itself, with an optional bias. */
-final class DepthwiseConvolution extends Operation implements Foldable {
+final class DepthwiseConvolution extends Operation implements Foldable, Summing {
 
   private final Window window;
   private final INDArray weights;
   private final @Nullable INDArray bias;
   private final Once<INDArray> flipped;
+  private final @Nullable ExactSums sums;
 
   /**
    * Defines a convolution.
@@ -24,11 +25,36 @@ final class DepthwiseConvolution extends Operation implements Foldable {
    */
   DepthwiseConvolution(
       Value input, Value output, Window window, INDArray weights, @Nullable INDArray bias) {
+    this(input, output, window, weights, bias, new Once<>(() -> flip(weights)), null);
+  }
+
+  private DepthwiseConvolution(
+      Value input,
+      Value output,
+      Window window,
+      INDArray weights,
+      @Nullable INDArray bias,
+      Once<INDArray> flipped,
+      @Nullable ExactSums sums) {
     super(List.of(input), output);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
-    this.flipped = new Once<>(() -> flip(weights));
+    this.flipped = flipped;
+    this.sums = sums;
+  }
+
+  @Override
+  public DepthwiseConvolution withExactSums() {
+    int terms = window.kernelRows() * window.kernelColumns();
+    ExactSums exact =
+        ExactSums.eachChannel(new Once<>(() -> weights.dup('c')), terms, output().channels());
+    return new DepthwiseConvolution(input(), output(), window, weights, bias, flipped, exact);
+  }
+
+  @Override
+  public boolean sumsExactly() {
+    return sums != null;
   }
 
   private static INDArray flip(INDArray weights) {
@@ -54,11 +80,16 @@ final class DepthwiseConvolution extends Operation implements Foldable {
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
     INDArray newWeights = weights.mul(scale.reshape(1, 1, scale.length(), 1));
-    return new DepthwiseConvolution(input(), newOutput, window, newWeights, newBias);
+    DepthwiseConvolution folded =
+        new DepthwiseConvolution(input(), newOutput, window, newWeights, newBias);
+    return sums == null ? folded : folded.withExactSums();
   }
 
   @Override
   void prepare(boolean derivatives) {
+    if (sums != null) {
+      sums.prepare();
+    }
     if (derivatives) {
       flipped.make();
     }
@@ -80,19 +111,25 @@ final class DepthwiseConvolution extends Operation implements Foldable {
     @Override
     public void planForward() {
       Buffer from = binder.value(input());
-      apply(from, binder.output(DepthwiseConvolution.this), bias);
+      Buffer to = binder.output(DepthwiseConvolution.this);
+      if (sums == null) {
+        apply(from, weights, to, bias);
+      } else {
+        sums.plan(
+            binder, DepthwiseConvolution.this, to, bias, (x, part, y) -> apply(x, part, y, null));
+      }
     }
 
     @Override
     public void planJvp() {
       Buffer from = binder.tangent(input());
-      apply(from, binder.tangentOutput(DepthwiseConvolution.this), null);
+      apply(from, weights, binder.tangentOutput(DepthwiseConvolution.this), null);
     }
 
-    private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
+    private void apply(Buffer from, INDArray kernels, Buffer to, @Nullable INDArray withBias) {
       INDArray x = binder.batched(from, input());
       INDArray y = binder.batched(to, output());
-      INDArray[] inputs = withBias == null ? arrays(x, weights) : arrays(x, weights, withBias);
+      INDArray[] inputs = withBias == null ? arrays(x, kernels) : arrays(x, kernels, withBias);
       convolve(inputs, y, window);
     }
 

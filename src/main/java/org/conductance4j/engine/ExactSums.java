@@ -27,6 +27,8 @@ final class ExactSums {
   private static final int CHUNK = 1 << 12;
 
   private final int bits;
+  private final int outputs;
+  private final int inputs;
   private final Once<INDArray> whole;
   private final Once<INDArray[]> parts;
 
@@ -36,17 +38,35 @@ final class ExactSums {
     void plan(Buffer from, INDArray weights, Buffer to);
   }
 
+  private ExactSums(Once<INDArray> weights, int terms, int outputs, int inputs) {
+    double size = Math.log((double) terms) / Math.log(2) / 2;
+    this.bits = (int) ((DIGITS - size) / 2);
+    this.outputs = outputs;
+    this.inputs = inputs;
+    this.whole = weights;
+    this.parts = new Once<>(() -> split(weights.get()));
+  }
+
   /**
-   * Sums with weights.
+   * Sums over all channels of the input, whose numbers are split with one unit.
    *
    * @param weights dense; last axis: output channel; the others are summed over; not modified
    * @param terms of one sum
+   * @param channels of the output
    */
-  ExactSums(Once<INDArray> weights, int terms) {
-    double size = Math.log((double) terms) / Math.log(2) / 2;
-    this.bits = (int) ((DIGITS - size) / 2);
-    this.whole = weights;
-    this.parts = new Once<>(() -> split(weights.get()));
+  static ExactSums overChannels(Once<INDArray> weights, int terms, int channels) {
+    return new ExactSums(weights, terms, channels, 1);
+  }
+
+  /**
+   * Sums within each channel, which has a unit of its own.
+   *
+   * @param weights dense; (kernel row, kernel column, channel, 1); not modified
+   * @param terms of one sum
+   * @param channels of input and output
+   */
+  static ExactSums eachChannel(Once<INDArray> weights, int terms, int channels) {
+    return new ExactSums(weights, terms, channels, channels);
   }
 
   /** Splits the weights, which is else done when they are first planned with. */
@@ -78,19 +98,18 @@ final class ExactSums {
   }
 
   private float[] shifts(INDArray all) {
-    int channels = (int) all.size(all.rank() - 1);
-    double[] squares = new double[channels];
-    float[] row = new float[channels];
+    double[] squares = new double[outputs];
+    float[] row = new float[outputs];
     FloatBuffer from = all.data().asNioFloat();
-    for (long done = 0; done < all.length(); done += channels) {
+    for (long done = 0; done < all.length(); done += outputs) {
       from.get(row);
-      for (int channel = 0; channel < channels; channel++) {
+      for (int channel = 0; channel < outputs; channel++) {
         squares[channel] += (double) row[channel] * row[channel];
       }
     }
-    float[] shifts = new float[channels];
-    for (int channel = 0; channel < channels; channel++) {
-      shifts[channel] = rounding(squares[channel] * channels / all.length());
+    float[] shifts = new float[outputs];
+    for (int channel = 0; channel < outputs; channel++) {
+      shifts[channel] = rounding(squares[channel] * outputs / all.length());
     }
     return shifts;
   }
@@ -139,27 +158,54 @@ final class ExactSums {
   }
 
   private void split(FloatBuffer x, FloatBuffer large, FloatBuffer small, int from, int length) {
-    float[] chunk = new float[CHUNK];
-    float[] rest = new float[CHUNK];
-    double squares = 0;
-    for (int done = 0; done < length; done += CHUNK) {
-      int n = Math.min(CHUNK, length - done);
+    float[] shifts = shifts(x, from, length);
+    float[] chunk = new float[shifts.length];
+    float[] rest = new float[shifts.length];
+    for (int done = 0; done < length; done += chunk.length) {
+      int n = Math.min(chunk.length, length - done);
       x.get(from + done, chunk, 0, n);
       for (int i = 0; i < n; i++) {
-        squares += (double) chunk[i] * chunk[i];
-      }
-    }
-    float shift = rounding(squares / length);
-    for (int done = 0; done < length; done += CHUNK) {
-      int n = Math.min(CHUNK, length - done);
-      x.get(from + done, chunk, 0, n);
-      for (int i = 0; i < n; i++) {
-        float whole = (chunk[i] + shift) - shift;
+        float whole = (chunk[i] + shifts[i]) - shifts[i];
         rest[i] = chunk[i] - whole;
         chunk[i] = whole;
       }
       large.put(from + done, chunk, 0, n);
       small.put(from + done, rest, 0, n);
+    }
+  }
+
+  /** One number for each of a chunk of an example: whole positions of all channels. */
+  private float[] shifts(FloatBuffer x, int from, int length) {
+    float[] chunk = new float[Math.max(1, CHUNK / inputs) * inputs];
+    double[] squares = new double[inputs];
+    for (int done = 0; done < length; done += chunk.length) {
+      int n = Math.min(chunk.length, length - done);
+      x.get(from + done, chunk, 0, n);
+      addSquares(chunk, n, squares);
+    }
+    float[] shifts = new float[chunk.length];
+    for (int channel = 0; channel < inputs; channel++) {
+      float shift = rounding(squares[channel] * inputs / length);
+      for (int i = channel; i < shifts.length; i += inputs) {
+        shifts[i] = shift;
+      }
+    }
+    return shifts;
+  }
+
+  private static void addSquares(float[] values, int count, double[] squares) {
+    if (squares.length == 1) {
+      double sum = squares[0];
+      for (int i = 0; i < count; i++) {
+        sum += (double) values[i] * values[i];
+      }
+      squares[0] = sum;
+      return;
+    }
+    for (int i = 0; i < count; i += squares.length) {
+      for (int channel = 0; channel < squares.length; channel++) {
+        squares[channel] += (double) values[i + channel] * values[i + channel];
+      }
     }
   }
 

@@ -150,7 +150,7 @@ public final class Program {
     }
     List<Operation> exact =
         wiring.operations().stream()
-            .map(each -> each instanceof Convolution sums ? sums.withExactSums() : each)
+            .map(each -> each instanceof Summing sums ? sums.withExactSums() : each)
             .toList();
     return new Program(precision, ends, exact, layerValues, types());
   }
@@ -162,7 +162,7 @@ public final class Program {
    */
   public boolean hasExactSums() {
     return wiring.operations().stream()
-        .anyMatch(each -> each instanceof Convolution c && c.sumsExactly());
+        .anyMatch(each -> each instanceof Summing sums && sums.sumsExactly());
   }
 
   /**

@@ -49,7 +49,7 @@ public final class NetworkFile {
         return Dl4jZip.read(file, archive);
       }
       if (PyTorchCheckpoint.isZip(archive)) {
-        return fromPyTorch(file, chosen, PyTorchCheckpoint::read);
+        return fromPyTorch(file, chosen, content -> PyTorchCheckpoint.read(content, archive));
       }
       if (archive.has(KERAS_3)) {
         throw InvalidInputException.of(
@@ -62,7 +62,7 @@ public final class NetworkFile {
       refuseArchitecture(path, "a Keras file", architecture);
       return KerasFile.read(file);
     } else if (PyTorchCheckpoint.isStream(bytes)) {
-      return fromPyTorch(file, chosen, PyTorchCheckpoint::read);
+      return fromPyTorch(file, chosen, PyTorchCheckpoint::readStream);
     } else if (Safetensors.is(file)) {
       return fromPyTorch(file, chosen, Safetensors::read);
     }

@@ -41,11 +41,32 @@ final class PyTorchCheckpoint {
 
   /** Reads a file of either format. */
   static StateDict read(FileContent file) {
+    ByteBuffer bytes = file.bytes();
+    return Archive.startsLikeOne(bytes)
+        ? read(file, Archive.open(file.path(), bytes))
+        : readStream(file);
+  }
+
+  /** Reads a file in the zip format. */
+  static StateDict read(FileContent file, Archive archive) {
+    return read(file, checkpoint -> checkpoint.zip(archive));
+  }
+
+  /** Reads a file in the stream format. */
+  static StateDict readStream(FileContent file) {
+    return read(file, checkpoint -> checkpoint.stream(file.bytes()));
+  }
+
+  /** How the unpickled root of a checkpoint is found. */
+  @FunctionalInterface
+  private interface Format {
+    Object root(PyTorchCheckpoint checkpoint) throws IOException;
+  }
+
+  private static StateDict read(FileContent file, Format format) {
     PyTorchCheckpoint checkpoint = new PyTorchCheckpoint(file);
     try {
-      ByteBuffer bytes = file.bytes();
-      Object root = Archive.startsLikeOne(bytes) ? checkpoint.zip(bytes) : checkpoint.stream(bytes);
-      return checkpoint.stateDict(root);
+      return checkpoint.stateDict(format.root(checkpoint));
     } catch (CheckpointUnpickler.RefusedException e) {
       throw new InvalidInputException(
           file.path()
@@ -61,8 +82,7 @@ final class PyTorchCheckpoint {
     }
   }
 
-  private Object zip(ByteBuffer bytes) throws IOException {
-    Archive archive = Archive.open(file.path(), bytes);
+  private Object zip(Archive archive) throws IOException {
     String pickle =
         archive.names().stream().filter(name -> isPickle(name)).findFirst().orElseThrow();
     String folder = pickle.substring(0, pickle.length() - PICKLE.length());
