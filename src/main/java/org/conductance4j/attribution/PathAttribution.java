@@ -30,10 +30,12 @@ public final class PathAttribution {
   private final List<Integer> owners;
   private final Setting setting;
   private final ArrayLayout layout;
+  private final Frontiers frontiers;
   private final ProgressListener progress;
 
   /** The straight parts of each example's path follow one another. */
-  private PathAttribution(List<Setting> wholes, Set<Part> parts, ProgressListener progress) {
+  private PathAttribution(
+      List<Setting> wholes, Set<Part> parts, Frontiers frontiers, ProgressListener progress) {
     List<Setting> segments = new ArrayList<>();
     List<Integer> of = new ArrayList<>();
     for (int example = 0; example < wholes.size(); example++) {
@@ -47,6 +49,7 @@ public final class PathAttribution {
     this.owners = List.copyOf(of);
     this.setting = settings.get(0);
     this.layout = new ArrayLayout(setting, parts);
+    this.frontiers = frontiers;
     this.progress = progress;
     if (parts.contains(Part.INFLUENCE) && segments.size() > wholes.size()) {
       throw InvalidInputException.of(
@@ -72,6 +75,22 @@ public final class PathAttribution {
   }
 
   /**
+   * Explains a setting, and keeps what a sweep of prunings can go on from.
+   *
+   * @param setting what is explained
+   * @param parts which arrays are wanted
+   * @param frontiers of this setting, as yet empty
+   * @param progress is told of each batch of nodes
+   * @return the arrays, sums and ledger
+   * @throws InvalidInputException if a layer is wanted and the setting has none, or the rule does
+   *     not fit
+   */
+  public static Explanation explain(
+      Setting setting, Set<Part> parts, Frontiers frontiers, ProgressListener progress) {
+    return new PathAttribution(List.of(setting), parts, frontiers, progress).explain().get(0);
+  }
+
+  /**
    * Explains several examples; their nodes share batches.
    *
    * @param settings what is explained; they differ in input, baseline, readout and where the path
@@ -92,7 +111,7 @@ public final class PathAttribution {
       ProgressListener part =
           (stage, done) ->
               progress.progressed(stage, (before + done * some.size()) / settings.size());
-      all.addAll(new PathAttribution(some, parts, part).explain());
+      all.addAll(new PathAttribution(some, parts, Frontiers.none(), part).explain());
     }
     return List.copyOf(all);
   }
@@ -117,7 +136,8 @@ public final class PathAttribution {
    */
   public static Explanation explainAt(
       Setting setting, Set<Part> parts, PathNodes nodes, ProgressListener progress) {
-    PathAttribution attribution = new PathAttribution(List.of(setting), parts, progress);
+    PathAttribution attribution =
+        new PathAttribution(List.of(setting), parts, Frontiers.none(), progress);
     List<PathNodes> split = nodes.split(attribution.settings.size());
     try (PathProbe probe = attribution.probe()) {
       return attribution.joined(attribution.fixed(probe, split)).get(0);
@@ -125,7 +145,7 @@ public final class PathAttribution {
   }
 
   private PathProbe probe() {
-    return new PathProbe(settings, layout);
+    return new PathProbe(settings, layout, frontiers);
   }
 
   private List<Explanation> explain() {

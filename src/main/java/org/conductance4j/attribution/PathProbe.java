@@ -20,6 +20,7 @@ final class PathProbe implements AutoCloseable {
   private final ArrayLayout layout;
   private final PathEnds ends;
   private final int batch;
+  private final Frontiers frontiers;
   private final long staged;
   private final Passes[] passes;
   private int known = -1;
@@ -50,14 +51,15 @@ final class PathProbe implements AutoCloseable {
   }
 
   PathProbe(Setting setting, ArrayLayout layout) {
-    this(List.of(setting), layout);
+    this(List.of(setting), layout, Frontiers.none());
   }
 
   /** Probes the paths of several examples, whose settings differ in nothing but what is seen. */
-  PathProbe(List<Setting> settings, ArrayLayout layout) {
+  PathProbe(List<Setting> settings, ArrayLayout layout, Frontiers frontiers) {
     this.settings = List.copyOf(settings);
     this.setting = settings.get(0);
     this.layout = layout;
+    this.frontiers = frontiers;
     this.batch = setting.batch();
     this.passes = new Passes[settings.size()];
     Arrays.fill(passes, Passes.NONE);
@@ -134,11 +136,13 @@ final class PathProbe implements AutoCloseable {
     int along = layout.directionCount(setting);
     for (int from = 0; from < places.size(); from += batch) {
       List<Place> rows = places.subList(from, Math.min(from + batch, places.size()));
-      double[] values = forward(points(rows));
+      double[][] frontier = ends.lower(points(rows));
+      double[] values = ends.upper(frontier);
       List<double[][]> tangents = new ArrayList<>();
       for (int k = 0; k < along; k++) {
         tangents.add(ends.tangents(directions(rows, k)));
       }
+      frontiers.keep(setting, rows, frontier, tangents);
       count(rows, new Passes(1, 1L + layout.neurons().length, along));
       emit(from, rows, values, tangents, sink);
     }

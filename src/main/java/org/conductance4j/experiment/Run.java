@@ -18,6 +18,7 @@ import java.util.stream.LongStream;
 import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.attribution.Frontiers;
 import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.ProgressListener;
@@ -129,9 +130,9 @@ public final class Run {
     Optional<StabilityStudy> stability = stability(prepared, unplanned);
     MemoryPlan plan = plan(prepared, unplanned);
     Setting setting = plan.apply(unplanned);
-    Study study = timed("path", () -> study(prepared, setting));
-    requireFinite(study.explanation());
-    SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions()));
+    Swept swept = swept(prepared, setting);
+    Study study = swept.study();
+    SweepResult sweep = swept.sweep();
     List<PrunedMap> maps =
         timed("maps", () -> parts.of("maps", MAPS, () -> maps(setting, study, sweep)));
     MemoryUse memory = MemoryUse.of(plan);
@@ -165,12 +166,24 @@ public final class Run {
         layers.scores());
   }
 
-  private Study study(Prepared prepared, Setting setting) {
+  /** The study, and its prunings. */
+  private record Swept(Study study, SweepResult sweep) {}
+
+  private Swept swept(Prepared prepared, Setting setting) {
+    try (Frontiers below = Frontiers.of(setting)) {
+      Study study = timed("path", () -> study(prepared, setting, below));
+      requireFinite(study.explanation());
+      return new Swept(study, timed("sweep", () -> study.sweep(config.fractions())));
+    }
+  }
+
+  private Study study(Prepared prepared, Setting setting, Frontiers below) {
     return Study.of(
         setting,
         config.rankings(),
         config.replacement().at(setting),
         prepared.rankingContext(),
+        below,
         parts,
         progress);
   }

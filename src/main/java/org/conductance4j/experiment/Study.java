@@ -8,6 +8,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.ExplanationState;
+import org.conductance4j.attribution.Frontiers;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
@@ -32,6 +33,7 @@ final class Study {
   private final Explanation explanation;
   private final List<Ranking> rankings;
   private final Replacement replacement;
+  private final Frontiers below;
   private final FinishedParts parts;
   private final ProgressListener progress;
 
@@ -41,6 +43,7 @@ final class Study {
       Explanation explanation,
       List<Ranking> rankings,
       Replacement replacement,
+      Frontiers below,
       FinishedParts parts,
       ProgressListener progress) {
     this.setting = setting;
@@ -48,6 +51,7 @@ final class Study {
     this.explanation = explanation;
     this.rankings = List.copyOf(rankings);
     this.replacement = replacement;
+    this.below = below;
     this.parts = parts;
     this.progress = progress;
   }
@@ -66,13 +70,25 @@ final class Study {
       @Nullable RankingContext context,
       FinishedParts parts,
       ProgressListener progress) {
+    return of(setting, options, replacement, context, Frontiers.none(), parts, progress);
+  }
+
+  /** The same whose first sweep goes on from what the path has found. */
+  static Study of(
+      Setting setting,
+      List<RankingOptions> options,
+      Replacement replacement,
+      @Nullable RankingContext context,
+      Frontiers below,
+      FinishedParts parts,
+      ProgressListener progress) {
     Set<Part> arrays = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
     Explanation explanation =
         parts
             .of(
                 "path",
                 ExplanationState.class,
-                () -> PathAttribution.explain(setting, arrays, progress).state())
+                () -> PathAttribution.explain(setting, arrays, below, progress).state())
             .explanation(setting.readout());
     int region = strongest(explanation);
     List<Ranking> rankings = new ArrayList<>();
@@ -86,7 +102,7 @@ final class Study {
         rankings.addAll(ranked(ranking, explanation, region));
       }
     }
-    return new Study(setting, region, explanation, rankings, replacement, parts, progress);
+    return new Study(setting, region, explanation, rankings, replacement, below, parts, progress);
   }
 
   private static List<Ranking> ranked(RankingOptions by, Explanation explanation, int region) {
@@ -162,7 +178,7 @@ final class Study {
   }
 
   private SweepResult sweepOf(List<Cut> cuts, ProgressListener listener) {
-    return Sweep.run(oneRegion(), explanation, cuts, SweepOptions.defaults(), listener);
+    return Sweep.run(oneRegion(), explanation, cuts, SweepOptions.defaults(), below, listener);
   }
 
   /** The setting with the region that the rankings are about alone. */

@@ -1,14 +1,14 @@
 package org.conductance4j.pruning;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.PackedArray;
+import org.conductance4j.attribution.Frontiers;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.PathPoint;
-import org.conductance4j.attribution.PiecePlacement;
 import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.engine.Evaluator;
@@ -26,15 +26,10 @@ final class SharedPath implements AutoCloseable {
 
   static final int STEPS = 32;
 
-  private static final double MOVING = 0.5;
-  private static final double EVEN = 0.35;
-  private static final double EARLY = 0.15;
-  private static final double EARLY_SCALE = 0.03;
-
   private final Setting setting;
   private final double[] alphas;
   private final List<double[]> directions;
-  private final @Nullable Place[] places;
+  private final @Nullable Frontiers.Point[] places;
   private final long placeBytes;
   private final int capacity;
   private final long staged;
@@ -43,20 +38,14 @@ final class SharedPath implements AutoCloseable {
   private final int values;
   private Passes passes = Passes.NONE;
 
-  /**
-   * What is known at a place of the grid: the frontier's values, their derivatives along v and
-   * along v_R, one array for each value of the frontier. The derivatives of a place that is no node
-   * are missing.
-   */
-  record Place(List<PackedArray> values, List<PackedArray> along, List<PackedArray> inside) {}
-
-  SharedPath(Setting setting, Section lower, List<PathPoint> trace, int coarsePieces) {
+  SharedPath(
+      Setting setting, Section lower, List<PathPoint> trace, Frontiers below, int coarsePieces) {
     this.setting = setting;
-    this.alphas = grid(trace, coarsePieces);
+    this.alphas = new SharedGrid(trace, nodes(setting, trace)).places(coarsePieces, STEPS);
     Region region = setting.regions().get(0);
     double[] direction = setting.direction();
     this.directions = List.of(repeated(direction), repeated(region.restrict(direction)));
-    this.places = new Place[alphas.length];
+    this.places = new Frontiers.Point[alphas.length];
     this.values = lower.targetShapes().size();
     this.placeBytes = placeBytes(setting, lower);
     this.capacity =
@@ -64,6 +53,29 @@ final class SharedPath implements AutoCloseable {
     this.lower = lower.bind(setting.batch());
     this.staged = stagedBytes(setting, lower);
     HeldMemory.add(staged);
+    take(below);
+  }
+
+  /** The nodes of the intact network's path, where much may be known already. */
+  private static NavigableSet<Double> nodes(Setting setting, List<PathPoint> trace) {
+    NavigableSet<Double> nodes = new TreeSet<>();
+    if (Frontiers.differentiates(setting.path().rule())) {
+      trace.stream()
+          .filter(point -> point.weight() != 0)
+          .forEach(point -> nodes.add(point.alpha()));
+    }
+    return nodes;
+  }
+
+  private void take(Frontiers below) {
+    for (int place = 0; place < places.length; place++) {
+      Frontiers.Point known = below.take(alphas[place]).orElse(null);
+      if (known != null) {
+        places[place] = known;
+        hold(1);
+      }
+    }
+    below.close();
   }
 
   /** Memory of what is known at a place. */
@@ -81,33 +93,6 @@ final class SharedPath implements AutoCloseable {
     return lower.targetShapes().stream().mapToLong(Tensor::length).sum();
   }
 
-  /** Places in ascending order: dense where the intact network's score moves, nowhere coarse. */
-  private static double[] grid(List<PathPoint> trace, int pieces) {
-    double[] points = trace.stream().mapToDouble(PathPoint::alpha).toArray();
-    double[] masses = new double[points.length - 1];
-    double whole = 0;
-    for (int k = 0; k < masses.length; k++) {
-      double change = Math.abs(trace.get(k + 1).score() - trace.get(k).score());
-      masses[k] = Math.sqrt(change * (points[k + 1] - points[k]));
-      whole += masses[k];
-    }
-    for (int k = 0; k < masses.length; k++) {
-      double early =
-          Math.log((points[k + 1] + EARLY_SCALE) / (points[k] + EARLY_SCALE))
-              / Math.log((1 + EARLY_SCALE) / EARLY_SCALE);
-      double moving = whole > 0 ? masses[k] / whole : 0;
-      masses[k] = MOVING * moving + EVEN * (points[k + 1] - points[k]) + EARLY * early;
-    }
-    double[] ends = PiecePlacement.quantiles(points, masses, pieces);
-    double[] alphas = new double[pieces * STEPS + 1];
-    for (int k = 0; k < alphas.length; k++) {
-      int piece = Math.min(k / STEPS, pieces - 1);
-      double part = (k - piece * STEPS) / (double) STEPS;
-      alphas[k] = (1 - part) * ends[piece] + part * ends[piece + 1];
-    }
-    return alphas;
-  }
-
   int places() {
     return alphas.length;
   }
@@ -121,8 +106,8 @@ final class SharedPath implements AutoCloseable {
   }
 
   /** What has been computed at a place. */
-  Place at(int place) {
-    Place known = places[place];
+  Frontiers.Point at(int place) {
+    Frontiers.Point known = places[place];
     if (known == null) {
       throw new IllegalStateException("shared path: place " + place + " was not computed");
     }
@@ -173,19 +158,11 @@ final class SharedPath implements AutoCloseable {
     double[][] inside = lower.jvp(directions.get(1));
     for (int row = 0; row < batch.size(); row++) {
       places[batch.get(row)] =
-          new Place(packed(frontier, row), packed(along, row), packed(inside, row));
+          Frontiers.Point.of(
+              setting.program().precision(), setting.batch(), row, frontier, along, inside);
     }
     hold(batch.size());
     passes = passes.plus(new Passes(batch.size(), 0, 2L * batch.size()));
-  }
-
-  private List<PackedArray> packed(double[][] rows, int row) {
-    List<PackedArray> packed = new ArrayList<>();
-    for (double[] values : rows) {
-      int length = values.length / setting.batch();
-      packed.add(PackedArray.of(setting.program().precision(), values, row * length, length));
-    }
-    return packed;
   }
 
   private double[] repeated(double[] one) {

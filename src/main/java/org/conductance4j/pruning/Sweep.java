@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.Frontiers;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.PathNodes;
 import org.conductance4j.attribution.ProgressListener;
@@ -41,6 +42,15 @@ public final class Sweep {
       Setting setting,
       List<Layer> layers,
       Explanation intact,
+      SweepOptions options,
+      ProgressListener progress) {
+    this(setting, layers, intact, scale(intact), options, progress);
+  }
+
+  private Sweep(
+      Setting setting,
+      List<Layer> layers,
+      Explanation intact,
       double scale,
       SweepOptions options,
       ProgressListener progress) {
@@ -69,7 +79,32 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       ProgressListener progress) {
-    return run(setting, List.of(setting.needLayer()), intact, cuts, options, progress);
+    return run(setting, intact, cuts, options, Frontiers.none(), progress);
+  }
+
+  /**
+   * Computes cuts, going on from what the intact network's path has found.
+   *
+   * @param setting what is explained: a layer and at least one region, of which the first is used
+   * @param intact explanation of the same setting without pruning
+   * @param cuts what is pruned
+   * @param options how exactly
+   * @param below of the same setting's path; empty afterwards
+   * @param progress is told of each round of refinement
+   * @return one curve point for each cut, the same whatever was found before
+   * @throws InvalidInputException if the setting has no layer or region, or a plan does not fit it
+   */
+  public static SweepResult run(
+      Setting setting,
+      Explanation intact,
+      List<Cut> cuts,
+      SweepOptions options,
+      Frontiers below,
+      ProgressListener progress) {
+    List<Layer> layer = List.of(setting.needLayer());
+    return setting.segments().size() == 1
+        ? new Sweep(setting, layer, intact, options, progress).run(cuts, below)
+        : run(setting, layer, intact, cuts, options, progress);
   }
 
   /**
@@ -92,19 +127,20 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       ProgressListener progress) {
-    double scale = intact.change() == 0 ? 1 : Math.abs(intact.change());
     List<Layer> cut = List.copyOf(layers);
     List<Setting> segments = setting.segments();
     if (segments.size() == 1) {
-      return new Sweep(setting, cut, intact, scale, options, progress).run(cuts);
+      return new Sweep(setting, cut, intact, options, progress).run(cuts, Frontiers.none());
     }
+    double scale = scale(intact);
     List<SweepResult> parts = new ArrayList<>();
     for (Setting segment : segments) {
       Explanation part =
           PathAttribution.explain(
               segment.withoutLayer(), EnumSet.of(Explanation.Part.INPUT), progress);
       double share = scale / segments.size();
-      parts.add(new Sweep(segment, cut, part, share, options, progress).run(cuts));
+      parts.add(
+          new Sweep(segment, cut, part, share, options, progress).run(cuts, Frontiers.none()));
     }
     return SweepResult.joined(parts);
   }
@@ -122,14 +158,19 @@ public final class Sweep {
     return places * SharedPath.placeBytes(setting, split.lower());
   }
 
-  private SweepResult run(List<Cut> cuts) {
+  private static double scale(Explanation intact) {
+    return intact.change() == 0 ? 1 : Math.abs(intact.change());
+  }
+
+  private SweepResult run(List<Cut> cuts, Frontiers below) {
     check(cuts);
     List<Section> parts = parts();
     List<Section> above = parts.subList(1, parts.size());
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
     Map<Plan, PrunedPath> paths = new LinkedHashMap<>();
     try (SharedPath shared =
-            new SharedPath(setting, parts.get(0), intact.path().trace(), options.coarsePieces());
+            new SharedPath(
+                setting, parts.get(0), intact.path().trace(), below, options.coarsePieces());
         UpperPart upper = new UpperPart(setting, above)) {
       for (Cut cut : cuts) {
         if (cut.plan().pruned() > 0) {

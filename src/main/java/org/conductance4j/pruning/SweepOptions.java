@@ -27,7 +27,7 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
           "sweep nodes",
           "must be more than the coarse pieces, of which one is needed",
           maximumNodes + " and " + coarsePieces,
-          "the defaults are 128 and 15");
+          "the defaults are 128 and 14");
     }
   }
 
@@ -37,6 +37,6 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
    * @return the options
    */
   public static SweepOptions defaults() {
-    return new SweepOptions(3e-2, 15, 128);
+    return new SweepOptions(3e-2, 14, 128);
   }
 }

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.Frontiers;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.engine.Evaluator;
@@ -167,7 +168,7 @@ final class UpperPart implements AutoCloseable {
         .forEach(
             row -> {
               Probe probe = rows.get(row);
-              SharedPath.Place place = shared.at(probe.place());
+              Frontiers.Point place = shared.at(probe.place());
               for (int k = 0; k < lengths.length; k++) {
                 int start = row * lengths[k];
                 double[] gradient = Arrays.copyOfRange(gradients[k], start, start + lengths[k]);

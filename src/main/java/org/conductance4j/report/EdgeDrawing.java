@@ -73,7 +73,7 @@ final class EdgeDrawing {
       for (int c = 1; c < columns - 1; c++) {
         double dy = (row(plane, r + 1, c) - row(plane, r - 1, c)) * factor / 8;
         double dx = (column(plane, r, c + 1) - column(plane, r, c - 1)) * factor / 8;
-        double size = Math.hypot(dx, dy);
+        double size = Math.sqrt(dx * dx + dy * dy);
         int i = r * columns + c;
         if (size > strength[i]) {
           strength[i] = size;

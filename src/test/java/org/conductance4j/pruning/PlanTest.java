@@ -67,7 +67,7 @@ class PlanTest {
   @Test
   void options_outOfRange_areRefused() {
     assertThatThrownBy(() -> new SweepOptions(0, 15, 128))
-        .hasMessage("sweep tolerance: must lie between 0 and 1, got 0.0; the default is 2e-2");
+        .hasMessage("sweep tolerance: must lie between 0 and 1, got 0.0; the default is 3e-2");
     assertThatThrownBy(() -> new SweepOptions(0.1, 15, 15))
         .isInstanceOf(InvalidInputException.class);
   }

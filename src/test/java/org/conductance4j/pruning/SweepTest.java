@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.Frontiers;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.PathNodes;
 import org.conductance4j.attribution.PathOptions;
+import org.conductance4j.attribution.PathPoint;
 import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.attribution.SmallNetworks;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Program;
 import org.conductance4j.ranking.Ranking;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -115,6 +118,44 @@ class SweepTest {
     long nodes = result.nodes().values().stream().mapToLong(PathNodes::count).sum();
     assertThat(result.upper().vjp()).isEqualTo(nodes);
     assertThat(result.upper().forward()).isEqualTo(nodes);
+  }
+
+  /** The path's nodes are kept in memory that is counted, and given back. */
+  @Test
+  void run_afterAPathThatKeptItsNodes_sameCurvesOfFewerPasses() {
+    Study study = Study.dense(1);
+    Setting setting = study.setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, 200));
+    List<Cut> cuts = study.cuts(FRACTIONS);
+    long before = HeldMemory.held();
+    Frontiers below = Frontiers.of(setting);
+    Explanation intact =
+        PathAttribution.explain(
+            setting, PathAttribution.everything(setting), below, ProgressListener.SILENT);
+    long kept = HeldMemory.held() - before;
+
+    SweepResult alone = Sweep.run(setting, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult after = Sweep.run(setting, intact, cuts, FINE, below, ProgressListener.SILENT);
+
+    assertThat(after.points()).isEqualTo(alone.points());
+    assertThat(after.lower().forward()).isLessThan(alone.lower().forward() / 2);
+    assertThat(kept).isEqualTo(200L * 3 * 24 * Double.BYTES);
+    assertThat(HeldMemory.held()).isEqualTo(before);
+  }
+
+  @Test
+  void frontiers_adaptivePathOrTooLittleMemory_keepNothing() {
+    Setting setting = Study.dense(1).setting;
+    Setting uniform = setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, 200));
+    for (Setting each : List.of(setting, uniform.withStore(100 * Frontiers.pointBytes(uniform)))) {
+      try (Frontiers below = Frontiers.of(each)) {
+        Explanation intact =
+            PathAttribution.explain(
+                each, PathAttribution.everything(each), below, ProgressListener.SILENT);
+        for (PathPoint point : intact.path().trace()) {
+          assertThat(below.take(point.alpha())).isEmpty();
+        }
+      }
+    }
   }
 
   @Test
