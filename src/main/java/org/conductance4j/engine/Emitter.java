@@ -1,6 +1,7 @@
 package org.conductance4j.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.config.InvalidInputException;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,8 +28,15 @@ final class Emitter {
   }
 
   Value add(Operation operation) {
+    Value output = operation.output();
+    if (Arrays.stream(output.dims()).anyMatch(extent -> extent < 1)) {
+      throw refuse(
+          "must leave something of its input",
+          "an output of " + Arrays.toString(output.externalDims()),
+          "give a larger input or take less away");
+    }
     operations.add(operation);
-    return operation.output();
+    return output;
   }
 
   /** A dense copy of parameters, in the program's precision. */

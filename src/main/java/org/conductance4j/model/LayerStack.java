@@ -93,13 +93,23 @@ public final class LayerStack {
     return aliases;
   }
 
+  /** Each layer's own name, of several alike the first's; the others are called by their place. */
   private static List<String> names(List<NeuralNetConfiguration> stack) {
-    Set<String> taken = new HashSet<>();
+    Set<String> taken = new HashSet<>(Set.of(Blueprint.INPUT));
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < stack.size(); i++) {
-      String own = stack.get(i).getLayer().getLayerName();
-      boolean usable = own != null && !own.equals(Blueprint.INPUT) && taken.add(own);
-      names.add(usable ? own : "layer" + i);
+    for (NeuralNetConfiguration layer : stack) {
+      String own = layer.getLayer().getLayerName();
+      names.add(own != null && taken.add(own) ? own : "");
+    }
+    for (int i = 0; i < names.size(); i++) {
+      StringBuilder name = new StringBuilder(names.get(i));
+      if (name.isEmpty()) {
+        name.append("layer").append(i);
+        while (!taken.add(name.toString())) {
+          name.append('b');
+        }
+      }
+      names.set(i, name.toString());
     }
     return List.copyOf(names);
   }
