@@ -32,7 +32,7 @@ public record MemoryBudget(long bytes, boolean isGiven) {
    * What a process takes beyond what is planned: compiled code, the native library's own pages and
    * scratch memory, and a heap that holds nothing but garbage (docs/decisions/0075).
    */
-  private static final long PROCESS = 320L << 20;
+  private static final long PROCESS = 440L << 20;
 
   /** Checks the size. */
   public MemoryBudget {

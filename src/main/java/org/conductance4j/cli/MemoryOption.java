@@ -12,7 +12,7 @@ final class MemoryOption {
       names = "--memory",
       paramLabel = "SIZE",
       description =
-          "Memory of the process, such as 2g or 800m (default: most of what is free). About 320m of"
+          "Memory of the process, such as 2g or 800m (default: most of what is free). About 440m of"
               + " it are the JVM's own; where that does not fit, SIZE holds for weights, buffers"
               + " and arrays alone.")
   private @Nullable String memory;

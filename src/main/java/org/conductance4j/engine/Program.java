@@ -89,7 +89,7 @@ public final class Program {
           "network",
           "needs the shapes of its inputs " + inputs,
           Arrays.toString(inputShape),
-          "give each by name");
+          "give each by name: 'attribute' takes --input NAME=FILE, 'run' takes one input alone");
     }
     Map<String, int[]> shapes =
         inputShape.length == 0 ? Map.of() : Map.of(inputs.get(0), inputShape);

@@ -198,7 +198,7 @@ class SeveralEndsTest {
     assertThatThrownBy(() -> Program.lower(graph, Precision.FLOAT64, 2, 5, 4))
         .hasMessage(
             "network: needs the shapes of its inputs [picture, facts], got [2, 5, 4]; give each by"
-                + " name");
+                + " name: 'attribute' takes --input NAME=FILE, 'run' takes one input alone");
     assertThatThrownBy(() -> Program.lower(graph, Precision.FLOAT64))
         .hasMessageStartingWith("input 'picture': needs the shape of its input, got none;");
     assertThatThrownBy(() -> program.assemble(List.of(Tensor.zeros(2, 5, 4), Tensor.zeros(4))))

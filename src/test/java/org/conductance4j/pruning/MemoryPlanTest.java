@@ -138,7 +138,7 @@ class MemoryPlanTest {
   void budget_withRoomForTheProcess_isLeftThatRoom() {
     Setting setting = setting(PathOptions.fixed(PathRule.MIDPOINT, 40));
     long least = least(setting);
-    long process = 320L << 20;
+    long process = 440L << 20;
     long all = plan(setting, 1L << 30).planned();
 
     assertThat(plan(setting, process + all).planned()).isEqualTo(all);
