@@ -24,6 +24,8 @@ import numpy as np
 import torch
 
 NODES = 16
+# The package pads for the side that it was published with, whatever it is given.
+LITE_SIDES = {f"efficientnet-lite{k}": side for k, side in enumerate((224, 240, 260, 280, 300))}
 METHODS = ("integrated-gradients", "layer-conductance", "regional-conductance", "internal-influence")
 
 
@@ -114,7 +116,7 @@ def compare(name, arguments, folder):
     generator = torch.Generator().manual_seed(arguments.seed)
     made = network(name, generator)
     model = save(made, arguments.format, folder)
-    side = arguments.side
+    side = LITE_SIDES.get(name, arguments.side)
     x = torch.randn(1, 3, side, side, generator=generator)
     box = (side // 4, side // 2, side // 5, side // 2)
     region = torch.zeros(1, 1, side, side, dtype=torch.float64)
@@ -146,7 +148,7 @@ def compare(name, arguments, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("networks", nargs="+")
-    parser.add_argument("--side", type=int, default=224)
+    parser.add_argument("--side", type=int, default=224, help="of torchvision's networks; the Lite ones keep their own")
     parser.add_argument("--layer")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--format", choices=("safetensors", "pth", "old-pth"), default="safetensors")
