@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Precision;
 
@@ -86,12 +87,12 @@ public final class Frontiers implements AutoCloseable {
    * @return an empty one, which stays empty without a layer or with other than one region
    */
   public static Frontiers of(Setting setting) {
+    boolean one = setting.regions().size() == 1 && setting.segments().size() == 1;
+    if (setting.layer() == null || !one || !differentiates(setting.path().rule())) {
+      return none();
+    }
     long bytes = pointBytes(setting);
-    boolean one =
-        setting.layer() != null && setting.regions().size() == 1 && setting.segments().size() == 1;
-    long nodes = setting.path().nodes() + 1L;
-    return new Frontiers(
-        bytes, one && differentiates(setting.path().rule()) && nodes * bytes <= setting.store());
+    return new Frontiers(bytes, (setting.path().nodes() + 1L) * bytes <= setting.store());
   }
 
   /**
@@ -109,8 +110,10 @@ public final class Frontiers implements AutoCloseable {
    *
    * @param setting with a layer
    * @return bytes
+   * @throws InvalidInputException if it has none
    */
   public static long pointBytes(Setting setting) {
+    setting.needLayer();
     return 3 * setting.frontierLength() * setting.program().precision().bytes();
   }
 

@@ -160,8 +160,8 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
 
     long leastStore(int batch) {
       long path = isAdaptive() ? AdaptivePath.leastKept(batch) * arrayBytes() : 0;
-      long place = 3 * request.setting().frontierLength() * precisionBytes();
-      return Math.max(path, request.sweep() > 0 ? batch * place : 0);
+      long points = request.sweep() > 0 ? batch * Frontiers.pointBytes(request.setting()) : 0;
+      return Math.max(path, points);
     }
 
     /** With more than that nothing would be computed less often. */
@@ -182,10 +182,6 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
 
     private long arrayBytes() {
       return AdaptivePath.arrayBytes(request.setting().program().precision(), layout.length());
-    }
-
-    private long precisionBytes() {
-      return request.setting().program().precision().bytes();
     }
   }
 }

@@ -24,9 +24,7 @@ final class Once<T> implements Supplier<T> {
   }
 
   /** Makes it now, so that it is there when it is asked for. */
-  synchronized void make() {
-    if (made == null) {
-      made = maker.get();
-    }
+  void make() {
+    get();
   }
 }

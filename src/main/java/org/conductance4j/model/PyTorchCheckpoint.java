@@ -39,14 +39,6 @@ final class PyTorchCheckpoint {
     return archive.names().stream().anyMatch(name -> isPickle(name));
   }
 
-  /** Reads a file of either format. */
-  static StateDict read(FileContent file) {
-    ByteBuffer bytes = file.bytes();
-    return Archive.startsLikeOne(bytes)
-        ? read(file, Archive.open(file.path(), bytes))
-        : readStream(file);
-  }
-
   /** Reads a file in the zip format. */
   static StateDict read(FileContent file, Archive archive) {
     return read(file, checkpoint -> checkpoint.zip(archive));

@@ -64,7 +64,7 @@ final class WeightFilling {
     return graph;
   }
 
-  /** Fills in every so manieth of the slots. */
+  /** Fills in the first of the slots and each that lies a whole number of steps behind it. */
   private void fill(ComputationGraph graph, List<WeightSlot> slots, int first, int step) {
     Map<Integer, float[]> read = new HashMap<>();
     for (int k = first; k < slots.size(); k += step) {

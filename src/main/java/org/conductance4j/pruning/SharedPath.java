@@ -79,7 +79,7 @@ final class SharedPath implements AutoCloseable {
   }
 
   /** Memory of what is known at a place. */
-  static long placeBytes(Setting setting, Section lower) {
+  private static long placeBytes(Setting setting, Section lower) {
     return 3 * frontierLength(lower) * setting.program().precision().bytes();
   }
 

@@ -42,15 +42,6 @@ public final class Sweep {
       Setting setting,
       List<Layer> layers,
       Explanation intact,
-      SweepOptions options,
-      ProgressListener progress) {
-    this(setting, layers, intact, scale(intact), options, progress);
-  }
-
-  private Sweep(
-      Setting setting,
-      List<Layer> layers,
-      Explanation intact,
       double scale,
       SweepOptions options,
       ProgressListener progress) {
@@ -101,10 +92,7 @@ public final class Sweep {
       SweepOptions options,
       Frontiers below,
       ProgressListener progress) {
-    List<Layer> layer = List.of(setting.needLayer());
-    return setting.segments().size() == 1
-        ? new Sweep(setting, layer, intact, options, progress).run(cuts, below)
-        : run(setting, layer, intact, cuts, options, progress);
+    return run(setting, List.of(setting.needLayer()), intact, cuts, options, below, progress);
   }
 
   /**
@@ -127,12 +115,23 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       ProgressListener progress) {
+    return run(setting, layers, intact, cuts, options, Frontiers.none(), progress);
+  }
+
+  private static SweepResult run(
+      Setting setting,
+      List<Layer> layers,
+      Explanation intact,
+      List<Cut> cuts,
+      SweepOptions options,
+      Frontiers below,
+      ProgressListener progress) {
+    double scale = intact.change() == 0 ? 1 : Math.abs(intact.change());
     List<Layer> cut = List.copyOf(layers);
     List<Setting> segments = setting.segments();
     if (segments.size() == 1) {
-      return new Sweep(setting, cut, intact, options, progress).run(cuts, Frontiers.none());
+      return new Sweep(setting, cut, intact, scale, options, progress).run(cuts, below);
     }
-    double scale = scale(intact);
     List<SweepResult> parts = new ArrayList<>();
     for (Setting segment : segments) {
       Explanation part =
@@ -153,13 +152,8 @@ public final class Sweep {
    * @return bytes
    */
   public static long largestStore(Setting setting, SweepOptions options) {
-    Split split = setting.program().split(setting.needLayer(), setting.target());
     int places = options.coarsePieces() * SharedPath.STEPS + 1;
-    return places * SharedPath.placeBytes(setting, split.lower());
-  }
-
-  private static double scale(Explanation intact) {
-    return intact.change() == 0 ? 1 : Math.abs(intact.change());
+    return places * Frontiers.pointBytes(setting);
   }
 
   private SweepResult run(List<Cut> cuts, Frontiers below) {

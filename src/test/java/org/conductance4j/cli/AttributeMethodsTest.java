@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,22 +52,11 @@ class AttributeMethodsTest {
     Npy.write(folder.resolve(file), Tensor.of(new int[] {1, x.length}, x));
   }
 
-  private record Ended(int code, String out, String err) {
-
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
   private static Ended attribute(String model, String options) {
     List<String> args = new ArrayList<>(List.of("attribute", "DIR/" + model, "--out", "DIR/o.npy"));
     args.addAll(List.of(options.split(" ", -1)));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] placed =
-        args.stream().map(word -> word.replace("DIR", folder.toString())).toArray(String[]::new);
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), placed);
-    return new Ended(code, out.toString(), err.toString());
+    return Ended.run(
+        args.stream().map(word -> word.replace("DIR", folder.toString())).toArray(String[]::new));
   }
 
   private static Tensor array() {

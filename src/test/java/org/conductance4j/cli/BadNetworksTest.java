@@ -1,10 +1,9 @@
 package org.conductance4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.conductance4j.cli.Ended.run;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -76,16 +75,6 @@ class BadNetworksTest {
     double[] values = new double[Tensor.length(shape)];
     Arrays.fill(values, 0.5);
     Npy.write(folder.resolve(name), Tensor.of(shape, values), Npy.Type.FLOAT32);
-  }
-
-  private record Ended(int code, String out, String err) {}
-
-  private static Ended run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    return new Ended(
-        code, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
   }
 
   private static Ended attribute(String network, String input, String... more) {

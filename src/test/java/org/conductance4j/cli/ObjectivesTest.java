@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.conductance4j.array.Npy;
@@ -35,8 +33,6 @@ class ObjectivesTest {
   @TempDir private static Path folder = Path.of("");
 
   /** What a run left: its exit code, standard output and standard error. */
-  private record Ran(int code, String out, String err) {}
-
   @BeforeAll
   static void writeNetworks() throws IOException {
     for (Activation head :
@@ -69,9 +65,7 @@ class ObjectivesTest {
     Files.writeString(folder.resolve("labels.txt"), "street\ncar, parked\ntraffic light\n");
   }
 
-  private static Ran attribute(String head, String objective, String input, String... more) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
+  private static Ended attribute(String head, String objective, String input, String... more) {
     String[] args = {
       "attribute", folder.resolve(head + ".zip").toString(),
       "--input", folder.resolve(input).toString(),
@@ -83,8 +77,7 @@ class ObjectivesTest {
     String[] all = new String[args.length + more.length];
     System.arraycopy(args, 0, all, 0, args.length);
     System.arraycopy(more, 0, all, args.length, more.length);
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
-    return new Ran(code, out.toString(), err.toString());
+    return Ended.run(all);
   }
 
   /** e² = 7.38906, 2e = 5.43656, e⁻¹ = 0.36788: the softmax’s sum is 13.19350. */
@@ -108,7 +101,7 @@ class ObjectivesTest {
       })
   void objective_onAnOutput_isReadAsTheWordsSay(
       String head, String objective, double atInput, double atBaseline) throws IOException {
-    Ran ran = attribute(head, objective, "x.npy");
+    Ended ran = attribute(head, objective, "x.npy");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.err()).isEmpty();
@@ -122,7 +115,7 @@ class ObjectivesTest {
   void logProbability_ofALinearOutput_isRefusedInOneLine() {
     assertThat(attribute("IDENTITY", "log-probability:1", "x.npy"))
         .isEqualTo(
-            new Ran(
+            new Ended(
                 2,
                 "",
                 "--objective: log-probability needs a network that ends in softmax or sigmoid, got"
@@ -131,9 +124,9 @@ class ObjectivesTest {
 
   @Test
   void saturatedProbability_isWarnedOfOnce_logitIsNot() {
-    Ran saturated = attribute("SOFTMAX", "log-probability:1", "far.npy");
-    Ran sigmoid = attribute("SIGMOID", "probability:2", "far.npy");
-    Ran logit = attribute("SIGMOID", "logit:2", "far.npy");
+    Ended saturated = attribute("SOFTMAX", "log-probability:1", "far.npy");
+    Ended sigmoid = attribute("SIGMOID", "probability:2", "far.npy");
+    Ended logit = attribute("SIGMOID", "logit:2", "far.npy");
 
     assertThat(saturated.err()).isEmpty();
     assertThat(sigmoid.code()).isZero();

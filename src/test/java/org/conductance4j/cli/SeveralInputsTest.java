@@ -2,11 +2,10 @@ package org.conductance4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.conductance4j.cli.Ended.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,18 +41,6 @@ class SeveralInputsTest {
     Npy.write(folder.resolve(name), Tensor.of(shape, values), Npy.Type.FLOAT64);
   }
 
-  private record Ended(int code, String out, String err) {}
-
-  private static Ended run(List<String> args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        Main.run(
-            new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
-    return new Ended(
-        code, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
-  }
-
   private static String path(String name) {
     return folder.resolve(name).toString();
   }
@@ -66,7 +53,7 @@ class SeveralInputsTest {
     for (String word : more) {
       args.add(word.replace("DIR", folder.toString()));
     }
-    return run(args);
+    return run(args.toArray(String[]::new));
   }
 
   private static final String[] BOTH = {
@@ -186,14 +173,14 @@ class SeveralInputsTest {
     List<String> named = new ArrayList<>(args);
     named.add("picture=2,5,4");
 
-    Ended ended = run(named);
+    Ended ended = run(named.toArray(String[]::new));
 
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out()).startsWith("checked: equals DL4J's forward pass to ");
     assertThat(ended.out()).contains("\nsize    OutputLayer");
     List<String> plain = new ArrayList<>(args);
     plain.add("2,5,4");
-    assertThat(run(plain).err())
+    assertThat(run(plain.toArray(String[]::new)).err())
         .isEqualTo(
             "--input-shape: needs the name of one of the network's inputs [picture, facts], got"
                 + " '2,5,4'; give NAME=2,5,4\n");

@@ -2,11 +2,10 @@ package org.conductance4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.conductance4j.cli.Ended.run;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -199,14 +198,5 @@ class UnusualNetworksTest {
     double scale = Arrays.stream(expected.toArray()).map(Math::abs).max().orElseThrow();
     assertThat(found.shape()).isEqualTo(expected.shape());
     assertThat(found.toArray()).containsExactly(expected.toArray(), within(tolerance * scale));
-  }
-
-  private record Ended(int code, String out, String err) {}
-
-  private static Ended run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-    return new Ended(code, out.toString(), err.toString());
   }
 }

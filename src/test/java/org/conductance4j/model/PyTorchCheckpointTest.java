@@ -190,7 +190,10 @@ class PyTorchCheckpointTest {
   }
 
   private static StateDict read(Path file) {
-    return PyTorchCheckpoint.read(FileContent.open(file.toString(), "check the path"));
+    FileContent content = FileContent.open(file.toString(), "check the path");
+    return Archive.startsLikeOne(content.bytes())
+        ? PyTorchCheckpoint.read(content, Archive.open(content.path(), content.bytes()))
+        : PyTorchCheckpoint.readStream(content);
   }
 
   private static void assertTensor(
