@@ -52,6 +52,7 @@ public final class Conductance4j {
     Tensor x = input.values();
     Program program = Program.lower(loaded.graph(), Precision.FLOAT32, x.shape());
     Audit.check(loaded.graph(), program, x);
+    loaded.release();
     Tensor black =
         Baseline.parse("black")
             .of(x, input.scale(), file -> Inputs.read(Path.of(file), preprocessing).values());

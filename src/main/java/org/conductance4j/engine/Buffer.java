@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -17,6 +18,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * can be handed on in place or given back to the {@link Pool}.
  */
 final class Buffer implements AutoCloseable {
+
+  private static final AtomicLong OPEN = new AtomicLong();
 
   private final INDArray array;
   private final Precision precision;
@@ -35,14 +38,16 @@ final class Buffer implements AutoCloseable {
     DataType type = precision.dataType();
     this.precision = precision;
     this.isOwner = true;
-    if (!Nd4j.getEnvironment().isCPU()) {
-      this.memory = null;
-      this.array = Nd4j.createUninitialized(type, length);
-      return;
-    }
-    Pointer own = type == DataType.DOUBLE ? new DoublePointer(length) : new FloatPointer(length);
-    this.memory = own;
-    this.array = Nd4j.create(Nd4j.createBuffer(own, length, type), length);
+    this.memory = Nd4j.getEnvironment().isCPU() ? untouched(type, length) : null;
+    this.array =
+        memory == null
+            ? Nd4j.createUninitialized(type, length)
+            : Nd4j.create(Nd4j.createBuffer(memory, length, type), length);
+    OPEN.addAndGet(length * precision.bytes());
+  }
+
+  private static Pointer untouched(DataType type, long length) {
+    return type == DataType.DOUBLE ? new DoublePointer(length) : new FloatPointer(length);
   }
 
   private Buffer(Precision precision, INDArray array) {
@@ -55,7 +60,15 @@ final class Buffer implements AutoCloseable {
   /** An array that lives as long as anybody knows it, to be filled. */
   static INDArray array(DataType type, long... shape) {
     Precision precision = type == DataType.DOUBLE ? Precision.FLOAT64 : Precision.FLOAT32;
-    return new Buffer(precision, Arrays.stream(shape).reduce(1, Math::multiplyExact)).as(shape);
+    long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    INDArray array = new Buffer(precision, length).as(shape);
+    OPEN.addAndGet(-length * precision.bytes());
+    return array;
+  }
+
+  /** Native memory in bytes of all buffers that are still to be closed. */
+  static long open() {
+    return OPEN.get();
   }
 
   /** The leading part of the memory as a buffer with users of its own. */
@@ -140,6 +153,7 @@ final class Buffer implements AutoCloseable {
   public void close() {
     if (isOwner) {
       array.close();
+      OPEN.addAndGet(-length() * precision.bytes());
     }
     if (memory != null) {
       memory.close();

@@ -22,7 +22,9 @@ final class Dense extends Operation implements Foldable, Biased {
   Dense(Value input, Value output, INDArray weights, @Nullable INDArray bias) {
     super(List.of(input), output);
     this.weights = weights;
-    this.transposed = weights.transpose().dup('c');
+    this.transposed =
+        Buffer.array(weights.dataType(), weights.size(1), weights.size(0))
+            .assign(weights.transpose());
     this.bias = bias;
   }
 

@@ -2,6 +2,7 @@ package org.conductance4j.engine;
 
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -80,10 +81,10 @@ final class ExactSums {
     float[] large = new float[shifts.length];
     float[] small = new float[shifts.length];
     FloatBuffer from = all.data().asNioFloat();
-    Buffer[] to = {
-      new Buffer(Precision.FLOAT32, all.length()), new Buffer(Precision.FLOAT32, all.length())
+    INDArray[] to = {
+      Buffer.array(DataType.FLOAT, all.shape()), Buffer.array(DataType.FLOAT, all.shape())
     };
-    FloatBuffer[] parts = {floats(to[0]), floats(to[1])};
+    FloatBuffer[] parts = {to[0].data().asNioFloat(), to[1].data().asNioFloat()};
     for (long done = 0; done < all.length(); done += shifts.length) {
       from.get(large);
       for (int channel = 0; channel < large.length; channel++) {
@@ -94,7 +95,7 @@ final class ExactSums {
       parts[0].put(large);
       parts[1].put(small);
     }
-    return new INDArray[] {to[0].as(all.shape()), to[1].as(all.shape())};
+    return to;
   }
 
   private float[] shifts(INDArray all) {

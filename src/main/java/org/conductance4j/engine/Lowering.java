@@ -55,6 +55,7 @@ final class Lowering {
   }
 
   Program lower(Map<String, int[]> shapes) {
+    DroppedPrograms.collect();
     for (String name : functions.keySet()) {
       if (!configuration.getVertices().containsKey(name)) {
         throw Names.unknown("layer", name, configuration.getVertices().keySet());

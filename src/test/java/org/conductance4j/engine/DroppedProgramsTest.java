@@ -1,0 +1,51 @@
+package org.conductance4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.bytedeco.javacpp.Pointer;
+import org.conductance4j.attribution.SmallNetworks;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+
+class DroppedProgramsTest {
+
+  private static final int LOWERINGS = 30;
+
+  /** Each program takes 16 MB for two products of a thousand units, there and back: 480 in all. */
+  @Test
+  void lower_oftenWithoutKeepingThePrograms_holdsFewOfThem() {
+    MultiLayerNetwork network = SmallNetworks.random(1, Activation.RELU, 1000, 1000, 1000, 3);
+    long before = Pointer.totalBytes();
+    long most = 0;
+
+    for (int run = 0; run < LOWERINGS; run++) {
+      assertThat(Program.lower(network, Precision.FLOAT32, 1000).classes()).isEqualTo(3);
+      most = Math.max(most, Pointer.totalBytes() - before);
+    }
+
+    assertThat(most).isBetween(16_000_000L, 2 * DroppedPrograms.BOUND + 64_000_000);
+  }
+
+  @Test
+  void lower_keptPrograms_keepTheirWeights() {
+    MultiLayerNetwork network = SmallNetworks.random(1, Activation.RELU, 1000, 1000, 1000, 3);
+    Program kept = Program.lower(network, Precision.FLOAT32, 1000);
+    double[] input = new double[1000];
+    input[3] = 1;
+    double[] before = logits(kept, input);
+
+    for (int run = 0; run < 10; run++) {
+      Program.lower(network, Precision.FLOAT32, 1000);
+    }
+
+    assertThat(logits(kept, input)).isEqualTo(before);
+  }
+
+  private static double[] logits(Program program, double... input) {
+    try (Evaluator evaluator = program.whole(Target.LOGITS).bindForward(1)) {
+      evaluator.forward(input);
+      return evaluator.target(0);
+    }
+  }
+}
