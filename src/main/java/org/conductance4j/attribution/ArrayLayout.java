@@ -12,7 +12,8 @@ import org.conductance4j.attribution.Explanation.Part;
 /**
  * Which arrays a node yields and where each lies in one long array: the input's, one of the input's
  * shape a neuron, the layer's influence, the layer's conductance, that of each region, and that of
- * the first region's complement, by which additivity is measured.
+ * the first region's complement, by which additivity is measured; a rule whose nodes are known
+ * beforehand needs the last at some of them alone and has no array for it.
  */
 final class ArrayLayout {
 
@@ -26,7 +27,7 @@ final class ArrayLayout {
   ArrayLayout(Setting setting, Set<Part> parts) {
     this.parts = EnumSet.copyOf(parts);
     this.regions = parts.contains(Part.REGIONS) ? setting.regions().size() : 0;
-    this.complement = regions > 0 && parts.contains(Part.LAYER);
+    this.complement = additive() && !Frontiers.differentiates(setting.path().rule());
     this.inputShape = setting.program().inputShape();
     this.layerShape =
         needsLayer()
@@ -56,6 +57,16 @@ final class ArrayLayout {
     return complement;
   }
 
+  /** Whether the regions' conductance should be held against the layer's. */
+  private boolean additive() {
+    return regions > 0 && parts.contains(Part.LAYER);
+  }
+
+  /** Whether that takes a derivative more at some of the nodes, not an array of all. */
+  boolean checksAdditivity() {
+    return additive() && !complement;
+  }
+
   /** Number of arrays of the input's shape. */
   private int inputArrays() {
     return (input() ? 1 : 0) + neurons.length;
@@ -81,8 +92,9 @@ final class ArrayLayout {
   }
 
   /**
-   * Input directions whose tangents are needed: v, v_R for each region, and v on the first region's
-   * complement. None where the input's array alone is wanted: then it yields all terms.
+   * Input directions whose tangents are needed at each node: v, v_R for each region, and where it
+   * is laid out v on the first region's complement. None where the input's array alone is wanted:
+   * then it yields all terms.
    */
   List<double[]> directions(Setting setting, double[] direction) {
     if (setting.layer() == null || !needsLayer()) {
@@ -94,9 +106,14 @@ final class ArrayLayout {
       directions.add(region.restrict(direction));
     }
     if (complement) {
-      directions.add(setting.regions().get(0).complement().restrict(direction));
+      directions.add(outside(setting));
     }
     return directions;
+  }
+
+  /** v on the first region's complement. */
+  double[] outside(Setting setting) {
+    return setting.regions().get(0).complement().restrict(setting.direction());
   }
 
   /** How many directions that are. */

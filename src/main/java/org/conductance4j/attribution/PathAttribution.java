@@ -190,7 +190,7 @@ public final class PathAttribution {
     for (int k = 0; k < settings.size(); k++) {
       double[] own = {scores[2 * k], scores[2 * k + 1]};
       double noise = noise(setting.program().precision(), own);
-      all.add(sums.get(k).done(settings.get(k), own, noise, probe.passes(k)));
+      all.add(sums.get(k).done(settings.get(k), own, noise, probe.account(k)));
     }
     return all;
   }
@@ -214,7 +214,7 @@ public final class PathAttribution {
       AdaptivePaths.run(paths, probe, this::aims);
       List<PathSums> all = new ArrayList<>();
       for (int k = 0; k < paths.size(); k++) {
-        all.add(PathSums.of(settings.get(k), paths.get(k), probe.passes(k)));
+        all.add(PathSums.of(settings.get(k), paths.get(k), probe.account(k).passes()));
       }
       return all;
     } finally {
@@ -257,7 +257,7 @@ public final class PathAttribution {
 
   private Explanation assemble(Setting whole, PathSums sums) {
     List<Tensor> tensors = layout.tensors(sums.arrays());
-    Ledger ledger = ledger(sums.change(), tensors, sums.plain());
+    Ledger ledger = ledger(sums, tensors);
     List<Part> order = layout.order();
     return new Explanation(
         whole.readout(),
@@ -270,7 +270,9 @@ public final class PathAttribution {
         sums.record(whole, layout));
   }
 
-  private Ledger ledger(double change, List<Tensor> tensors, double[] plain) {
+  private Ledger ledger(PathSums sums, List<Tensor> tensors) {
+    double change = sums.change();
+    double[] plain = sums.plain();
     double scale = scale(change);
     List<Part> order = layout.order();
     int input = order.indexOf(Part.INPUT);
@@ -284,7 +286,8 @@ public final class PathAttribution {
       double map = setting.regions().get(region).sum(tensors.get(input).toArray());
       regional = Math.max(regional, Math.abs(plain[1 + region] - map));
     }
-    double additivity = layout.complement() ? additivity(tensors, layer, regions) : 0;
+    double additivity =
+        layout.complement() ? additivity(tensors, layer, regions) : sums.additivityGap();
     return new Ledger(
         Math.abs(inputResidual) / scale,
         Math.abs(layerResidual) / scale,

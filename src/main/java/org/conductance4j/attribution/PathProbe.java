@@ -3,6 +3,7 @@ package org.conductance4j.attribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.conductance4j.engine.HeldMemory;
 
 /**
@@ -23,6 +24,7 @@ final class PathProbe implements AutoCloseable {
   private final Frontiers frontiers;
   private final long staged;
   private final Passes[] passes;
+  private final AdditivityCheck[] checks;
   private int known = -1;
   private double[] direction = new double[0];
   private List<double[]> directions = List.of();
@@ -34,6 +36,14 @@ final class PathProbe implements AutoCloseable {
    * @param alpha 0 at the baseline, 1 at the input
    */
   record Place(int example, double alpha) {}
+
+  /**
+   * What an example has cost, and what was seen on the way.
+   *
+   * @param passes through the network or its parts
+   * @param additivityGap what regions and the layer differ by, in units of F
+   */
+  record Account(Passes passes, double additivityGap) {}
 
   /** Receives what is known of a node. */
   @FunctionalInterface
@@ -63,6 +73,8 @@ final class PathProbe implements AutoCloseable {
     this.batch = setting.batch();
     this.passes = new Passes[settings.size()];
     Arrays.fill(passes, Passes.NONE);
+    this.checks = new AdditivityCheck[settings.size()];
+    Arrays.setAll(checks, example -> new AdditivityCheck());
     this.ends = PathEnds.of(setting, batch);
     this.staged = stagedBytes(setting, layout, batch);
     HeldMemory.add(staged);
@@ -70,7 +82,7 @@ final class PathProbe implements AutoCloseable {
 
   /** Memory of the arrays that go in and out of the passes of a batch. */
   static long stagedBytes(Setting setting, ArrayLayout layout, int batch) {
-    int directions = layout.directionCount(setting);
+    int directions = layout.directionCount(setting) + (layout.checksAdditivity() ? 1 : 0);
     long input = setting.input().length();
     long frontier = setting.frontierLength();
     int maps = 1 + layout.neurons().length;
@@ -87,9 +99,9 @@ final class PathProbe implements AutoCloseable {
     return 2L + layout.directionCount(setting) + layout.neurons().length;
   }
 
-  /** What an example has cost. */
-  Passes passes(int example) {
-    return passes[example];
+  /** What is known of an example besides its nodes. */
+  Account account(int example) {
+    return new Account(passes[example], checks[example].gap());
   }
 
   /** What everything has cost. */
@@ -144,7 +156,26 @@ final class PathProbe implements AutoCloseable {
       }
       frontiers.keep(setting, rows, frontier, tangents);
       count(rows, new Passes(1, 1L + layout.neurons().length, along));
-      emit(from, rows, values, tangents, sink);
+      double[][] gradients = gradients(rows, values);
+      checkAdditivity(rows, gradients[0], tangents);
+      emit(from, rows, values, gradients, tangents, sink);
+    }
+  }
+
+  /** At the first nodes of each example, as many as a batch has rows. */
+  private void checkAdditivity(List<Place> rows, double[] gradient, List<double[][]> tangents) {
+    if (!layout.checksAdditivity()
+        || rows.stream().allMatch(place -> checks[place.example].nodes() >= batch)) {
+      return;
+    }
+    double[] outside =
+        ends.tangents(repeated(rows, example -> layout.outside(settings.get(example))))[0];
+    for (int row = 0; row < rows.size(); row++) {
+      AdditivityCheck check = checks[rows.get(row).example];
+      if (check.nodes() < batch) {
+        check.add(row, batch, gradient, tangents.get(0)[0], tangents.get(1)[0], outside);
+        count(List.of(rows.get(row)), new Passes(0, 0, 1));
+      }
     }
   }
 
@@ -182,7 +213,7 @@ final class PathProbe implements AutoCloseable {
       double[] values = ends.upper(after);
       count(
           rows, new Passes(Math.max(1, along) + (known ? 0 : 1), 1L + layout.neurons().length, 0));
-      emit(from, rows, values, tangents, sink);
+      emit(from, rows, values, gradients(rows, values), tangents, sink);
     }
   }
 
@@ -234,11 +265,24 @@ final class PathProbe implements AutoCloseable {
 
   /** One of the directions of each row's example. */
   private double[] directions(List<Place> rows, int index) {
+    return repeated(
+        rows,
+        example -> {
+          know(example);
+          return directions.get(index);
+        });
+  }
+
+  private double[] repeated(List<Place> rows, IntFunction<double[]> ofExample) {
     int length = setting.input().length();
     double[] repeated = new double[batch * length];
+    int last = -1;
+    double[] one = new double[0];
     for (int row = 0; row < batch; row++) {
-      know(row(rows, row).example);
-      System.arraycopy(directions.get(index), 0, repeated, row * length, length);
+      int example = row(rows, row).example;
+      one = example == last ? one : ofExample.apply(example);
+      last = example;
+      System.arraycopy(one, 0, repeated, row * length, length);
     }
     return repeated;
   }
@@ -277,14 +321,23 @@ final class PathProbe implements AutoCloseable {
     return values.length / batch;
   }
 
-  private void emit(
-      int from, List<Place> rows, double[] values, List<double[][]> tangents, NodeSink sink) {
+  /** ∂F/∂y of what crosses from the lower part to the upper. */
+  private double[][] gradients(List<Place> rows, double[] values) {
     double[] cotangents = new double[values.length];
     for (int row = 0; row < batch; row++) {
       Readout readout = settings.get(row(rows, row).example).readout();
       readout.cotangent(setting.target(), values, row, classes(values), cotangents);
     }
-    double[][] gradients = ends.upperGradient(cotangents);
+    return ends.upperGradient(cotangents);
+  }
+
+  private void emit(
+      int from,
+      List<Place> rows,
+      double[] values,
+      double[][] gradients,
+      List<double[][]> tangents,
+      NodeSink sink) {
     double[] inputGradient = layout.input() ? ends.lowerGradient(gradients) : new double[0];
     List<double[]> inputGradients = neuronGradients(gradients);
     if (layout.input()) {

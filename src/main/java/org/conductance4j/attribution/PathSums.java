@@ -22,6 +22,7 @@ final class PathSums {
   private double[] plain = new double[0];
   private double[] inside = new double[0];
   private double[] regionErrors = new double[0];
+  private double additivityGap;
   private double estimate;
   private int nodes;
   private PathRecord.Outcome outcome = PathRecord.Outcome.FIXED;
@@ -51,7 +52,7 @@ final class PathSums {
       trace.add(point);
     }
 
-    PathSums done(Setting setting, double[] ends, double noise, Passes passes) {
+    PathSums done(Setting setting, double[] ends, double noise, PathProbe.Account account) {
       PathSums sums = new PathSums();
       sums.ends = ends;
       sums.arrays = arrays;
@@ -59,7 +60,8 @@ final class PathSums {
       sums.inside = Arrays.copyOfRange(terms, 1, 1 + setting.regions().size());
       sums.estimate = Math.max(noise, Math.abs(ends[1] - ends[0] - terms[0]));
       sums.nodes = trace.size();
-      sums.passes = passes;
+      sums.passes = account.passes();
+      sums.additivityGap = account.additivityGap();
       List<PathPoint> all = new ArrayList<>(trace);
       all.add(new PathPoint(0, ends[0], 0));
       all.add(new PathPoint(1, ends[1], 0));
@@ -116,6 +118,7 @@ final class PathSums {
       one.coarse.ifPresent(some -> add(some, every));
       one.bounds.ifPresent(some -> add(some, largest));
       complete &= one.coarse.isPresent() && one.bounds.isPresent();
+      all.additivityGap += one.additivityGap;
       all.estimate += one.estimate;
       all.nodes += one.nodes;
       all.passes = all.passes.plus(one.passes);
@@ -155,6 +158,11 @@ final class PathSums {
 
   double[] inside() {
     return inside;
+  }
+
+  /** Σ_j |Cond_j(R) + Cond_j(rest) − Cond_j| where it was measured on the way. */
+  double additivityGap() {
+    return additivityGap;
   }
 
   /** How it was computed. */

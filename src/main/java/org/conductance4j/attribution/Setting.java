@@ -251,8 +251,12 @@ public record Setting(
         program, readout, input, baseline, draws, layer, neurons, regions, path, batch, newStore);
   }
 
-  /** Number of scalars of an example that cross from the lower part to the upper. */
-  long frontierLength() {
+  /**
+   * Number of scalars of an example that cross from the lower part to the upper.
+   *
+   * @return the number, 0 without a layer
+   */
+  public long frontierLength() {
     return layer == null
         ? 0
         : program.split(layer, target()).lower().targetShapes().stream()

@@ -172,8 +172,7 @@ final class AttributeCommand implements Callable<Integer> {
     OutputFile.check("--out", out);
     MemoryBudget budget = memory.budget();
     long began = System.nanoTime();
-    main.startBackend();
-    LoadedNetwork network = model.load();
+    LoadedNetwork network = model.load(main);
     Preprocessing preprocessing = Inputs.preprocessing(network);
     NamedInputs loaded =
         NamedInputs.read(

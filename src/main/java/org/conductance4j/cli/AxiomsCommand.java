@@ -63,7 +63,7 @@ final class AxiomsCommand implements Callable<Integer> {
     if (folder != null) {
       SensitivityFigure.prepare(folder);
     }
-    main.startBackend();
+    main.awaitBackend();
     AxiomSuite.Result result;
     try (StageBar bar = StageBar.of(quiet)) {
       result = AxiomStudy.of(experiment, bar);

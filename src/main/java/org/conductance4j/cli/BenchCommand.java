@@ -63,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
     if (json != null) {
       OutputFile.check("--json", json);
     }
-    main.startBackend();
+    main.awaitBackend();
     PrintWriter out = spec.commandLine().getOut();
     out.println("network             batch  forward  forward+vjp    jvp  DL4J forward  memory");
     List<Benchmark.Row> rows = new ArrayList<>();

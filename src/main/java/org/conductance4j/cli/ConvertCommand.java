@@ -28,8 +28,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFile.check("--out", out);
-    main.startBackend();
-    LoadedNetwork network = model.load();
+    LoadedNetwork network = model.load(main);
     network
         .inputShape()
         .ifPresentOrElse(

@@ -52,8 +52,7 @@ final class LayersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    main.startBackend();
-    LoadedNetwork network = model.load();
+    LoadedNetwork network = model.load(main);
     Program program = lowered(network);
     if (check) {
       (json ? spec.commandLine().getErr() : spec.commandLine().getOut())

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.conductance4j.array.FullDiskException;
 import org.conductance4j.config.InvalidInputException;
@@ -65,6 +67,8 @@ public final class Main implements Runnable {
       description = "Print where in the program a failure came from.")
   private boolean stacktrace;
 
+  private CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
+
   /**
    * Runs the program and ends the JVM with its exit code.
    *
@@ -98,6 +102,8 @@ public final class Main implements Runnable {
       return line.execute(args);
     } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
       return main.failed(e, line);
+    } finally {
+      main.starting.exceptionally(failure -> null).join();
     }
   }
 
@@ -118,15 +124,23 @@ public final class Main implements Runnable {
   private int execute(ParseResult parsed) {
     ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     boolean helped = command.isUsageHelpRequested() || command.isVersionHelpRequested();
-    if (command.commandSpec().userObject() instanceof TrainCommand && !helped) {
-      startBackend();
+    Object chosen = command.commandSpec().userObject();
+    if (!helped && chosen != this && !(chosen instanceof SceneCommand)) {
+      starting = CompletableFuture.runAsync(backend::select);
     }
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** Starts the numeric library; what needs none does not wait for it. */
-  void startBackend() {
-    backend.select();
+  /**
+   * Waits until the numeric library has started, which it does while options and configs are read;
+   * nothing may use it before.
+   */
+  void awaitBackend() {
+    try {
+      starting.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof InvalidInputException wrong ? wrong : e;
+    }
   }
 
   /** Prints what a user should be careful about, a line each, on standard error. */

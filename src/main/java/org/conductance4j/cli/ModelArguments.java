@@ -1,6 +1,7 @@
 package org.conductance4j.cli;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,11 @@ final class ModelArguments {
       description = "Architecture of a file that holds weights alone.")
   private @Nullable String architecture;
 
-  LoadedNetwork load() {
-    return NetworkFile.load(model, Optional.ofNullable(architecture));
+  /** Opens the file while the numeric library starts, then loads it. */
+  LoadedNetwork load(Main main) {
+    Supplier<LoadedNetwork> opened = NetworkFile.open(model, Optional.ofNullable(architecture));
+    main.awaitBackend();
+    return opened.get();
   }
 
   String model() {

@@ -120,7 +120,6 @@ final class PruneCommand implements Callable<Integer> {
       OutputFile.check("--save-plan", savedPlan);
     }
     long began = System.nanoTime();
-    main.startBackend();
     Path comparing = probes;
     Path config = fineTune;
     Optional<FineTuning> tuning =
@@ -131,7 +130,7 @@ final class PruneCommand implements Callable<Integer> {
             : Optional.of(InvalidInputException.within("--probes", () -> Npy.read(comparing)));
     PermanentPruning pruning =
         new PermanentPruning(
-            model.load(),
+            model.load(main),
             structural,
             inputShape.stream().mapToInt(Integer::intValue).toArray(),
             given);

@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     Path folder = out == null ? Path.of("results", experiment.experiment()) : out;
     ResultStore store = new ResultStore(folder);
     store.check();
-    main.startBackend();
+    main.awaitBackend();
     Optional<ExperimentResult> result = run(experiment, store);
     result.ifPresent(made -> main.warn(made.metrics().warnings()));
     spec.commandLine().getOut().println(folder + (result.isPresent() ? "" : " (complete before)"));
@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
     Path folder = out == null ? Path.of("results", study.experiment()) : out;
     ResultStore store = new ResultStore(folder);
     store.check();
-    main.startBackend();
+    main.awaitBackend();
     try (StageBar bar = StageBar.of(quiet)) {
       boolean done =
           new WindowRun(study, bar, Clock.systemUTC()).into(store, resume, WindowReport::write);

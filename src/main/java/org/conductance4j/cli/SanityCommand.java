@@ -82,7 +82,7 @@ final class SanityCommand implements Callable<Integer> {
     if (json != null) {
       OutputFile.check("--json", json);
     }
-    main.startBackend();
+    main.awaitBackend();
     List<Measurement> found;
     try (StageBar bar = StageBar.of(quiet)) {
       found = SanityStudy.of(experiment, chosen, lessons, bar);

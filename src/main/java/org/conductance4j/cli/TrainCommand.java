@@ -10,12 +10,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Trains the network that an experiment ships. */
 @Command(name = "train", description = "Make the network that an experiment ships.")
 final class TrainCommand implements Callable<Integer> {
 
+  @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigArguments config = new ConfigArguments();
@@ -25,6 +27,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    main.awaitBackend();
     TrainingConfig training = TrainingConfig.read(config.file(), config.overrides());
     HeldOut result;
     try (StageBar bar = StageBar.of(quiet)) {

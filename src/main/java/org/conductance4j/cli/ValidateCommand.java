@@ -26,7 +26,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ConfigDocument document = config.document();
-    main.startBackend();
+    main.awaitBackend();
     if (WindowConfig.describes(document)) {
       WindowConfig.inspect(document);
     } else {

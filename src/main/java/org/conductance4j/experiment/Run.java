@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
@@ -26,6 +27,9 @@ import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.experiment.InputOptions.Street;
+import org.conductance4j.experiment.RankingOptions.RandomOrder;
+import org.conductance4j.pruning.LayerGradients;
+import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.PrunedMaps;
 import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
@@ -132,9 +136,6 @@ public final class Run {
     Setting setting = plan.apply(unplanned);
     Swept swept = swept(prepared, setting);
     Study study = swept.study();
-    SweepResult sweep = swept.sweep();
-    List<PrunedMap> maps =
-        timed("maps", () -> parts.of("maps", MAPS, () -> maps(setting, study, sweep)));
     MemoryUse memory = MemoryUse.of(plan);
     LayersStudy layers = layers(prepared, study);
     List<LayerCurves> curves =
@@ -150,7 +151,8 @@ public final class Run {
     }
     double seconds = seconds(started) + parts.earlierSeconds();
     return new ExperimentResult(
-        RunMetrics.of(config, prepared, study, sweep, extras, new Metrics.Seconds(seconds, stages)),
+        RunMetrics.of(
+            config, prepared, study, swept.sweep(), extras, new Metrics.Seconds(seconds, stages)),
         begun.tookInAll(seconds),
         prepared.picture(),
         prepared.closeUp(),
@@ -158,7 +160,7 @@ public final class Run {
         prepared.parts(),
         study.explanation().inputAttribution(),
         study.scores(),
-        maps,
+        swept.maps(),
         config.figures(),
         replication,
         path,
@@ -166,15 +168,34 @@ public final class Run {
         layers.scores());
   }
 
-  /** The study, and its prunings. */
-  private record Swept(Study study, SweepResult sweep) {}
+  /** The study, its prunings, and what is drawn of them. */
+  private record Swept(Study study, SweepResult sweep, List<PrunedMap> maps) {}
 
   private Swept swept(Prepared prepared, Setting setting) {
     try (Frontiers below = Frontiers.of(setting)) {
       Study study = timed("path", () -> study(prepared, setting, below));
       requireFinite(study.explanation());
-      return new Swept(study, timed("sweep", () -> study.sweep(config.fractions())));
+      List<Plan> drawn = drawn(study).stream().flatMap(ranking -> plans(study, ranking)).toList();
+      SweepOptions options = SweepOptions.defaults();
+      try (LayerGradients above = LayerGradients.of(setting, drawn, options)) {
+        SweepResult sweep = timed("sweep", () -> study.sweep(config.fractions(), above));
+        List<PrunedMap> maps =
+            timed("maps", () -> parts.of("maps", MAPS, () -> maps(study, sweep, above)));
+        return new Swept(study, sweep, maps);
+      }
     }
+  }
+
+  private Stream<Plan> plans(Study study, Ranking ranking) {
+    return config.figures().fractions().stream()
+        .map(fraction -> Plan.top(ranking, fraction, study.replacement()));
+  }
+
+  /** Rankings of which pruned networks' maps are drawn. */
+  private static List<Ranking> drawn(Study study) {
+    return study.rankings().stream()
+        .filter(ranking -> !ranking.id().startsWith(RandomOrder.ID))
+        .toList();
   }
 
   private Study study(Prepared prepared, Setting setting, Frontiers below) {
@@ -262,17 +283,14 @@ public final class Run {
     }
   }
 
-  private List<PrunedMap> maps(Setting setting, Study study, SweepResult sweep) {
-    List<Ranking> drawn =
-        study.rankings().stream()
-            .filter(ranking -> !ranking.id().startsWith(RankingOptions.RandomOrder.ID))
-            .toList();
+  private List<PrunedMap> maps(Study study, SweepResult sweep, LayerGradients above) {
+    List<Ranking> drawn = drawn(study);
     int total = drawn.size() * config.figures().fractions().size();
     List<PrunedMap> maps = new ArrayList<>();
     if (total == 0) {
       return maps;
     }
-    try (PrunedMaps pruned = new PrunedMaps(setting)) {
+    try (PrunedMaps pruned = new PrunedMaps(study.setting(), above)) {
       for (Ranking ranking : drawn) {
         for (double fraction : config.figures().fractions()) {
           int before = maps.size();
@@ -287,7 +305,11 @@ public final class Run {
 
   private MemoryPlan plan(Prepared prepared, Setting setting) {
     Set<Part> parts = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
-    long sweep = Sweep.largestStore(setting, SweepOptions.defaults());
+    SweepOptions options = SweepOptions.defaults();
+    long scored = config.rankings().stream().filter(r -> !(r instanceof RandomOrder)).count();
+    int maps = (int) scored * config.figures().fractions().size();
+    long sweep =
+        Sweep.largestStore(setting, options) + LayerGradients.bytes(setting, maps, options);
     return MemoryPlan.within(
         new MemoryPlan.Request(setting, parts, prepared.weightBytes(), sweep), budget);
   }
@@ -362,7 +384,7 @@ public final class Run {
       seeds.put("scene", List.of(street.options().seed()));
     }
     for (RankingOptions ranking : config.rankings()) {
-      if (ranking instanceof RankingOptions.RandomOrder random) {
+      if (ranking instanceof RandomOrder random) {
         seeds.put("random", random.seeds());
       }
     }

@@ -13,6 +13,7 @@ import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.pruning.Cut;
+import org.conductance4j.pruning.LayerGradients;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.PrunedMaps;
 import org.conductance4j.pruning.Replacement;
@@ -162,23 +163,35 @@ final class Study {
 
   /** Prunes; fraction 0 has the sums of the setting's first region, which must then be the one. */
   SweepResult sweep(List<Double> fractions) {
-    return sweep(fractions, progress);
+    return sweep(fractions, LayerGradients.none(), progress);
+  }
+
+  /** The same, from which maps can go on. */
+  SweepResult sweep(List<Double> fractions, LayerGradients above) {
+    return sweep(fractions, above, progress);
   }
 
   /** The same with a listener of its own. */
   SweepResult sweep(List<Double> fractions, ProgressListener listener) {
+    return sweep(fractions, LayerGradients.none(), listener);
+  }
+
+  private SweepResult sweep(
+      List<Double> fractions, LayerGradients above, ProgressListener listener) {
     List<Cut> cuts = cuts(fractions);
     return parts
-        .of("sweep", SweepState.class, () -> SweepState.of(sweepOf(cuts, listener), cuts))
+        .of("sweep", SweepState.class, () -> SweepState.of(sweepOf(cuts, above, listener), cuts))
         .result(cuts);
   }
 
   SweepResult sweep(List<Ranking> some, List<Double> fractions) {
-    return sweepOf(Cut.all(some, fractions, replacement), progress);
+    List<Cut> cuts = Cut.all(some, fractions, replacement);
+    return sweepOf(cuts, LayerGradients.none(), progress);
   }
 
-  private SweepResult sweepOf(List<Cut> cuts, ProgressListener listener) {
-    return Sweep.run(oneRegion(), explanation, cuts, SweepOptions.defaults(), below, listener);
+  private SweepResult sweepOf(List<Cut> cuts, LayerGradients above, ProgressListener listener) {
+    return Sweep.run(
+        oneRegion(), explanation, cuts, SweepOptions.defaults(), below, above, listener);
   }
 
   /** The setting with the region that the rankings are about alone. */

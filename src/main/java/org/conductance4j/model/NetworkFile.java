@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.api.Model;
@@ -32,6 +33,20 @@ public final class NetworkFile {
    *     infinite weights, or does not fit the architecture
    */
   public static LoadedNetwork load(String path, Optional<String> architecture) {
+    return open(path, architecture).get();
+  }
+
+  /**
+   * Opens a network's file and finds out what it is, without DL4J or ND4J, which may start
+   * meanwhile. Refuses here what {@link #load} refuses of a file that is none of its kinds, or of
+   * PyTorch's that is damaged.
+   *
+   * @param path the file
+   * @param architecture of weights without a structure of their own
+   * @return the rest of loading it, to be done once
+   * @throws InvalidInputException if the file cannot be what is asked for
+   */
+  public static Supplier<LoadedNetwork> open(String path, Optional<String> architecture) {
     Optional<Architecture> chosen = architecture.map(Architecture::named);
     String remedy =
         chosen
@@ -46,7 +61,7 @@ public final class NetworkFile {
       Archive archive = Archive.open(path, bytes);
       if (Dl4jZip.is(archive)) {
         refuseArchitecture(path, "a DL4J zip", architecture);
-        return Dl4jZip.read(file, archive);
+        return () -> Dl4jZip.read(file, archive);
       }
       if (PyTorchCheckpoint.isZip(archive)) {
         return fromPyTorch(file, chosen, content -> PyTorchCheckpoint.read(content, archive));
@@ -60,7 +75,7 @@ public final class NetworkFile {
       }
     } else if (KerasFile.is(bytes)) {
       refuseArchitecture(path, "a Keras file", architecture);
-      return KerasFile.read(file);
+      return () -> KerasFile.read(file);
     } else if (PyTorchCheckpoint.isStream(bytes)) {
       return fromPyTorch(file, chosen, PyTorchCheckpoint::readStream);
     } else if (Safetensors.is(file)) {
@@ -92,7 +107,7 @@ public final class NetworkFile {
         Optional.of(chosen));
   }
 
-  private static LoadedNetwork fromPyTorch(
+  private static Supplier<LoadedNetwork> fromPyTorch(
       FileContent file, Optional<Architecture> chosen, Function<FileContent, StateDict> reader) {
     Architecture architecture =
         chosen.orElseThrow(
@@ -103,6 +118,11 @@ public final class NetworkFile {
                     "none",
                     "choose of " + Architecture.ids()));
     StateDict weights = reader.apply(file);
+    return () -> filled(file, architecture, weights);
+  }
+
+  private static LoadedNetwork filled(
+      FileContent file, Architecture architecture, StateDict weights) {
     Blueprint blueprint = architecture.blueprint(WeightFilling.classes(weights));
     return new LoadedNetwork(
         WeightFilling.fill(file.path(), architecture, blueprint, weights),

@@ -1,6 +1,7 @@
 package org.conductance4j.pruning;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.conductance4j.attribution.PathNode;
 import org.conductance4j.engine.LayerFunction;
 
@@ -9,14 +10,21 @@ final class Probe {
 
   private final List<LayerFunction> transforms;
   private final int place;
+  private final Consumer<double[]> receiver;
   private double score;
   private double along;
   private double inside;
   private double whole;
 
-  Probe(List<LayerFunction> transforms, int place) {
+  /**
+   * Asks for a place.
+   *
+   * @param receiver is given F_m's gradient in each value that crosses to the upper part, in order
+   */
+  Probe(List<LayerFunction> transforms, int place, Consumer<double[]> receiver) {
     this.transforms = transforms;
     this.place = place;
+    this.receiver = receiver;
   }
 
   /** What happens at one of the layers, of which most sweeps have one. */
@@ -27,6 +35,11 @@ final class Probe {
   /** Index on the shared grid. */
   int place() {
     return place;
+  }
+
+  /** Takes F_m's gradient in the next of the values that cross. */
+  void crossed(double[] gradient) {
+    receiver.accept(gradient);
   }
 
   /** Takes F_m and its derivatives along v, along v_R, and along v with nothing pruned of it. */

@@ -10,7 +10,9 @@ import org.conductance4j.attribution.Setting;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.LayerFunction;
+import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Input maps of pruned networks, computed with both parts of the network a batch of nodes at a
@@ -22,23 +24,29 @@ public final class PrunedMaps implements AutoCloseable {
   private final Setting setting;
   private final int batch;
   private final int values;
+  private final int[] lengths;
+  private final Section above;
+  private final LayerGradients known;
   private final Evaluator lower;
-  private final Evaluator upper;
   private final long staged;
+  private @Nullable Evaluator upper;
 
   /**
-   * Binds both parts.
+   * Binds the lower part, and the upper where it is needed.
    *
    * @param setting what is explained, with the layer that is pruned
+   * @param known what a sweep of the same setting found above the layer
    */
-  public PrunedMaps(Setting setting) {
+  public PrunedMaps(Setting setting, LayerGradients known) {
     this.setting = setting;
+    this.known = known;
     this.segments = setting.segments();
     this.batch = setting.batch();
     Split split = setting.program().split(setting.needLayer(), setting.target());
     this.values = split.lower().targetShapes().size();
+    this.lengths = split.lower().targetShapes().stream().mapToInt(Tensor::length).toArray();
     this.lower = split.lower().bind(batch);
-    this.upper = split.upper().bind(batch);
+    this.above = split.upper();
     this.staged = SharedPath.stagedBytes(setting, split.lower());
     HeldMemory.add(staged);
   }
@@ -53,7 +61,7 @@ public final class PrunedMaps implements AutoCloseable {
    * @return of the input's shape
    */
   public Tensor of(Plan plan, PathNodes nodes, ProgressListener progress) {
-    LayerFunction transform = plan.transform();
+    boolean knows = known.know(plan, nodes);
     double[] map = new double[setting.input().length()];
     List<PathNodes> parts = nodes.split(segments.size());
     int done = 0;
@@ -64,7 +72,8 @@ public final class PrunedMaps implements AutoCloseable {
         int to = Math.min(from + batch, alphas.length);
         add(
             segments.get(part),
-            transform,
+            plan,
+            knows,
             Arrays.copyOfRange(alphas, from, to),
             Arrays.copyOfRange(weights, from, to),
             map);
@@ -76,22 +85,11 @@ public final class PrunedMaps implements AutoCloseable {
   }
 
   private void add(
-      Setting segment, LayerFunction transform, double[] alphas, double[] weights, double[] map) {
+      Setting segment, Plan plan, boolean knows, double[] alphas, double[] weights, double[] map) {
     double[] filled = new double[batch];
     Arrays.setAll(filled, row -> alphas[Math.min(row, alphas.length - 1)]);
     lower.forward(segment.points(filled));
-    double[][] frontier = new double[values][];
-    Arrays.setAll(frontier, lower::target);
-    double[] intact = frontier[0];
-    frontier[0] = each(intact, (row, value) -> transform.forward(value));
-    upper.forward(frontier);
-    double[] ends = upper.target(0);
-    double[] cotangents = new double[ends.length];
-    for (int row = 0; row < batch; row++) {
-      segment.readout().cotangent(segment.target(), ends, row, ends.length / batch, cotangents);
-    }
-    double[][] gradients = upper.vjp(cotangents);
-    gradients[0] = each(gradients[0], (row, g) -> transform.vjp(row(intact, row), g));
+    double[][] gradients = knows ? recalled(plan, filled) : gradients(segment, plan.transform());
     double[] inputs = lower.vjp(gradients)[0];
     double[] direction = segment.direction();
     for (int row = 0; row < alphas.length; row++) {
@@ -100,6 +98,34 @@ public final class PrunedMaps implements AutoCloseable {
         map[i] += weights[row] * (direction[i] * inputs[start + i]);
       }
     }
+  }
+
+  private double[][] recalled(Plan plan, double[] alphas) {
+    double[][] gradients = new double[values][];
+    Arrays.setAll(gradients, k -> new double[batch * lengths[k]]);
+    for (int row = 0; row < batch; row++) {
+      known.copyTo(plan, alphas[row], row, batch, gradients);
+    }
+    return gradients;
+  }
+
+  /** Through the part above, from what the lower part found. */
+  private double[][] gradients(Setting segment, LayerFunction transform) {
+    Evaluator both = upper == null ? above.bind(batch) : upper;
+    upper = both;
+    double[][] frontier = new double[values][];
+    Arrays.setAll(frontier, lower::target);
+    double[] intact = frontier[0];
+    frontier[0] = each(intact, (row, value) -> transform.forward(value));
+    both.forward(frontier);
+    double[] ends = both.target(0);
+    double[] cotangents = new double[ends.length];
+    for (int row = 0; row < batch; row++) {
+      segment.readout().cotangent(segment.target(), ends, row, ends.length / batch, cotangents);
+    }
+    double[][] gradients = both.vjp(cotangents);
+    gradients[0] = each(gradients[0], (row, g) -> transform.vjp(row(intact, row), g));
+    return gradients;
   }
 
   /** Changes one row. */
@@ -125,7 +151,9 @@ public final class PrunedMaps implements AutoCloseable {
   @Override
   public void close() {
     lower.close();
-    upper.close();
+    if (upper != null) {
+      upper.close();
+    }
     HeldMemory.add(-staged);
   }
 }

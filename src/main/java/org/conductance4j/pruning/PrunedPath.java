@@ -19,15 +19,19 @@ final class PrunedPath {
   /** Where units are held, the score changes by more than what runs through those that are left. */
   private static final int LEFT = 2;
 
+  private final Plan plan;
   private final SharedPath shared;
+  private final LayerGradients gradients;
   private final List<LayerFunction> transforms;
   private final boolean held;
   private final PathPieces pieces;
   private final Map<Double, Integer> places = new HashMap<>();
   private List<Probe> asked = List.of();
 
-  PrunedPath(Plan plan, int[] lengths, SharedPath shared, double noise) {
+  PrunedPath(Plan plan, int[] lengths, SharedPath shared, LayerGradients gradients, double noise) {
+    this.plan = plan;
     this.shared = shared;
+    this.gradients = gradients;
     this.transforms = plan.transforms(lengths);
     this.held = plan.replacement() instanceof Replacement.Held;
     this.pieces = new PathPieces(held ? TERMS + 1 : TERMS, noise);
@@ -41,14 +45,22 @@ final class PrunedPath {
     asked = new ArrayList<>();
     if (pieces.count() == 0) {
       for (int place = 0; place < shared.places(); place += SharedPath.STEPS) {
-        asked.add(new Probe(transforms, place));
+        asked.add(probe(place));
       }
     } else {
       for (Piece piece : worst(tolerance, maximumNodes)) {
-        asked.add(new Probe(transforms, (place(piece.start()) + place(piece.end())) / 2));
+        asked.add(probe((place(piece.start()) + place(piece.end())) / 2));
       }
     }
     return asked;
+  }
+
+  private Probe probe(int place) {
+    double alpha = shared.alpha(place);
+    return new Probe(
+        transforms,
+        place,
+        gradients.wants(plan) ? gradient -> gradients.keep(plan, alpha, gradient) : gradient -> {});
   }
 
   private int place(PathNode node) {

@@ -70,7 +70,7 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       ProgressListener progress) {
-    return run(setting, intact, cuts, options, Frontiers.none(), progress);
+    return run(setting, intact, cuts, options, Frontiers.none(), LayerGradients.none(), progress);
   }
 
   /**
@@ -81,6 +81,7 @@ public final class Sweep {
    * @param cuts what is pruned
    * @param options how exactly
    * @param below of the same setting's path; empty afterwards
+   * @param above takes what maps of some of the prunings can go on from
    * @param progress is told of each round of refinement
    * @return one curve point for each cut, the same whatever was found before
    * @throws InvalidInputException if the setting has no layer or region, or a plan does not fit it
@@ -91,8 +92,10 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       Frontiers below,
+      LayerGradients above,
       ProgressListener progress) {
-    return run(setting, List.of(setting.needLayer()), intact, cuts, options, below, progress);
+    List<Layer> layers = List.of(setting.needLayer());
+    return run(setting, layers, intact, cuts, options, below, above, progress);
   }
 
   /**
@@ -115,7 +118,8 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       ProgressListener progress) {
-    return run(setting, layers, intact, cuts, options, Frontiers.none(), progress);
+    return run(
+        setting, layers, intact, cuts, options, Frontiers.none(), LayerGradients.none(), progress);
   }
 
   private static SweepResult run(
@@ -125,12 +129,13 @@ public final class Sweep {
       List<Cut> cuts,
       SweepOptions options,
       Frontiers below,
+      LayerGradients above,
       ProgressListener progress) {
     double scale = intact.change() == 0 ? 1 : Math.abs(intact.change());
     List<Layer> cut = List.copyOf(layers);
     List<Setting> segments = setting.segments();
     if (segments.size() == 1) {
-      return new Sweep(setting, cut, intact, scale, options, progress).run(cuts, below);
+      return new Sweep(setting, cut, intact, scale, options, progress).run(cuts, below, above);
     }
     List<SweepResult> parts = new ArrayList<>();
     for (Setting segment : segments) {
@@ -139,7 +144,8 @@ public final class Sweep {
               segment.withoutLayer(), EnumSet.of(Explanation.Part.INPUT), progress);
       double share = scale / segments.size();
       parts.add(
-          new Sweep(segment, cut, part, share, options, progress).run(cuts, Frontiers.none()));
+          new Sweep(segment, cut, part, share, options, progress)
+              .run(cuts, Frontiers.none(), LayerGradients.none()));
     }
     return SweepResult.joined(parts);
   }
@@ -156,19 +162,19 @@ public final class Sweep {
     return places * Frontiers.pointBytes(setting);
   }
 
-  private SweepResult run(List<Cut> cuts, Frontiers below) {
+  private SweepResult run(List<Cut> cuts, Frontiers below, LayerGradients above) {
     check(cuts);
     List<Section> parts = parts();
-    List<Section> above = parts.subList(1, parts.size());
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
     Map<Plan, PrunedPath> paths = new LinkedHashMap<>();
     try (SharedPath shared =
             new SharedPath(
                 setting, parts.get(0), intact.path().trace(), below, options.coarsePieces());
-        UpperPart upper = new UpperPart(setting, above)) {
+        UpperPart upper = new UpperPart(setting, parts.subList(1, parts.size()))) {
       for (Cut cut : cuts) {
         if (cut.plan().pruned() > 0) {
-          paths.computeIfAbsent(cut.plan(), plan -> new PrunedPath(plan, lengths, shared, noise()));
+          paths.computeIfAbsent(
+              cut.plan(), plan -> new PrunedPath(plan, lengths, shared, above, noise()));
         }
       }
       refine(paths.values(), shared, upper);

@@ -178,6 +178,7 @@ final class UpperPart implements AutoCloseable {
                 }
                 products[0][row] += place.along().get(k).dot(gradient);
                 products[1][row] += place.inside().get(k).dot(gradient);
+                probe.crossed(gradient);
               }
             });
     return products;

@@ -134,7 +134,9 @@ class SweepTest {
     long kept = HeldMemory.held() - before;
 
     SweepResult alone = Sweep.run(setting, intact, cuts, FINE, ProgressListener.SILENT);
-    SweepResult after = Sweep.run(setting, intact, cuts, FINE, below, ProgressListener.SILENT);
+    SweepResult after =
+        Sweep.run(
+            setting, intact, cuts, FINE, below, LayerGradients.none(), ProgressListener.SILENT);
 
     assertThat(after.points()).isEqualTo(alone.points());
     assertThat(after.lower().forward()).isLessThan(alone.lower().forward() / 2);
@@ -178,16 +180,62 @@ class SweepTest {
 
     Explanation map = PrunedAttribution.at(study.setting, plan, nodes, ProgressListener.SILENT);
 
-    try (PrunedMaps maps = new PrunedMaps(study.setting)) {
-      Tensor fast = maps.of(plan, nodes, ProgressListener.SILENT);
-      assertThat(fast.toArray()).containsExactly(map.inputAttribution().toArray(), within(1e-12));
-    }
+    Tensor fast = map(study.setting, LayerGradients.none(), plan, nodes);
+    assertThat(fast.toArray()).containsExactly(map.inputAttribution().toArray(), within(1e-12));
     double inside = study.setting.regions().get(0).sum(map.inputAttribution().toArray());
     CurvePoint point = result.points().get(0);
     double scale = Math.abs(study.intact.change());
     assertThat(inside).isCloseTo(point.inside(), within(1e-2 * scale));
     assertThat(nodes.count()).isGreaterThan(15);
     assertThat(Arrays.stream(nodes.weights()).sum()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void run_gradientsKept_sameMapWithoutTheUpperPart() {
+    Study study = Study.dense(3);
+    Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.zero());
+    List<Cut> cuts = study.cuts(List.of(0.3));
+    long before = HeldMemory.held();
+
+    try (LayerGradients above = LayerGradients.of(study.setting, List.of(plan), FINE)) {
+      SweepResult result =
+          Sweep.run(
+              study.setting,
+              study.intact,
+              cuts,
+              FINE,
+              Frontiers.none(),
+              above,
+              ProgressListener.SILENT);
+      PathNodes nodes = result.nodes(plan);
+      long kept = HeldMemory.held() - before;
+      Tensor map = map(study.setting, above, plan, nodes);
+      Setting another = Study.dense(4).setting;
+
+      assertThat(map.toArray())
+          .containsExactly(
+              map(study.setting, LayerGradients.none(), plan, nodes).toArray(), within(1e-12));
+      assertThat(map(another, above, plan, nodes).toArray()).isNotEqualTo(map.toArray());
+      assertThat(kept).isEqualTo(nodes.count() * 24L * Double.BYTES);
+    }
+    assertThat(HeldMemory.held()).isEqualTo(before);
+  }
+
+  private static Tensor map(Setting setting, LayerGradients above, Plan plan, PathNodes nodes) {
+    try (PrunedMaps maps = new PrunedMaps(setting, above)) {
+      return maps.of(plan, nodes, ProgressListener.SILENT);
+    }
+  }
+
+  @Test
+  void gradients_tooLittleMemory_keepNothing() {
+    Study study = Study.dense(3);
+    Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.zero());
+    Setting setting = study.setting.withStore(Sweep.largestStore(study.setting, FINE));
+
+    try (LayerGradients above = LayerGradients.of(setting, List.of(plan), FINE)) {
+      assertThat(above.wants(plan)).isFalse();
+    }
   }
 
   @Test

@@ -1,0 +1,114 @@
+package org.conductance4j.pruning;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.conductance4j.attribution.PackedArray;
+import org.conductance4j.attribution.PathNodes;
+import org.conductance4j.attribution.Setting;
+import org.conductance4j.engine.HeldMemory;
+import org.conductance4j.engine.Precision;
+
+/**
+ * What a sweep found of chosen prunings above the layer: at each of their nodes the gradient of the
+ * pruned network in what crosses to the upper part. The map of their input follows from it through
+ * the lower part alone. Memory is held until this is closed.
+ */
+public final class LayerGradients implements AutoCloseable {
+
+  private final Map<Plan, Map<Double, List<PackedArray>>> kept = new HashMap<>();
+  private final Precision precision;
+  private final long nodeBytes;
+
+  private LayerGradients(Precision precision, long nodeBytes, Collection<Plan> plans) {
+    this.precision = precision;
+    this.nodeBytes = nodeBytes;
+    plans.forEach(plan -> kept.put(plan, new HashMap<>()));
+  }
+
+  /**
+   * Keeps nothing.
+   *
+   * @return an empty one
+   */
+  public static LayerGradients none() {
+    return new LayerGradients(Precision.FLOAT32, 0, List.of());
+  }
+
+  /**
+   * Keeps those of some prunings if the setting's store has room for them beside what the sweep
+   * itself keeps, and the path is straight.
+   *
+   * @param setting what is explained, with a layer
+   * @param plans the prunings whose maps are wanted
+   * @param options of the sweep
+   * @return as yet empty
+   */
+  public static LayerGradients of(Setting setting, Collection<Plan> plans, SweepOptions options) {
+    boolean fits =
+        Sweep.largestStore(setting, options) + bytes(setting, plans.size(), options)
+            <= setting.store();
+    return fits && setting.segments().size() == 1
+        ? new LayerGradients(setting.program().precision(), nodeBytes(setting), plans)
+        : none();
+  }
+
+  /**
+   * The most memory that they take.
+   *
+   * @param setting what is explained, with a layer
+   * @param plans number of prunings
+   * @param options of the sweep
+   * @return bytes
+   */
+  public static long bytes(Setting setting, int plans, SweepOptions options) {
+    return (long) plans * options.maximumNodes() * nodeBytes(setting);
+  }
+
+  private static long nodeBytes(Setting setting) {
+    return setting.frontierLength() * setting.program().precision().bytes();
+  }
+
+  boolean wants(Plan plan) {
+    return kept.containsKey(plan);
+  }
+
+  /** Takes a copy of the gradient in the next of the values that cross, in their order. */
+  synchronized void keep(Plan plan, double alpha, double[] gradient) {
+    List<PackedArray> node =
+        kept.getOrDefault(plan, new HashMap<>()).computeIfAbsent(alpha, this::begun);
+    node.add(PackedArray.of(precision, gradient, 0, gradient.length));
+  }
+
+  private List<PackedArray> begun(double alpha) {
+    HeldMemory.add(nodeBytes);
+    return new ArrayList<>();
+  }
+
+  /** Whether the gradients of a pruning are known at all of some nodes. */
+  boolean know(Plan plan, PathNodes nodes) {
+    Map<Double, List<PackedArray>> own = kept.getOrDefault(plan, Map.of());
+    for (double alpha : nodes.alphas()) {
+      if (!own.containsKey(alpha)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Fills in a row of a batch, for each value that crosses. */
+  void copyTo(Plan plan, double alpha, int row, int batch, double[][] gradients) {
+    List<PackedArray> node = kept.getOrDefault(plan, Map.of()).getOrDefault(alpha, List.of());
+    for (int k = 0; k < gradients.length; k++) {
+      node.get(k).copyTo(gradients[k], row * (gradients[k].length / batch));
+    }
+  }
+
+  @Override
+  public void close() {
+    kept.values().forEach(nodes -> HeldMemory.add(-nodeBytes * nodes.size()));
+    kept.clear();
+  }
+}
