@@ -52,6 +52,13 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   }
 
   private static final String PREDICTED = "predicted";
+
+  /** OUTPUT/, which may hold slashes and colons itself, then the kind and what it reads. */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?:|(.*?)/)\\s*(probability|logit|log-probability|margin)\\s*(?::(.*))?",
+          Pattern.DOTALL);
+
   private static final Pattern AT_STEP = Pattern.compile("(.*)@([0-9]{1,9})", Pattern.DOTALL);
 
   /**
@@ -62,31 +69,25 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
    * @throws InvalidInputException if the text has another form
    */
   public static Objective parse(String text) {
-    int colon = text.indexOf(':');
-    String before = colon < 0 ? text : text.substring(0, colon);
-    int slash = before.lastIndexOf('/');
-    Optional<String> output =
-        slash < 0 ? Optional.empty() : Optional.of(before.substring(0, slash).strip());
-    String id = before.substring(slash + 1);
-    for (Kind kind : Kind.values()) {
-      if (kind.id().equals(id.strip())) {
-        String rest = colon < 0 ? "" : text.substring(colon + 1).strip();
-        Matcher at = AT_STEP.matcher(rest);
-        String classes = at.matches() ? at.group(1).strip() : rest;
-        if (classes.isEmpty()) {
-          throw invalid("names no class", text);
-        }
-        if (kind == Kind.MARGIN && !classes.contains(",")) {
-          throw invalid("a margin names two classes", text);
-        }
-        return new Objective(
-            kind,
-            classes,
-            at.matches() ? OptionalInt.of(Integer.parseInt(at.group(2))) : OptionalInt.empty(),
-            output);
-      }
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw invalid("unknown kind", text);
     }
-    throw invalid("unknown kind", text);
+    Kind kind = Kind.valueOf(form.group(2).toUpperCase(Locale.ROOT).replace('-', '_'));
+    String rest = form.group(3) == null ? "" : form.group(3).strip();
+    Matcher at = AT_STEP.matcher(rest);
+    String classes = at.matches() ? at.group(1).strip() : rest;
+    if (classes.isEmpty()) {
+      throw invalid("names no class", text);
+    }
+    if (kind == Kind.MARGIN && !classes.contains(",")) {
+      throw invalid("a margin names two classes", text);
+    }
+    return new Objective(
+        kind,
+        classes,
+        at.matches() ? OptionalInt.of(Integer.parseInt(at.group(2))) : OptionalInt.empty(),
+        Optional.ofNullable(form.group(1)).map(String::strip));
   }
 
   private static InvalidInputException invalid(String rule, String text) {

@@ -15,6 +15,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.FineTuningOptions;
 import org.conductance4j.experiment.PermanentPruning;
 import org.conductance4j.experiment.PermanentPruning.Prepared;
+import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.pruning.PlanFile;
 import org.conductance4j.pruning.Unit;
 import org.conductance4j.surgery.FineTuning;
@@ -90,13 +91,7 @@ final class PruneCommand implements Callable<Integer> {
       description = "Write what was pruned, as a plan.")
   private @Nullable Path savedPlan;
 
-  @Option(
-      names = "--input-shape",
-      paramLabel = "N",
-      split = ",",
-      description =
-          "Shape of one example, such as 3,224,224 (default: the first that fits the layer).")
-  private List<Integer> inputShape = List.of();
+  @Mixin private InputShapeOption shapes = new InputShapeOption();
 
   @Option(
       names = "--probes",
@@ -128,12 +123,8 @@ final class PruneCommand implements Callable<Integer> {
         comparing == null
             ? Optional.empty()
             : Optional.of(InvalidInputException.within("--probes", () -> Npy.read(comparing)));
-    PermanentPruning pruning =
-        new PermanentPruning(
-            model.load(main),
-            structural,
-            inputShape.stream().mapToInt(Integer::intValue).toArray(),
-            given);
+    LoadedNetwork network = model.load(main);
+    PermanentPruning pruning = new PermanentPruning(network, structural, shapes.of(network), given);
     Prepared prepared = prepared(pruning);
     Surgery.Result result = pruning.prune(prepared);
     Map<String, Object> line = report(prepared, result);
@@ -166,8 +157,8 @@ final class PruneCommand implements Callable<Integer> {
 
   /** With the input's shape where that is known and not only one that fits. */
   private void save(PrunedNetwork network, Prepared prepared) {
-    if (prepared.known()) {
-      network.save(prepared.surgery().inputShape(), out);
+    if (prepared.known() && prepared.surgery().inputShapes().size() == 1) {
+      network.save(prepared.surgery().inputShapes().values().iterator().next(), out);
     } else {
       network.save(out);
     }
@@ -222,7 +213,8 @@ final class PruneCommand implements Callable<Integer> {
     line.put("pruned", prepared.file().indices().size());
     line.put("units", prepared.units());
     line.put("neurons", prepared.plan().pruned());
-    line.put("input_shape", prepared.surgery().inputShape());
+    Map<String, int[]> inputs = prepared.surgery().inputShapes();
+    line.put("input_shape", inputs.size() == 1 ? inputs.values().iterator().next() : inputs);
     line.put("channels_removed", result.network().removed());
     line.put("changed", result.network().changed());
     line.put("network", result.network().type());

@@ -34,6 +34,9 @@ public final class Audit {
    * input by itself would have. Layer normalisation of two features is such a case, and softmax
    * where it is saturated.
    */
+  private static final String UNTRUSTED =
+      "its derivatives cannot be trusted: give a function for it (docs/hooks.md) or replace it";
+
   private static final double FLAT = 0.1;
 
   /** Difference up to which two gradients are enough; above it more are asked. */
@@ -125,7 +128,12 @@ public final class Audit {
 
   private Findings check(Runnable compared) {
     double forward = forward();
-    require(forward, FORWARD, "needs to equal DL4J's own forward pass", this::forward);
+    require(
+        forward,
+        FORWARD,
+        "needs to equal DL4J's own forward pass",
+        InPlaceActivations.first(graph.getConfiguration()).orElse(UNTRUSTED),
+        this::forward);
     compared.run();
     Slopes slopes = slopes(program.whole(Target.LOGITS));
     Findings findings = new Findings(forward, slopes.duality(), slopes.difference());
@@ -133,18 +141,21 @@ public final class Audit {
         findings.duality(),
         DUALITY,
         "needs agreement between jvp and vjp",
+        UNTRUSTED,
         layer -> slopes(lower(layer)).duality());
     if (!program.jumps()) {
       require(
           findings.difference(),
           DIFFERENCE,
           "needs agreement between vjp and differences",
+          UNTRUSTED,
           layer -> slopes(lower(layer)).difference());
     }
     return findings;
   }
 
-  private void require(double error, double allowed, String rule, ToDoubleFunction<Layer> again) {
+  private void require(
+      double error, double allowed, String rule, String remedy, ToDoubleFunction<Layer> again) {
     if (error <= allowed) {
       return;
     }
@@ -162,7 +173,7 @@ public final class Audit {
         where,
         rule + " to " + allowed,
         String.format(Locale.ROOT, "a relative difference of %.2g", found),
-        "its derivatives cannot be trusted: give a function for it (docs/hooks.md) or replace it");
+        remedy);
   }
 
   private Section lower(Layer layer) {

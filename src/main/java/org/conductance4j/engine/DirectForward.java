@@ -1,6 +1,7 @@
 package org.conductance4j.engine;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -34,6 +35,38 @@ public final class DirectForward {
   }
 
   /**
+   * All outputs of a forward pass in inference mode, in float64 where DL4J fails in float32.
+   *
+   * @param graph not modified
+   * @param inputs makes what it takes, in its own type, of the graph that is run
+   * @return detached, in the network's order
+   * @throws InvalidInputException if DL4J cannot run the network
+   */
+  public static INDArray[] outputs(
+      ComputationGraph graph, Function<ComputationGraph, INDArray[]> inputs) {
+    ComputationGraph trusted = trusted(graph);
+    return outputs(trusted, inputs.apply(trusted));
+  }
+
+  /**
+   * A forward pass like that of {@link #outputs}, to be run again and again.
+   *
+   * @param graph not modified
+   * @param inputs makes what it takes, in its own type, of the graph that is run
+   * @return runs one pass
+   */
+  public static Runnable repeated(
+      ComputationGraph graph, Function<ComputationGraph, INDArray[]> inputs) {
+    ComputationGraph trusted = trusted(graph);
+    INDArray[] batches = inputs.apply(trusted);
+    return () -> outputs(trusted, batches);
+  }
+
+  private static INDArray[] outputs(ComputationGraph graph, INDArray... batches) {
+    return run(graph, () -> graph.output(false, batches));
+  }
+
+  /**
    * The network as DL4J runs it rightly: in float64 where it has dilated windows, which oneDNN's
    * float32 refuses in convolutions and ignores in pooling.
    */
@@ -47,34 +80,38 @@ public final class DirectForward {
   }
 
   /**
-   * Runs a forward pass of DL4J, once more without workspaces where it fails: several of its layers
-   * do not keep to those.
+   * Runs a forward pass of DL4J with workspaces, since without them an activation layer writes into
+   * what others read too; and once more without where it fails, as several of its layers do not
+   * keep to workspaces.
    *
    * @throws InvalidInputException if it fails again
    */
   static <T> T run(ComputationGraph graph, Supplier<T> pass) {
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
     try {
-      return pass.get();
-    } catch (RuntimeException e) {
-      return withoutWorkspaces(graph.getConfiguration(), pass);
+      return in(WorkspaceMode.ENABLED, configuration, pass);
+    } catch (RuntimeException first) {
+      try {
+        return in(WorkspaceMode.NONE, configuration, pass);
+      } catch (RuntimeException e) {
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        throw new InvalidInputException(
+            "network: needs to run in DL4J itself, got '"
+                + message.strip()
+                + "'; try output() on the input in DL4J",
+            e);
+      }
     }
   }
 
-  private static <T> T withoutWorkspaces(
-      ComputationGraphConfiguration configuration, Supplier<T> pass) {
-    WorkspaceMode mode = configuration.getInferenceWorkspaceMode();
-    configuration.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+  private static <T> T in(
+      WorkspaceMode mode, ComputationGraphConfiguration configuration, Supplier<T> pass) {
+    WorkspaceMode before = configuration.getInferenceWorkspaceMode();
+    configuration.setInferenceWorkspaceMode(mode);
     try {
       return pass.get();
-    } catch (RuntimeException e) {
-      String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new InvalidInputException(
-          "network: needs to run in DL4J itself, got '"
-              + message.strip()
-              + "'; try output() on the input in DL4J",
-          e);
     } finally {
-      configuration.setInferenceWorkspaceMode(mode);
+      configuration.setInferenceWorkspaceMode(before);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.conductance4j.engine;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
@@ -22,6 +23,7 @@ final class LocalRules {
     Value in =
         ConvolutionRules.column(emitter, Reshaping.as(emitter, given, Layout.CHANNELS_FIRST));
     DenseRules.requireFeatures(emitter, in, layer.getNIn());
+    requireSize(emitter, in, layer.getInputSize(), 1);
     WindowAxis[] axes =
         WindowAxis.all(
             emitter,
@@ -41,6 +43,7 @@ final class LocalRules {
     emitter.requireRank(given, 3, "(batch, channel, row, column)");
     Value in = Reshaping.as(emitter, given, Preprocessors.layout(layer.getFormat()));
     DenseRules.requireFeatures(emitter, in, layer.getNIn());
+    requireSize(emitter, in, layer.getInputSize());
     WindowAxis[] axes =
         WindowAxis.all(
             emitter,
@@ -53,6 +56,17 @@ final class LocalRules {
     Value product = products(emitter, in, axes, parameters);
     Value out = in.shaped(axes[0].outputs(), axes[1].outputs(), product.channels());
     return finish(emitter, out, product, parameters, layer.getActivation());
+  }
+
+  /** The weights are those of the places of one size. */
+  private static void requireSize(Emitter emitter, Value in, int... size) {
+    int[] given = {in.dim(0), in.dim(1)};
+    if (!Arrays.equals(given, size)) {
+      throw emitter.refuse(
+          "needs inputs of the size that it was made for, " + Arrays.toString(size),
+          Arrays.toString(given),
+          "check the layers before it");
+    }
   }
 
   private static Value finish(

@@ -6,20 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
@@ -236,12 +232,11 @@ final class Lowering {
 
   /** The input's shape: as given, or as the layers that read it tell. */
   private Value input(String name, int... given) {
-    GraphVertex reader = reader(configuration, name);
-    Layout layout = layout(reader);
+    Layout layout = InputReaders.layout(configuration, name);
     if (given.length > 0) {
       return new Value(layout.toInternal(given), layout);
     }
-    if (reader instanceof LayerVertex vertex
+    if (InputReaders.first(configuration, name) instanceof LayerVertex vertex
         && vertex.getPreProcessor() == null
         && vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer
         && !(layer instanceof ConvolutionLayer)
@@ -253,52 +248,5 @@ final class Lowering {
         "needs the shape of its input",
         "none",
         "give (channel, row, column), or (features, time) of one fixed length");
-  }
-
-  /** The order of axes of the first input. */
-  static Layout layout(ComputationGraphConfiguration configuration) {
-    return layout(reader(configuration, configuration.getNetworkInputs().get(0)));
-  }
-
-  private static GraphVertex reader(ComputationGraphConfiguration configuration, String name) {
-    return readers(configuration, name)
-        .filter(vertex -> !takesAnyShape(vertex))
-        .findFirst()
-        .or(() -> readers(configuration, name).findFirst())
-        .orElseThrow();
-  }
-
-  /** The vertices that read a value, or read it by way of layers that take any shape. */
-  private static Stream<GraphVertex> readers(
-      ComputationGraphConfiguration configuration, String name) {
-    return configuration.getVertexInputs().entrySet().stream()
-        .filter(entry -> entry.getValue().contains(name))
-        .flatMap(
-            entry -> {
-              GraphVertex reader =
-                  Objects.requireNonNull(configuration.getVertices().get(entry.getKey()));
-              return takesAnyShape(reader)
-                  ? Stream.concat(readers(configuration, entry.getKey()), Stream.of(reader))
-                  : Stream.of(reader);
-            });
-  }
-
-  private static boolean takesAnyShape(GraphVertex reader) {
-    return reader instanceof LayerVertex vertex
-        && vertex.getPreProcessor() == null
-        && (vertex.getLayerConf().getLayer() instanceof ActivationLayer
-            || vertex.getLayerConf().getLayer() instanceof DropoutLayer);
-  }
-
-  private static Layout layout(GraphVertex reader) {
-    if (!(reader instanceof LayerVertex vertex)) {
-      return Layout.CHANNELS_FIRST;
-    }
-    Layer layer = vertex.getLayerConf().getLayer();
-    RNNFormat format = SequenceFormats.of(vertex.getPreProcessor(), layer);
-    if (format != null) {
-      return Sequences.layout(format);
-    }
-    return PictureFormats.of(layer);
   }
 }

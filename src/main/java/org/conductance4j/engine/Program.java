@@ -199,7 +199,7 @@ public final class Program {
    * @return true if so, as in networks from Keras
    */
   public static boolean readsChannelsLast(ComputationGraph graph) {
-    return Lowering.layout(graph.getConfiguration()) == Layout.CHANNELS_LAST;
+    return InputReaders.layout(graph.getConfiguration()) == Layout.CHANNELS_LAST;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.conductance4j.experiment;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Region;
@@ -25,22 +26,22 @@ final class InputRegions {
     if (inputs.size() == 1) {
       return RegionParser.of(program, folder).parseAll(text);
     }
-    int slash = text.indexOf('/');
-    String name = slash < 0 ? text : text.substring(0, slash);
     ProgramInput input =
         inputs.stream()
-            .filter(one -> one.name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> unknown(name, inputs));
+            .filter(one -> text.equals(one.name()) || text.startsWith(one.name() + "/"))
+            .max(Comparator.comparingInt(one -> one.name().length()))
+            .orElseThrow(() -> unknown(text, inputs));
     int[] shape = input.extents();
-    List<Region> own =
-        slash < 0
+    String own = text.substring(Math.min(input.name().length() + 1, text.length()));
+    List<Region> regions =
+        text.equals(input.name())
             ? List.of(Region.everything(shape))
-            : new RegionParser(shape, folder).parseAll(text.substring(slash + 1));
-    return own.stream().map(region -> within(program, input, region)).toList();
+            : new RegionParser(shape, folder).parseAll(own);
+    return regions.stream().map(region -> within(program, input, region)).toList();
   }
 
-  private static InvalidInputException unknown(String name, List<ProgramInput> inputs) {
+  private static InvalidInputException unknown(String text, List<ProgramInput> inputs) {
+    String name = text.substring(0, text.indexOf('/') < 0 ? text.length() : text.indexOf('/'));
     return InvalidInputException.of(
         "region",
         "begins with the name of an input, as in NAME/box:0,8,0,8",

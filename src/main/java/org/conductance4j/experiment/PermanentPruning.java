@@ -3,6 +3,7 @@ package org.conductance4j.experiment;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ public final class PermanentPruning {
 
   private final LoadedNetwork network;
   private final boolean structural;
-  private final int[] inputShape;
+  private final Map<String, int[]> inputShapes;
   private final Optional<Tensor> probes;
 
   /**
@@ -33,16 +34,19 @@ public final class PermanentPruning {
    *
    * @param network not modified
    * @param structural whether channels are removed, instead of units masked
-   * @param inputShape shape of one example as DL4J has it; empty to take what the network tells, or
-   *     the first that fits its layer; not modified
+   * @param inputShapes shapes of one example of each input as DL4J has it, by the input's name;
+   *     empty to take what the network tells, or the first that fits its layer; not modified
    * @param probes inputs with a leading batch axis at which the pruned network is compared with the
    *     masked one; empty for noise
    */
   public PermanentPruning(
-      LoadedNetwork network, boolean structural, int[] inputShape, Optional<Tensor> probes) {
+      LoadedNetwork network,
+      boolean structural,
+      Map<String, int[]> inputShapes,
+      Optional<Tensor> probes) {
     this.network = network;
     this.structural = structural;
-    this.inputShape = inputShape.clone();
+    this.inputShapes = Map.copyOf(inputShapes);
     this.probes = probes;
   }
 
@@ -77,7 +81,7 @@ public final class PermanentPruning {
   }
 
   private boolean isKnown() {
-    return inputShape.length > 0 || network.inputShape().isPresent();
+    return !inputShapes.isEmpty() || network.inputShape().isPresent();
   }
 
   private static void requireConstants(PlanFile file) {
@@ -185,8 +189,8 @@ public final class PermanentPruning {
 
   /** The network at the given input, at its own, or at the first that fits the layer's shape. */
   private Surgery surgery(String layer, int... shape) {
-    if (inputShape.length > 0) {
-      return new Surgery(network, inputShape);
+    if (!inputShapes.isEmpty() || network.inputNames().size() > 1) {
+      return named();
     }
     if (network.inputShape().isPresent()) {
       return new Surgery(network, network.inputShape().get());
@@ -198,6 +202,15 @@ public final class PermanentPruning {
       }
     }
     return withoutShape(layer, shape);
+  }
+
+  private Surgery named() {
+    try {
+      return new Surgery(network, inputShapes);
+    } catch (InvalidInputException e) {
+      String hint = inputShapes.isEmpty() ? " with --input-shape NAME=N, such as 3,224,224" : "";
+      throw new InvalidInputException(e.getMessage() + hint, e);
+    }
   }
 
   /** A network that tells its input's shape by itself, or none that the layer's shape fits. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.ProgramInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,13 @@ final class ChannelRemoval {
 
   private int inputWidth(String input) {
     int axis = program.channelAxis(program.layer(graph.readers(input).get(0)));
-    return program.inputShape()[axis == 0 ? 0 : program.inputShape().length - 1];
+    for (ProgramInput one : program.inputs()) {
+      if (one.name().equals(input)) {
+        int[] shape = one.extents();
+        return shape[axis == 0 ? 0 : shape.length - 1];
+      }
+    }
+    throw new IllegalStateException("prune: no input is called " + input);
   }
 
   /**

@@ -153,7 +153,8 @@ final class ChannelTies {
         : 0;
   }
 
-  private int width(String vertex) {
+  /** Number of channels of a vertex. */
+  int width(String vertex) {
     return Objects.requireNonNull(widths.get(vertex), vertex);
   }
 

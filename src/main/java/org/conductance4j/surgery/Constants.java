@@ -94,7 +94,7 @@ final class Constants {
     if (flow instanceof Flow.Merging) {
       int start = 0;
       for (String input : inputs) {
-        int width = width(input);
+        int width = ties.width(input);
         if (channel < start + width) {
           return of(input, channel - start).isPresent();
         }
@@ -114,14 +114,6 @@ final class Constants {
         ? inputs.stream().anyMatch(input -> of(input, own).equals(OptionalDouble.of(0)))
             || inputs.stream().allMatch(input -> of(input, own).isPresent())
         : inputs.stream().allMatch(input -> of(input, own).isPresent());
-  }
-
-  private int width(String vertex) {
-    if (graph.isInput(vertex)) {
-      return masked.inputShape()[0];
-    }
-    Layer layer = masked.layer(vertex);
-    return layer.shape().get(masked.channelAxis(layer));
   }
 
   private static Optional<Double> uniform(

@@ -79,6 +79,13 @@ public record FineTuning(
   }
 
   private ComputationGraph learning(ComputationGraph given) {
+    if (given.getNumInputArrays() > 1 || given.getNumOutputArrays() > 1) {
+      throw InvalidInputException.of(
+          "fine-tune",
+          "needs a network with one input and one output",
+          given.getNumInputArrays() + " and " + given.getNumOutputArrays(),
+          "leave fine-tuning out");
+    }
     GraphCopy copy = new GraphCopy(given);
     for (String name : copy.order()) {
       if (!copy.isInput(name) && copy.layer(name) instanceof BaseLayer layer) {

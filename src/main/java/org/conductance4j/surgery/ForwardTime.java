@@ -2,11 +2,11 @@ package org.conductance4j.surgery;
 
 import java.util.Arrays;
 import java.util.List;
+import org.conductance4j.engine.DirectForward;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Target;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * How long a forward pass takes, for one example medians of a few runs: DL4J's alone, ours in
@@ -34,11 +34,7 @@ public record ForwardTime(double milliseconds, double dl4jMilliseconds) {
     double[] dl4j =
         seconds(
             graphs.stream()
-                .map(
-                    graph -> {
-                      INDArray one = probes.batch(graph, 1);
-                      return (Runnable) () -> graph.outputSingle(false, one);
-                    })
+                .map(graph -> DirectForward.repeated(graph, own -> probes.batch(own, 1)))
                 .toList());
     try (Evaluator first = programs.get(0).whole(Target.OUTPUT).bindForward(BATCH);
         Evaluator second = programs.get(1).whole(Target.OUTPUT).bindForward(BATCH)) {

@@ -1,6 +1,9 @@
 package org.conductance4j.surgery;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
@@ -8,7 +11,6 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,16 +19,48 @@ final class Probes {
 
   private static final int COUNT = 8;
 
-  private final int[] shape;
-  private final double[] examples;
+  private final List<Part> parts;
   private final int count;
-  private final boolean lookedUp;
 
-  private Probes(int[] shape, double[] examples, boolean lookedUp) {
-    this.shape = shape;
-    this.examples = examples;
-    this.count = examples.length / Tensor.length(shape);
-    this.lookedUp = lookedUp;
+  private Probes(List<Part> parts, int count) {
+    this.parts = parts;
+    this.count = count;
+  }
+
+  /** The examples of one input, one behind the other. */
+  private static final class Part {
+
+    private final int[] shape;
+    private final double[] examples;
+
+    Part(int[] shape, double... examples) {
+      this.shape = shape;
+      this.examples = examples;
+    }
+
+    /** Some of the examples over and over. */
+    double[] repeated(int batch) {
+      double[] repeated = new double[batch * Tensor.length(shape)];
+      Arrays.setAll(repeated, i -> examples[i % examples.length]);
+      return repeated;
+    }
+
+    Tensor one(int example) {
+      int length = Tensor.length(shape);
+      int start = example * length % examples.length;
+      return Tensor.of(shape, Arrays.copyOfRange(examples, start, start + length));
+    }
+
+    INDArray batch(ComputationGraph graph, int batch) {
+      long[] batched = new long[shape.length + 1];
+      batched[0] = batch;
+      for (int axis = 0; axis < shape.length; axis++) {
+        batched[axis + 1] = shape[axis];
+      }
+      return Nd4j.createFromArray(repeated(batch))
+          .castTo(graph.getConfiguration().getDataType())
+          .reshape(batched);
+    }
   }
 
   /** Given examples with a leading batch axis, or seeded noise between −1 and 1. */
@@ -34,26 +68,37 @@ final class Probes {
       ComputationGraph graph,
       Program program,
       Optional<Tensor> given,
-      int @Nullable [] inputShape) {
-    int[] shape = inputShape == null ? program.inputShape() : inputShape;
-    boolean lookedUp = program.embeds();
+      Map<String, int[]> inputShapes) {
+    List<int[]> shapes = List.copyOf(inputShapes.values());
     if (given.isPresent()) {
-      Tensor batch = given.get();
-      int[] one = Arrays.copyOfRange(batch.shape(), 1, Math.max(1, batch.rank()));
-      if (!Arrays.equals(one, shape) || batch.length() == 0) {
-        throw InvalidInputException.of(
-            "probes",
-            "needs examples of shape " + Arrays.toString(shape) + " behind a batch axis",
-            Arrays.toString(batch.shape()),
-            "give inputs of this network");
-      }
-      return new Probes(shape, batch.toArray(), lookedUp);
+      return given(given.get(), shapes);
     }
     SplittableRandom random = new SplittableRandom(1);
-    double[] noise = new double[COUNT * Tensor.length(shape)];
-    int words = lookedUp ? words(graph) : 0;
-    Arrays.setAll(noise, i -> lookedUp ? random.nextInt(words) : random.nextDouble(-1, 1));
-    return new Probes(shape, noise, lookedUp);
+    int words = program.embeds() ? words(graph) : 0;
+    List<Part> parts = new ArrayList<>();
+    for (int[] shape : shapes) {
+      double[] noise = new double[COUNT * Tensor.length(shape)];
+      Arrays.setAll(noise, i -> words > 0 ? random.nextInt(words) : random.nextDouble(-1, 1));
+      parts.add(new Part(shape, noise));
+    }
+    return new Probes(parts, COUNT);
+  }
+
+  private static Probes given(Tensor batch, List<int[]> shapes) {
+    if (shapes.size() > 1) {
+      throw InvalidInputException.of(
+          "probes", "need a network with one input", shapes.size(), "leave them out");
+    }
+    int[] shape = shapes.get(0);
+    int[] one = Arrays.copyOfRange(batch.shape(), 1, Math.max(1, batch.rank()));
+    if (!Arrays.equals(one, shape) || batch.length() == 0) {
+      throw InvalidInputException.of(
+          "probes",
+          "needs examples of shape " + Arrays.toString(shape) + " behind a batch axis",
+          Arrays.toString(batch.shape()),
+          "give inputs of this network");
+    }
+    return new Probes(List.of(new Part(shape, batch.toArray())), batch.shape()[0]);
   }
 
   private static int words(ComputationGraph graph) {
@@ -71,25 +116,22 @@ final class Probes {
 
   /** What a program takes, some of the examples over and over. */
   double[] inputs(Program program, int batch) {
-    double[] repeated = repeated(batch);
-    return lookedUp ? program.embed(repeated) : repeated;
-  }
-
-  /** What DL4J takes. */
-  INDArray batch(ComputationGraph graph, int batch) {
-    long[] batched = new long[shape.length + 1];
-    batched[0] = batch;
-    for (int axis = 0; axis < shape.length; axis++) {
-      batched[axis + 1] = shape[axis];
+    if (parts.size() == 1) {
+      double[] repeated = parts.get(0).repeated(batch);
+      return program.embeds() ? program.embed(repeated) : repeated;
     }
-    return Nd4j.createFromArray(repeated(batch))
-        .castTo(graph.getConfiguration().getDataType())
-        .reshape(batched);
+    int length = Tensor.length(program.inputShape());
+    double[] all = new double[batch * length];
+    for (int row = 0; row < batch; row++) {
+      int example = row;
+      List<Tensor> one = parts.stream().map(part -> part.one(example)).toList();
+      System.arraycopy(program.assemble(one).toArray(), 0, all, row * length, length);
+    }
+    return all;
   }
 
-  private double[] repeated(int batch) {
-    double[] repeated = new double[batch * Tensor.length(shape)];
-    Arrays.setAll(repeated, i -> examples[i % examples.length]);
-    return repeated;
+  /** What DL4J takes, one array for each input. */
+  INDArray[] batch(ComputationGraph graph, int batch) {
+    return parts.stream().map(part -> part.batch(graph, batch)).toArray(INDArray[]::new);
   }
 }

@@ -1,21 +1,23 @@
 package org.conductance4j.surgery;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.DirectForward;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.engine.Target;
 import org.conductance4j.model.LoadedNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,7 +31,7 @@ public final class Surgery {
   public static final double TOLERANCE = 1e-5;
 
   private final LoadedNetwork network;
-  private final int @Nullable [] inputShape;
+  private final Map<String, int[]> given;
   private final Program program;
 
   /**
@@ -40,9 +42,34 @@ public final class Surgery {
    * @throws InvalidInputException if the network cannot be lowered
    */
   public Surgery(LoadedNetwork network, int... inputShape) {
+    this(network, inputShape.length == 0 ? Map.of() : Map.of(onlyInput(network), inputShape));
+  }
+
+  /**
+   * Prepares a network of one or several inputs.
+   *
+   * @param network not modified
+   * @param inputShapes by the input's name, each of one example as DL4J has it; those may be left
+   *     out that the network tells; not modified
+   * @throws InvalidInputException if the network cannot be lowered
+   */
+  public Surgery(LoadedNetwork network, Map<String, int[]> inputShapes) {
     this.network = network;
-    this.inputShape = inputShape.length == 0 ? null : inputShape.clone();
-    this.program = Program.lower(network.graph(), Precision.FLOAT32, inputShape);
+    this.given = Map.copyOf(inputShapes);
+    this.program = lowered(network.graph(), given);
+  }
+
+  private static String onlyInput(LoadedNetwork network) {
+    List<String> names = network.inputNames();
+    if (names.size() == 1) {
+      return names.get(0);
+    }
+    throw InvalidInputException.of(
+        "network", "needs one input", names, "give the shape of each by its name");
+  }
+
+  private static Program lowered(ComputationGraph graph, Map<String, int[]> shapes) {
+    return Program.lowerNamed(graph, Precision.FLOAT32, Map.of(), shapes);
   }
 
   /**
@@ -113,12 +140,17 @@ public final class Surgery {
   }
 
   /**
-   * Shape of one example.
+   * Shapes of one example of each input.
    *
-   * @return a copy, as DL4J has it
+   * @return copies by the input's name, as DL4J has them, in the network's order
    */
-  public int[] inputShape() {
-    return inputShape == null ? program.inputShape() : inputShape.clone();
+  public Map<String, int[]> inputShapes() {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    for (ProgramInput input : program.inputs()) {
+      int[] shape = given.get(input.name());
+      shapes.put(input.name(), shape == null ? input.extents() : shape.clone());
+    }
+    return shapes;
   }
 
   /**
@@ -150,7 +182,7 @@ public final class Surgery {
    */
   public Result remove(NeuronMask mask, Optional<Tensor> probes) {
     fitting(mask);
-    Probes examples = Probes.of(network.graph(), program, probes, inputShape);
+    Probes examples = Probes.of(network.graph(), program, probes, inputShapes());
     GraphCopy copy = new GraphCopy(network.graph());
     ChannelRemoval removal = new ChannelRemoval(copy, program, mask);
     int removed;
@@ -187,17 +219,17 @@ public final class Surgery {
    * @return medians for one example: of the network, then of the pruned one
    */
   public List<ForwardTime> times(PrunedNetwork pruned) {
-    Probes noise = Probes.of(network.graph(), program, Optional.empty(), inputShape);
+    Probes noise = Probes.of(network.graph(), program, Optional.empty(), inputShapes());
     return ForwardTime.of(
         List.of(network.graph(), pruned.graph()), List.of(program, lowered(pruned)), noise);
   }
 
   private Program lowered(PrunedNetwork pruned) {
-    return Program.lower(pruned.graph(), Precision.FLOAT32, inputShape());
+    return lowered(pruned.graph(), inputShapes());
   }
 
-  private Result proven(NeuronMask mask, PrunedNetwork pruned, Optional<Tensor> given) {
-    Probes probes = Probes.of(network.graph(), program, given, inputShape);
+  private Result proven(NeuronMask mask, PrunedNetwork pruned, Optional<Tensor> examples) {
+    Probes probes = Probes.of(network.graph(), program, examples, inputShapes());
     double difference = difference(mask, pruned, probes);
     PrunedNetwork whole =
         new PrunedNetwork(network.graph(), isSequential(), 0, List.of(), Map.of());
@@ -213,16 +245,23 @@ public final class Surgery {
   private double difference(NeuronMask mask, PrunedNetwork pruned, Probes probes) {
     ComputationGraph reloaded = pruned.reloaded();
     double[] inputs = probes.inputs(program, probes.count());
-    INDArray output = reloaded.outputSingle(false, probes.batch(reloaded, probes.count()));
-    double[] outputs = output.dup('c').castTo(DataType.DOUBLE).data().asDouble();
+    INDArray[] outputs =
+        DirectForward.outputs(reloaded, graph -> probes.batch(graph, probes.count()));
+    Program smaller = lowered(pruned);
+    double largest = 0;
     try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
-      double[] expected = forward(hooks.program(), Target.OUTPUT, probes.count(), inputs);
-      double[] logits = forward(hooks.program(), Target.LOGITS, probes.count(), inputs);
-      double[] smaller = forward(lowered(pruned), Target.LOGITS, probes.count(), inputs);
-      double largest = require(mask, "outputs", expected, outputs);
-      require(mask, "logits", logits, smaller);
-      return largest;
+      for (int place = 0; place < outputs.length; place++) {
+        String name = program.outputs().get(place);
+        Program masked = hooks.program().atOutput(name);
+        double[] output = outputs[place].dup('c').castTo(DataType.DOUBLE).data().asDouble();
+        double[] expected = forward(masked, Target.OUTPUT, probes.count(), inputs);
+        double[] logits = forward(masked, Target.LOGITS, probes.count(), inputs);
+        double[] own = forward(smaller.atOutput(name), Target.LOGITS, probes.count(), inputs);
+        largest = Math.max(largest, require(mask, "outputs", expected, output));
+        require(mask, "logits", logits, own);
+      }
     }
+    return largest;
   }
 
   private static double[] forward(Program program, Target target, int batch, double... inputs) {

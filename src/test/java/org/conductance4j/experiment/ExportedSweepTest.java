@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
@@ -84,7 +85,11 @@ class ExportedSweepTest {
   private Explanation exported(
       LoadedNetwork network, Tensor scores, String layer, double fraction, boolean channels) {
     PermanentPruning pruning =
-        new PermanentPruning(network, false, new int[] {2, 8, 8}, Optional.empty());
+        new PermanentPruning(
+            network,
+            false,
+            Map.of(network.inputNames().get(0), new int[] {2, 8, 8}),
+            Optional.empty());
     Path file = folder.resolve("pruned.zip");
     pruning
         .prune(pruning.ranked(scores, layer, fraction, channels ? Unit.CHANNEL : Unit.NEURON))
