@@ -53,21 +53,15 @@ public final class Images {
 
   /**
    * Cuts a square from the centre; where the margin is odd, the larger half lies as torchvision has
-   * it (half to even).
+   * it (half to even). A picture that is smaller is set into a black square, as torchvision does;
+   * where what is added is odd, the larger half lies below and to the right.
    *
    * @param picture the picture
    * @param size its side in pixels
    * @return the square
-   * @throws InvalidInputException if the picture is smaller
+   * @throws InvalidInputException if the square is larger than 64 megapixels
    */
   public static Picture centreCrop(Picture picture, int size) {
-    if (size > picture.rows() || size > picture.columns()) {
-      throw InvalidInputException.of(
-          "crop",
-          "must fit into the picture of " + picture.rows() + " x " + picture.columns() + " pixels",
-          size,
-          "resize it to a larger side or crop less");
-    }
     return centreCrop(picture, picture, size, 1);
   }
 
@@ -76,22 +70,37 @@ public final class Images {
    *
    * @param picture the picture
    * @param large the same picture, factor times as high and wide
-   * @param size side of the square in pixels of the picture, at most its rows and columns
+   * @param size side of the square in pixels of the picture
    * @param factor how much larger the copy is
    */
   static Picture centreCrop(Picture picture, Picture large, int size, int factor) {
-    int top = factor * (int) Math.rint((picture.rows() - size) / 2.0);
-    int left = factor * (int) Math.rint((picture.columns() - size) / 2.0);
+    if ((long) size * size > ImageReading.MAX_PIXELS) {
+      throw InvalidInputException.of(
+          "crop",
+          "must give at most " + ImageReading.MAX_PIXELS + " pixels",
+          size + " x " + size,
+          "choose a smaller side");
+    }
+    int top = factor * margin(picture.rows(), size);
+    int left = factor * margin(picture.columns(), size);
     int side = factor * size;
     byte[] levels = new byte[side * side * 3];
-    for (int row = 0, i = 0; row < side; row++) {
-      for (int column = 0; column < side; column++) {
+    for (int row = Math.max(0, -top); row < Math.min(side, large.rows() - top); row++) {
+      for (int column = Math.max(0, -left);
+          column < Math.min(side, large.columns() - left);
+          column++) {
         for (int channel = 0; channel < 3; channel++) {
-          levels[i++] = (byte) large.level(channel, top + row, left + column);
+          levels[(row * side + column) * 3 + channel] =
+              (byte) large.level(channel, top + row, left + column);
         }
       }
     }
     return new Picture(side, side, levels);
+  }
+
+  /** Where the square begins; negative where it begins before the picture. */
+  private static int margin(int extent, int size) {
+    return size > extent ? -((size - extent) / 2) : (int) Math.rint((extent - size) / 2.0);
   }
 
   /**

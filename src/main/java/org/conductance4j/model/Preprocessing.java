@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * the cropped picture's levels p of channel c.
  *
  * @param resize the shorter side after resizing, or null to keep the size
- * @param crop the side of the square cut from the centre, or null to keep everything
+ * @param crop the side of the square cut from the centre, or null to keep everything; around a
+ *     picture that is smaller it is black
  * @param mean one mean for each of the three channels, of values in [0, 1]
  * @param std one standard deviation for each of the three channels, of values in [0, 1]
  * @param channelsLast whether the network reads (row, column, channel)
@@ -105,11 +106,11 @@ public record Preprocessing(
   }
 
   /**
-   * Resizes and crops.
+   * Resizes and crops. A resized picture that is smaller than the crop is set into a black one.
    *
    * @param picture any picture
    * @return the part of it that the network sees
-   * @throws InvalidInputException if the crop is larger than the resized picture
+   * @throws InvalidInputException if what comes out is larger than 64 megapixels
    */
   public Picture fit(Picture picture) {
     Picture resized = resize == null ? picture : Images.resize(picture, resize);
@@ -123,7 +124,7 @@ public record Preprocessing(
    * @param picture any picture
    * @param factor pixels along one pixel's side of the fitted picture
    * @return the same part, factor times as high and wide
-   * @throws InvalidInputException if the crop is larger than the resized picture
+   * @throws InvalidInputException if what comes out is larger than 64 megapixels
    */
   public Picture closeUp(Picture picture, int factor) {
     if (resize == null) {

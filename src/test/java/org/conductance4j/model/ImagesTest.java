@@ -45,7 +45,17 @@ class ImagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"grey.png", "two-levels.png", "palette.png", "alpha.png", "grey-alpha.png"})
+      strings = {
+        "grey.png",
+        "two-levels.png",
+        "palette.png",
+        "clear-palette.png",
+        "alpha.png",
+        "grey-alpha.png",
+        "colour-16.png",
+        "alpha-16.png",
+        "grey-alpha-16.png"
+      })
   void portableNetworkGraphic_read_hasPilsLevels(String name) {
     assertThat(Images.read(Golden.file(name)))
         .isEqualTo(Images.read(Golden.file(name + ".decoded.png")));
@@ -142,12 +152,43 @@ class ImagesTest {
         .isInstanceOf(InvalidInputException.class);
   }
 
+  /** The second one is smaller on both sides, by an odd and by an even number. */
   @Test
-  void cropLargerThanThePicture_isRefused() {
-    assertThatThrownBy(() -> Images.centreCrop(Golden.picture(20, 30), 24))
+  void pictureSmallerThanTheCrop_cropped_isTorchvisionsBitForBit() {
+    for (int[] size : new int[][] {{20, 31}, {13, 14}}) {
+      String name = size[0] + "x" + size[1] + "-cropped-24.png";
+      assertThat(Images.centreCrop(Golden.picture(size[0], size[1]), 24))
+          .as(name)
+          .isEqualTo(Images.read(Golden.file(name)));
+    }
+  }
+
+  @Test
+  void closeUp_ofAPictureSmallerThanTheCrop_hasTheSameFrame() {
+    Preprocessing framed =
+        new Preprocessing(13, 24, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+    BufferedImage white = new BufferedImage(28, 26, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 28 * 26; i++) {
+      white.setRGB(i % 28, i / 28, 0xffffff);
+    }
+
+    Picture seen = framed.fit(Picture.of(white));
+    Picture large = framed.closeUp(Picture.of(white), 3);
+
+    for (int row = 0; row < 72; row++) {
+      for (int column = 0; column < 72; column++) {
+        assertThat(large.level(0, row, column)).isEqualTo(seen.level(0, row / 3, column / 3));
+      }
+    }
+    assertThat(seen.level(0, 4, 12)).isZero();
+    assertThat(seen.level(0, 5, 12)).isEqualTo(255);
+  }
+
+  @Test
+  void hugeCrop_isRefused() {
+    assertThatThrownBy(() -> Images.centreCrop(Golden.picture(2, 3), 100_000))
         .hasMessage(
-            "crop: must fit into the picture of 20 x 30 pixels, got 24; resize it to a larger side"
-                + " or crop less");
+            "crop: must give at most 67108864 pixels, got 100000 x 100000; choose a smaller side");
   }
 
   @Test
