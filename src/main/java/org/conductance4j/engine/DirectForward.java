@@ -91,6 +91,7 @@ public final class DirectForward {
     try {
       return in(WorkspaceMode.ENABLED, configuration, pass);
     } catch (RuntimeException first) {
+      closeWorkspaces();
       try {
         return in(WorkspaceMode.NONE, configuration, pass);
       } catch (RuntimeException e) {
@@ -102,6 +103,12 @@ public final class DirectForward {
             e);
       }
     }
+  }
+
+  /** What fails in DL4J leaves its workspaces open, and new arrays would be put into them. */
+  private static void closeWorkspaces() {
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    Nd4j.getMemoryManager().setCurrentWorkspace(null);
   }
 
   private static <T> T in(
