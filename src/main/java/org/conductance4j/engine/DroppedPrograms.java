@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.Pointer;
 final class DroppedPrograms {
 
   /** Weights that may wait for a collection. */
-  static final long BOUND = 64L << 20;
+  static final long BOUND = 32L << 20;
 
   /** The least that was held since the last collection. */
   private static long least;

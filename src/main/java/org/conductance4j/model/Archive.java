@@ -2,7 +2,6 @@ package org.conductance4j.model;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -12,40 +11,39 @@ import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zip file in memory. An entry's declared size is checked against what its compressed bytes can
- * hold, and against the memory of this process, before anything is allocated for it.
+ * A zip file. An entry's declared size is checked against what its compressed bytes can hold, and
+ * against the memory of this process, before anything is allocated for it.
  */
 final class Archive {
 
   /** Deflate cannot shrink anything further than this. */
   private static final long MAX_RATIO = 1032;
 
+  /** "PK", 3, 4. */
+  private static final int LOCAL_HEADER = 0x04034b50;
+
   private static final int SLACK = 1024;
   private static final int SMALL = 1 << 26;
 
   private final String path;
-  private final ByteBuffer bytes;
+  private final Bytes bytes;
   private final ZipFile zip;
 
-  private Archive(String path, ByteBuffer bytes, ZipFile zip) {
+  private Archive(String path, Bytes bytes, ZipFile zip) {
     this.path = path;
     this.bytes = bytes;
     this.zip = zip;
   }
 
-  static boolean startsLikeOne(ByteBuffer bytes) {
-    return bytes.limit() >= 4
-        && bytes.get(0) == 'P'
-        && bytes.get(1) == 'K'
-        && bytes.get(2) == 3
-        && bytes.get(3) == 4;
+  static boolean startsLikeOne(Bytes bytes) {
+    return bytes.length() >= Integer.BYTES && bytes.read(0, Integer.BYTES).getInt() == LOCAL_HEADER;
   }
 
-  static Archive open(String path, ByteBuffer bytes) {
+  static Archive open(String path, Bytes bytes) {
     try {
       ZipFile zip =
           ZipFile.builder()
-              .setSeekableByteChannel(new BufferChannel(bytes))
+              .setSeekableByteChannel(new BytesChannel(bytes))
               .setIgnoreLocalFileHeader(true)
               .get();
       return new Archive(path, bytes, zip);
@@ -64,7 +62,7 @@ final class Archive {
   }
 
   /** The bytes of an entry that is never large, such as a description in JSON. */
-  ByteBuffer smallEntry(String name) {
+  Bytes smallEntry(String name) {
     ZipArchiveEntry entry = zip.getEntry(name);
     if (entry != null && entry.getSize() > SMALL) {
       throw InvalidInputException.of(
@@ -76,8 +74,10 @@ final class Archive {
     return entry(name);
   }
 
-  /** The bytes of an entry: a view where it is stored, a copy where it is compressed. */
-  ByteBuffer entry(String name) {
+  /**
+   * The bytes of an entry: where it is stored a part of the archive, a copy where it is compressed.
+   */
+  Bytes entry(String name) {
     ZipArchiveEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw InvalidInputException.of(
@@ -93,19 +93,19 @@ final class Archive {
     }
   }
 
-  private ByteBuffer stored(ZipArchiveEntry entry) throws IOException {
+  private Bytes stored(ZipArchiveEntry entry) throws IOException {
     zip.getRawInputStream(entry);
     long start = entry.getDataOffset();
-    if (start < 0 || entry.getSize() < 0 || start + entry.getSize() > bytes.limit()) {
+    if (start < 0 || entry.getSize() < 0 || start + entry.getSize() > bytes.length()) {
       throw damaged(entry, "an end beyond the file's", null);
     }
     return bytes.slice((int) start, (int) entry.getSize());
   }
 
-  private ByteBuffer inflated(ZipArchiveEntry entry) throws IOException {
+  private Bytes inflated(ZipArchiveEntry entry) throws IOException {
     long size = entry.getSize();
     if (size < 0
-        || entry.getCompressedSize() > bytes.limit()
+        || entry.getCompressedSize() > bytes.length()
         || size > entry.getCompressedSize() * MAX_RATIO + SLACK) {
       throw damaged(entry, "an impossible size of " + size + " bytes", null);
     }
@@ -122,7 +122,7 @@ final class Archive {
         throw damaged(entry, "another size than the " + size + " bytes it declares", null);
       }
     }
-    return ByteBuffer.wrap(content);
+    return Bytes.of(content);
   }
 
   private String holds() {

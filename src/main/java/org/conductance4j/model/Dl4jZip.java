@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -138,17 +137,17 @@ final class Dl4jZip {
           "no " + ModelSerializer.COEFFICIENTS_BIN,
           "save the network with ModelSerializer");
     }
-    ByteBuffer bytes = archive.entry(ModelSerializer.COEFFICIENTS_BIN);
-    if (bytes.limit() == 0) {
+    Bytes bytes = archive.entry(ModelSerializer.COEFFICIENTS_BIN);
+    if (bytes.length() == 0) {
       return null;
     }
     requireWhole(bytes);
-    return Nd4j.read(new BufferStream(bytes));
+    return Nd4j.read(new ByteStream(bytes));
   }
 
   /** DL4J allocates what an array's header says; so the header is held against the bytes first. */
-  private void requireWhole(ByteBuffer bytes) throws IOException {
-    BufferStream stream = new BufferStream(bytes);
+  private void requireWhole(Bytes bytes) throws IOException {
+    ByteStream stream = new ByteStream(bytes);
     DataInputStream in = new DataInputStream(stream);
     long words = header(in, in.readUTF());
     if (!in.readUTF().equals("LONG") || words < 1 || words > MAX_HEADER_WORDS) {
@@ -181,7 +180,7 @@ final class Dl4jZip {
         "save the network again");
   }
 
-  private static String text(ByteBuffer bytes) {
-    return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+  private static String text(Bytes bytes) {
+    return StandardCharsets.UTF_8.decode(bytes.read()).toString();
   }
 }

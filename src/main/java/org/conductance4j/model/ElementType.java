@@ -1,6 +1,7 @@
 package org.conductance4j.model;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ enum ElementType {
     @Override
     float read(ByteBuffer bytes, int index) {
       return bytes.getFloat(index * 4);
+    }
+
+    @Override
+    FloatBuffer numbers(ByteBuffer bytes) {
+      return bytes.asFloatBuffer();
     }
   },
   FLOAT16(2) {
@@ -110,6 +116,15 @@ enum ElementType {
 
   /** One element, rounded to float32. */
   abstract float read(ByteBuffer bytes, int index);
+
+  /** All elements, rounded to float32; of that type they are not copied. */
+  FloatBuffer numbers(ByteBuffer bytes) {
+    FloatBuffer numbers = FloatBuffer.allocate(bytes.limit() / this.bytes);
+    for (int i = 0; i < numbers.limit(); i++) {
+      numbers.put(i, read(bytes, i));
+    }
+    return numbers;
+  }
 
   private static float half(short bits) {
     int exponent = bits >> 10 & 0x1f;

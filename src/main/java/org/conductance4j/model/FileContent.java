@@ -1,8 +1,9 @@
 package org.conductance4j.model;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,36 +14,47 @@ import java.util.function.Function;
 import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
-/** The bytes of a file, or of an entry of an archive when the path goes on after {@code !/}. */
-final class FileContent {
+/**
+ * The bytes of a file, or of an entry of an archive when the path goes on after {@code !/}. Holds
+ * the file open: close it.
+ */
+final class FileContent implements AutoCloseable {
 
   private static final String INTO = "!/";
 
   private final String path;
-  private final ByteBuffer bytes;
+  private final FileChannel channel;
+  private final Bytes bytes;
   private final CompletableFuture<String> sha256;
 
-  private FileContent(String path, ByteBuffer bytes) {
+  private FileContent(String path, FileChannel channel, Bytes bytes) {
     this.path = path;
+    this.channel = channel;
     this.bytes = bytes;
-    this.sha256 = CompletableFuture.supplyAsync(() -> digest(bytes()));
+    this.sha256 = CompletableFuture.supplyAsync(() -> digest(bytes));
   }
 
   /**
-   * Opens a path. A plain file is mapped, not read into memory.
+   * Opens a path. What lies in a file is read when it is asked for.
    *
    * @param path the path
    * @param remedy what to do when the file is missing
    */
   static FileContent open(String path, String remedy) {
     String[] parts = path.split(INTO, -1);
-    ByteBuffer bytes = map(Path.of(parts[0]), remedy);
-    StringBuilder where = new StringBuilder(parts[0]);
-    for (int i = 1; i < parts.length; i++) {
-      bytes = Archive.open(where.toString(), bytes).entry(parts[i]);
-      where.append(INTO).append(parts[i]);
+    FileChannel channel = channel(Path.of(parts[0]), remedy);
+    try {
+      Bytes bytes = Bytes.of(Path.of(parts[0]), channel, length(Path.of(parts[0]), channel));
+      StringBuilder where = new StringBuilder(parts[0]);
+      for (int i = 1; i < parts.length; i++) {
+        bytes = Archive.open(where.toString(), bytes).entry(parts[i]);
+        where.append(INTO).append(parts[i]);
+      }
+      return new FileContent(path, channel, bytes);
+    } catch (RuntimeException e) {
+      close(channel);
+      throw e;
     }
-    return new FileContent(path, bytes);
   }
 
   /** The path as it was given: what messages name. */
@@ -50,9 +62,8 @@ final class FileContent {
     return path;
   }
 
-  /** The bytes from 0 on: a view of its own, read-only, little-endian. */
-  ByteBuffer bytes() {
-    return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  Bytes bytes() {
+    return bytes;
   }
 
   /** Whether this is an entry of an archive. */
@@ -71,10 +82,8 @@ final class FileContent {
     Path copy = null;
     try {
       copy = Files.createTempFile("conductance4j", ".tmp");
-      try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-        for (ByteBuffer rest = bytes(); rest.hasRemaining(); ) {
-          channel.write(rest);
-        }
+      try (OutputStream out = Files.newOutputStream(copy)) {
+        new ByteStream(bytes).transferTo(out);
       }
       return reader.apply(copy);
     } catch (IOException e) {
@@ -95,25 +104,51 @@ final class FileContent {
     return sha256.join();
   }
 
-  private static String digest(ByteBuffer bytes) {
+  private static String digest(Bytes bytes) {
     MessageDigest digest = Sha256.digest();
-    digest.update(bytes);
+    ByteBuffer chunk = ByteBuffer.allocate(Bytes.CHUNK);
+    for (int done = 0; done < bytes.length(); done += chunk.limit()) {
+      chunk.clear().limit(Math.min(chunk.capacity(), bytes.length() - done));
+      bytes.read(done, chunk);
+      digest.update(chunk.flip());
+    }
     return Sha256.text(digest);
   }
 
-  private static ByteBuffer map(Path file, String remedy) {
+  private static FileChannel channel(Path file, String remedy) {
     if (!Files.isRegularFile(file)) {
       String found = Files.isDirectory(file) ? "a folder" : "no such file";
       throw InvalidInputException.of(file.toString(), "must be a file", found, remedy);
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw InvalidInputException.unreadable(file, e);
+    }
+  }
+
+  private static int length(Path file, FileChannel channel) {
+    try {
       if (channel.size() > Integer.MAX_VALUE) {
         throw InvalidInputException.of(
             file.toString(), "must be under 2 GB", channel.size() + " bytes", "use a smaller one");
       }
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      return (int) channel.size();
     } catch (IOException e) {
       throw InvalidInputException.unreadable(file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    close(channel);
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

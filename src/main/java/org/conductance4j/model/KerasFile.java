@@ -37,9 +37,9 @@ final class KerasFile {
     this.file = file;
   }
 
-  static boolean is(ByteBuffer bytes) {
-    return bytes.limit() >= SIGNATURE.length
-        && bytes.slice(0, SIGNATURE.length).equals(ByteBuffer.wrap(SIGNATURE));
+  static boolean is(Bytes bytes) {
+    return bytes.length() >= SIGNATURE.length
+        && bytes.read(0, SIGNATURE.length).equals(ByteBuffer.wrap(SIGNATURE));
   }
 
   static LoadedNetwork read(FileContent file) {

@@ -1,7 +1,6 @@
 package org.conductance4j.model;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,7 +42,7 @@ public final class NetworkFile {
    *
    * @param path the file
    * @param architecture of weights without a structure of their own
-   * @return the rest of loading it, to be done once
+   * @return the rest of loading it, to be done once: until then the file stays open
    * @throws InvalidInputException if the file cannot be what is asked for
    */
   public static Supplier<LoadedNetwork> open(String path, Optional<String> architecture) {
@@ -55,12 +54,28 @@ public final class NetworkFile {
             .or(() -> HashedName.of(path).map(HashedName::remedy))
             .orElse("check the path");
     FileContent file = FileContent.open(path, remedy);
+    try {
+      Supplier<LoadedNetwork> rest = recognise(file, chosen);
+      return () -> {
+        try (file) {
+          return rest.get();
+        }
+      };
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static Supplier<LoadedNetwork> recognise(
+      FileContent file, Optional<Architecture> chosen) {
+    String path = file.path();
     HashedName.of(path).ifPresent(name -> name.check(path, file.sha256()));
-    ByteBuffer bytes = file.bytes();
+    Bytes bytes = file.bytes();
     if (Archive.startsLikeOne(bytes)) {
       Archive archive = Archive.open(path, bytes);
       if (Dl4jZip.is(archive)) {
-        refuseArchitecture(path, "a DL4J zip", architecture);
+        refuseArchitecture(path, "a DL4J zip", chosen);
         return () -> Dl4jZip.read(file, archive);
       }
       if (PyTorchCheckpoint.isZip(archive)) {
@@ -74,7 +89,7 @@ public final class NetworkFile {
             "save it in Keras 2 with model.save('model.h5')");
       }
     } else if (KerasFile.is(bytes)) {
-      refuseArchitecture(path, "a Keras file", architecture);
+      refuseArchitecture(path, "a Keras file", chosen);
       return () -> KerasFile.read(file);
     } else if (PyTorchCheckpoint.isStream(bytes)) {
       return fromPyTorch(file, chosen, PyTorchCheckpoint::readStream);
@@ -132,12 +147,13 @@ public final class NetworkFile {
         Optional.of(architecture));
   }
 
-  private static void refuseArchitecture(String path, String what, Optional<String> architecture) {
+  private static void refuseArchitecture(
+      String path, String what, Optional<Architecture> architecture) {
     if (architecture.isPresent()) {
       throw InvalidInputException.of(
           path,
           what + " holds its own structure and takes no architecture",
-          "'" + architecture.get() + "'",
+          "'" + architecture.get().id() + "'",
           "leave the architecture out");
     }
   }

@@ -3,8 +3,8 @@ package org.conductance4j.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,8 @@ final class PyTorchCheckpoint {
     this.file = file;
   }
 
-  static boolean isStream(ByteBuffer bytes) {
-    return bytes.limit() > 2
+  static boolean isStream(Bytes bytes) {
+    return bytes.length() > 2
         && bytes.get(0) == (byte) 0x80
         && bytes.get(1) >= 2
         && bytes.get(1) <= 5;
@@ -80,22 +80,22 @@ final class PyTorchCheckpoint {
     String folder = pickle.substring(0, pickle.length() - PICKLE.length());
     ByteOrder order = ByteOrder.LITTLE_ENDIAN;
     if (archive.has(folder + "byteorder")
-        && "big".contentEquals(ascii(archive.entry(folder + "byteorder")))) {
+        && "big".equals(ascii(archive.entry(folder + "byteorder")))) {
       order = ByteOrder.BIG_ENDIAN;
     }
-    Object root = unpickle(new BufferStream(archive.smallEntry(pickle)));
+    Object root = unpickle(new ByteStream(archive.smallEntry(pickle)));
     for (Map.Entry<String, StoredTensor.Storage> entry : storages.entrySet()) {
-      ByteBuffer content = archive.entry(folder + "data/" + entry.getKey());
-      if (content.limit() != entry.getValue().byteCount()) {
+      Bytes content = archive.entry(folder + "data/" + entry.getKey());
+      if (content.length() != entry.getValue().byteCount()) {
         throw new IOException("storage " + entry.getKey() + " of another size than declared");
       }
-      entry.getValue().locate(content.order(order));
+      entry.getValue().locate(content, order);
     }
     return root;
   }
 
-  private Object stream(ByteBuffer bytes) throws IOException {
-    BufferStream in = new BufferStream(bytes);
+  private Object stream(Bytes bytes) throws IOException {
+    ByteStream in = new ByteStream(bytes);
     if (!MAGIC.equals(unpickle(in)) || ((Number) unpickle(in)).intValue() != PROTOCOL) {
       throw new IOException("another magic number");
     }
@@ -106,11 +106,11 @@ final class PyTorchCheckpoint {
     Object root = unpickle(in);
     for (Object key : (List<?>) unpickle(in)) {
       StoredTensor.Storage storage = storages.remove(key);
-      ByteBuffer length = in.next(8);
-      if (storage == null || length.getLong(0) != storage.length()) {
+      long length = in.next(Long.BYTES).read().getLong();
+      if (storage == null || length != storage.length()) {
         throw new IOException("storage " + key + " of another length than declared");
       }
-      storage.locate(in.next(storage.byteCount()));
+      storage.locate(in.next(storage.byteCount()), ByteOrder.LITTLE_ENDIAN);
     }
     if (!storages.isEmpty()) {
       throw new IOException("storages missing: " + storages.keySet());
@@ -150,12 +150,9 @@ final class PyTorchCheckpoint {
     return name.equals(PICKLE) || name.endsWith("/" + PICKLE);
   }
 
-  private static CharSequence ascii(ByteBuffer bytes) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < Math.min(16, bytes.limit()); i++) {
-      text.append((char) bytes.get(i));
-    }
-    return text.toString().strip();
+  private static String ascii(Bytes bytes) {
+    byte[] start = bytes.read(0, Math.min(16, bytes.length())).array();
+    return new String(start, StandardCharsets.ISO_8859_1).strip();
   }
 
   private InvalidInputException damaged(Throwable cause) {

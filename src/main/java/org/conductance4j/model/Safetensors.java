@@ -39,7 +39,7 @@ final class Safetensors {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final FileContent file;
-  private final ByteBuffer bytes;
+  private final Bytes bytes;
 
   /** One entry of the header, checked by itself. */
   private record Entry(String name, ElementType type, List<Long> shape, long begin, long end) {}
@@ -51,13 +51,14 @@ final class Safetensors {
 
   /** Whether a file is of this format by its content, or is none of the others but is so named. */
   static boolean is(FileContent file) {
-    ByteBuffer bytes = file.bytes();
-    boolean begins =
-        bytes.limit() > PREFIX
-            && bytes.get(PREFIX) == '{'
-            && bytes.getLong(0) >= 0
-            && bytes.getLong(0) < IMPLAUSIBLE;
+    Bytes bytes = file.bytes();
+    boolean begins = bytes.length() > PREFIX && begins(bytes.read(0, PREFIX + 1));
     return begins || file.path().toLowerCase(Locale.ROOT).endsWith(".safetensors");
+  }
+
+  private static boolean begins(ByteBuffer bytes) {
+    long length = bytes.getLong(0);
+    return bytes.get(PREFIX) == '{' && length >= 0 && length < IMPLAUSIBLE;
   }
 
   static StateDict read(FileContent file) {
@@ -68,15 +69,14 @@ final class Safetensors {
     int header = headerLength();
     int start = PREFIX + header;
     List<Entry> entries = entries(tree(header));
-    requireGapless(entries, bytes.limit() - start);
+    requireGapless(entries, bytes.length() - start);
     StateDict result = new StateDict();
     for (Entry entry : entries) {
       long length = (entry.end - entry.begin) / entry.type.bytes();
       StoredTensor.Storage storage = new StoredTensor.Storage(entry.type, length);
       storage.locate(
-          bytes
-              .slice(start + (int) entry.begin, (int) (entry.end - entry.begin))
-              .order(ByteOrder.LITTLE_ENDIAN));
+          bytes.slice(start + (int) entry.begin, (int) (entry.end - entry.begin)),
+          ByteOrder.LITTLE_ENDIAN);
       long[] shape = entry.shape.stream().mapToLong(Long::longValue).toArray();
       if (!result.add(entry.name, StoredTensor.dense(storage, shape))) {
         throw damaged("the tensor '" + ForeignText.of(entry.name) + "' twice");
@@ -90,29 +90,27 @@ final class Safetensors {
   }
 
   private int headerLength() {
-    if (bytes.limit() < PREFIX + 2) {
-      throw damaged("only " + bytes.limit() + " bytes");
+    if (bytes.length() < PREFIX + 2) {
+      throw damaged("only " + bytes.length() + " bytes");
     }
-    long length = bytes.getLong(0);
+    long length = bytes.read(0, PREFIX).getLong();
     if (length < 2 || length > LONGEST_HEADER) {
       throw damaged("a header of " + Long.toUnsignedString(length) + " bytes");
     }
-    if (length > bytes.limit() - PREFIX) {
+    if (length > bytes.length() - PREFIX) {
       throw damaged(
           "a header of "
               + length
               + " bytes in a file of "
-              + bytes.limit()
+              + bytes.length()
               + ", so a truncated one");
     }
     return (int) length;
   }
 
   private JsonNode tree(int length) {
-    byte[] header = new byte[length];
-    bytes.get(PREFIX, header);
     try {
-      JsonNode tree = JSON.readTree(header);
+      JsonNode tree = JSON.readTree(bytes.read(PREFIX, length).array());
       if (!tree.isObject()) {
         throw damaged("a header that is no JSON object");
       }

@@ -52,7 +52,7 @@ final class SavedShape {
     if (!archive.has(ENTRY)) {
       return Optional.empty();
     }
-    String json = StandardCharsets.UTF_8.decode(archive.smallEntry(ENTRY).duplicate()).toString();
+    String json = StandardCharsets.UTF_8.decode(archive.smallEntry(ENTRY).read()).toString();
     JsonNode tree = new ObjectMapper().readTree(json);
     int[] shape = ints(tree);
     return shape.length > 0 ? Optional.of(shape) : Optional.empty();

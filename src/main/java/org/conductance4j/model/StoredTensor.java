@@ -1,8 +1,11 @@
 package org.conductance4j.model;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A tensor that still lies in its file: shape, strides and offset over a storage. Its elements are
@@ -19,7 +22,8 @@ final class StoredTensor {
   static final class Storage {
     private final ElementType type;
     private final long length;
-    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private Bytes bytes = Bytes.of();
+    private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
     Storage(ElementType type, long length) {
       this.type = type;
@@ -38,8 +42,20 @@ final class StoredTensor {
       return Math.multiplyExact(length, type.bytes());
     }
 
-    void locate(ByteBuffer content) {
+    void locate(Bytes content, ByteOrder byteOrder) {
       bytes = content;
+      order = byteOrder;
+    }
+
+    /** Room for the bytes of some elements. */
+    private ByteBuffer room(int count) {
+      return ByteBuffer.allocate(Math.multiplyExact(count, type.bytes())).order(order);
+    }
+
+    /** Fills in some elements' bytes. */
+    private void read(long first, int count, ByteBuffer into) {
+      bytes.read(Math.toIntExact(first * type.bytes()), into.clear().limit(count * type.bytes()));
+      into.flip();
     }
   }
 
@@ -90,38 +106,42 @@ final class StoredTensor {
 
   /** The elements in row-major order, rounded to float32. */
   float[] read() {
-    float[] values = new float[length()];
-    read(values);
-    return values;
+    FloatBuffer values = FloatBuffer.allocate(length());
+    read(values::put);
+    return values.array();
   }
 
   /**
-   * Reads the elements in row-major order, rounded to float32.
+   * Reads the elements in row-major order, rounded to float32, some at a time where they lie so.
    *
-   * @param target of this tensor's length; is filled
+   * @param target takes each run of them; its memory is used again
    */
-  void read(float[] target) {
-    if (storage.type == ElementType.FLOAT32 && isDense()) {
-      ByteBuffer bytes = storage.bytes;
-      bytes
-          .slice(Math.toIntExact(offset * Float.BYTES), target.length * Float.BYTES)
-          .order(bytes.order())
-          .asFloatBuffer()
-          .get(target);
-    } else if (isDense()) {
-      for (int i = 0; i < target.length; i++) {
-        target[i] = storage.type.read(storage.bytes, (int) offset + i);
-      }
-    } else {
-      walk(target);
+  void read(Consumer<FloatBuffer> target) {
+    if (!isDense()) {
+      target.accept(FloatBuffer.wrap(walked()));
+      return;
+    }
+    int step = Math.min(length(), Bytes.CHUNK / storage.type.bytes());
+    ByteBuffer chunk = storage.room(step);
+    for (int first = 0; first < length(); first += step) {
+      int count = Math.min(step, length() - first);
+      storage.read(offset + first, count, chunk);
+      target.accept(storage.type.numbers(chunk));
     }
   }
 
-  private void walk(float[] target) {
+  private float[] walked() {
+    float[] target = new float[length()];
+    if (target.length == 0) {
+      return target;
+    }
+    int span = Math.toIntExact(last() - offset + 1);
+    ByteBuffer all = storage.room(span);
+    storage.read(offset, span, all);
     long[] index = new long[shape.length];
-    long position = offset;
+    long position = 0;
     for (int i = 0; i < target.length; i++) {
-      target[i] = storage.type.read(storage.bytes, (int) position);
+      target[i] = storage.type.read(all, (int) position);
       for (int axis = shape.length - 1; axis >= 0; axis--) {
         position += strides[axis];
         if (++index[axis] < shape[axis]) {
@@ -131,6 +151,16 @@ final class StoredTensor {
         index[axis] = 0;
       }
     }
+    return target;
+  }
+
+  /** The last element that is read, where any is. */
+  private long last() {
+    long last = offset;
+    for (int axis = 0; axis < shape.length; axis++) {
+      last += (shape[axis] - 1) * strides[axis];
+    }
+    return last;
   }
 
   private boolean isDense() {

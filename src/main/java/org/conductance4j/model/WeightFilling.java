@@ -1,10 +1,9 @@
 package org.conductance4j.model;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,25 +65,32 @@ final class WeightFilling {
 
   /** Fills in the first of the slots and each that lies a whole number of steps behind it. */
   private void fill(ComputationGraph graph, List<WeightSlot> slots, int first, int step) {
-    Map<Integer, float[]> read = new HashMap<>();
     for (int k = first; k < slots.size(); k += step) {
       WeightSlot slot = slots.get(k);
       StoredTensor tensor = weights.tensor(slot.tensor()).orElseThrow();
-      float[] values = read.computeIfAbsent(tensor.length(), float[]::new);
-      tensor.read(values);
-      requireSane(slot, values);
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
-      write(slot.layout().arrange(values, slot.shape()), parameter);
+      boolean inOrder = parameter.ordering() == 'c' && parameter.elementWiseStride() == 1;
+      if (inOrder && slot.layout() == WeightSlot.Layout.SAME) {
+        read(slot, tensor, parameter.data().asNioFloat());
+        continue;
+      }
+      FloatBuffer values = FloatBuffer.allocate(tensor.length());
+      read(slot, tensor, values);
+      float[] arranged = slot.layout().arrange(values.array(), slot.shape());
+      if (inOrder) {
+        parameter.data().asNioFloat().put(arranged);
+      } else {
+        parameter.assign(Nd4j.createFromArray(arranged).reshape('c', parameter.shape()));
+      }
     }
   }
 
-  /** Straight into the parameter's memory where it lies in the order of the numbers. */
-  private static void write(float[] values, INDArray parameter) {
-    if (parameter.ordering() == 'c' && parameter.elementWiseStride() == 1) {
-      parameter.data().asNioFloat().put(values);
-    } else {
-      parameter.assign(Nd4j.createFromArray(values).reshape('c', parameter.shape()));
-    }
+  private void read(WeightSlot slot, StoredTensor tensor, FloatBuffer into) {
+    tensor.read(
+        part -> {
+          requireSane(slot, part);
+          into.put(part);
+        });
   }
 
   private void requireMatch(List<WeightSlot> slots) {
@@ -128,9 +134,10 @@ final class WeightFilling {
     return rest > 0 ? shown + " and " + rest + " more like it" : shown;
   }
 
-  private void requireSane(WeightSlot slot, float[] values) {
+  private void requireSane(WeightSlot slot, FloatBuffer values) {
     boolean variance = slot.parameter().equals(BatchNormalizationParamInitializer.GLOBAL_VAR);
-    for (float value : values) {
+    for (int i = values.position(); i < values.limit(); i++) {
+      float value = values.get(i);
       if (!Float.isFinite(value) || (variance && value < 0)) {
         throw InvalidInputException.of(
             path,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +123,7 @@ class BlueprintTest {
       bytes.putFloat(4 * i, (float) random.nextDouble(0.2, 1.5));
     }
     StoredTensor.Storage storage = new StoredTensor.Storage(ElementType.FLOAT32, length);
-    storage.locate(bytes);
+    storage.locate(Bytes.of(bytes.array()), ByteOrder.BIG_ENDIAN);
     long[] shape = slot.shape().stream().mapToLong(n -> n).toArray();
     long[] strides = new long[shape.length];
     long stride = 1;

@@ -4,24 +4,26 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** A read-only channel over bytes in memory or mapped from a file. */
-final class BufferChannel implements SeekableByteChannel {
+/** A read-only channel over bytes. */
+final class BytesChannel implements SeekableByteChannel {
 
-  private final ByteBuffer bytes;
+  private final Bytes bytes;
   private long position;
   private boolean open = true;
 
-  BufferChannel(ByteBuffer bytes) {
-    this.bytes = bytes.asReadOnlyBuffer().clear();
+  BytesChannel(Bytes bytes) {
+    this.bytes = bytes;
   }
 
   @Override
   public int read(ByteBuffer target) {
-    if (position >= bytes.limit()) {
+    if (position >= bytes.length()) {
       return -1;
     }
-    int count = (int) Math.min(target.remaining(), bytes.limit() - position);
-    target.put(bytes.slice((int) position, count));
+    int count = (int) Math.min(target.remaining(), bytes.length() - position);
+    int limit = target.limit();
+    bytes.read((int) position, target.limit(target.position() + count));
+    target.limit(limit);
     position += count;
     return count;
   }
@@ -39,7 +41,7 @@ final class BufferChannel implements SeekableByteChannel {
 
   @Override
   public long size() {
-    return bytes.limit();
+    return bytes.length();
   }
 
   @Override
