@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * restore also deserialises Java objects from such a file.)
  */
 final class Dl4jZip {
+
+  /** What a header holds beside shape and strides: their number, flags, the distance, the order. */
+  private static final int SHAPE_WORDS = 4;
 
   private static final int MAX_HEADER_WORDS = 128;
 
@@ -153,7 +158,7 @@ final class Dl4jZip {
     if (!in.readUTF().equals("LONG") || words < 1 || words > MAX_HEADER_WORDS) {
       throw damaged("another header");
     }
-    stream.next(words * Long.BYTES);
+    ByteBuffer shape = stream.next(words * Long.BYTES).read().order(ByteOrder.BIG_ENDIAN);
     long length = header(in, in.readUTF());
     long size =
         switch (in.readUTF()) {
@@ -164,6 +169,32 @@ final class Dl4jZip {
         };
     if (length < 0 || length != stream.available() / size || stream.available() % size != 0) {
       throw damaged(stream.available() + " bytes for " + length + " values");
+    }
+    requireInside(shape, length);
+  }
+
+  /** ND4J reads where a header's strides lead, be it beyond the values. */
+  private void requireInside(ByteBuffer header, long length) {
+    long rank = header.getLong(0);
+    if (rank < 0 || 2 * rank + SHAPE_WORDS != header.limit() / Long.BYTES) {
+      throw damaged("a header of another length");
+    }
+    long values = 1;
+    long last = 0;
+    for (int axis = 1; axis <= rank; axis++) {
+      long extent = header.getLong(axis * Long.BYTES);
+      long stride = header.getLong((int) (axis + rank) * Long.BYTES);
+      if (extent < 0 || extent > length || stride < 0 || stride > length) {
+        throw damaged("an axis of " + extent + " values, " + stride + " apart");
+      }
+      values *= extent;
+      last += Math.max(0, extent - 1) * stride;
+      if (values > length || last >= Math.max(1, length)) {
+        throw damaged("a shape that leads beyond its " + length + " values");
+      }
+    }
+    if (values != length) {
+      throw damaged("a shape of " + values + " values, of which there are " + length);
     }
   }
 

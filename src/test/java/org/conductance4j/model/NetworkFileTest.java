@@ -192,6 +192,19 @@ class NetworkFileTest {
                 + " the network again");
   }
 
+  /** ND4J would follow the stride, the third of the header's words from byte 32 on. */
+  @Test
+  void parametersWithAStrideBeyondThem_loaded_areRefused() throws IOException {
+    Map<String, byte[]> entries = saved(convolutional());
+    requireNonNull(entries.get("coefficients.bin"))[32 + 2 * Long.BYTES + 3] = 1;
+    Path file = write(entries);
+    assertThatThrownBy(() -> load(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching(
+            ".*coefficients.bin: must be a whole ND4J array, got an axis of \\d+ values, \\d+"
+                + " apart; save the network again");
+  }
+
   @Test
   void parametersOfImpossibleLength_loaded_takeNoMemory() throws IOException {
     Map<String, byte[]> entries = saved(convolutional());
