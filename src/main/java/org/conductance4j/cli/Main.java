@@ -139,7 +139,7 @@ public final class Main implements Runnable {
     try {
       starting.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof InvalidInputException wrong ? wrong : e;
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 

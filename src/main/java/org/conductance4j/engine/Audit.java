@@ -34,13 +34,13 @@ public final class Audit {
    * input by itself would have. Layer normalisation of two features is such a case, and softmax
    * where it is saturated.
    */
-  private static final String UNTRUSTED =
-      "its derivatives cannot be trusted: give a function for it (docs/hooks.md) or replace it";
-
   private static final double FLAT = 0.1;
 
   /** Difference up to which two gradients are enough; above it more are asked. */
   private static final double COARSE = 5e-3;
+
+  private static final String UNTRUSTED =
+      "its derivatives cannot be trusted: give a function for it (docs/hooks.md) or replace it";
 
   private static final double STEP = 0.002;
   private static final int[] NODES = {8, 64};

@@ -23,7 +23,6 @@ public final class PrunedMaps implements AutoCloseable {
   private final List<Setting> segments;
   private final Setting setting;
   private final int batch;
-  private final int values;
   private final int[] lengths;
   private final Section above;
   private final LayerGradients known;
@@ -43,7 +42,6 @@ public final class PrunedMaps implements AutoCloseable {
     this.segments = setting.segments();
     this.batch = setting.batch();
     Split split = setting.program().split(setting.needLayer(), setting.target());
-    this.values = split.lower().targetShapes().size();
     this.lengths = split.lower().targetShapes().stream().mapToInt(Tensor::length).toArray();
     this.lower = split.lower().bind(batch);
     this.above = split.upper();
@@ -101,7 +99,7 @@ public final class PrunedMaps implements AutoCloseable {
   }
 
   private double[][] recalled(Plan plan, double[] alphas) {
-    double[][] gradients = new double[values][];
+    double[][] gradients = new double[lengths.length][];
     Arrays.setAll(gradients, k -> new double[batch * lengths[k]]);
     for (int row = 0; row < batch; row++) {
       known.copyTo(plan, alphas[row], row, batch, gradients);
@@ -113,7 +111,7 @@ public final class PrunedMaps implements AutoCloseable {
   private double[][] gradients(Setting segment, LayerFunction transform) {
     Evaluator both = upper == null ? above.bind(batch) : upper;
     upper = both;
-    double[][] frontier = new double[values][];
+    double[][] frontier = new double[lengths.length][];
     Arrays.setAll(frontier, lower::target);
     double[] intact = frontier[0];
     frontier[0] = each(intact, (row, value) -> transform.forward(value));

@@ -148,15 +148,8 @@ class UnusualGraphsTest {
       throws IOException {
     ComputationGraph graph = ends("a", "b", "second");
     Npy.write(folder.resolve("rank.npy"), Tensor.of(new int[] {4}, new double[] {1, 9, 2, 8}));
-    List<String> args =
-        new ArrayList<>(
-            List.of("prune", path("net.zip"), "--ranking", path("rank.npy"), "--layer", "told"));
-    args.addAll(List.of("--fraction", "0.5", "--out", path("pruned.zip")));
-    if (structural) {
-      args.add("--structural");
-    }
 
-    Ended ended = run(args.toArray(String[]::new));
+    Ended ended = prune("told", 0.5, structural ? new String[] {"--structural"} : new String[0]);
 
     assertThat(ended.err()).isEmpty();
     JsonNode line = ended.json();
@@ -181,20 +174,7 @@ class UnusualGraphsTest {
     ends("a", "b", "second");
     Npy.write(folder.resolve("rank.npy"), Tensor.of(new int[] {4}, new double[] {1, 9, 2, 8}));
 
-    Ended ended =
-        run(
-            "prune",
-            path("net.zip"),
-            "--ranking",
-            path("rank.npy"),
-            "--layer",
-            "told",
-            "--fraction",
-            "0.5",
-            "--out",
-            path("pruned.zip"),
-            "--input-shape",
-            "3");
+    Ended ended = prune("told", 0.5, "--input-shape", "3");
 
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.err())
@@ -229,20 +209,7 @@ class UnusualGraphsTest {
                 .setOutputs("out"));
     Npy.write(folder.resolve("rank.npy"), Tensor.of(new int[] {3}, new double[] {1, 3, 2}));
 
-    Ended ended =
-        run(
-            "prune",
-            path("net.zip"),
-            "--ranking",
-            path("rank.npy"),
-            "--layer",
-            "conv",
-            "--fraction",
-            "0.4",
-            "--out",
-            path("pruned.zip"),
-            "--input-shape",
-            "2,6");
+    Ended ended = prune("conv", 0.4, "--input-shape", "2,6");
 
     assertThat(ended.err()).isEmpty();
     assertThat(ended.json().get("largest_difference").asDouble()).isLessThan(1e-5);
@@ -381,6 +348,14 @@ class UnusualGraphsTest {
     Ended ended = attribute("regional-conductance", args.toArray(String[]::new));
     assertThat(ended.err()).isEmpty();
     return read();
+  }
+
+  private Ended prune(String layer, double fraction, String... options) {
+    List<String> args = new ArrayList<>(List.of("prune", path("net.zip"), "--layer", layer));
+    args.addAll(List.of("--ranking", path("rank.npy"), "--fraction", Double.toString(fraction)));
+    args.addAll(List.of("--out", path("pruned.zip")));
+    args.addAll(List.of(options));
+    return run(args.toArray(String[]::new));
   }
 
   private Ended attribute(String method, String... options) {
