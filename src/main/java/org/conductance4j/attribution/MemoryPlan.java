@@ -5,6 +5,7 @@ import java.util.Set;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.HeldMemory;
+import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
 
@@ -22,13 +23,10 @@ import org.conductance4j.engine.Split;
 public record MemoryPlan(int batch, long store, long weights, long planned) {
 
   /**
-   * Copies of the weights: the network's own, the program's, those of its two parts with batch
-   * normalisation folded in, and those of the transposed operations.
+   * Copies of the weights beside the network's own: the program's, those of its two parts with
+   * batch normalisation folded in, and those of the transposed operations.
    */
-  private static final int COPIES = 4;
-
-  /** Further copies for exact sums: the weights' large parts and the small ones. */
-  private static final int EXACT_COPIES = 2;
+  private static final int PROGRAM_COPIES = 3;
 
   /** Part of the budget that is rather given to what is kept than to a larger batch. */
   private static final int STORE_SHARE = 4;
@@ -38,7 +36,7 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
    *
    * @param setting what is explained; its batch is the largest that is taken
    * @param parts which arrays are wanted
-   * @param weights bytes of the network's weights
+   * @param weights bytes of the network's weights, of 32 bits each
    * @param sweep the most bytes that a sweep of prunings has use for, 0 without one
    * @param released whether the network itself is given up before the first pass
    */
@@ -63,8 +61,8 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
 
     /** Bytes of all copies of the weights. */
     long copies() {
-      int exact = setting.program().hasExactSums() ? EXACT_COPIES : 0;
-      return (COPIES + exact - (released ? 1 : 0)) * weights;
+      int size = setting.program().precision().bytes() / Precision.FLOAT32.bytes();
+      return (PROGRAM_COPIES * size + (released ? 0 : 1)) * weights;
     }
   }
 

@@ -2,8 +2,10 @@ package org.conductance4j.engine;
 
 import static org.conductance4j.engine.Binder.arrays;
 
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -71,20 +73,19 @@ final class ClippedRelu extends Operation {
     public void planForward() {
       List<Buffer> from = inputs().stream().map(binder::value).toList();
       Buffer to = binder.outputInPlaceOf(ClippedRelu.this, 0);
+      double[][] added = biasChunks();
+      int cycle = added.length == 1 ? added[0].length : output().channels();
+      int whole = cycle * Math.max(1, TASK / cycle);
       if (cap == Double.POSITIVE_INFINITY && bias == null && from.size() == 1) {
         double[] floor = {0};
         INDArray x = from.get(0).as(length);
         binder.call("relu", arrays(x), arrays(to.as(length)), floor, new long[] {});
       } else if (binder.precision() == Precision.FLOAT32) {
         List<FloatBuffer> x = from.stream().map(term -> term.bytes().asFloatBuffer()).toList();
-        float[][] added = biasChunks();
-        int cycle = added.length == 1 ? added[0].length : output().channels();
-        sweep(
-            cycle * Math.max(1, TASK / cycle),
-            new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, added));
+        sweep(whole, new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, added));
       } else {
-        double[] added = exactBias();
-        sweep(TASK, (start, count) -> clip(from, to, added, start, count));
+        List<DoubleBuffer> x = from.stream().map(term -> term.bytes().asDoubleBuffer()).toList();
+        sweep(whole, new DoubleClip(x, to.bytes().asDoubleBuffer(), cap, added));
       }
     }
 
@@ -123,7 +124,11 @@ final class ClippedRelu extends Operation {
             TASK,
             new BitGate(bits, from.bytes().asIntBuffer(), to.bytes().asIntBuffer(), capBits()));
       } else {
-        sweep(TASK, (start, count) -> gate(value, from, to, start, count));
+        LongBuffer bits = value.bytes().asLongBuffer();
+        long capBits = Double.doubleToLongBits(cap);
+        sweep(
+            TASK,
+            new LongGate(bits, from.bytes().asLongBuffer(), to.bytes().asLongBuffer(), capBits));
       }
     }
 
@@ -131,20 +136,16 @@ final class ClippedRelu extends Operation {
       return Float.floatToIntBits((float) cap);
     }
 
-    private double[] exactBias() {
-      return bias == null ? new double[1] : bias.ravel().toDoubleVector();
-    }
-
     /** The bias of a whole number of positions in one chunk, or of one position in several. */
-    private float[][] biasChunks() {
-      double[] exact = exactBias();
+    private double[][] biasChunks() {
+      double[] exact = bias == null ? new double[1] : bias.ravel().toDoubleVector();
       boolean repeats = exact.length <= CHUNK;
       int all = repeats ? CHUNK / exact.length * exact.length : exact.length;
-      float[][] chunks = new float[(all + CHUNK - 1) / CHUNK][];
+      double[][] chunks = new double[(all + CHUNK - 1) / CHUNK][];
       for (int chunk = 0; chunk < chunks.length; chunk++) {
-        chunks[chunk] = new float[Math.min(CHUNK, all - chunk * CHUNK)];
+        chunks[chunk] = new double[Math.min(CHUNK, all - chunk * CHUNK)];
         for (int i = 0; i < chunks[chunk].length; i++) {
-          chunks[chunk][i] = (float) exact[(chunk * CHUNK + i) % exact.length];
+          chunks[chunk][i] = exact[(chunk * CHUNK + i) % exact.length];
         }
       }
       return chunks;
@@ -161,31 +162,6 @@ final class ClippedRelu extends Operation {
                     sweep.over(from, (int) Math.min(task, length - from));
                   }));
     }
-
-    private void clip(List<Buffer> from, Buffer to, double[] added, long start, int count) {
-      double[] x = new double[count];
-      double[] more = new double[count];
-      from.get(0).read(start, x, 0, count);
-      if (from.size() > 1) {
-        from.get(1).read(start, more, 0, count);
-      }
-      for (int i = 0; i < count; i++) {
-        double sum = x[i] + more[i] + added[(int) ((start + i) % added.length)];
-        x[i] = Math.min(Math.max(sum, 0), cap);
-      }
-      to.write(start, x, 0, count);
-    }
-
-    private void gate(Buffer value, Buffer from, Buffer to, long start, int count) {
-      double[] y = new double[count];
-      double[] g = new double[count];
-      value.read(start, y, 0, count);
-      from.read(start, g, 0, count);
-      for (int i = 0; i < count; i++) {
-        g[i] = y[i] > 0 && y[i] < cap ? g[i] : 0;
-      }
-      to.write(start, g, 0, count);
-    }
   }
 
   /** Adds what is to be added and clips, in chunks that stay in the nearest cache. */
@@ -196,12 +172,18 @@ final class ClippedRelu extends Operation {
     private final float cap;
     private final float[][] bias;
 
-    FloatClip(List<FloatBuffer> from, FloatBuffer to, float cap, float[][] bias) {
+    FloatClip(List<FloatBuffer> from, FloatBuffer to, float cap, double[][] bias) {
       this.from = from.get(0);
       this.other = from.size() > 1 ? from.get(1) : null;
       this.to = to;
       this.cap = cap;
-      this.bias = bias;
+      this.bias = new float[bias.length][];
+      for (int chunk = 0; chunk < bias.length; chunk++) {
+        this.bias[chunk] = new float[bias[chunk].length];
+        for (int i = 0; i < bias[chunk].length; i++) {
+          this.bias[chunk][i] = (float) bias[chunk][i];
+        }
+      }
     }
 
     @Override
@@ -239,6 +221,56 @@ final class ClippedRelu extends Operation {
     }
   }
 
+  /** {@link FloatClip} of 64 bits. */
+  private static final class DoubleClip implements Sweep {
+    private final DoubleBuffer from;
+    private final @Nullable DoubleBuffer other;
+    private final DoubleBuffer to;
+    private final double cap;
+    private final double[][] bias;
+
+    DoubleClip(List<DoubleBuffer> from, DoubleBuffer to, double cap, double[][] bias) {
+      this.from = from.get(0);
+      this.other = from.size() > 1 ? from.get(1) : null;
+      this.to = to;
+      this.cap = cap;
+      this.bias = bias;
+    }
+
+    @Override
+    public void over(long from, int count) {
+      double[] x = new double[CHUNK];
+      double[] more = new double[CHUNK];
+      int chunk = 0;
+      for (int done = 0; done < count; chunk = (chunk + 1) % bias.length) {
+        double[] added = bias[chunk];
+        int n = Math.min(added.length, count - done);
+        int at = Math.toIntExact(from + done);
+        this.from.get(at, x, 0, n);
+        if (other == null) {
+          clip(x, added, cap, n);
+        } else {
+          other.get(at, more, 0, n);
+          clip(x, more, added, cap, n);
+        }
+        to.put(at, x, 0, n);
+        done += n;
+      }
+    }
+
+    private static void clip(double[] x, double[] bias, double cap, int n) {
+      for (int i = 0; i < n; i++) {
+        x[i] = Math.min(Math.max(x[i] + bias[i], 0.0), cap);
+      }
+    }
+
+    private static void clip(double[] x, double[] more, double[] bias, double cap, int n) {
+      for (int i = 0; i < n; i++) {
+        x[i] = Math.min(Math.max(x[i] + more[i] + bias[i], 0.0), cap);
+      }
+    }
+  }
+
   /**
    * Keeps a number where the value lies between 0 and the cap. For floats of no sign the order of
    * the bits is the order of the numbers, so that the comparison becomes a subtraction and a shift,
@@ -258,6 +290,27 @@ final class ClippedRelu extends Operation {
         for (int i = 0; i < n; i++) {
           int magnitude = y[i] & MAGNITUDE;
           g[i] &= (-magnitude >> 31) & ((magnitude - capBits) >> 31);
+        }
+        to.put(at, g, 0, n);
+      }
+    }
+  }
+
+  /** {@link BitGate} of 64 bits. */
+  private record LongGate(LongBuffer value, LongBuffer from, LongBuffer to, long capBits)
+      implements Sweep {
+    @Override
+    public void over(long from, int count) {
+      long[] y = new long[CHUNK];
+      long[] g = new long[CHUNK];
+      for (int done = 0; done < count; done += CHUNK) {
+        int n = Math.min(CHUNK, count - done);
+        int at = Math.toIntExact(from + done);
+        value.get(at, y, 0, n);
+        this.from.get(at, g, 0, n);
+        for (int i = 0; i < n; i++) {
+          long magnitude = y[i] & Long.MAX_VALUE;
+          g[i] &= (-magnitude >> 63) & ((magnitude - capBits) >> 63);
         }
         to.put(at, g, 0, n);
       }

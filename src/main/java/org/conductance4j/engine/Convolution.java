@@ -11,13 +11,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Two-dimensional convolution (cross-correlation, as all frameworks have it) with an optional bias.
  */
-final class Convolution extends Operation implements Foldable, Biased, Summing {
+final class Convolution extends Operation implements Foldable, Biased {
 
   private final Window window;
   private final Once<INDArray> weights;
   private final @Nullable INDArray bias;
   private final ConvolutionGradient gradient;
-  private final @Nullable ExactSums sums;
 
   /**
    * Defines a convolution.
@@ -34,8 +33,7 @@ final class Convolution extends Operation implements Foldable, Biased, Summing {
         window,
         weights,
         bias,
-        ConvolutionGradient.of(window, weights, input, output),
-        null);
+        ConvolutionGradient.of(window, weights, input, output));
   }
 
   private Convolution(
@@ -44,34 +42,19 @@ final class Convolution extends Operation implements Foldable, Biased, Summing {
       Window window,
       Once<INDArray> weights,
       @Nullable INDArray bias,
-      ConvolutionGradient gradient,
-      @Nullable ExactSums sums) {
+      ConvolutionGradient gradient) {
     super(List.of(input), output);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
     this.gradient = gradient;
-    this.sums = sums;
-  }
-
-  @Override
-  public Convolution withExactSums() {
-    int terms = window.kernelRows() * window.kernelColumns() * input().channels();
-    ExactSums exact = ExactSums.overChannels(weights, terms, output().channels());
-    return new Convolution(input(), output(), window, weights, bias, gradient, exact);
-  }
-
-  @Override
-  public boolean sumsExactly() {
-    return sums != null;
   }
 
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
     Once<INDArray> newWeights = new Once<>(() -> scaled(weights.get(), scale));
-    Convolution folded = new Convolution(input(), newOutput, window, newWeights, newBias);
-    return sums == null ? folded : folded.withExactSums();
+    return new Convolution(input(), newOutput, window, newWeights, newBias);
   }
 
   private static INDArray scaled(INDArray weights, INDArray scale) {
@@ -81,15 +64,14 @@ final class Convolution extends Operation implements Foldable, Biased, Summing {
     return product;
   }
 
-  /** Exact sums take the bias in before they are rounded. */
   @Override
   public @Nullable INDArray separateBias() {
-    return isProduct() && sums == null ? bias : null;
+    return isProduct() ? bias : null;
   }
 
   @Override
   public Operation withoutBias() {
-    return new Convolution(input(), output(), window, weights, null, gradient, sums);
+    return new Convolution(input(), output(), window, weights, null, gradient);
   }
 
   /** Whether it is a matrix product over the positions that it reads, all of which exist. */
@@ -102,9 +84,6 @@ final class Convolution extends Operation implements Foldable, Biased, Summing {
   @Override
   void prepare(boolean derivatives) {
     weights.make();
-    if (sums != null) {
-      sums.prepare();
-    }
     if (derivatives) {
       gradient.prepare();
     }
@@ -127,11 +106,7 @@ final class Convolution extends Operation implements Foldable, Biased, Summing {
     public void planForward() {
       Buffer from = binder.value(input());
       Buffer to = binder.output(Convolution.this);
-      if (sums == null) {
-        apply(from, weights.get(), to, bias);
-      } else {
-        sums.plan(binder, Convolution.this, to, bias, (x, part, y) -> apply(x, part, y, null));
-      }
+      apply(from, to, bias);
     }
 
     @Override
@@ -142,23 +117,17 @@ final class Convolution extends Operation implements Foldable, Biased, Summing {
     @Override
     public void planJvp() {
       Buffer to = binder.tangentOutput(Convolution.this);
-      apply(binder.tangent(input()), weights.get(), to, null);
+      apply(binder.tangent(input()), to, null);
     }
 
-    private void apply(Buffer from, INDArray kernels, Buffer to, @Nullable INDArray withBias) {
+    private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
       if (isProduct()) {
-        multiply(from, kernels, binder.matrix(to, output()), withBias);
+        multiply(from, weights.get(), binder.matrix(to, output()), withBias);
         return;
       }
       INDArray x = binder.batched(from, input());
-      INDArray[] inputs = withBias == null ? arrays(x, kernels) : arrays(x, kernels, withBias);
-      NativeCall call =
-          binder.call(
-              "conv2d", inputs, arrays(binder.batched(to, output())), window.arguments(1, 0));
-      call.withGivenOutputShape();
-      if (window.isDilated()) {
-        call.withoutHelpers();
-      }
+      INDArray y = binder.batched(to, output());
+      WindowSums.plan(binder, x, weights.get(), withBias, y, window);
     }
 
     private void multiply(Buffer from, INDArray kernels, INDArray to, @Nullable INDArray withBias) {

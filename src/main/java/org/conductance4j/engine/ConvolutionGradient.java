@@ -1,7 +1,5 @@
 package org.conductance4j.engine;
 
-import static org.conductance4j.engine.Binder.arrays;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -144,16 +142,8 @@ abstract class ConvolutionGradient {
       binder.contribute(
           operation,
           0,
-          into -> {
-            INDArray[] inputs = arrays(out, flipped.get());
-            NativeCall call =
-                binder.call(
-                    "conv2d", inputs, arrays(binder.batched(into, input)), back.arguments(1, 0));
-            call.withGivenOutputShape();
-            if (window.isDilated()) {
-              call.withoutHelpers();
-            }
-          });
+          into ->
+              WindowSums.plan(binder, out, flipped.get(), null, binder.batched(into, input), back));
     }
   }
 
@@ -186,13 +176,9 @@ abstract class ConvolutionGradient {
           into -> {
             for (int example = 0; example < binder.batch(); example++) {
               stuffing.plan(binder, out, example, wide);
-              INDArray[] inputs = arrays(stuffing.array(wide), flipped.get());
-              INDArray[] outputs = arrays(binder.example(into, input, example));
-              NativeCall call =
-                  binder.call("conv2d", inputs, outputs, stuffing.window().arguments(1, 0));
-              if (window.isDilated()) {
-                call.withoutHelpers();
-              }
+              INDArray to = binder.example(into, input, example);
+              WindowSums.plan(
+                  binder, stuffing.array(wide), flipped.get(), null, to, stuffing.window());
             }
           });
       binder.release(wide);
@@ -319,9 +305,9 @@ abstract class ConvolutionGradient {
               -first(window.kernelRows(), window.padTop()),
               -first(window.kernelColumns(), window.padLeft()));
       Buffer mixed = binder.scratch((long) binder.batch() * rows * columns * (long) depth);
-      INDArray[] inputs = arrays(binder.batched(binder.gradient(output), output), kernel.get());
-      INDArray[] outputs = arrays(mixed.as(binder.batch(), rows, columns, depth));
-      binder.call("conv2d", inputs, outputs, blocks.arguments(1, 0)).withGivenOutputShape();
+      INDArray out = binder.batched(binder.gradient(output), output);
+      INDArray all = mixed.as(binder.batch(), rows, columns, depth);
+      WindowSums.plan(binder, out, kernel.get(), null, all, blocks);
       binder.contribute(
           operation,
           0,

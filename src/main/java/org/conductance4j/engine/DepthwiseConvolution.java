@@ -4,18 +4,18 @@ import static org.conductance4j.engine.Binder.arrays;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Convolution of each channel by itself, with an optional bias. */
-final class DepthwiseConvolution extends Operation implements Foldable, Summing {
+final class DepthwiseConvolution extends Operation implements Foldable {
 
   private final Window window;
   private final INDArray weights;
   private final @Nullable INDArray bias;
   private final Once<INDArray> flipped;
-  private final @Nullable ExactSums sums;
 
   /**
    * Defines a convolution.
@@ -25,36 +25,11 @@ final class DepthwiseConvolution extends Operation implements Foldable, Summing 
    */
   DepthwiseConvolution(
       Value input, Value output, Window window, INDArray weights, @Nullable INDArray bias) {
-    this(input, output, window, weights, bias, new Once<>(() -> flip(weights)), null);
-  }
-
-  private DepthwiseConvolution(
-      Value input,
-      Value output,
-      Window window,
-      INDArray weights,
-      @Nullable INDArray bias,
-      Once<INDArray> flipped,
-      @Nullable ExactSums sums) {
     super(List.of(input), output);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
-    this.flipped = flipped;
-    this.sums = sums;
-  }
-
-  @Override
-  public DepthwiseConvolution withExactSums() {
-    int terms = window.kernelRows() * window.kernelColumns();
-    ExactSums exact =
-        ExactSums.eachChannel(new Once<>(() -> weights.dup('c')), terms, output().channels());
-    return new DepthwiseConvolution(input(), output(), window, weights, bias, flipped, exact);
-  }
-
-  @Override
-  public boolean sumsExactly() {
-    return sums != null;
+    this.flipped = new Once<>(() -> flip(weights));
   }
 
   private static INDArray flip(INDArray weights) {
@@ -80,31 +55,59 @@ final class DepthwiseConvolution extends Operation implements Foldable, Summing 
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
     INDArray newWeights = weights.mul(scale.reshape(1, 1, scale.length(), 1));
-    DepthwiseConvolution folded =
-        new DepthwiseConvolution(input(), newOutput, window, newWeights, newBias);
-    return sums == null ? folded : folded.withExactSums();
+    return new DepthwiseConvolution(input(), newOutput, window, newWeights, newBias);
   }
 
   @Override
   void prepare(boolean derivatives) {
-    if (sums != null) {
-      sums.prepare();
-    }
-    if (derivatives) {
+    if (derivatives && weights.dataType() == DataType.FLOAT) {
       flipped.make();
     }
   }
 
   @Override
   Kernel bind(Binder binder) {
-    return new Bound(binder);
+    return binder.precision() == Precision.FLOAT64 && Nd4j.getEnvironment().isCPU()
+        ? new Summed(binder)
+        : new Native(binder);
   }
 
-  private final class Bound implements Kernel {
+  /** For numbers of 64 bits. */
+  private final class Summed implements Kernel {
+
+    private final Binder binder;
+    private final DepthwiseSums sums;
+
+    Summed(Binder binder) {
+      this.binder = binder;
+      this.sums = DepthwiseSums.of(binder, window, input(), output(), weights);
+    }
+
+    @Override
+    public void planForward() {
+      Buffer from = binder.value(input());
+      sums.plan(from, binder.output(DepthwiseConvolution.this), bias);
+    }
+
+    @Override
+    public void planVjp() {
+      Buffer out = binder.gradient(output());
+      binder.contribute(
+          DepthwiseConvolution.this, 0, into -> sums.transposed().plan(out, into, null));
+    }
+
+    @Override
+    public void planJvp() {
+      Buffer from = binder.tangent(input());
+      sums.plan(from, binder.tangentOutput(DepthwiseConvolution.this), null);
+    }
+  }
+
+  private final class Native implements Kernel {
 
     private final Binder binder;
 
-    Bound(Binder binder) {
+    Native(Binder binder) {
       this.binder = binder;
     }
 
@@ -112,24 +115,19 @@ final class DepthwiseConvolution extends Operation implements Foldable, Summing 
     public void planForward() {
       Buffer from = binder.value(input());
       Buffer to = binder.output(DepthwiseConvolution.this);
-      if (sums == null) {
-        apply(from, weights, to, bias);
-      } else {
-        sums.plan(
-            binder, DepthwiseConvolution.this, to, bias, (x, part, y) -> apply(x, part, y, null));
-      }
+      apply(from, to, bias);
     }
 
     @Override
     public void planJvp() {
       Buffer from = binder.tangent(input());
-      apply(from, weights, binder.tangentOutput(DepthwiseConvolution.this), null);
+      apply(from, binder.tangentOutput(DepthwiseConvolution.this), null);
     }
 
-    private void apply(Buffer from, INDArray kernels, Buffer to, @Nullable INDArray withBias) {
+    private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
       INDArray x = binder.batched(from, input());
       INDArray y = binder.batched(to, output());
-      INDArray[] inputs = withBias == null ? arrays(x, kernels) : arrays(x, kernels, withBias);
+      INDArray[] inputs = withBias == null ? arrays(x, weights) : arrays(x, weights, withBias);
       convolve(inputs, y, window);
     }
 

@@ -1,7 +1,5 @@
 package org.conductance4j.engine;
 
-import static org.conductance4j.engine.Binder.arrays;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,9 +133,7 @@ final class PhaseKernel {
     Window window =
         new Window(rows.taps(), columns.taps(), 1, 1, 1, 1, -rows.first(), -columns.first());
     INDArray to = into.as(binder.batch(), rows.computed(), columns.computed(), channels);
-    binder
-        .call("conv2d", arrays(gradient, weights), arrays(to), window.arguments(1, 0))
-        .withGivenOutputShape();
+    WindowSums.plan(binder, gradient, weights, null, to, window);
   }
 
   private boolean isProduct(INDArray gradient) {

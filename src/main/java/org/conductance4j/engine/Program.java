@@ -137,35 +137,6 @@ public final class Program {
   }
 
   /**
-   * This program with convolutions whose sums are right to the last digits of float32. A forward
-   * pass takes about three times as long. Plain sums of some hundred terms let a few rectifiers in
-   * a million fall on the wrong side of zero, each of which may change a gradient by some percent
-   * of its largest value; where few gradients are asked for, each counts.
-   *
-   * @return the same program in float64, which needs none of it
-   */
-  public Program withExactSums() {
-    if (precision == Precision.FLOAT64) {
-      return this;
-    }
-    List<Operation> exact =
-        wiring.operations().stream()
-            .map(each -> each instanceof Summing sums ? sums.withExactSums() : each)
-            .toList();
-    return new Program(precision, ends, exact, layerValues, types());
-  }
-
-  /**
-   * Whether this program was made by {@link #withExactSums}.
-   *
-   * @return true if it was and has convolutions
-   */
-  public boolean hasExactSums() {
-    return wiring.operations().stream()
-        .anyMatch(each -> each instanceof Summing sums && sums.sumsExactly());
-  }
-
-  /**
    * The floating-point type that this program computes in.
    *
    * @return the precision

@@ -66,7 +66,14 @@ final class TransposedConvolution extends Operation implements Foldable {
     private void spread(Buffer from, Buffer to, @Nullable INDArray withBias) {
       INDArray x = binder.batched(from, input());
       INDArray[] inputs = withBias == null ? arrays(x, weights) : arrays(x, weights, withBias);
-      call("deconv2d", inputs, binder.batched(to, output()));
+      NativeCall call =
+          binder
+              .call(
+                  "deconv2d", inputs, arrays(binder.batched(to, output())), window.arguments(1, 0))
+              .withGivenOutputShape();
+      if (window.isDilated() || window.padTop() < 0 || window.padLeft() < 0) {
+        call.withoutHelpers();
+      }
     }
 
     @Override
@@ -75,15 +82,8 @@ final class TransposedConvolution extends Operation implements Foldable {
       binder.contribute(
           TransposedConvolution.this,
           0,
-          into -> call("conv2d", arrays(out, weights), binder.batched(into, input())));
-    }
-
-    private void call(String name, INDArray[] inputs, INDArray to) {
-      NativeCall call =
-          binder.call(name, inputs, arrays(to), window.arguments(1, 0)).withGivenOutputShape();
-      if (window.isDilated() || window.padTop() < 0 || window.padLeft() < 0) {
-        call.withoutHelpers();
-      }
+          into ->
+              WindowSums.plan(binder, out, weights, null, binder.batched(into, input()), window));
     }
   }
 }

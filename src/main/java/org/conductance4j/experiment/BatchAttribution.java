@@ -26,6 +26,7 @@ import org.conductance4j.attribution.Smoothing;
 import org.conductance4j.attribution.Spread;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.model.Labels;
@@ -39,7 +40,7 @@ public final class BatchAttribution {
   /** Examples whose settings are kept at a time. */
   private static final int TOGETHER = Setting.DEFAULT_BATCH;
 
-  /** Up to so many points of a path the gradient at each of them is worth a slower pass. */
+  /** Up to so many points of a path the gradient at each of them is worth passes of 64 bits. */
   private static final int FEW_NODES = 64;
 
   private final LoadedNetwork network;
@@ -176,10 +177,7 @@ public final class BatchAttribution {
     Program lowered =
         InvalidInputException.within(
             "--input",
-            () ->
-                summed(
-                    Program.lowerNamed(
-                        network.graph(), options.precision(), Map.of(), inputs.shapes())));
+            () -> Program.lowerNamed(network.graph(), precision(), Map.of(), inputs.shapes()));
     Program program =
         InvalidInputException.within("--objective", () -> options.objective().of(lowered));
     List<String> labels = labels(program);
@@ -249,12 +247,15 @@ public final class BatchAttribution {
     }
   }
 
-  /** The program with exact sums where a single wrong rectifier would show in the result. */
-  private Program summed(Program program) {
+  /**
+   * 64 bits where gradients are few, whatever was asked for: a rectifier that rounding lets fall on
+   * the other side would show in the result.
+   */
+  private Precision precision() {
     PathOptions path = options.path();
     boolean few = path.rule() != PathRule.ADAPTIVE && path.nodes() <= FEW_NODES;
     boolean each = few || !options.method().followsPath();
-    return each && options.smoothing() == null ? program.withExactSums() : program;
+    return each && options.smoothing() == null ? Precision.FLOAT64 : options.precision();
   }
 
   private Optional<String> saturation(Readout readout, Attribution attribution) {
@@ -262,7 +263,7 @@ public final class BatchAttribution {
       return Optional.empty();
     }
     List<PathPoint> trace = attribution.path().trace();
-    return Saturation.of(readout, options.precision(), attribution.atInput(), trace).warning();
+    return Saturation.of(readout, precision(), attribution.atInput(), trace).warning();
   }
 
   /** The first of them stands for all. */

@@ -90,7 +90,6 @@ final class PassedAudits {
             BackendFacts.current(),
             ToolFacts.cpu(),
             program.precision(),
-            program.hasExactSums(),
             program.output(),
             Arrays.toString(program.outputShape()),
             example.stream().map(one -> Arrays.toString(one.shape())).toList());

@@ -52,18 +52,6 @@ class PassedAuditsTest {
   }
 
   @Test
-  void exactSums_areAuditedForThemselves() {
-    PassedAudits audits = new PassedAudits(folder, "build");
-    check(audits, Precision.FLOAT32, 12);
-    Tensor example = Audit.probe(3, 12, 12);
-    Program exact =
-        Program.lower(network.graph(), Precision.FLOAT32, example.shape()).withExactSums();
-
-    assertThat(audits.check(network, exact, List.of(example))).isTrue();
-    assertThat(audits.check(network, exact, List.of(example))).isFalse();
-  }
-
-  @Test
   void noFolderOrAFileInItsPlace_isAuditedEachTime() {
     PassedAudits none = new PassedAudits(null, "build");
     PassedAudits blocked = new PassedAudits(folder.resolve("tiny.zip"), "build");
