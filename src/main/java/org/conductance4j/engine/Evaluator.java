@@ -27,13 +27,16 @@ public final class Evaluator implements AutoCloseable {
   private boolean evaluated;
 
   Evaluator(Section section, int batch, boolean derivatives) {
+    this(section, batch, derivatives, section.lanes(batch));
+  }
+
+  private Evaluator(Section section, int batch, boolean derivatives, int count) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch: needs at least 1, got " + batch);
     }
     this.section = section;
     this.batch = batch;
     this.derivatives = derivatives;
-    int count = section.lanes(batch);
     section.prepare(derivatives);
     Lane[] bound = new Lane[count];
     try {
@@ -44,6 +47,11 @@ public final class Evaluator implements AutoCloseable {
       throw e;
     }
     lanes.addAll(Arrays.asList(bound));
+  }
+
+  /** All rows on the thread that asks for a pass. */
+  static Evaluator ofOneLane(Section section, int batch) {
+    return new Evaluator(section, batch, true, 1);
   }
 
   private Runnable binding(@Nullable Lane[] bound, int lane) {

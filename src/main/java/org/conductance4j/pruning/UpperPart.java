@@ -1,30 +1,23 @@
 package org.conductance4j.pruning;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Frontiers;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.Setting;
-import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.Lanes;
 import org.conductance4j.engine.Section;
 
 /**
- * The part above the layer, run for probes of any prunings, a batch at a time. Where several layers
- * are pruned it is cut at those above the first. Owns native memory.
+ * The part above the layer, run for probes of any prunings, some of them at a time in each lane.
+ * Owns native memory.
  */
 final class UpperPart implements AutoCloseable {
 
-  private final Setting setting;
-  private final int batch;
-  private final int[] lengths;
-  private final List<Evaluator> parts = new ArrayList<>();
-  private final List<double[]> intact = new ArrayList<>();
+  private final Lanes lanes;
+  private final List<UpperLane> bound = new ArrayList<>();
   private Passes passes = Passes.NONE;
 
   /**
@@ -33,11 +26,11 @@ final class UpperPart implements AutoCloseable {
    * @param sections from each layer to the next, and from the last to the end
    */
   UpperPart(Setting setting, List<Section> sections) {
-    this.setting = setting;
-    this.batch = setting.batch();
-    this.lengths = sections.get(0).sourceShapes().stream().mapToInt(Tensor::length).toArray();
+    this.lanes = Lanes.of(setting.batch(), sections);
     try {
-      sections.forEach(section -> parts.add(section.bind(batch)));
+      while (bound.size() < lanes.count()) {
+        bound.add(new UpperLane(setting, sections, lanes));
+      }
     } catch (RuntimeException | OutOfMemoryError e) {
       close();
       throw e;
@@ -61,7 +54,7 @@ final class UpperPart implements AutoCloseable {
       boolean full = to < sorted.size() && !places.contains(sorted.get(to).place());
       if (to == sorted.size() || (full && places.size() == shared.capacity())) {
         shared.compute(places);
-        rows(sorted.subList(from, to), shared);
+        measureKnown(sorted.subList(from, to), shared);
         from = to;
         places.clear();
       }
@@ -71,127 +64,17 @@ final class UpperPart implements AutoCloseable {
     }
   }
 
-  private void rows(List<Probe> probes, SharedPath shared) {
-    for (int from = 0; from < probes.size(); from += batch) {
-      List<Probe> rows = probes.subList(from, Math.min(from + batch, probes.size()));
-      double[] values = forward(rows, shared);
-      double[][] products = products(rows, values, shared);
-      int classes = values.length / batch;
-      for (int row = 0; row < rows.size(); row++) {
-        double score = setting.readout().value(setting.target(), values, row, classes);
-        rows.get(row).found(score, products[0][row], products[1][row], products[2][row]);
-      }
-      passes = passes.plus(new Passes(rows.size(), rows.size(), 0));
+  private void measureKnown(List<Probe> probes, SharedPath shared) {
+    List<List<Probe>> shares = new ArrayList<>();
+    for (int from = 0; from < probes.size(); from += lanes.rows()) {
+      shares.add(probes.subList(from, Math.min(from + lanes.rows(), probes.size())));
     }
-  }
-
-  private double[] forward(List<Probe> rows, SharedPath shared) {
-    double[][] sources = new double[lengths.length][];
-    Arrays.setAll(sources, k -> new double[batch * lengths[k]]);
-    IntStream.range(0, batch)
-        .parallel()
-        .forEach(
-            row -> {
-              Probe probe = rows.get(Math.min(row, rows.size() - 1));
-              for (int k = 0; k < lengths.length; k++) {
-                double[] value = value(shared, probe, k);
-                if (k == 0) {
-                  value = probe.transform(0).forward(value);
-                }
-                System.arraycopy(value, 0, sources[k], row * lengths[k], lengths[k]);
-              }
-            });
-    intact.clear();
-    double[][] frontier = sources;
-    for (int layer = 0; layer < parts.size(); layer++) {
-      if (layer > 0) {
-        intact.add(frontier[0].clone());
-        int at = layer;
-        each(frontier[0], rows, (probe, row, y) -> probe.transform(at).forward(y));
-      }
-      Evaluator part = parts.get(layer);
-      part.forward(frontier);
-      frontier = new double[part.targets()][];
-      Arrays.setAll(frontier, part::target);
-    }
-    return frontier[0];
-  }
-
-  /** Changes one row of a batch. */
-  @FunctionalInterface
-  private interface RowChange {
-    double[] of(Probe probe, int row, double[] values);
-  }
-
-  private void each(double[] all, List<Probe> rows, RowChange change) {
-    int length = all.length / batch;
-    IntStream.range(0, batch)
-        .parallel()
-        .forEach(
-            row -> {
-              Probe probe = rows.get(Math.min(row, rows.size() - 1));
-              double[] own = Arrays.copyOfRange(all, row * length, (row + 1) * length);
-              System.arraycopy(change.of(probe, row, own), 0, all, row * length, length);
-            });
-  }
-
-  /** The end's gradient, through all layers but the first, on what that one hands on. */
-  private double[][] gradients(List<Probe> rows, double[] cotangents) {
-    double[][] gradients = parts.get(parts.size() - 1).vjp(cotangents);
-    for (int layer = parts.size() - 1; layer > 0; layer--) {
-      int at = layer;
-      double[] seen = intact.get(layer - 1);
-      int length = seen.length / batch;
-      each(
-          gradients[0],
-          rows,
-          (probe, row, u) ->
-              probe
-                  .transform(at)
-                  .vjp(Arrays.copyOfRange(seen, row * length, (row + 1) * length), u));
-      gradients = parts.get(layer - 1).vjp(gradients);
-    }
-    return gradients;
-  }
-
-  /** ⟨∇F_m, v⟩, ⟨∇F_m, v_R⟩ and ⟨∇H, J_G v⟩ of each row; the last is F_m's own unless held. */
-  private double[][] products(List<Probe> rows, double[] values, SharedPath shared) {
-    int classes = values.length / batch;
-    double[] cotangents = new double[values.length];
-    for (int row = 0; row < batch; row++) {
-      setting.readout().cotangent(setting.target(), values, row, classes, cotangents);
-    }
-    double[][] gradients = gradients(rows, cotangents);
-    double[][] products = new double[3][batch];
-    IntStream.range(0, rows.size())
-        .parallel()
-        .forEach(
-            row -> {
-              Probe probe = rows.get(row);
-              Frontiers.Point place = shared.at(probe.place());
-              for (int k = 0; k < lengths.length; k++) {
-                int start = row * lengths[k];
-                double[] gradient = Arrays.copyOfRange(gradients[k], start, start + lengths[k]);
-                products[2][row] += place.along().get(k).dot(gradient);
-                if (k == 0) {
-                  gradient = probe.transform(0).vjp(value(shared, probe, 0), gradient);
-                }
-                products[0][row] += place.along().get(k).dot(gradient);
-                products[1][row] += place.inside().get(k).dot(gradient);
-                probe.crossed(gradient);
-              }
-            });
-    return products;
-  }
-
-  private double[] value(SharedPath shared, Probe probe, int k) {
-    double[] value = new double[lengths[k]];
-    shared.at(probe.place()).values().get(k).copyTo(value, 0);
-    return value;
+    lanes.each(shares, (rows, lane) -> bound.get(lane).measure(rows, shared));
+    passes = passes.plus(new Passes(probes.size(), probes.size(), 0));
   }
 
   @Override
   public void close() {
-    parts.forEach(Evaluator::close);
+    bound.forEach(UpperLane::close);
   }
 }
