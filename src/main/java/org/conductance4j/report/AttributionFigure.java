@@ -36,7 +36,7 @@ final class AttributionFigure {
   }
 
   private Figure draw() {
-    MapPanel maps = new MapPanel(findings.result());
+    MapPanel maps = new MapPanel(findings);
     int columns = Math.min(columns(), panels.size());
     int rows = (panels.size() + columns - 1) / columns;
     SumBars bars =

@@ -22,26 +22,29 @@ final class Backdrop {
   /**
    * The backdrop that a result asks for.
    *
-   * @param result the result, its input attribution of shape (channel, row, column)
+   * @param findings of a result whose input attribution has the shape (channel, row, column)
    * @param factor how much larger than the input it is drawn
    * @return the backdrop
    */
-  static Backdrop of(ExperimentResult result, int factor) {
+  static Backdrop of(Findings findings, int factor) {
+    ExperimentResult result = findings.result();
     Optional<Tensor> picture = result.picture();
     if (picture.isEmpty()) {
       int[] shape = result.inputAttribution().shape();
       return new Backdrop(paper(shape[1] * factor, shape[2] * factor), true);
     }
     boolean edges = result.figures().background() == Background.EDGES;
-    return new Backdrop(edges ? edges(result, factor) : faded(result, factor), edges);
+    return new Backdrop(edges ? findings.edges() : faded(result, factor), edges);
   }
 
   /** The edges of the original's crop, or of what the network sees where there is none. */
-  static Plane edges(ExperimentResult result, int factor) {
+  static Plane edges(ExperimentResult result) {
+    Tensor picture = result.picture().orElseThrow();
+    int factor = MapPanel.factor(picture.size(1), picture.size(2));
     return result
         .closeUp()
         .map(large -> EdgeDrawing.ofCloseUp(large, factor))
-        .orElseGet(() -> EdgeDrawing.of(result.picture().orElseThrow(), factor));
+        .orElseGet(() -> EdgeDrawing.of(picture, factor));
   }
 
   private static Plane faded(ExperimentResult result, int factor) {

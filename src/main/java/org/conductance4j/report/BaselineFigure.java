@@ -33,7 +33,7 @@ final class BaselineFigure {
   }
 
   private Figure draw() {
-    MapPanel maps = new MapPanel(findings.result());
+    MapPanel maps = new MapPanel(findings);
     HeatScale scale = HeatScale.of(planes);
     int columns = columns();
     int rows = (planes.size() + columns - 1) / columns;

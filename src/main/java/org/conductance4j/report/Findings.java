@@ -11,6 +11,7 @@ import org.conductance4j.experiment.FigureOptions;
 import org.conductance4j.experiment.LayerCurves;
 import org.conductance4j.experiment.Metrics;
 import org.conductance4j.experiment.Metrics.CurvePoint;
+import org.jspecify.annotations.Nullable;
 
 /** A result looked at the way the report tells it: curves by ranking, the names of things. */
 final class Findings {
@@ -21,6 +22,7 @@ final class Findings {
   private final ExperimentResult result;
   private final List<Curve> curves;
   private final Numbers numbers;
+  private @Nullable Plane edges;
 
   Findings(ExperimentResult result) {
     this.result = result;
@@ -56,6 +58,16 @@ final class Findings {
             result.path(),
             List.of(),
             List.of()));
+  }
+
+  /** The edges of the picture, which it has, as all figures show them. */
+  synchronized Plane edges() {
+    Plane drawn = edges;
+    if (drawn == null) {
+      drawn = Backdrop.edges(result);
+      edges = drawn;
+    }
+    return drawn;
   }
 
   /** One curve for each ranking; the seeds of random make one together. */

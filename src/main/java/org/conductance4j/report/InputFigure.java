@@ -22,7 +22,7 @@ final class InputFigure {
     boolean edges = findings.result().figures().background() == Background.EDGES;
     try (Canvas canvas = new Canvas(picture.size(2) * factor, picture.size(1) * factor)) {
       if (edges) {
-        paintEdges(canvas, Backdrop.edges(findings.result(), factor));
+        paintEdges(canvas, findings.edges());
       } else {
         Optional<Tensor> large = findings.result().closeUp();
         paintPicture(canvas, large.orElse(picture), large.isPresent() ? 1 : factor);

@@ -12,10 +12,11 @@ final class MapPanel {
   private final Backdrop backdrop;
   private final Optional<RegionOutline> outline;
 
-  MapPanel(ExperimentResult result) {
+  MapPanel(Findings findings) {
+    ExperimentResult result = findings.result();
     int[] shape = result.inputAttribution().shape();
     factor = factor(shape[1], shape[2]);
-    backdrop = Backdrop.of(result, factor);
+    backdrop = Backdrop.of(findings, factor);
     outline = result.region().map(RegionOutline::of).filter(o -> !o.isEmpty());
   }
 

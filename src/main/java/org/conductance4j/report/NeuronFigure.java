@@ -24,7 +24,7 @@ final class NeuronFigure {
   }
 
   private static Figure draw(Findings findings, List<RankingScores> rankings) {
-    MapPanel panel = new MapPanel(findings.result());
+    MapPanel panel = new MapPanel(findings);
     List<Plane> maps = rankings.stream().map(r -> Plane.sumOverChannels(r.scores())).toList();
     HeatScale scale = HeatScale.of(maps);
     int cell = panel.width() + GAP;

@@ -66,7 +66,7 @@ class MapPanelTest {
 
   private static BufferedImage painted(Plane map, HeatScale scale, ExperimentResult result)
       throws IOException {
-    MapPanel panel = new MapPanel(result);
+    MapPanel panel = new MapPanel(new Findings(result));
     try (Canvas canvas = new Canvas(panel.width(), panel.height())) {
       panel.paint(canvas, 0, 0, map, scale);
       String data = canvas.png().dataUri();
