@@ -146,6 +146,14 @@ public final class Evaluator implements AutoCloseable {
       tasks.add(() -> work.accept(lane, firstRow));
       row += lane.batch();
     }
+    if (section.precision() == Precision.FLOAT64) {
+      Blas.onOneThread(() -> run(tasks));
+    } else {
+      run(tasks);
+    }
+  }
+
+  private void run(List<Runnable> tasks) {
     if (tasks.size() == 1 && batch * section.meanLength() < SMALL) {
       Threads.runAlone(tasks.get(0));
     } else {

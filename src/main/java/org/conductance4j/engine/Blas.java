@@ -1,0 +1,31 @@
+package org.conductance4j.engine;
+
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * OpenBLAS, which ND4J multiplies matrices of 64 bits with. Its own threads gain nothing on
+ * matrices of this size, and while it has several, products of two lanes wait for each other.
+ */
+final class Blas {
+
+  private Blas() {}
+
+  /**
+   * Runs passes in which each product takes one thread. The number is one for the process: of
+   * passes side by side the first to end gives it back, which costs time and changes no result.
+   */
+  static void onOneThread(Runnable passes) {
+    if (!Nd4j.getEnvironment().isCPU()) {
+      passes.run();
+      return;
+    }
+    int before = openblas_nolapack.blas_get_num_threads();
+    openblas_nolapack.blas_set_num_threads(1);
+    try {
+      passes.run();
+    } finally {
+      openblas_nolapack.blas_set_num_threads(before);
+    }
+  }
+}
