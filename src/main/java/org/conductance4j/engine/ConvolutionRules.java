@@ -95,6 +95,7 @@ final class ConvolutionRules {
     Value in = picture(emitter, layer, given);
     WindowAxis[] axes =
         WindowAxis.allTransposed(
+            emitter,
             in,
             layer.getConvolutionMode(),
             layer.getKernelSize(),

@@ -40,6 +40,9 @@ final class Lowering {
   private final Map<String, Value> layers = new LinkedHashMap<>();
   private final Map<String, String> types = new HashMap<>();
 
+  /** Values of their own for layers that change nothing, and what they equal. */
+  private final Map<Value, Value> copies = new HashMap<>();
+
   Lowering(
       ComputationGraph graph, Precision precision, Map<String, ? extends LayerFunction> functions) {
     this.functions = Map.copyOf(functions);
@@ -118,7 +121,7 @@ final class Lowering {
       emitter.enter(name);
       throw emitter.refuse("needs one output for each input", output, "unstack it");
     }
-    Operation last = lastOperation(output);
+    Operation last = lastOperation(copies.getOrDefault(output, output));
     Head head = Program.hasSoftmaxAtPositions(output, last) ? Head.IDENTITY : head(last);
     Value logits = head == Head.IDENTITY || last == null ? output : last.input();
     return new Ends.End(logits, output, head);
@@ -130,7 +133,33 @@ final class Lowering {
     List<String> names = Objects.requireNonNull(configuration.getVertexInputs().get(name), name);
     List<Value> inputs = names.stream().map(this::required).toList();
     Value out = lowerStacks(name, vertex, inputs);
-    define(name, out);
+    define(name, isShared(names, out) ? copied(out) : out);
+  }
+
+  /** Whether others read a value that a layer passes on, so that the layer needs one of its own. */
+  private boolean isShared(List<String> inputs, Value out) {
+    List<String> owners =
+        values.entrySet().stream()
+            .filter(entry -> entry.getValue() == out)
+            .map(Map.Entry::getKey)
+            .toList();
+    return !owners.isEmpty()
+        && owners.stream().noneMatch(owner -> inputs.contains(owner) && readers(owner) == 1);
+  }
+
+  /** How many vertices and outputs take what a vertex gives. */
+  private long readers(String name) {
+    return configuration.getVertexInputs().values().stream()
+            .flatMap(List::stream)
+            .filter(name::equals)
+            .count()
+        + (configuration.getNetworkOutputs().contains(name) ? 1 : 0);
+  }
+
+  private Value copied(Value value) {
+    Value copy = emitter.add(new Relabelling(value, value.alike()));
+    copies.put(copy, copies.getOrDefault(value, value));
+    return copy;
   }
 
   private void define(String name, Value value) {

@@ -98,6 +98,7 @@ final class VolumeRules {
     Value in = volume(emitter, layer.getDataFormat(), layer.getNIn(), given);
     WindowAxis[] axes =
         WindowAxis.allTransposed(
+            emitter,
             in,
             layer.getConvolutionMode(),
             layer.getKernelSize(),

@@ -1,7 +1,9 @@
 package org.conductance4j.engine;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sliding window along one axis, with explicit padding before the first position.
@@ -30,6 +32,7 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
       int[] dilation,
       int[] padding) {
     WindowAxis[] axes = new WindowAxis[in.rank() - 1];
+    requireSizes(emitter, axes.length, kernel, stride, dilation, padding);
     for (int a = 0; a < axes.length; a++) {
       axes[a] = of(mode, in.dim(a), kernel[a], stride[a], dilation[a], padding[a]);
       if (axes[a].outputs < 1) {
@@ -38,6 +41,27 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
       }
     }
     return axes;
+  }
+
+  /** DL4J restores a layer whatever its window; files from elsewhere may hold any, or none. */
+  private static void requireSizes(
+      Emitter emitter, int axes, int[] kernel, int[] stride, int[] dilation, int[] padding) {
+    requireSizes(emitter, "window", axes, 1, kernel);
+    requireSizes(emitter, "stride", axes, 1, stride);
+    requireSizes(emitter, "dilation", axes, 1, dilation);
+    requireSizes(emitter, "padding", axes, 0, padding);
+  }
+
+  private static void requireSizes(
+      Emitter emitter, String what, int axes, int least, int @Nullable [] sizes) {
+    if (sizes == null
+        || sizes.length < axes
+        || IntStream.of(sizes).limit(axes).anyMatch(size -> size < least)) {
+      throw emitter.refuse(
+          "needs a " + what + " of " + least + " or more along each axis",
+          sizes == null ? "none" : Arrays.toString(sizes),
+          "save the network again");
+    }
   }
 
   /**
@@ -64,8 +88,15 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
 
   /** All axes of a transposed convolution of a value. */
   static WindowAxis[] allTransposed(
-      Value in, ConvolutionMode mode, int[] kernel, int[] stride, int[] dilation, int[] padding) {
+      Emitter emitter,
+      Value in,
+      ConvolutionMode mode,
+      int[] kernel,
+      int[] stride,
+      int[] dilation,
+      int[] padding) {
     WindowAxis[] axes = new WindowAxis[in.rank() - 1];
+    requireSizes(emitter, axes.length, kernel, stride, dilation, padding);
     for (int a = 0; a < axes.length; a++) {
       axes[a] = transposed(mode, in.dim(a), kernel[a], stride[a], dilation[a], padding[a]);
     }

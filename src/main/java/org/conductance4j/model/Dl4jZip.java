@@ -70,6 +70,7 @@ final class Dl4jZip {
     INDArray parameters = parameters();
     if (tree.has("vertices") && tree.has("networkInputs")) {
       ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
+      requireOutputs(configuration);
       ComputationGraph graph = graph(configuration, parameters);
       return network(graph, LoadedNetwork.Format.DL4J_GRAPH, Map.of());
     }
@@ -81,6 +82,15 @@ final class Dl4jZip {
         "must hold a MultiLayerNetwork or a ComputationGraph",
         "another configuration.json",
         "save the network with ModelSerializer");
+  }
+
+  /** DL4J restores a graph without outputs as well. */
+  private void requireOutputs(ComputationGraphConfiguration configuration) {
+    List<String> outputs = configuration.getNetworkOutputs();
+    if (outputs == null || outputs.isEmpty()) {
+      throw InvalidInputException.of(
+          path, "must have an output", "none", "name one with setOutputs and save it again");
+    }
   }
 
   private LoadedNetwork multiLayer(

@@ -253,6 +253,21 @@ class NetworkFileTest {
   }
 
   @Test
+  void graphWithoutOutputs_loaded_isRefused() throws IOException {
+    Path saved = folder.resolve("graph.zip");
+    NetworkFile.save(graph(DataType.FLOAT), saved);
+    Map<String, byte[]> entries = unzip(saved);
+    String json = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
+    String none = json.replaceAll("\"networkOutputs\" : \\[[^]]*]", "\"networkOutputs\" : []");
+    entries.put("configuration.json", none.getBytes(StandardCharsets.UTF_8));
+    Path file = write(entries);
+    assertThatThrownBy(() -> load(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            file + ": must have an output, got none; name one with setOutputs and save it again");
+  }
+
+  @Test
   void foreignFile_loaded_isRefused() throws IOException {
     Path text = Files.writeString(folder.resolve("net.zip"), "this is no network");
     assertThatThrownBy(() -> load(text))

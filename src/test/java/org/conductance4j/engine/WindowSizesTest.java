@@ -1,0 +1,65 @@
+package org.conductance4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.conductance4j.config.InvalidInputException;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Windows that no builder makes, but a file may hold. */
+class WindowSizesTest {
+
+  private final SubsamplingLayer pooling =
+      new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build();
+  private final Deconvolution2D transposed =
+      new Deconvolution2D.Builder(2, 2).nIn(1).nOut(1).stride(1, 1).build();
+
+  private void lower() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(pooling)
+                .layer(transposed)
+                .layer(new CnnLossLayer.Builder().build())
+                .build());
+    network.init();
+    Program.lower(network, Precision.FLOAT32, 1, 4, 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void strideBelowOne_lowered_isRefused(int stride) {
+    pooling.setStride(new int[] {stride, 2});
+    assertThatThrownBy(this::lower)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "layer 'layer0': needs a stride of 1 or more along each axis, got ["
+                + stride
+                + ", 2]; save the network again");
+  }
+
+  @Test
+  void missingWindow_lowered_isRefused() {
+    pooling.setKernelSize(null);
+    assertThatThrownBy(this::lower)
+        .hasMessage(
+            "layer 'layer0': needs a window of 1 or more along each axis, got none; save the"
+                + " network again");
+  }
+
+  @Test
+  void windowOfOneNumberOnAPicture_lowered_isRefused() {
+    transposed.setDilation(new int[] {1});
+    assertThatThrownBy(this::lower)
+        .hasMessage(
+            "layer 'layer1': needs a dilation of 1 or more along each axis, got [1]; save the"
+                + " network again");
+  }
+}
