@@ -34,10 +34,11 @@ public record Lanes(int count, int rows) {
    * Binds a section for one of the lanes.
    *
    * @param section the section
-   * @return an evaluator of {@link #rows()} rows, to be closed
+   * @return an evaluator of {@link #rows()} rows, to be closed; that of a single lane shares them
+   *     out itself where it may
    */
   public Evaluator bind(Section section) {
-    return Evaluator.ofOneLane(section, rows);
+    return count == 1 ? section.bind(rows) : Evaluator.ofOneLane(section, rows);
   }
 
   /**
