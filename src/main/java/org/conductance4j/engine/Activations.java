@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationCube;
 import org.nd4j.linalg.activations.impl.ActivationELU;
@@ -60,8 +61,11 @@ final class Activations {
     FUNCTIONS.put(type, activation -> function.apply(type.cast(activation)));
   }
 
-  /** Emits an activation of a value. */
-  static Value lower(Emitter emitter, IActivation activation, Value in) {
+  /** Emits an activation of a value; a damaged file may hold none. */
+  static Value lower(Emitter emitter, @Nullable IActivation activation, Value in) {
+    if (activation == null) {
+      throw emitter.refuse("needs an activation", "none", "save the network again");
+    }
     if (activation instanceof ActivationIdentity) {
       return in;
     }

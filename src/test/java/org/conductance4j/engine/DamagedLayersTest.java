@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Windows that no builder makes, but a file may hold. */
-class WindowSizesTest {
+/** Layers that no builder makes, but a file may hold. */
+class DamagedLayersTest {
 
   private final SubsamplingLayer pooling =
       new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build();
@@ -21,6 +24,10 @@ class WindowSizesTest {
       new Deconvolution2D.Builder(2, 2).nIn(1).nOut(1).stride(1, 1).build();
 
   private void lower() {
+    Program.lower(network(), Precision.FLOAT32, 1, 4, 4);
+  }
+
+  private MultiLayerNetwork network() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -30,7 +37,7 @@ class WindowSizesTest {
                 .layer(new CnnLossLayer.Builder().build())
                 .build());
     network.init();
-    Program.lower(network, Precision.FLOAT32, 1, 4, 4);
+    return network;
   }
 
   @ParameterizedTest
@@ -61,5 +68,19 @@ class WindowSizesTest {
         .hasMessage(
             "layer 'layer1': needs a dilation of 1 or more along each axis, got [1]; save the"
                 + " network again");
+  }
+
+  @Test
+  void missingActivation_lowered_isRefused() {
+    ComputationGraph graph = network().toComputationGraph();
+    for (GraphVertex vertex : graph.getConfiguration().getVertices().values()) {
+      if (vertex instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof Deconvolution2D damaged) {
+        damaged.setActivationFn(null);
+      }
+    }
+    assertThatThrownBy(() -> Program.lower(graph, Precision.FLOAT32, 1, 4, 4))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("layer '1': needs an activation, got none; save the network again");
   }
 }
