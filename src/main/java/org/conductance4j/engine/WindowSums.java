@@ -16,8 +16,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class WindowSums {
 
-  /** Numbers of the windows that are gathered at a time: 2 MB. */
-  private static final int GATHERED = 1 << 18;
+  /** Numbers of the windows that are gathered at a time: 8 MB. */
+  private static final int GATHERED = 1 << 20;
+
+  /** Numbers of an example's windows up to which all examples are gathered together. */
+  private static final int FEW = 1 << 18;
 
   private final Window window;
   private final int rows;
@@ -71,8 +74,10 @@ final class WindowSums {
   private void planBlocks(
       Binder binder, INDArray x, INDArray weights, @Nullable INDArray bias, INDArray y) {
     long all = x.size(0) * positions;
-    int parts = (int) (((long) positions * depth + GATHERED - 1) / GATHERED);
-    long block = parts == 1 ? all : (positions + parts - 1) / parts;
+    long example = (long) positions * depth;
+    boolean together = example <= FEW;
+    int parts = (int) ((example + GATHERED - 1) / GATHERED);
+    long block = together ? all : (positions + parts - 1) / parts;
     INDArray kernels = weights.reshape('c', depth, weights.size(3));
     INDArray sums = y.reshape('c', all, y.size(3));
     Buffer gathered = binder.scratch(block * depth);
@@ -81,7 +86,7 @@ final class WindowSums {
     long end;
     for (long first = 0; first < all; first = end) {
       long start = first;
-      long within = parts == 1 ? all : (first / positions + 1) * positions;
+      long within = together ? all : (first / positions + 1) * positions;
       end = Math.min(first + block, within);
       int count = Math.toIntExact(end - first);
       binder.step(() -> Threads.each(count, k -> gather(from, start + k, to, k * depth)));

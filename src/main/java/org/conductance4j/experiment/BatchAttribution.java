@@ -209,7 +209,7 @@ public final class BatchAttribution {
             () -> PassedAudits.ofEnvironment().check(network, program, given, this::compared));
       }
       if (plan == null) {
-        plan = MemoryPlan.within(request(setting), budget);
+        plan = MemoryPlan.within(request(setting.withBatch(rows(examples))), budget);
       }
       group.add(plan.apply(setting.withPath(path(program, preprocessing, n, examples))));
       if (group.size() < TOGETHER && n < examples - 1) {
@@ -256,6 +256,18 @@ public final class BatchAttribution {
     boolean few = path.rule() != PathRule.ADAPTIVE && path.nodes() <= FEW_NODES;
     boolean each = few || !options.method().followsPath();
     return each && options.smoothing() == null ? Precision.FLOAT64 : options.precision();
+  }
+
+  /** No more points at a time than there are: each of a batch is computed, asked for or not. */
+  private int rows(int examples) {
+    AttributionMethod method = options.method();
+    PathOptions path = options.path();
+    boolean searches = method.followsPath() && path.rule() == PathRule.ADAPTIVE;
+    if (searches || options.smoothing() != null || method.takesDraws()) {
+      return Setting.DEFAULT_BATCH;
+    }
+    long points = (method.followsPath() ? path.nodes() : 1L) * examples;
+    return (int) Math.min(Setting.DEFAULT_BATCH, points);
   }
 
   private Optional<String> saturation(Readout readout, Attribution attribution) {
