@@ -23,6 +23,7 @@ public record MemoryBudget(long bytes, boolean isGiven) {
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([kmgt]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+([0-9]+) kB");
   private static final double FREE_SHARE = 0.8;
+  private static final double ARRAYS_SHARE = 0.75;
   private static final double HEAP_SHARE = 0.4;
 
   /** The heap's limit wavers a little while a JVM runs; plans should not. */
@@ -92,6 +93,11 @@ public record MemoryBudget(long bytes, boolean isGiven) {
   /** What is left for a plan, so that the process keeps to the size; of what is free, all. */
   MemoryBudget withoutProcess() {
     return isGiven ? new MemoryBudget(Math.max(1, bytes - PROCESS), true) : this;
+  }
+
+  /** Whether arrays of this size leave the heap enough for everything else. */
+  static boolean fitsHeap(long bytes) {
+    return bytes <= ARRAYS_SHARE * Runtime.getRuntime().maxMemory();
   }
 
   /** What of it may lie on the heap, where the store is. */

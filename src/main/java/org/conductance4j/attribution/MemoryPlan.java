@@ -1,5 +1,6 @@
 package org.conductance4j.attribution;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.conductance4j.attribution.Explanation.Part;
@@ -21,12 +22,6 @@ import org.conductance4j.engine.Split;
  * @param planned bytes of everything: weights, buffers, arrays that go in and out, and the store
  */
 public record MemoryPlan(int batch, long store, long weights, long planned) {
-
-  /**
-   * Copies of the weights beside the network's own: the program's, those of its two parts with
-   * batch normalisation folded in, and those of the transposed operations.
-   */
-  private static final int PROGRAM_COPIES = 3;
 
   /** Part of the budget that is rather given to what is kept than to a larger batch. */
   private static final int STORE_SHARE = 4;
@@ -59,10 +54,10 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
       this(setting, parts, weights, sweep, false);
     }
 
-    /** Bytes of all copies of the weights. */
+    /** Bytes of the network's own weights, if it keeps them, and of the program's copy. */
     long copies() {
       int size = setting.program().precision().bytes() / Precision.FLOAT32.bytes();
-      return (PROGRAM_COPIES * size + (released ? 0 : 1)) * weights;
+      return (size + (released ? 0 : 1)) * weights;
     }
   }
 
@@ -119,6 +114,7 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
     private final Request request;
     private final ArrayLayout layout;
     private final Section[] sections;
+    private final long weights;
 
     Parts(Request request) {
       this.request = request;
@@ -130,13 +126,16 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
         Split split = setting.program().split(setting.layer(), setting.target());
         this.sections = new Section[] {split.lower(), split.upper()};
       }
+      long more = Arrays.stream(sections).mapToLong(Section::moreWeightBytes).sum();
+      this.weights = request.copies() + more;
     }
 
     /** The largest batch that leaves room for a store; 0 if not even one fits without. */
     int batch(long bytes) {
       for (int batch = request.setting().batch(); batch >= 1; batch /= 2) {
         long kept = Math.min(usefulStore(), bytes / STORE_SHARE);
-        if (fixed(batch) + Math.max(kept, leastStore(batch)) <= bytes) {
+        boolean onHeap = MemoryBudget.fitsHeap(staged(batch) + leastStore(batch));
+        if (onHeap && fixed(batch) + Math.max(kept, leastStore(batch)) <= bytes) {
           return batch;
         }
       }
@@ -149,11 +148,16 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
 
     /** Weights, buffers of both parts, and arrays in and out of them. */
     long fixed(int batch) {
-      long bytes = request.copies();
+      long bytes = weights;
       for (Section section : sections) {
         bytes += section.bytes(batch);
       }
-      return bytes + PathProbe.stagedBytes(request.setting(), layout, batch);
+      return bytes + staged(batch);
+    }
+
+    /** Arrays in and out of a batch of passes, which lie on the heap. */
+    long staged(int batch) {
+      return PathProbe.stagedBytes(request.setting(), layout, batch);
     }
 
     long leastStore(int batch) {
@@ -171,7 +175,7 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
     MemoryPlan plan(int batch, MemoryBudget budget) {
       long room = Math.min(budget.bytes() - fixed(batch), budget.heapBytes());
       long store = Math.max(leastStore(batch), Math.min(usefulStore(), room));
-      return new MemoryPlan(batch, store, request.copies(), fixed(batch) + store);
+      return new MemoryPlan(batch, store, weights, fixed(batch) + store);
     }
 
     private boolean isAdaptive() {

@@ -9,23 +9,40 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Blas {
 
+  private static int passesUnderWay;
+  private static int threadsBefore;
+
   private Blas() {}
 
   /**
    * Runs passes in which each product takes one thread. The number is one for the process: of
-   * passes side by side the first to end gives it back, which costs time and changes no result.
+   * passes side by side the last to end gives it back.
    */
   static void onOneThread(Runnable passes) {
     if (!Nd4j.getEnvironment().isCPU()) {
       passes.run();
       return;
     }
-    int before = openblas_nolapack.blas_get_num_threads();
-    openblas_nolapack.blas_set_num_threads(1);
+    begin();
     try {
       passes.run();
     } finally {
-      openblas_nolapack.blas_set_num_threads(before);
+      end();
+    }
+  }
+
+  private static synchronized void begin() {
+    if (passesUnderWay == 0) {
+      threadsBefore = openblas_nolapack.blas_get_num_threads();
+      openblas_nolapack.blas_set_num_threads(1);
+    }
+    passesUnderWay++;
+  }
+
+  private static synchronized void end() {
+    passesUnderWay--;
+    if (passesUnderWay == 0) {
+      openblas_nolapack.blas_set_num_threads(threadsBefore);
     }
   }
 }

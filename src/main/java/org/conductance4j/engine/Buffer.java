@@ -66,6 +66,11 @@ final class Buffer implements AutoCloseable {
     return array;
   }
 
+  /** Memory of an array's numbers. */
+  static long bytes(INDArray array) {
+    return array.length() * array.dataType().width();
+  }
+
   /** Native memory in bytes of all buffers that are still to be closed. */
   static long open() {
     return OPEN.get();

@@ -1,12 +1,8 @@
 package org.conductance4j.engine;
 
-import static org.conductance4j.engine.Binder.arrays;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Two-dimensional convolution (cross-correlation, as all frameworks have it) with an optional bias.
@@ -14,19 +10,16 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Convolution extends Operation implements Foldable, Biased {
 
   private final Window window;
-  private final Once<INDArray> weights;
+  private final Weights weights;
   private final @Nullable INDArray bias;
   private final ConvolutionGradient gradient;
 
   /**
    * Defines a convolution.
    *
-   * @param weights (kernel row, kernel column, input channel, output channel), the same array each
-   *     time
    * @param bias (output channel), or null for none
    */
-  Convolution(
-      Value input, Value output, Window window, Once<INDArray> weights, @Nullable INDArray bias) {
+  Convolution(Value input, Value output, Window window, Weights weights, @Nullable INDArray bias) {
     this(
         input,
         output,
@@ -40,7 +33,7 @@ final class Convolution extends Operation implements Foldable, Biased {
       Value input,
       Value output,
       Window window,
-      Once<INDArray> weights,
+      Weights weights,
       @Nullable INDArray bias,
       ConvolutionGradient gradient) {
     super(List.of(input), output);
@@ -53,15 +46,7 @@ final class Convolution extends Operation implements Foldable, Biased {
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
-    Once<INDArray> newWeights = new Once<>(() -> scaled(weights.get(), scale));
-    return new Convolution(input(), newOutput, window, newWeights, newBias);
-  }
-
-  private static INDArray scaled(INDArray weights, INDArray scale) {
-    INDArray[] factors = {weights, scale.reshape(1, 1, 1, scale.length())};
-    INDArray product = Buffer.array(weights.dataType(), weights.shape());
-    Nd4j.exec(new DynamicCustomOp("multiply", factors, arrays(product)));
-    return product;
+    return new Convolution(input(), newOutput, window, weights.scaled(scale), newBias);
   }
 
   @Override
@@ -83,10 +68,15 @@ final class Convolution extends Operation implements Foldable, Biased {
 
   @Override
   void prepare(boolean derivatives) {
-    weights.make();
+    weights.get();
     if (derivatives) {
       gradient.prepare();
     }
+  }
+
+  @Override
+  long moreWeightBytes() {
+    return weights.moreBytes() + gradient.moreBytes();
   }
 
   @Override

@@ -26,9 +26,9 @@ abstract class ConvolutionGradient {
     this.output = output;
   }
 
-  static ConvolutionGradient of(Window window, Once<INDArray> weights, Value input, Value output) {
+  static ConvolutionGradient of(Window window, Weights weights, Value input, Value output) {
     if (window.isPointwise()) {
-      return new Matrix(window, weights, input, output);
+      return new Pointwise(window, weights, input, output);
     }
     boolean flips = paddingFitsWindow(window, input, output);
     if (window.hasUnitStride() && flips) {
@@ -59,6 +59,9 @@ abstract class ConvolutionGradient {
   /** Makes the turned weights, which are else made when they are first planned with. */
   abstract void prepare();
 
+  /** Memory of the turned weights. */
+  abstract long moreBytes();
+
   /** Kernel rows and columns reversed, input and output channels exchanged. */
   static INDArray flip(INDArray weights) {
     int rows = (int) weights.size(0);
@@ -83,31 +86,30 @@ abstract class ConvolutionGradient {
   }
 
   /** One tap without stride: a product with the transposed matrix. */
-  private static final class Matrix extends ConvolutionGradient {
+  private static final class Pointwise extends ConvolutionGradient {
 
-    private final Once<INDArray> transposed;
+    private final TurnedMatrix turned;
 
-    Matrix(Window window, Once<INDArray> weights, Value input, Value output) {
+    Pointwise(Window window, Weights weights, Value input, Value output) {
       super(window, input, output);
-      this.transposed = new Once<>(() -> transposed(Convolution.matrixOf(weights.get())));
-    }
-
-    private static INDArray transposed(INDArray matrix) {
-      INDArray turned = Buffer.array(matrix.dataType(), matrix.size(1), matrix.size(0));
-      return turned.assign(matrix.transpose());
+      this.turned = new TurnedMatrix(() -> Convolution.matrixOf(weights.get()), weights.type());
     }
 
     @Override
     void prepare() {
-      transposed.make();
+      turned.prepare();
+    }
+
+    @Override
+    long moreBytes() {
+      return turned.moreBytes();
     }
 
     @Override
     void plan(Binder binder, Operation operation) {
       INDArray out = binder.matrix(binder.gradient(output), output);
       Binder.Sum sum = binder.gradientSum(operation, 0);
-      INDArray into = binder.matrix(sum.buffer(), input);
-      Dense.multiply(binder, out, transposed.get(), into, sum.accumulate());
+      turned.multiply(binder, out, binder.matrix(sum.buffer(), input), sum.accumulate());
     }
   }
 
@@ -116,7 +118,7 @@ abstract class ConvolutionGradient {
 
     private final Once<INDArray> flipped;
 
-    Flipped(Window window, Once<INDArray> weights, Value input, Value output) {
+    Flipped(Window window, Weights weights, Value input, Value output) {
       super(window, input, output);
       this.flipped = new Once<>(() -> flip(weights.get()));
     }
@@ -124,6 +126,11 @@ abstract class ConvolutionGradient {
     @Override
     void prepare() {
       flipped.make();
+    }
+
+    @Override
+    long moreBytes() {
+      return Buffer.bytes(flipped.get());
     }
 
     @Override
@@ -155,7 +162,7 @@ abstract class ConvolutionGradient {
 
     private final Once<INDArray> flipped;
 
-    Stuffed(Window window, Once<INDArray> weights, Value input, Value output) {
+    Stuffed(Window window, Weights weights, Value input, Value output) {
       super(window, input, output);
       this.flipped = new Once<>(() -> flip(weights.get()));
     }
@@ -163,6 +170,11 @@ abstract class ConvolutionGradient {
     @Override
     void prepare() {
       flipped.make();
+    }
+
+    @Override
+    long moreBytes() {
+      return Buffer.bytes(flipped.get());
     }
 
     @Override
@@ -190,7 +202,7 @@ abstract class ConvolutionGradient {
 
     private final Once<List<PhaseKernel>> kernels;
 
-    Phases(Window window, Once<INDArray> weights, Value input, Value output) {
+    Phases(Window window, Weights weights, Value input, Value output) {
       super(window, input, output);
       this.kernels = new Once<>(() -> PhaseKernel.all(window, weights.get(), input, output));
     }
@@ -198,6 +210,11 @@ abstract class ConvolutionGradient {
     @Override
     void prepare() {
       kernels.make();
+    }
+
+    @Override
+    long moreBytes() {
+      return kernels.get().stream().mapToLong(PhaseKernel::weightBytes).sum();
     }
 
     @Override
@@ -226,7 +243,7 @@ abstract class ConvolutionGradient {
     private final int block;
     private final Once<INDArray> kernel;
 
-    Shuffled(Window window, Once<INDArray> weights, Value input, Value output) {
+    Shuffled(Window window, Weights weights, Value input, Value output) {
       super(window, input, output);
       this.block = 2 * window.strideRows();
       this.kernel = new Once<>(() -> blockKernel(weights.get()));
@@ -286,6 +303,11 @@ abstract class ConvolutionGradient {
     @Override
     void prepare() {
       kernel.make();
+    }
+
+    @Override
+    long moreBytes() {
+      return Buffer.bytes(kernel.get());
     }
 
     @Override

@@ -10,8 +10,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Dense extends Operation implements Foldable, Biased {
 
   private final INDArray weights;
-  private final INDArray transposed;
+  private final TurnedMatrix turned;
   private final @Nullable INDArray bias;
+
+  private final long moreBytes;
 
   /**
    * Defines a product.
@@ -20,18 +22,36 @@ final class Dense extends Operation implements Foldable, Biased {
    * @param bias (output feature), or null for none
    */
   Dense(Value input, Value output, INDArray weights, @Nullable INDArray bias) {
+    this(input, output, weights, bias, 0);
+  }
+
+  private Dense(
+      Value input, Value output, INDArray weights, @Nullable INDArray bias, long weightBytes) {
     super(List.of(input), output);
     this.weights = weights;
-    this.transposed =
-        Buffer.array(weights.dataType(), weights.size(1), weights.size(0))
-            .assign(weights.transpose());
+    this.turned = new TurnedMatrix(() -> weights, weights.dataType());
     this.bias = bias;
+    this.moreBytes = weightBytes + turned.moreBytes();
+  }
+
+  private Dense(Dense other, Value input, Value output, @Nullable INDArray bias, long moreBytes) {
+    super(List.of(input), output);
+    this.weights = other.weights;
+    this.turned = other.turned;
+    this.bias = bias;
+    this.moreBytes = moreBytes;
+  }
+
+  /** The same product of another value, such as that of a later time. */
+  Dense repeated(Value input, Value output) {
+    return new Dense(this, input, output, bias, 0);
   }
 
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
-    return new Dense(input(), newOutput, weights.mulRowVector(scale), newBias);
+    INDArray newWeights = weights.mulRowVector(scale);
+    return new Dense(input(), newOutput, newWeights, newBias, Buffer.bytes(newWeights));
   }
 
   @Override
@@ -41,7 +61,19 @@ final class Dense extends Operation implements Foldable, Biased {
 
   @Override
   public Operation withoutBias() {
-    return new Dense(input(), output(), weights, null);
+    return new Dense(this, input(), output(), null, moreBytes);
+  }
+
+  @Override
+  void prepare(boolean derivatives) {
+    if (derivatives) {
+      turned.prepare();
+    }
+  }
+
+  @Override
+  long moreWeightBytes() {
+    return moreBytes;
   }
 
   @Override
@@ -78,7 +110,7 @@ final class Dense extends Operation implements Foldable, Biased {
     public void planVjp() {
       INDArray out = binder.matrix(binder.gradient(output()), output());
       Binder.Sum sum = binder.gradientSum(Dense.this, 0);
-      multiply(binder, out, transposed, binder.matrix(sum.buffer(), input()), sum.accumulate());
+      turned.multiply(binder, out, binder.matrix(sum.buffer(), input()), sum.accumulate());
     }
 
     @Override

@@ -65,6 +65,12 @@ final class DepthwiseConvolution extends Operation implements Foldable {
     }
   }
 
+  /** At most: with normalisation folded in, and flipped. */
+  @Override
+  long moreWeightBytes() {
+    return 2 * Buffer.bytes(weights);
+  }
+
   @Override
   Kernel bind(Binder binder) {
     return binder.precision() == Precision.FLOAT64 && Nd4j.getEnvironment().isCPU()

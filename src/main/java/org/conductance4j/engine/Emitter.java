@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.config.InvalidInputException;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Collects the operations of a program while a network is lowered, and words the refusals. */
@@ -41,15 +42,17 @@ final class Emitter {
 
   /** A dense copy of parameters, in the program's precision. */
   INDArray copy(INDArray parameters) {
-    return copy(parameters, where);
+    return copy(parameters, where, precision.dataType());
   }
 
-  /** The same of large ones, which {@link #finish} copies on all cores. */
-  Once<INDArray> copyLater(INDArray parameters) {
+  /** Large ones, which {@link #finish} copies on all cores. */
+  Weights copyLater(INDArray parameters) {
     String layer = where;
-    Once<INDArray> copy = new Once<>(() -> copy(parameters, layer));
+    DataType type = precision.dataType();
+    DataType copied = parameters.dataType() == DataType.FLOAT ? DataType.FLOAT : type;
+    Once<INDArray> copy = new Once<>(() -> copy(parameters, layer, copied));
     copies.add(copy::make);
-    return copy;
+    return new Weights(copy, copied, type);
   }
 
   /** Makes the copies that are left. */
@@ -58,12 +61,10 @@ final class Emitter {
     copies.clear();
   }
 
-  private INDArray copy(INDArray parameters, String layer) {
-    INDArray typed = parameters.castTo(precision.dataType());
+  private static INDArray copy(INDArray parameters, String layer, DataType type) {
+    INDArray typed = parameters.castTo(type);
     INDArray copy =
-        typed.isEmpty()
-            ? typed.dup('c')
-            : Buffer.array(precision.dataType(), typed.shape()).assign(typed);
+        typed.isEmpty() ? typed.dup('c') : Buffer.array(type, typed.shape()).assign(typed);
     if (!isFinite(copy)) {
       throw InvalidInputException.of(
           layer, "needs finite weights", "NaN or infinity", "train the network again");

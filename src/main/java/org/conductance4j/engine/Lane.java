@@ -37,10 +37,15 @@ final class Lane implements AutoCloseable {
     List<Value> ends = new ArrayList<>(section.sources());
     ends.addAll(section.targets());
     this.binder = new Binder(pool, batch, derivatives, section.operations(), ends);
-    List<Kernel> kernels = planForward();
-    if (derivatives) {
-      planVjp(kernels);
-      planJvp(kernels);
+    try {
+      List<Kernel> kernels = planForward();
+      if (derivatives) {
+        planVjp(kernels);
+        planJvp(kernels);
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      binder.close();
+      throw e;
     }
   }
 

@@ -29,6 +29,7 @@ final class LstmCell {
   private final int units;
   private final INDArray inputWeights;
   private final INDArray recurrentWeights;
+  private @Nullable Dense recurrence;
   private final INDArray bias;
   private final List<INDArray> peepholes;
 
@@ -88,7 +89,12 @@ final class LstmCell {
       return fromInput;
     }
     Value out = Value.flat(4 * units);
-    Value recurrent = emitter.add(new Dense(before, out, recurrentWeights, null));
+    Dense known = recurrence;
+    recurrence =
+        known == null
+            ? new Dense(before, out, recurrentWeights, null)
+            : known.repeated(before, out);
+    Value recurrent = emitter.add(recurrence);
     return Arithmetic.sum(emitter, fromInput, recurrent);
   }
 

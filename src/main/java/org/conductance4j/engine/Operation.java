@@ -62,5 +62,12 @@ abstract class Operation implements Cloneable {
    */
   void prepare(boolean derivatives) {}
 
+  /**
+   * Memory that its weights take when all is prepared, beyond one copy in the program's precision.
+   */
+  long moreWeightBytes() {
+    return 0;
+  }
+
   abstract Kernel bind(Binder binder);
 }

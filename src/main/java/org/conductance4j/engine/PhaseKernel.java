@@ -110,6 +110,10 @@ final class PhaseKernel {
     return part;
   }
 
+  long weightBytes() {
+    return Buffer.bytes(weights);
+  }
+
   private static INDArray tap(INDArray weights, int row, int column) {
     return weights.get(
         NDArrayIndex.point(row),

@@ -2,6 +2,7 @@ package org.conductance4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,19 @@ final class Pool implements AutoCloseable {
     return precision;
   }
 
-  /** A buffer with one user, of at least the given length: the smallest free one that fits. */
+  /**
+   * A buffer with one user, of at least the given length: the smallest free one that fits.
+   *
+   * @throws InvalidInputException if no loop could number its bytes
+   */
   Buffer acquire(long length) {
+    if (!measures && length > Integer.MAX_VALUE / precision.bytes()) {
+      throw InvalidInputException.of(
+          "activations of " + length + " numbers",
+          "must take under 2 GiB for all examples that one core computes at a time",
+          length * precision.bytes() + " bytes",
+          "give a smaller input, or less --memory, so that fewer are computed at a time");
+    }
     Buffer best = null;
     for (Buffer candidate : free) {
       boolean fits = candidate.length() >= length && candidate.length() <= 4 * length;

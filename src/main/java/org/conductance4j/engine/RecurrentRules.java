@@ -79,11 +79,17 @@ final class RecurrentRules {
       emitter.add(new Dense(in, all, weights, bias));
     }
     List<Value> steps = new ArrayList<>();
+    Dense product = null;
     for (int time = 0; time < in.dim(0); time++) {
       Value z = Sequences.step(emitter, all, time);
       if (time > 0) {
         Value before = Value.flat(units);
-        emitter.add(new Dense(steps.get(time - 1), before, recurrent, null));
+        Value last = steps.get(time - 1);
+        product =
+            product == null
+                ? new Dense(last, before, recurrent, null)
+                : product.repeated(last, before);
+        emitter.add(product);
         if (gains != null) {
           before =
               NormalisationRules.standardised(

@@ -79,6 +79,17 @@ public final class Section {
     return bytes;
   }
 
+  /**
+   * Memory that the weights of this part take with what its passes need of them (turned, or with
+   * normalisation folded in), beyond one copy in the program's precision.
+   *
+   * @return bytes
+   */
+  public long moreWeightBytes() {
+    prepare(true);
+    return operations.stream().mapToLong(Operation::moreWeightBytes).sum();
+  }
+
   private synchronized long laneBytes(int rows) {
     if (rows == 1 || rows == MEASURED) {
       return measured.computeIfAbsent(rows, this::measure);

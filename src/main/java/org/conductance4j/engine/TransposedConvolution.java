@@ -38,6 +38,12 @@ final class TransposedConvolution extends Operation implements Foldable {
     return new TransposedConvolution(input(), newOutput, window, newWeights, newBias);
   }
 
+  /** At most: with normalisation folded in. */
+  @Override
+  long moreWeightBytes() {
+    return Buffer.bytes(weights);
+  }
+
   @Override
   Kernel bind(Binder binder) {
     return new Bound(binder);

@@ -16,10 +16,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class WindowSums {
 
-  /** Numbers of the windows that are gathered at a time: 8 MB. */
+  /** Numbers of the windows of one example that are gathered at a time: 8 MB. */
   private static final int GATHERED = 1 << 20;
 
-  /** Numbers of an example's windows up to which all examples are gathered together. */
+  /** Numbers of an example's windows up to which all examples are gathered together: 2 MB each. */
   private static final int FEW = 1 << 18;
 
   private final Window window;

@@ -34,7 +34,6 @@ public final class Benchmark {
   private static final long WARMUP = 700_000_000;
 
   private static final int RUNS = 9;
-  private static final int WEIGHT_COPIES = 4;
   private static final long DL4J_WARMUP = 0;
   private static final int DL4J_RUNS = 3;
   private static final double NANOSECONDS = 1e6;
@@ -50,7 +49,7 @@ public final class Benchmark {
    * @param forwardAndVjpMsPerImage of a forward pass and a reverse pass to the input
    * @param jvpMsPerImage of a forward-mode pass along one direction, at a point that is known
    * @param dl4jForwardMsPerImage of DL4J's own forward pass in inference mode
-   * @param peakBytes native memory: the buffers of the three passes, and the weights four times
+   * @param peakBytes native memory: the buffers of the three passes, and all copies of the weights
    *     over, as the graph has them, as they were lowered, with the normalisation folded in, and
    *     turned round for the reverse pass
    */
@@ -109,7 +108,7 @@ public final class Benchmark {
         both / batch,
         jvp / batch,
         dl4j / batch,
-        bytes + WEIGHT_COPIES * network.weightBytes());
+        bytes + 2 * network.weightBytes() + section.moreWeightBytes());
   }
 
   /**

@@ -13,11 +13,13 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Memory of sections, known before it is taken. */
 class SectionTest {
@@ -67,6 +69,31 @@ class SectionTest {
       }
       assertThat(HeldMemory.held()).isEqualTo(before);
     }
+  }
+
+  /**
+   * A 3 × 3 convolution with normalisation behind it has a scaled and a flipped copy of its 162
+   * weights; those of one tap and of a product are turned in 32 bits and read turned in 64, where
+   * those of convolutions are kept as the network has them, beside what is made of them.
+   */
+  @Test
+  void moreWeightBytes_foldedAndTurned_areCounted() {
+    Layer[] layers = {
+      new ConvolutionLayer.Builder(3, 3).nOut(6).activation(Activation.IDENTITY).build(),
+      new BatchNormalization(),
+      new ConvolutionLayer.Builder(1, 1).nOut(8).activation(Activation.RELU).build(),
+      new GlobalPoolingLayer(),
+      new DenseLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build()
+    };
+    ComputationGraph graph =
+        Chains.graph(InputType.convolutional(7, 7, 3), 1, layers).convertDataType(DataType.FLOAT);
+
+    assertThat(moreWeightBytes(graph, Precision.FLOAT32)).isEqualTo(4 * (162 + 162 + 48 + 32));
+    assertThat(moreWeightBytes(graph, Precision.FLOAT64)).isEqualTo(4 * (162 + 48) + 8 * 162);
+  }
+
+  private static long moreWeightBytes(ComputationGraph graph, Precision precision) {
+    return Program.lower(graph, precision, 3, 7, 7).whole(Target.OUTPUT).moreWeightBytes();
   }
 
   @Test

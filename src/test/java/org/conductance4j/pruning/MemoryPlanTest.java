@@ -22,6 +22,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Split;
 import org.conductance4j.ranking.Ranking;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -151,15 +152,20 @@ class MemoryPlanTest {
   }
 
   @Test
-  void weights_areCountedOnceForEachCopy() {
+  void weights_ofProgramAndNetwork_areCounted() {
     PathOptions path = PathOptions.fixed(PathRule.MIDPOINT, 40);
     Setting single = setting(path, Precision.FLOAT32);
     Setting twice = setting(path, Precision.FLOAT64);
 
-    assertThat(weights(single, false)).isEqualTo(4 * WEIGHTS);
-    assertThat(weights(single, true)).isEqualTo(3 * WEIGHTS);
-    assertThat(weights(twice, false)).isEqualTo(7 * WEIGHTS);
-    assertThat(weights(twice, true)).isEqualTo(6 * WEIGHTS);
+    assertThat(weights(single, false)).isEqualTo(2 * WEIGHTS + more(single));
+    assertThat(weights(single, true)).isEqualTo(WEIGHTS + more(single));
+    assertThat(weights(twice, false)).isEqualTo(3 * WEIGHTS + more(twice));
+    assertThat(weights(twice, true)).isEqualTo(2 * WEIGHTS + more(twice));
+  }
+
+  private static long more(Setting setting) {
+    Split split = setting.program().split(setting.layer(), setting.target());
+    return split.lower().moreWeightBytes() + split.upper().moreWeightBytes();
   }
 
   private static long weights(Setting setting, boolean released) {
