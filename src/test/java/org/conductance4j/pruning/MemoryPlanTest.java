@@ -164,7 +164,7 @@ class MemoryPlanTest {
   }
 
   private static long more(Setting setting) {
-    Split split = setting.program().split(setting.layer(), setting.target());
+    Split split = setting.program().split(setting.program().layer("inner"), setting.target());
     return split.lower().moreWeightBytes() + split.upper().moreWeightBytes();
   }
 
