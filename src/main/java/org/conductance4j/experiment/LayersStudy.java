@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
@@ -25,7 +24,7 @@ final class LayersStudy {
 
   private final ExperimentConfig config;
   private final Prepared prepared;
-  private final Function<Setting, Setting> planned;
+  private final MemoryPlans plans;
   private final Study own;
   private final FinishedParts parts;
   private final ProgressListener progress;
@@ -35,19 +34,19 @@ final class LayersStudy {
   /**
    * Prepares.
    *
-   * @param planned gives a setting the batch that fits into memory
+   * @param plans gives a setting the batch that fits into memory
    * @param own the study at the config's layer
    */
   LayersStudy(
       ExperimentConfig config,
       Prepared prepared,
-      Function<Setting, Setting> planned,
+      MemoryPlans plans,
       Study own,
       FinishedParts parts,
       ProgressListener progress) {
     this.config = config;
     this.prepared = prepared;
-    this.planned = planned;
+    this.plans = plans;
     this.own = own;
     this.parts = parts;
     this.progress = progress;
@@ -85,7 +84,7 @@ final class LayersStudy {
     if (known != null) {
       return known;
     }
-    Setting setting = planned.apply(own.setting().withLayer(layer));
+    Setting setting = plans.apply(own.setting().withLayer(layer));
     Study study =
         Study.of(
             setting,

@@ -1,16 +1,9 @@
 package org.conductance4j.experiment;
 
-import org.conductance4j.attribution.MemoryPlan;
-
 /**
  * Memory of a computation: weights, buffers and large arrays, without the JVM's own.
  *
  * @param planned bytes that were planned: buffers exactly, and the most that may be kept of nodes
  * @param peak the most bytes that were in use at a time
  */
-public record MemoryUse(long planned, long peak) {
-
-  static MemoryUse of(MemoryPlan plan) {
-    return new MemoryUse(plan.planned(), plan.peak());
-  }
-}
+public record MemoryUse(long planned, long peak) {}

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.conductance4j.attribution.Explanation;
-import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.pruning.CurvePoint;
@@ -23,14 +22,14 @@ final class Replicator {
 
   private final ReplicationOptions options;
   private final Prepared prepared;
-  private final MemoryPlan plan;
+  private final MemoryPlans plans;
   private final int size;
   private final long seed;
 
-  Replicator(ReplicationOptions options, Prepared prepared, MemoryPlan plan, int size, long seed) {
+  Replicator(ReplicationOptions options, Prepared prepared, MemoryPlans plans, int size, long seed) {
     this.options = options;
     this.prepared = prepared;
-    this.plan = plan;
+    this.plans = plans;
     this.size = size;
     this.seed = seed;
   }
@@ -54,7 +53,7 @@ final class Replicator {
 
   private Replication.Scene scene(long sceneSeed, ProgressListener progress) {
     Scene scene = SceneGenerator.generate(new SceneOptions(sceneSeed, size, options.lights()));
-    Setting setting = plan.apply(prepared.setting(scene)).withPath(options.path());
+    Setting setting = plans.apply(prepared.setting(scene).withPath(options.path()));
     List<RankingOptions> rankings =
         List.of(
             new RankingOptions.RegionalConductance(),
@@ -132,7 +131,7 @@ final class Replicator {
   }
 
   /** A share; where the whole is 0, so that nothing can be lost or kept, it is 0. */
-  private static double ratio(double part, double whole) {
+  static double ratio(double part, double whole) {
     return whole == 0 ? 0 : part / whole;
   }
 

@@ -65,7 +65,8 @@ public record Robustness(double fraction, Thresholds thresholds, List<Row> rows)
    * @param atInput F(x)
    * @param atBaseline F(x′)
    * @param inside the region's attribution in the intact network
-   * @param share the region's part of F(x) − F(x′)
+   * @param share the region's part of F(x) − F(x′); this and all other parts of a whole that is 0
+   *     are 0
    * @param score F(x) of the pruned network
    * @param scoreKept part of F(x) − F(x′) that is left: 1 less (F(x) before − after) ÷ it
    * @param box the region's attribution in the pruned network

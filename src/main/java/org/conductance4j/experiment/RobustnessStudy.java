@@ -6,7 +6,6 @@ import java.util.EnumSet;
 import java.util.List;
 import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
-import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.Objective.Kind;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.ProgressListener;
@@ -32,20 +31,18 @@ final class RobustnessStudy {
 
   private static final TypeReference<List<Row>> ROWS = new TypeReference<>() {};
 
-  private static final ProgressListener SILENT = (stage, fraction) -> {};
-
   /** Enough for verdicts whose thresholds lie far from most values. */
   private static final SweepOptions COARSE = new SweepOptions(5e-2, 15, 40);
 
   private final RobustnessOptions options;
   private final Prepared prepared;
-  private final MemoryPlan plan;
+  private final MemoryPlans plans;
   private final long seed;
 
-  RobustnessStudy(RobustnessOptions options, Prepared prepared, MemoryPlan plan, long seed) {
+  RobustnessStudy(RobustnessOptions options, Prepared prepared, MemoryPlans plans, long seed) {
     this.options = options;
     this.prepared = prepared;
-    this.plan = plan;
+    this.plans = plans;
     this.seed = seed;
   }
 
@@ -63,8 +60,9 @@ final class RobustnessStudy {
 
   private List<Row> rows(Variation variation) {
     List<String> regions = List.copyOf(options.regions().values());
-    Setting setting = plan.apply(prepared.setting(variation, regions)).withPath(options.path());
-    Explanation intact = PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), SILENT);
+    Setting setting = 
+        plans.apply(prepared.setting(variation, regions).withPath(options.path()));
+    Explanation intact = PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), ProgressListener.SILENT);
     Ranking random = Ranking.random(seed, intact.regionalConductance(0).shape());
     List<String> names = List.copyOf(options.regions().keySet());
     List<Row> rows = new ArrayList<>();
@@ -86,15 +84,15 @@ final class RobustnessStudy {
     Setting one = setting.withRegions(List.of(setting.regions().get(region)));
     List<Cut> cuts =
         Cut.all(List.of(byRegion, random), List.of(options.fraction()), Replacement.zero());
-    List<CurvePoint> points = Sweep.run(one, intact, cuts, COARSE, SILENT).points();
+    List<CurvePoint> points = Sweep.run(one, intact, cuts, COARSE, ProgressListener.SILENT).points();
     CurvePoint pruned = points.get(0);
     CurvePoint control = points.get(1);
     double inside = intact.inside(region);
     double scoreKept = scoreKept(intact, pruned);
-    double boxKept = pruned.inside() / inside;
+    double boxKept = Replicator.ratio(pruned.inside(), inside);
     double randomScore = scoreKept(intact, control);
-    double randomBox = control.inside() / inside;
-    double share = inside / intact.change();
+    double randomBox = Replicator.ratio(control.inside(), inside);
+    double share = Replicator.ratio(inside, intact.change());
     return new Row(
         variation.layer(),
         variation.baseline().toString(),
@@ -114,8 +112,10 @@ final class RobustnessStudy {
         verdict(share, new Left(scoreKept, boxKept), new Left(randomScore, randomBox)));
   }
 
+  /** 0 where the baseline has the input's score, so that nothing can be kept. */
   private static double scoreKept(Explanation intact, CurvePoint pruned) {
-    return 1 - (intact.atInput() - pruned.score()) / intact.change();
+    double change = intact.change();
+    return change == 0 ? 0 : 1 - (intact.atInput() - pruned.score()) / change;
   }
 
   private static double probability(Setting setting, Plan plan) {
@@ -131,7 +131,7 @@ final class RobustnessStudy {
 
   private Verdict verdict(double share, Left regional, Left random) {
     Robustness.Thresholds limits = options.thresholds();
-    if (!(share >= limits.leastShare())) {
+    if (share == 0 || !(share >= limits.leastShare())) {
       return Verdict.LITTLE_THERE;
     }
     if (!(regional.score() > limits.scoreKept())) {

@@ -7,21 +7,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.conductance4j.attribution.Baseline;
 import org.conductance4j.attribution.Explanation;
-import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.Frontiers;
 import org.conductance4j.attribution.MemoryBudget;
-import org.conductance4j.attribution.MemoryPlan;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.config.InvalidInputException;
@@ -31,7 +27,6 @@ import org.conductance4j.experiment.RankingOptions.RandomOrder;
 import org.conductance4j.pruning.LayerGradients;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.PrunedMaps;
-import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
 import org.conductance4j.pruning.SweepResult;
 import org.conductance4j.ranking.Ranking;
@@ -132,23 +127,23 @@ public final class Run {
     Setting unplanned = prepared.setting();
     List<List<Layer>> others = prepared.layers();
     Optional<StabilityStudy> stability = stability(prepared, unplanned);
-    MemoryPlan plan = plan(prepared, unplanned);
-    Setting setting = plan.apply(unplanned);
+    MemoryPlans plans = new MemoryPlans(config, prepared.weightBytes(), budget);
+    Setting setting = plans.apply(unplanned);
     Swept swept = swept(prepared, setting);
     Study study = swept.study();
-    MemoryUse memory = MemoryUse.of(plan);
-    LayersStudy layers = layers(prepared, study);
+    LayersStudy layers = layers(prepared, plans, study);
     List<LayerCurves> curves =
         others.isEmpty() ? List.of() : timed(LayerGroup.SECTION, layers::run);
-    Optional<Replication> replication = replication(prepared, plan);
+    Optional<Replication> replication = replication(prepared, plans);
     PathResult path = path(prepared, setting, study.explanation());
-    RunMetrics.Extras extras =
-        new RunMetrics.Extras(
-            memory, curves, replication, comparison(setting, study), robustness(prepared, plan));
+    Optional<Comparison> comparison = comparison(setting, study);
+    Optional<Robustness> robustness = robustness(prepared, plans);
     List<ResultTable> tables = new ArrayList<>(tables(stability, setting, study));
     if (!curves.isEmpty()) {
       tables.add(0, LayerCurves.table(curves));
     }
+    RunMetrics.Extras extras =
+        new RunMetrics.Extras(plans.use(), curves, replication, comparison, robustness);
     double seconds = seconds(started) + parts.earlierSeconds();
     return new ExperimentResult(
         RunMetrics.of(
@@ -209,14 +204,8 @@ public final class Run {
         progress);
   }
 
-  private LayersStudy layers(Prepared prepared, Study study) {
-    return new LayersStudy(
-        config,
-        prepared,
-        setting -> plan(prepared, setting).apply(setting),
-        study,
-        parts,
-        progress);
+  private LayersStudy layers(Prepared prepared, MemoryPlans plans, Study study) {
+    return new LayersStudy(config, prepared, plans, study, parts, progress);
   }
 
   private List<ResultTable> tables(
@@ -303,24 +292,13 @@ public final class Run {
     return maps;
   }
 
-  private MemoryPlan plan(Prepared prepared, Setting setting) {
-    Set<Part> parts = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
-    SweepOptions options = SweepOptions.defaults();
-    long scored = config.rankings().stream().filter(r -> !(r instanceof RandomOrder)).count();
-    int maps = (int) scored * config.figures().fractions().size();
-    long sweep =
-        Sweep.largestStore(setting, options) + LayerGradients.bytes(setting, maps, options);
-    return MemoryPlan.within(
-        new MemoryPlan.Request(setting, parts, prepared.weightBytes(), sweep), budget);
-  }
-
-  private Optional<Replication> replication(Prepared prepared, MemoryPlan plan) {
+  private Optional<Replication> replication(Prepared prepared, MemoryPlans plans) {
     ReplicationOptions options = config.replication();
     if (options == null || !(config.input().source() instanceof Street street)) {
       return Optional.empty();
     }
     Replicator replicator =
-        new Replicator(options, prepared, plan, street.options().size(), config.seed());
+        new Replicator(options, prepared, plans, street.options().size(), config.seed());
     return Optional.of(
         timed("replication", () -> replicator.run(parts.group("replication"), progress)));
   }
@@ -336,7 +314,7 @@ public final class Run {
                 () -> RuleComparison.of(setting, study.explanation(), options, progress)));
   }
 
-  private Optional<Robustness> robustness(Prepared prepared, MemoryPlan plan) {
+  private Optional<Robustness> robustness(Prepared prepared, MemoryPlans plans) {
     RobustnessOptions options = config.robustness();
     return options == null
         ? Optional.empty()
@@ -344,7 +322,7 @@ public final class Run {
             timed(
                 RobustnessReader.SECTION,
                 () ->
-                    new RobustnessStudy(options, prepared, plan, config.seed())
+                    new RobustnessStudy(options, prepared, plans, config.seed())
                         .run(parts.group(RobustnessReader.SECTION), progress)));
   }
 

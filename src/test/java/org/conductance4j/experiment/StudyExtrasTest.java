@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.Robustness.Row;
 import org.conductance4j.experiment.Robustness.Verdict;
@@ -125,6 +127,43 @@ class StudyExtrasTest {
                   && row.randomBoxKept() >= limits.boxKept());
     }
     assertThat(RobustnessTable.csv(robustness).lines()).hasSize(17);
+  }
+
+  @Test
+  void robustness_regionOrPictureLikeTheBaseline_finiteNumbersAndNothingThere() throws IOException {
+    TinyNetwork.write(folder);
+    BufferedImage picture = ImageIO.read(folder.resolve("picture.png").toFile());
+    ImageIO.write(picture, "png", folder.resolve("same.png").toFile());
+    picture.setRGB(11, 11, picture.getRGB(11, 11) ^ 0xffffff);
+    ImageIO.write(picture, "png", folder.resolve("corner.png").toFile());
+    String section = ROBUSTNESS.replace("[black, white]", "[same.png, corner.png]");
+
+    List<Row> rows = requireNonNull(run(section).metrics().robustness()).rows();
+
+    assertThat(rows).hasSize(16);
+    for (Row row : rows) {
+      assertThat(row.inside()).isZero();
+      assertThat(
+              List.of(
+                  row.share(),
+                  row.scoreKept(),
+                  row.boxKept(),
+                  row.randomScoreKept(),
+                  row.randomBoxKept()))
+          .allSatisfy(part -> assertThat(part).isFinite());
+      assertThat(row.verdict()).isEqualTo(Verdict.LITTLE_THERE);
+    }
+  }
+
+  @Test
+  void memory_otherLayersAndSettings_areInThePlanAndThePeak() throws IOException {
+    MemoryUse alone = requireNonNull(run("").metrics().memory());
+    String wider = ROBUSTNESS.replace("probability, logit", "probability");
+
+    MemoryUse both = requireNonNull(run(wider).metrics().memory());
+
+    assertThat(both.planned()).isGreaterThan(alone.planned());
+    assertThat(both.peak()).isGreaterThan(alone.peak()).isLessThanOrEqualTo(both.planned());
   }
 
   @Test
