@@ -90,8 +90,12 @@ public record MemoryBudget(long bytes, boolean isGiven) {
     return new MemoryBudget(Math.max(1, (long) (FREE_SHARE * free)), false);
   }
 
-  /** What is left for a plan, so that the process keeps to the size; of what is free, all. */
-  MemoryBudget withoutProcess() {
+  /**
+   * What is left for a plan, so that the process keeps to the size; of what is free, all.
+   *
+   * @return the budget
+   */
+  public MemoryBudget withoutProcess() {
     return isGiven ? new MemoryBudget(Math.max(1, bytes - PROCESS), true) : this;
   }
 

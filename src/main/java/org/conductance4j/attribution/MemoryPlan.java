@@ -56,9 +56,19 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
 
     /** Bytes of the network's own weights, if it keeps them, and of the program's copy. */
     long copies() {
-      int size = setting.program().precision().bytes() / Precision.FLOAT32.bytes();
-      return (size + (released ? 0 : 1)) * weights;
+      return MemoryPlan.copies(weights, setting.program().precision()) - (released ? weights : 0);
     }
+  }
+
+  /**
+   * What weights take as they lie in the network and in its program.
+   *
+   * @param weights bytes of the network's weights, of 32 bits each
+   * @param precision of the program
+   * @return bytes of both
+   */
+  public static long copies(long weights, Precision precision) {
+    return (precision.bytes() / Precision.FLOAT32.bytes() + 1) * weights;
   }
 
   /**

@@ -299,6 +299,17 @@ public record Setting(
    * @return the target
    */
   public Target target() {
+    return target(program, layer);
+  }
+
+  /**
+   * The same of a program that nothing is asked of yet.
+   *
+   * @param program the network
+   * @param layer where neurons are looked at; null for the input alone
+   * @return the target
+   */
+  public static Target target(Program program, @Nullable Layer layer) {
     List<Layer> layers = program.layers();
     String last =
         program.outputs().size() > 1 ? program.output() : layers.get(layers.size() - 1).name();

@@ -72,7 +72,8 @@ final class RunCommand implements Callable<Integer> {
     main.awaitBackend();
     try (StageBar bar = StageBar.of(quiet)) {
       boolean done =
-          new WindowRun(study, bar, Clock.systemUTC()).into(store, resume, WindowReport::write);
+          new WindowRun(study, memory.budget(), bar, Clock.systemUTC())
+              .into(store, resume, WindowReport::write);
       spec.commandLine().getOut().println(folder + (done ? "" : " (complete before)"));
     }
     return 0;

@@ -1,5 +1,6 @@
 package org.conductance4j.experiment;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -7,6 +8,7 @@ import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.PathNodes;
 import org.conductance4j.attribution.Readout;
+import org.conductance4j.attribution.Setting;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
@@ -27,6 +29,7 @@ final class PicturePaths implements AutoCloseable {
   private final int rows;
   private final int inputLength;
   private final int[] lengths;
+  private final List<Evaluator> evaluators = new ArrayList<>();
   private final Evaluator lower;
   private final Evaluator lowerEnds;
   private final Evaluator upper;
@@ -53,7 +56,7 @@ final class PicturePaths implements AutoCloseable {
       PathNodes nodes,
       List<boolean[]> windows,
       int pictures) {
-    this.target = target(program, layer);
+    this.target = Setting.target(program, layer);
     this.readouts = List.copyOf(readouts);
     this.nodes = nodes;
     this.inputLength = Tensor.length(program.inputShape());
@@ -67,17 +70,43 @@ final class PicturePaths implements AutoCloseable {
     this.rows = pictures * nodes.count();
     Split split = program.split(layer, target);
     this.lengths = split.lower().targetShapes().stream().mapToInt(Tensor::length).toArray();
-    this.lower = split.lower().bind(rows);
-    this.lowerEnds = split.lower().bindForward(2 * pictures);
-    this.upper = split.upper().bind(rows);
+    try {
+      this.lower = bound(split.lower().bind(rows));
+      this.lowerEnds = bound(split.lower().bindForward(2 * pictures));
+      this.upper = bound(split.upper().bind(rows));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      close();
+      throw e;
+    }
   }
 
-  /** The logits, unless the layer is the output itself. */
-  static Target target(Program program, Layer layer) {
-    List<Layer> layers = program.layers();
-    return layer.name().equals(layers.get(layers.size() - 1).name())
-        ? Target.OUTPUT
-        : Target.LOGITS;
+  private Evaluator bound(Evaluator evaluator) {
+    evaluators.add(evaluator);
+    return evaluator;
+  }
+
+  /**
+   * What it takes, without taking it: weights in other forms, buffers, and the arrays that go in
+   * and out of them.
+   *
+   * @param nodes of every path
+   * @param windows how many
+   * @param pictures number of pictures that go through together
+   * @return bytes
+   */
+  static long bytes(Program program, Layer layer, int nodes, int windows, int pictures) {
+    Split split = program.split(layer, Setting.target(program, layer));
+    int rows = pictures * nodes;
+    long input = Tensor.length(program.inputShape());
+    long crossing = split.lower().targetShapes().stream().mapToLong(Tensor::length).sum();
+    // Values, tangents of everything and of each window, and what goes up and comes back.
+    long numbers = rows * (input + crossing * (windows + 4)) + 2L * pictures * (input + crossing);
+    return split.lower().moreWeightBytes()
+        + split.upper().moreWeightBytes()
+        + split.lower().bytes(rows)
+        + split.lower().bytes(2 * pictures)
+        + split.upper().bytes(rows)
+        + Double.BYTES * numbers;
   }
 
   /** Number of pictures that go through together. */
@@ -266,8 +295,6 @@ final class PicturePaths implements AutoCloseable {
 
   @Override
   public void close() {
-    lower.close();
-    lowerEnds.close();
-    upper.close();
+    evaluators.forEach(Evaluator::close);
   }
 }

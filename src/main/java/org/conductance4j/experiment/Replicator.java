@@ -26,7 +26,8 @@ final class Replicator {
   private final int size;
   private final long seed;
 
-  Replicator(ReplicationOptions options, Prepared prepared, MemoryPlans plans, int size, long seed) {
+  Replicator(
+      ReplicationOptions options, Prepared prepared, MemoryPlans plans, int size, long seed) {
     this.options = options;
     this.prepared = prepared;
     this.plans = plans;

@@ -60,9 +60,9 @@ final class RobustnessStudy {
 
   private List<Row> rows(Variation variation) {
     List<String> regions = List.copyOf(options.regions().values());
-    Setting setting = 
-        plans.apply(prepared.setting(variation, regions).withPath(options.path()));
-    Explanation intact = PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), ProgressListener.SILENT);
+    Setting setting = plans.apply(prepared.setting(variation, regions).withPath(options.path()));
+    Explanation intact =
+        PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), ProgressListener.SILENT);
     Ranking random = Ranking.random(seed, intact.regionalConductance(0).shape());
     List<String> names = List.copyOf(options.regions().keySet());
     List<Row> rows = new ArrayList<>();
@@ -84,7 +84,8 @@ final class RobustnessStudy {
     Setting one = setting.withRegions(List.of(setting.regions().get(region)));
     List<Cut> cuts =
         Cut.all(List.of(byRegion, random), List.of(options.fraction()), Replacement.zero());
-    List<CurvePoint> points = Sweep.run(one, intact, cuts, COARSE, ProgressListener.SILENT).points();
+    List<CurvePoint> points =
+        Sweep.run(one, intact, cuts, COARSE, ProgressListener.SILENT).points();
     CurvePoint pruned = points.get(0);
     CurvePoint control = points.get(1);
     double inside = intact.inside(region);

@@ -28,6 +28,11 @@ final class WindowAverages {
     this.counts = new double[classes];
   }
 
+  /** What the sums of every class and their means take, in bytes. */
+  static long bytes(int classes, int regions, long neurons, long input) {
+    return 2L * Double.BYTES * classes * (regions * neurons + input);
+  }
+
   /** Adds some pictures, in their order. */
   void add(LabelledBatch batch, PicturePaths paths) {
     paths.run(batch);

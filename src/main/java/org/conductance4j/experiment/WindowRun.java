@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Region;
 import org.conductance4j.config.InvalidInputException;
@@ -27,6 +28,7 @@ public final class WindowRun {
   private static final double MILLISECONDS = 1e3;
 
   private final WindowConfig config;
+  private final MemoryBudget budget;
   private final ProgressListener progress;
   private final Clock clock;
 
@@ -47,11 +49,14 @@ public final class WindowRun {
    * Prepares a run.
    *
    * @param config the study
+   * @param budget how much memory it may take
    * @param progress is told how far each stage has come
    * @param clock the time
    */
-  public WindowRun(WindowConfig config, ProgressListener progress, Clock clock) {
+  public WindowRun(
+      WindowConfig config, MemoryBudget budget, ProgressListener progress, Clock clock) {
     this.config = config;
+    this.budget = budget;
     this.progress = progress;
     this.clock = clock;
   }
@@ -75,7 +80,9 @@ public final class WindowRun {
     }
     subject.audit();
     try (WorkFolder work = WorkFolder.open(store.folder(), begun, resume)) {
-      WindowStudy study = new WindowStudy(config, subject, work, progress, () -> seconds(started));
+      WindowMemory memory = new WindowMemory(config, subject, budget);
+      WindowStudy study =
+          new WindowStudy(config, subject, memory, work, progress, () -> seconds(started));
       study.run();
       WindowResult result = result(subject, study, started);
       store.publish(

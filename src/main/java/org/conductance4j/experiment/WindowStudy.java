@@ -14,7 +14,6 @@ import org.conductance4j.attribution.Readout;
 import org.conductance4j.data.PictureReader;
 import org.conductance4j.data.PictureSet;
 import org.conductance4j.engine.Evaluator;
-import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Target;
 
 /**
@@ -29,11 +28,9 @@ final class WindowStudy {
 
   private static final int PLACES = 129;
 
-  /** About how many rows go through the network together. */
-  private static final int ROWS = 256;
-
   private final WindowConfig config;
   private final WindowSubject subject;
+  private final WindowMemory memory;
   private final WorkFolder work;
   private final ProgressListener progress;
   private final DoubleSupplier seconds;
@@ -47,11 +44,13 @@ final class WindowStudy {
   WindowStudy(
       WindowConfig config,
       WindowSubject subject,
+      WindowMemory memory,
       WorkFolder work,
       ProgressListener progress,
       DoubleSupplier seconds) {
     this.config = config;
     this.subject = subject;
+    this.memory = memory;
     this.work = work;
     this.progress = progress;
     this.seconds = seconds;
@@ -70,7 +69,6 @@ final class WindowStudy {
       nodes = config.path().isShared() ? sharedNodes() : config.path().fixed();
       save();
     }
-    int pictures = Math.max(1, ROWS / nodes.count());
     try (PicturePaths paths =
         new PicturePaths(
             subject.program(),
@@ -78,7 +76,7 @@ final class WindowStudy {
             subject.readouts(),
             nodes,
             subject.members(),
-            pictures)) {
+            memory.pictures(nodes.count()))) {
       rank(paths);
       measure(paths);
     }
@@ -146,30 +144,41 @@ final class WindowStudy {
 
   /** Forward passes alone along the paths of the first training pictures. */
   private PathNodes sharedNodes() {
+    memory.pictures(config.path().steps()); // what is too large later is refused before the scan
     int count = Math.min(SCANNED, subject.training().size());
     LabelledBatch batch = subject.batch(subject.training(), 0, count);
     double[] changes = new double[PLACES - 1];
-    Section section = subject.program().whole(Target.LOGITS);
-    int length = Tensor.length(subject.program().inputShape());
-    try (Evaluator evaluator = section.bindForward(PLACES)) {
-      double[] rows = new double[PLACES * length];
+    int rows = memory.scanned(PLACES);
+    try (Evaluator evaluator = subject.program().whole(Target.LOGITS).bindForward(rows)) {
       for (int p = 0; p < count; p++) {
-        for (int k = 0; k < PLACES; k++) {
-          batch.point(p, k / (PLACES - 1.0), rows, k * length);
-        }
-        evaluator.forward(rows);
-        double[] logits = evaluator.target(0);
-        int classes = logits.length / PLACES;
-        Readout readout = subject.readouts().get(batch.label(p));
+        double[] scores = scores(batch, p, evaluator, rows);
         for (int k = 0; k < changes.length; k++) {
-          double from = readout.value(Target.LOGITS, logits, k, classes);
-          double to = readout.value(Target.LOGITS, logits, k + 1, classes);
-          changes[k] += Math.abs(to - from) / count;
+          changes[k] += Math.abs(scores[k + 1] - scores[k]) / count;
         }
         progress.progressed("nodes", (p + 1.0) / count);
       }
     }
     return config.path().shared(changes);
+  }
+
+  /** F of a picture's own class at every place of its path. */
+  private double[] scores(LabelledBatch batch, int picture, Evaluator evaluator, int rows) {
+    Readout readout = subject.readouts().get(batch.label(picture));
+    int length = Tensor.length(subject.program().inputShape());
+    double[] scores = new double[PLACES];
+    double[] points = new double[rows * length];
+    for (int first = 0; first < PLACES; first += rows) {
+      int count = Math.min(rows, PLACES - first);
+      for (int k = 0; k < count; k++) {
+        batch.point(picture, (first + k) / (PLACES - 1.0), points, k * length);
+      }
+      evaluator.forward(points);
+      double[] logits = evaluator.target(0);
+      for (int k = 0; k < count; k++) {
+        scores[first + k] = readout.value(Target.LOGITS, logits, k, logits.length / rows);
+      }
+    }
+    return scores;
   }
 
   private void save() {

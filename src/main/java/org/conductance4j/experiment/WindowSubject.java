@@ -134,6 +134,11 @@ final class WindowSubject {
     return layer;
   }
 
+  /** Of the network itself, of 32 bits each. */
+  long weightBytes() {
+    return network.weightBytes();
+  }
+
   PictureSet training() {
     return training;
   }

@@ -47,6 +47,15 @@ final class WindowTallies {
     }
   }
 
+  /** What the sums of every class and resample take, in bytes. */
+  static long bytes(int classes, int windows, int fractions, int resamples) {
+    long cells = (long) windows * WindowPruning.RANKINGS.size() * fractions;
+    return (long) Double.BYTES
+        * classes
+        * (resamples + 1L)
+        * (INSIDE + windows + 2 + (CELL + 1) * cells);
+  }
+
   private int cells() {
     return pruning.windows() * WindowPruning.RANKINGS.size() * pruning.fractions();
   }

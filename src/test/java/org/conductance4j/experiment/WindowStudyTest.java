@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.InvalidInputException;
@@ -78,7 +79,16 @@ class WindowStudyTest {
     WindowConfig study = WindowConfig.read(ConfigDocument.read(config, List.of(overrides)));
     ResultStore store = new ResultStore(out);
     store.check();
-    return new WindowRun(study, progress, Clock.systemUTC())
+    return run(study, MemoryBudget.free(), store, resume, progress);
+  }
+
+  private static boolean run(
+      WindowConfig study,
+      MemoryBudget budget,
+      ResultStore store,
+      boolean resume,
+      ProgressListener progress) {
+    return new WindowRun(study, budget, progress, Clock.systemUTC())
         .into(store, resume, WindowReport::write);
   }
 
@@ -166,6 +176,32 @@ class WindowStudyTest {
     assertThatThrownBy(() -> run(out, false, (stage, fraction) -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(out.toAbsolutePath() + ": must be writable");
+  }
+
+  @Test
+  void memory_tooLittle_refusedWithTheLeastThatWouldDo_whichGivesTheSameBytes() throws IOException {
+    WindowConfig study = WindowConfig.read(ConfigDocument.read(config, List.of()));
+    ResultStore store = new ResultStore(folder.resolve("tight"));
+    String message = refusal(study, "300k", store);
+    assertThat(message)
+        .matches(
+            "--memory: must be at least \\d+[mk] for this study, got 300k; give more, or choose"
+                + " fewer steps or smaller pictures");
+    String least = message.replaceAll(".*at least (\\S+) for.*", "$1");
+
+    assertThat(refusal(study, least, store)).isEmpty();
+
+    ResultFolders.assertSame(store.folder(), whole);
+  }
+
+  /** Why a budget is too small, or nothing. */
+  private static String refusal(WindowConfig study, String budget, ResultStore store) {
+    try {
+      run(study, MemoryBudget.parse(budget), store, false, (stage, fraction) -> {});
+      return "";
+    } catch (InvalidInputException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   @Test
