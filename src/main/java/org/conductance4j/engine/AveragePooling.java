@@ -101,7 +101,7 @@ final class AveragePooling extends Operation {
     }
 
     private void eachExample(IntConsumer work) {
-      binder.step(() -> Threads.each(binder.batch(), work));
+      binder.hostStep(() -> Threads.each(binder.batch(), work));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Plans the passes of a section for one batch size. Kernels ask it for the buffers of values,
@@ -75,6 +76,20 @@ final class Binder implements AutoCloseable {
 
   void step(Runnable step) {
     steps.add(step);
+  }
+
+  /** Adds a step in which the JVM's own loops read and write memory of this binding. */
+  void hostStep(Runnable step) {
+    steps.add(Nd4j.getEnvironment().isCPU() ? step : () -> pool.onHost(step));
+  }
+
+  /** Runs loops of the JVM on memory that may lie on a GPU. */
+  void onHost(Runnable loops) {
+    if (Nd4j.getEnvironment().isCPU()) {
+      loops.run();
+    } else {
+      pool.onHost(loops);
+    }
   }
 
   /** Adds a prepared native call to the pass. */

@@ -15,7 +15,7 @@ record BlockCopy(int block, Value picture, int rows, int columns) {
   void plan(Binder binder, Buffer blocks, Buffer into) {
     ByteBuffer source = blocks.bytes();
     ByteBuffer target = into.bytes();
-    binder.step(
+    binder.hostStep(
         () ->
             Threads.each(
                 binder.batch(),

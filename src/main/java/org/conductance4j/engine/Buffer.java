@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -107,6 +108,16 @@ final class Buffer implements AutoCloseable {
   boolean release() {
     users--;
     return users == 0;
+  }
+
+  /** Brings the host's copy up to date, where the memory lies on a GPU. */
+  void fetchToHost() {
+    Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+  }
+
+  /** Says that the host's copy is the newer one. */
+  void wroteOnHost() {
+    Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
   }
 
   /** The memory as bytes, in native order, for copies of rows. */

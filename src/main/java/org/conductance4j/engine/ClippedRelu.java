@@ -153,7 +153,7 @@ final class ClippedRelu extends Operation {
 
     private void sweep(int task, Sweep sweep) {
       int tasks = (int) ((length + task - 1) / task);
-      binder.step(
+      binder.hostStep(
           () ->
               Threads.each(
                   tasks,

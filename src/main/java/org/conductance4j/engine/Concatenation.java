@@ -67,7 +67,7 @@ final class Concatenation extends Operation {
     private void cut(ByteBuffer out, Buffer into, int offset, int channels) {
       int bytes = binder.precision().bytes();
       ByteBuffer target = into.bytes();
-      binder.step(
+      binder.hostStep(
           () -> {
             for (int row = 0; row < rows; row++) {
               target.put(

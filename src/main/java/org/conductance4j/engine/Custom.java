@@ -64,7 +64,7 @@ final class Custom extends Operation {
     public void planForward() {
       Buffer from = binder.value(input());
       Buffer to = binder.output(Custom.this);
-      binder.step(
+      binder.hostStep(
           () -> {
             guard.run();
             for (int row = 0; row < points.length; row++) {
@@ -93,7 +93,7 @@ final class Custom extends Operation {
 
     private void map(
         Buffer from, Value read, Buffer to, Value written, String what, Derivative derivative) {
-      binder.step(
+      binder.hostStep(
           () -> {
             guard.run();
             for (int row = 0; row < points.length; row++) {

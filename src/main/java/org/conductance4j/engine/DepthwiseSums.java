@@ -93,7 +93,8 @@ final class DepthwiseSums {
     DoubleBuffer x = from.bytes().asDoubleBuffer();
     DoubleBuffer y = to.bytes().asDoubleBuffer();
     double[] added = bias == null ? new double[channels] : bias.ravel().toDoubleVector();
-    binder.step(() -> Threads.each(binder.batch() * rows.to(), row -> sumRow(x, y, added, row)));
+    binder.hostStep(
+        () -> Threads.each(binder.batch() * rows.to(), row -> sumRow(x, y, added, row)));
   }
 
   private void sumRow(DoubleBuffer x, DoubleBuffer y, double[] added, int row) {

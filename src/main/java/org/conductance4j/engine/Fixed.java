@@ -41,7 +41,7 @@ final class Fixed extends Operation {
     @Override
     public void planForward() {
       Buffer to = binder.output(Fixed.this);
-      binder.step(
+      binder.hostStep(
           () -> {
             for (int row = 0; row < binder.batch(); row++) {
               Transposition.write(to, output(), row, constant);

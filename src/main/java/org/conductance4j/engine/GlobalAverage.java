@@ -61,7 +61,7 @@ final class GlobalAverage extends Operation {
 
     private void spread(Buffer from, Buffer to) {
       boolean single = binder.precision() == Precision.FLOAT32;
-      binder.step(
+      binder.hostStep(
           () ->
               Threads.each(binder.batch(), row -> spread(from, to, (long) row * channels, single)));
     }

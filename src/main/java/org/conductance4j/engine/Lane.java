@@ -145,9 +145,12 @@ final class Lane implements AutoCloseable {
       Buffer buffer = buffers.get(i);
       double[] array = arrays[i];
       int length = value.length();
-      Threads.each(
-          batch(),
-          row -> Transposition.write(buffer, value, row, array, (firstRow + row) * length));
+      binder.onHost(
+          () ->
+              Threads.each(
+                  batch(),
+                  row ->
+                      Transposition.write(buffer, value, row, array, (firstRow + row) * length)));
     }
   }
 
@@ -159,8 +162,11 @@ final class Lane implements AutoCloseable {
 
   private void read(Value value, Buffer buffer, double[] array, int firstRow) {
     int length = value.length();
-    Threads.each(
-        batch(), row -> Transposition.read(buffer, value, row, array, (firstRow + row) * length));
+    binder.onHost(
+        () ->
+            Threads.each(
+                batch(),
+                row -> Transposition.read(buffer, value, row, array, (firstRow + row) * length)));
   }
 
   @Override

@@ -84,7 +84,7 @@ final class LocalProduct extends Operation {
 
     private void eachPosition(IntConsumer work) {
       int all = binder.batch() * positions;
-      binder.step(() -> Threads.each(all, work));
+      binder.hostStep(() -> Threads.each(all, work));
     }
   }
 }

@@ -74,7 +74,7 @@ final class MaxPooling extends Operation {
       Buffer value = binder.value(input());
       Buffer from = binder.tangent(input());
       Buffer to = binder.tangentOutput(MaxPooling.this);
-      binder.step(
+      binder.hostStep(
           () -> {
             if (!found) {
               winners.find(value);
@@ -100,7 +100,7 @@ final class MaxPooling extends Operation {
     public void planForward() {
       Buffer from = binder.value(input());
       Buffer to = binder.output(MaxPooling.this);
-      binder.step(
+      binder.hostStep(
           () -> {
             winners.find(from);
             winners.gather(from, to);
@@ -110,14 +110,15 @@ final class MaxPooling extends Operation {
     @Override
     public void planVjp() {
       Buffer out = binder.gradient(output());
-      binder.contribute(MaxPooling.this, 0, into -> binder.step(() -> winners.scatter(out, into)));
+      binder.contribute(
+          MaxPooling.this, 0, into -> binder.hostStep(() -> winners.scatter(out, into)));
     }
 
     @Override
     public void planJvp() {
       Buffer from = binder.tangent(input());
       Buffer to = binder.tangentOutput(MaxPooling.this);
-      binder.step(() -> winners.gather(from, to));
+      binder.hostStep(() -> winners.gather(from, to));
     }
   }
 }

@@ -156,7 +156,7 @@ final class PhaseKernel {
     ByteBuffer target = into.bytes();
     int bytes = binder.precision().bytes();
     int phases = window.strideRows() * window.strideColumns();
-    binder.step(
+    binder.hostStep(
         () ->
             Threads.each(
                 binder.batch(),

@@ -80,6 +80,13 @@ final class Pool implements AutoCloseable {
     }
   }
 
+  /** Runs loops of the JVM with all buffers fetched to the host, which is newer afterwards. */
+  void onHost(Runnable loops) {
+    all.forEach(Buffer::fetchToHost);
+    loops.run();
+    all.forEach(Buffer::wroteOnHost);
+  }
+
   void release(Buffer buffer) {
     if (buffer.release()) {
       free.add(buffer);

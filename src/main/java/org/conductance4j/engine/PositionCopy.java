@@ -17,7 +17,8 @@ record PositionCopy(Window window, Value input, Value output) {
     Buffer read = binder.scratch((long) binder.batch() * output.positions() * input.channels());
     ByteBuffer source = from.bytes();
     ByteBuffer target = read.bytes();
-    binder.step(() -> Threads.each(binder.batch(), example -> copy(source, target, example, run)));
+    binder.hostStep(
+        () -> Threads.each(binder.batch(), example -> copy(source, target, example, run)));
     return read;
   }
 

@@ -120,7 +120,7 @@ final class Rearrangement extends Operation {
       byte[] zeros = new byte[run * bytes];
       int inputLength = input().length();
       int outputLength = output().length();
-      binder.step(
+      binder.hostStep(
           () ->
               Threads.each(
                   binder.batch(),
@@ -141,7 +141,7 @@ final class Rearrangement extends Operation {
     private void scatter(Buffer from, Buffer to) {
       int inputLength = input().length();
       int outputLength = output().length();
-      binder.step(
+      binder.hostStep(
           () ->
               Threads.each(
                   binder.batch(),

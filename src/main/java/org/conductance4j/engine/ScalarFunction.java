@@ -38,7 +38,7 @@ record ScalarFunction(
   private static void map(
       Binder binder, DoubleUnaryOperator function, Buffer from, Buffer to, long length) {
     int chunks = (int) ((length + CHUNK - 1) / CHUNK);
-    binder.step(
+    binder.hostStep(
         () ->
             Threads.each(
                 chunks,

@@ -52,7 +52,7 @@ final class Softmax extends Operation {
       int rows = binder.batch() * output().positions();
       int width = output().channels();
       Buffer probabilities = binder.value(output());
-      binder.step(
+      binder.hostStep(
           () -> {
             double[] p = new double[width];
             double[] u = new double[width];

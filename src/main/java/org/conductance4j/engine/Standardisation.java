@@ -101,7 +101,7 @@ final class Standardisation extends Operation {
     private void rows(Buffer at, Buffer from, Buffer to, RowFunction function) {
       int rows = binder.batch() * input().positions();
       int width = input().channels();
-      binder.step(
+      binder.hostStep(
           () ->
               Threads.each(
                   rows,

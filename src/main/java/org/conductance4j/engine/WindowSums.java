@@ -89,7 +89,7 @@ final class WindowSums {
       long within = together ? all : (first / positions + 1) * positions;
       end = Math.min(first + block, within);
       int count = Math.toIntExact(end - first);
-      binder.step(() -> Threads.each(count, k -> gather(from, start + k, to, k * depth)));
+      binder.hostStep(() -> Threads.each(count, k -> gather(from, start + k, to, k * depth)));
       INDArray part = sums.get(NDArrayIndex.interval(first, end), NDArrayIndex.all());
       Dense.multiply(binder, gathered.as(count, depth), kernels, part, false);
       if (bias != null) {

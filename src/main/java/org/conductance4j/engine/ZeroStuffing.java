@@ -54,7 +54,8 @@ final class ZeroStuffing {
     ByteBuffer source = gradient.bytes();
     ByteBuffer target = wide.bytes();
     byte[] zeros = new byte[columns * run];
-    binder.step(() -> Threads.each(rows, row -> spread(source, target, example, row, run, zeros)));
+    binder.hostStep(
+        () -> Threads.each(rows, row -> spread(source, target, example, row, run, zeros)));
   }
 
   private void spread(

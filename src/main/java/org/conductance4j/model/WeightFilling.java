@@ -69,7 +69,10 @@ final class WeightFilling {
       WeightSlot slot = slots.get(k);
       StoredTensor tensor = weights.tensor(slot.tensor()).orElseThrow();
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
-      boolean inOrder = parameter.ordering() == 'c' && parameter.elementWiseStride() == 1;
+      boolean inOrder =
+          Nd4j.getEnvironment().isCPU()
+              && parameter.ordering() == 'c'
+              && parameter.elementWiseStride() == 1;
       if (inOrder && slot.layout() == WeightSlot.Layout.SAME) {
         read(slot, tensor, parameter.data().asNioFloat());
         continue;
