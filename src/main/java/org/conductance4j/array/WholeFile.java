@@ -3,16 +3,19 @@ package org.conductance4j.array;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.conductance4j.config.InvalidInputException;
 
 /**
  * Writes a file beside its final name and moves it there when it is complete, so that a run that is
- * killed leaves no half file under the final name.
+ * killed leaves no half file under the final name, nor does a machine that loses its power.
  */
 public final class WholeFile {
 
@@ -59,6 +62,7 @@ public final class WholeFile {
               1 << 16)) {
         content.writeTo(out);
       }
+      force(part);
       move(part, target);
     } catch (IOException e) {
       throw failure(file, e);
@@ -86,6 +90,24 @@ public final class WholeFile {
       content.writeTo(out);
     } catch (IOException e) {
       throw failure(file, e);
+    }
+  }
+
+  /**
+   * Has the disk keep what was written, before it gets the name under which it is looked for.
+   *
+   * @param root a file, or a folder with files and folders
+   * @throws IOException if that fails
+   */
+  public static void force(Path root) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(root)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
     }
   }
 

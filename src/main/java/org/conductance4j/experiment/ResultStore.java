@@ -77,12 +77,13 @@ public final class ResultStore {
 
   /**
    * Checks, before any work is done, that the folder is free or holds nothing but an earlier
-   * result.
+   * result. One that a killed run had put aside is put back first.
    *
    * @throws InvalidInputException if it holds anything else, or nothing can be written there
    */
   public void check() {
     requireWritable();
+    putBack();
     if (!Files.exists(folder)) {
       return;
     }
@@ -206,10 +207,12 @@ public final class ResultStore {
     Path staging = beside("part");
     try {
       Files.createDirectories(parent);
+      putBack();
       removeAbandoned(parent);
       Files.createDirectory(staging);
       try {
         content.writeTo(staging);
+        WholeFile.force(staging);
         moveIntoPlace(staging);
       } finally {
         delete(staging);
@@ -246,6 +249,33 @@ public final class ResultStore {
       throw e;
     }
     delete(earlier);
+  }
+
+  /** The earlier result of a run that was killed before it had put its own in that one's place. */
+  private void putBack() {
+    Path parent = folder.getParent();
+    if (parent == null || !Files.isDirectory(parent) || Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(parent)) {
+      Optional<Path> earlier =
+          entries.filter(entry -> isPutAside(String.valueOf(entry.getFileName()))).findFirst();
+      if (earlier.isPresent()) {
+        Files.move(earlier.get(), folder);
+      }
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    }
+  }
+
+  /** Whether a name is that of an earlier result, and nobody is left who is replacing it. */
+  private boolean isPutAside(String name) {
+    if (!isStaging(name) || !name.endsWith(".old")) {
+      return false;
+    }
+    String rest = name.substring(prefix().length());
+    long pid = Long.parseLong(rest.substring(0, rest.indexOf('.')));
+    return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
   }
 
   /** What killed runs left, old enough that nobody is still writing there. */
@@ -310,7 +340,7 @@ public final class ResultStore {
     }
     writeRankings(result.rankings(), staging, type);
     for (LayerScores layer : result.layers()) {
-      Path folder = staging.resolve(LayerScores.FOLDER).resolve(folderName(layer.layer()));
+      Path folder = staging.resolve(LayerScores.FOLDER).resolve(layer.folder());
       writeRankings(layer.rankings(), Files.createDirectories(folder), type);
     }
     Files.writeString(staging.resolve(PROVENANCE), ResultJson.of(result.provenance()));
@@ -321,12 +351,6 @@ public final class ResultStore {
       String name = "ranking-" + fileName(ranking.id()) + ".npy";
       Npy.write(folder.resolve(name), ranking.scores(), type);
     }
-  }
-
-  /** A layer's name as that of a folder. */
-  private static String folderName(String layer) {
-    String safe = layer.replaceAll("[^A-Za-z0-9._-]", "_");
-    return safe.startsWith(".") ? "_" + safe : safe;
   }
 
   private static void writePath(PathResult path, Path staging) throws IOException {

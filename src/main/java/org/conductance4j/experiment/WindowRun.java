@@ -76,6 +76,7 @@ public final class WindowRun {
     WindowSubject subject = WindowSubject.of(config);
     Provenance begun = provenance(subject, started);
     if (resume && store.resumes(begun)) {
+      WorkFolder.tidy(store.folder(), begun);
       return false;
     }
     subject.audit();

@@ -140,7 +140,7 @@ final class WorkFolder implements AutoCloseable {
     String safe =
         NOT_PLAIN
             .matcher(name)
-            .replaceAll(found -> "_" + Integer.toHexString(found.group().charAt(0)) + "_");
+            .replaceAll(found -> "_" + Integer.toHexString(found.group().codePointAt(0)) + "_");
     return folder.resolve(safe + PART);
   }
 
@@ -186,11 +186,14 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Removes the folder, once the result is in its place. */
+  /**
+   * Removes the folder, once the result is in its place, and only then lets go of it: nobody else
+   * may have begun anything in it.
+   */
   void discard() {
     try {
-      release();
       ResultStore.delete(folder);
+      release();
     } catch (IOException e) {
       throw WholeFile.failure(folder, e);
     }

@@ -231,6 +231,54 @@ class ResultStoreTest {
   }
 
   @Test
+  void check_runKilledWhileReplacing_theEarlierResultIsBack() throws IOException {
+    Path target = folder.resolve("mine");
+    ResultStore store = new ResultStore(target);
+    store.write(result(0.75), staging -> {});
+    // A run that nobody has any more: numbers of processes stay below this one.
+    Files.move(target, folder.resolve(".mine.9999999999.2.old"));
+    Files.createDirectory(folder.resolve(".mine.9999999999.1.part"));
+
+    store.check();
+
+    assertThat(store.holds(provenance("a1"))).isTrue();
+    assertThat(folder.resolve(".mine.9999999999.2.old")).doesNotExist();
+  }
+
+  @Test
+  void check_runThatIsStillReplacing_isLeftToIt() throws IOException {
+    long another = ProcessHandle.current().parent().orElseThrow().pid();
+    Path old = Files.createDirectory(folder.resolve(".mine." + another + ".2.old"));
+
+    new ResultStore(folder.resolve("mine")).check();
+
+    assertThat(old).exists();
+    assertThat(folder.resolve("mine")).doesNotExist();
+  }
+
+  @Test
+  void layersOfLikeNames_foldersOfTheirOwn_plainNamesAsTheyAre() {
+    List<String> layers =
+        List.of(
+            "blocks.4", "stage2", "block_1-add", "a/b", "a_b", "a:b", ".a", "_a", "\ud83d\ude00");
+
+    List<String> folders =
+        layers.stream().map(layer -> new LayerScores(layer, List.of()).folder()).toList();
+
+    assertThat(folders)
+        .containsExactly(
+            "blocks.4",
+            "stage2",
+            "block_1-add",
+            "a=2f=b",
+            "a_b",
+            "a=3a=b",
+            "=2e=a",
+            "_a",
+            "=1f600=");
+  }
+
+  @Test
   void holds_sameConfigAndFiles_isTrueOnlyThen() throws IOException {
     ResultStore store = new ResultStore(folder.resolve("resumed"));
     assertThat(store.holds(provenance("a1"))).isFalse();

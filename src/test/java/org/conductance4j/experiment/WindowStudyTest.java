@@ -151,6 +151,16 @@ class WindowStudyTest {
   }
 
   @Test
+  void killedBeforeTidying_resumed_workIsTidied() throws IOException {
+    Files.createDirectory(WorkFolder.of(whole));
+    Files.writeString(WorkFolder.of(whole).resolve("state.bin"), "of the run that was killed");
+
+    assertThat(run(whole, true, (stage, fraction) -> {})).isFalse();
+
+    assertThat(WorkFolder.of(whole)).doesNotExist();
+  }
+
+  @Test
   void interruptedAndConfigChanged_refusedInOneLine_stateKept() {
     Path out = folder.resolve("changed");
     ProgressListener deadly =
