@@ -26,9 +26,10 @@ import org.conductance4j.pruning.Replacement;
 import org.conductance4j.ranking.Ranking;
 
 /**
- * The short way in: from files to scores and prunings, with the same defaults as the command line.
- * What stands behind it can be used by itself: {@link Program} for networks in memory, {@link
- * Setting} for every choice.
+ * The short way in: from files to scores and prunings, with the same defaults as the command line,
+ * but always in single precision: {@code attribute} computes single gradients, and fixed rules of
+ * up to 64 nodes, in double. What stands behind it can be used by itself: {@link Program} for
+ * networks in memory, {@link Setting} for every choice.
  */
 public final class Conductance4j {
 

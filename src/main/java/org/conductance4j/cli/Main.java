@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.conductance4j.array.FullDiskException;
 import org.conductance4j.config.InvalidInputException;
@@ -51,6 +52,9 @@ public final class Main implements Runnable {
 
   private static final int FAILED = 1;
   private static final int WRONG = 2;
+
+  /** How JavaCPP, which keeps the native arrays, says that there is no more memory. */
+  private static final Pattern NATIVE = Pattern.compile("Pointer\\(|[a-z]Bytes|Native allocator");
 
   @Spec private CommandSpec spec;
 
@@ -188,9 +192,24 @@ public final class Main implements Runnable {
       e.printStackTrace(err);
     } else {
       boolean said = e instanceof InvalidInputException || e instanceof FullDiskException;
-      err.println(said ? byOption(String.valueOf(e.getMessage()), command) : oneLine(e));
+      err.println(said ? byOption(String.valueOf(e.getMessage()), command) : oneLine(e, command));
     }
     return e instanceof InvalidInputException ? WRONG : FAILED;
+  }
+
+  /**
+   * What helps: a larger heap would leave still less for what lies outside of it.
+   *
+   * @param message of the error
+   * @param bounded whether the command takes {@code --memory}
+   */
+  static String remedy(String message, boolean bounded) {
+    if (!NATIVE.matcher(message).find()) {
+      return "give the JVM more with JAVA_OPTS=-Xmx4g";
+    }
+    return bounded
+        ? "do less at a time with --memory, such as --memory 1g, or choose a smaller input"
+        : "choose a smaller input or a smaller batch";
   }
 
   /** What the program calls {@code passes} was given as {@code --passes}. */
@@ -199,9 +218,11 @@ public final class Main implements Runnable {
     return command.getCommandSpec().optionsMap().containsKey(option) ? "--" + message : message;
   }
 
-  private static String oneLine(Throwable e) {
+  private static String oneLine(Throwable e, CommandLine command) {
     if (e instanceof OutOfMemoryError) {
-      return "out of memory: " + e.getMessage() + "; give the JVM more with JAVA_OPTS=-Xmx4g";
+      String message = String.valueOf(e.getMessage());
+      boolean bounded = command.getCommandSpec().optionsMap().containsKey("--memory");
+      return "out of memory: " + message + "; " + remedy(message, bounded);
     }
     String message = Objects.requireNonNullElse(e.getMessage(), "");
     String first = message.lines().findFirst().orElse("");

@@ -30,7 +30,7 @@ public final class ConfigNode {
   private final Problems problems;
   private final Position position;
   private final String key;
-  private Kind kind;
+  private final Kind kind;
   private String text = "";
   private final List<ConfigNode> items = new ArrayList<>();
   private final Map<String, ConfigNode> entries = new LinkedHashMap<>();
@@ -77,10 +77,6 @@ public final class ConfigNode {
 
   void replace(int index, ConfigNode item) {
     items.set(index, item);
-  }
-
-  void becomeMap() {
-    kind = Kind.MAP;
   }
 
   List<ConfigNode> rawItems() {
@@ -300,24 +296,6 @@ public final class ConfigNode {
    */
   public double number(NumberRange range, double fallback) {
     return isPresent() ? number(range) : keep(fallback);
-  }
-
-  /**
-   * The truth value here, or a default.
-   *
-   * @param fallback the default
-   * @return true or false
-   */
-  public boolean bool(boolean fallback) {
-    if (!isPresent()) {
-      return keep(fallback);
-    }
-    Optional<String> scalar = scalarOr("true or false");
-    if (scalar.isPresent() && !scalar.get().equals("true") && !scalar.get().equals("false")) {
-      problem("must be true or false, got '" + text + "'");
-      return fallback;
-    }
-    return scalar.isEmpty() ? fallback : keep(scalar.get().equals("true"));
   }
 
   /**

@@ -154,9 +154,4 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
   WindowAxis withoutDilation() {
     return new WindowAxis(extent, outputs, kernel, stride, 1, pad);
   }
-
-  /** The same places over a longer extent, to which the padding already belongs. */
-  WindowAxis withoutPadding() {
-    return new WindowAxis(reach(), outputs, kernel, stride, dilation, 0);
-  }
 }

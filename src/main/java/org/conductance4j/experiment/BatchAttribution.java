@@ -188,6 +188,7 @@ public final class BatchAttribution {
     Program program =
         InvalidInputException.within("--objective", () -> options.objective().of(lowered));
     List<String> labels = labels(program);
+    ExampleFiles files = new ExampleFiles(options.folder(), preprocessing, examples);
     List<Row> rows = new ArrayList<>();
     List<Tensor> arrays = new ArrayList<>();
     List<Tensor> errors = new ArrayList<>();
@@ -205,10 +206,7 @@ public final class BatchAttribution {
               "--baseline",
               () ->
                   new JointBaselines(program, inputs)
-                      .of(
-                          given,
-                          (part, file) ->
-                              baselines(program, part, file, preprocessing, example, examples)));
+                      .of(given, (part, file) -> baselines(program, part, files, file, example)));
       Setting setting = setting(program, labels, x, baselines);
       if (n == 0) {
         InvalidInputException.within(
@@ -218,7 +216,7 @@ public final class BatchAttribution {
       if (plan == null) {
         plan = MemoryPlan.within(request(setting.withBatch(rows(examples))), budget);
       }
-      group.add(plan.apply(setting.withPath(path(program, preprocessing, n, examples))));
+      group.add(plan.apply(setting.withPath(path(program, files, n))));
       if (group.size() < TOGETHER && n < examples - 1) {
         continue;
       }
@@ -357,15 +355,23 @@ public final class BatchAttribution {
   }
 
   /** The path options with what the path leads through. */
-  private PathOptions path(
-      Program program, Preprocessing preprocessing, int example, int examples) {
-    List<Tensor> places = new ArrayList<>();
-    for (String file : options.through()) {
-      places.addAll(
-          InvalidInputException.within(
-              "--through", () -> ofExample(program, file, preprocessing, example, examples)));
-    }
+  private PathOptions path(Program program, ExampleFiles files, int example) {
+    List<Tensor> places =
+        options.through().stream()
+            .map(
+                file ->
+                    InvalidInputException.within(
+                        "--through", () -> Inputs.embedded(program, files.of(file, example))))
+            .toList();
     return options.path().through(places);
+  }
+
+  /** Every example in a file for a method that takes draws, the example's own for another. */
+  private List<Tensor> baselines(
+      Program program, int part, ExampleFiles files, String file, int example) {
+    List<Tensor> read =
+        options.method().takesDraws() ? files.all(file) : List.of(files.of(file, example));
+    return read.stream().map(one -> program.lookUp(part, one)).toList();
   }
 
   private static Row row(Attribution attribution) {
@@ -378,49 +384,5 @@ public final class BatchAttribution {
         attribution.path().nodes(),
         attribution.path().errorEstimate(),
         spread == null ? null : (Double) spread.ofSum());
-  }
-
-  /** Every example in a file for a method that takes draws, the example's own for another. */
-  private List<Tensor> baselines(
-      Program program,
-      int part,
-      String file,
-      Preprocessing preprocessing,
-      int example,
-      int examples) {
-    Inputs.Loaded read = Inputs.read(options.folder().resolve(file), preprocessing);
-    if (read.picture().isPresent()) {
-      return List.of(program.lookUp(part, read.values()));
-    }
-    List<Tensor> all =
-        Inputs.examples(read.values(), file).stream()
-            .map(one -> program.lookUp(part, one))
-            .toList();
-    return options.method().takesDraws() ? all : ofExample(all, file, example, examples);
-  }
-
-  private List<Tensor> ofExample(
-      Program program, String file, Preprocessing preprocessing, int example, int examples) {
-    Inputs.Loaded read = Inputs.read(options.folder().resolve(file), preprocessing);
-    List<Tensor> all =
-        read.picture().isPresent() ? List.of(read.values()) : Inputs.examples(read.values(), file);
-    return ofExample(all, file, example, examples).stream()
-        .map(one -> Inputs.embedded(program, one))
-        .toList();
-  }
-
-  /** The only one of a file, or the example's own. */
-  private static List<Tensor> ofExample(List<Tensor> all, String file, int example, int examples) {
-    if (all.size() == 1) {
-      return all;
-    }
-    if (all.size() != examples) {
-      throw InvalidInputException.of(
-          file,
-          "needs one example, or one for each of the " + examples + " inputs",
-          all.size(),
-          "make it of the input's shape");
-    }
-    return List.of(all.get(example));
   }
 }

@@ -1,5 +1,7 @@
 package org.conductance4j.experiment;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -112,10 +114,11 @@ public final class Benchmark {
   }
 
   /**
-   * Refuses a name that is not known, before anything is measured.
+   * Refuses a name that is not known, and the shipped network where it is not, before anything is
+   * measured.
    *
    * @param name one of {@link #NETWORKS}
-   * @throws InvalidInputException if it is not
+   * @throws InvalidInputException if it is neither known nor there
    */
   public static void requireKnown(String name) {
     if (!NETWORKS.contains(name)) {
@@ -125,13 +128,26 @@ public final class Benchmark {
           "'" + name + "'",
           NearMatches.remedy(name, NETWORKS));
     }
+    if (name.equals(SHIPPED) && !Files.isRegularFile(shipped())) {
+      throw InvalidInputException.of(
+          "--network",
+          "needs " + SHIPPED_FILE + " of the program's checkout for '" + SHIPPED + "'",
+          "no such file: " + shipped(),
+          "choose another network");
+    }
   }
 
   private static LoadedNetwork load(String name) {
     requireKnown(name);
     return name.equals(SHIPPED)
-        ? NetworkFile.load(SHIPPED_FILE, Optional.empty())
+        ? NetworkFile.load(shipped().toString(), Optional.empty())
         : NetworkFile.random(name, 1);
+  }
+
+  /** From wherever the program is called. */
+  private static Path shipped() {
+    Path root = ToolFacts.checkout();
+    return root == null ? Path.of(SHIPPED_FILE) : root.resolve(SHIPPED_FILE);
   }
 
   /** Milliseconds, after at least one pass that is not counted. */

@@ -16,13 +16,4 @@ public record LayerGroup(List<String> layers) {
   public LayerGroup {
     layers = List.copyOf(layers);
   }
-
-  /**
-   * Whether neurons of several layers are ranked together.
-   *
-   * @return false for one layer
-   */
-  public boolean isJoint() {
-    return layers.size() > 1;
-  }
 }

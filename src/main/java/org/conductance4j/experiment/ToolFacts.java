@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ToolFacts {
 
   private static final int GIT_SECONDS = 5;
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)*");
 
   private ToolFacts() {}
 
@@ -52,7 +55,7 @@ public final class ToolFacts {
   }
 
   /** The nearest folder above the program that is a checkout. */
-  private static @Nullable Path checkout() {
+  static @Nullable Path checkout() {
     CodeSource source = ToolFacts.class.getProtectionDomain().getCodeSource();
     if (source == null) {
       return null;
@@ -76,8 +79,14 @@ public final class ToolFacts {
     return String.join(
         " ",
         System.getProperty("os.name"),
-        System.getProperty("os.version"),
+        number(System.getProperty("os.version")),
         System.getProperty("os.arch"));
+  }
+
+  /** A version's number, without what a distributor or a host has put behind it. */
+  static String number(String version) {
+    Matcher matcher = NUMBER.matcher(version);
+    return matcher.lookingAt() ? matcher.group() : version;
   }
 
   static String cpu() {

@@ -54,7 +54,8 @@ final class WindowConfigReader {
       pictures.problem(
           "needs a mean and a std for each channel, got " + mean.size() + " and " + std.size());
     }
-    String remedy = pictures.get("source").string("check the paths");
+    ConfigNode source = pictures.get("source");
+    String remedy = source.isPresent() ? source.string() : "check the paths";
     if (!missing.isEmpty()) {
       pictures.problem(PictureSetOptions.missing(missing, remedy));
     } else if (training.overlaps(heldOut)) {

@@ -22,7 +22,6 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.data.LabelledPicture;
 import org.conductance4j.data.PictureReader;
 import org.conductance4j.data.PictureSet;
-import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.model.Images;
@@ -119,11 +118,16 @@ final class WindowSubject {
         : IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
   }
 
-  /** Holds the lowered program against the network, on the first held-out picture. */
+  /**
+   * Holds the lowered program against the network, on the first held-out picture, unless that was
+   * done before.
+   */
   void audit() {
     within(
         "model.weights",
-        () -> Audit.check(network.graph(), program, batch(heldOut, 0, 1).input(0)));
+        () ->
+            PassedAudits.ofEnvironment()
+                .check(network, program, List.of(batch(heldOut, 0, 1).input(0))));
   }
 
   Program program() {

@@ -83,24 +83,6 @@ public final class Picture {
     return levels[(row * columns + column) * 3 + channel] & 0xff;
   }
 
-  /**
-   * The picture for drawing.
-   *
-   * @return a copy of type {@link BufferedImage#TYPE_INT_RGB}
-   */
-  public BufferedImage toImage() {
-    BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        image.setRGB(
-            column,
-            row,
-            level(0, row, column) << 16 | level(1, row, column) << 8 | level(2, row, column));
-      }
-    }
-    return image;
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Picture that

@@ -102,7 +102,7 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
       PictureSetOptions training = PictureSetOptions.read(pictures.get("training"), missing::add);
       PictureSetOptions heldOut = PictureSetOptions.read(pictures.get("held-out"), missing::add);
       ConfigNode source = pictures.get("source");
-      String remedy = source.string("check the paths");
+      String remedy = source.isPresent() ? source.string() : "check the paths";
       if (!missing.isEmpty()) {
         pictures.problem(PictureSetOptions.missing(missing, remedy));
       }

@@ -102,6 +102,19 @@ class MainTest {
   }
 
   @Test
+  void outOfMemory_nativeOrOnTheHeap_hasTheRemedyThatHelps() {
+    String array =
+        "Cannot allocate new FloatPointer(90000000): totalBytes = 1G, physicalBytes = 3G";
+    assertThat(Main.remedy(array, true))
+        .isEqualTo(
+            "do less at a time with --memory, such as --memory 1g, or choose a smaller input");
+    assertThat(Main.remedy(array, false)).isEqualTo("choose a smaller input or a smaller batch");
+    assertThat(Main.remedy("Physical memory usage is too high: physicalBytes (3G)", true))
+        .contains("--memory");
+    assertThat(Main.remedy("Java heap space", true)).contains("JAVA_OPTS=-Xmx4g");
+  }
+
+  @Test
   void validate_manyProblems_printsALineForEach() throws IOException {
     Path config = folder.resolve("many.yaml");
     Files.writeString(config, "experiment: many\nlayer: first\nfractions: [2]\nrankingz: []\n");

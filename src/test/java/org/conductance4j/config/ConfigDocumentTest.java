@@ -38,7 +38,6 @@ class ConfigDocumentTest {
             experiment: lights
             path: {rule: adaptive, tolerance: 1e-3, nodes: 64}
             mean: [0.5, 0.25, 1]
-            quiet: true
             labels:
             """);
     ConfigNode root = document.root();
@@ -49,7 +48,6 @@ class ConfigDocumentTest {
     assertThat(root.get("path").get("nodes").integer(1, 1024)).isEqualTo(64);
     assertThat(root.get("mean").numbers(3, NumberRange.FINITE, List.of()))
         .containsExactly(0.5, 0.25, 1.0);
-    assertThat(root.get("quiet").bool(false)).isTrue();
     assertThat(root.get("labels").isPresent()).isFalse();
     assertThat(root.get("seed").integer(0, Long.MAX_VALUE, 1)).isEqualTo(1);
     document.check();
@@ -84,7 +82,6 @@ class ConfigDocumentTest {
               stepz: 3
             fraction: 1.0
             count: few
-            quiet: yes
             count: 4
             """);
     ConfigNode root = document.root();
@@ -93,7 +90,6 @@ class ConfigDocumentTest {
     root.get("attribution").get("steps").integer(1, 9, 5);
     root.get("fraction").number(NumberRange.FRACTION);
     root.get("count").integer(1, Integer.MAX_VALUE);
-    root.get("quiet").bool(false);
     root.get("layer").string();
 
     assertThatThrownBy(document::check)
@@ -101,13 +97,12 @@ class ConfigDocumentTest {
         .hasMessage(
             String.join(
                 "\n",
-                yaml + ":8 count: key given twice, got 'count' also at " + yaml + ":6 count",
+                yaml + ":7 count: key given twice, got 'count' also at " + yaml + ":6 count",
                 yaml + ":1 experiment: must be a text, got a list",
                 yaml
                     + ":3 attribution.method: unknown id 'layer-conductence'; did you mean"
                     + " 'layer-conductance'?",
                 yaml + ":5 fraction: must be a number in [0, 1), got '1.0'",
-                yaml + ":7 quiet: must be true or false, got 'yes'",
                 yaml + ":1 layer: is needed; write a text",
                 yaml + ":4 attribution.stepz: unknown key 'stepz'; did you mean 'steps'?"));
   }

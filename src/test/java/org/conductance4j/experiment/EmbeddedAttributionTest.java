@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.conductance4j.array.Npy;
@@ -75,6 +77,29 @@ class EmbeddedAttributionTest {
   }
 
   @Test
+  void attribute_filesOfEachExample_areReadOnce() {
+    Path base = folder.resolve("base.npy");
+    Npy.write(base, Tensor.zeros(9, 4));
+    Npy.write(folder.resolve("many.npy"), Tensor.zeros(9, 4));
+    // Nine examples are more than go together: the last one begins when others are done.
+    ProgressListener deleting =
+        (stage, fraction) -> {
+          try {
+            Files.deleteIfExists(base);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+
+    BatchAttribution.Result result =
+        attribution("base.npy", deleting)
+            .of(Inputs.read(folder.resolve("many.npy"), Preprocessing.NONE), Preprocessing.NONE);
+
+    assertThat(base).doesNotExist();
+    assertThat(result.rows()).hasSize(9);
+  }
+
+  @Test
   void attribute_tokensAsBaseline_tokensThatAreTheSameHaveNoScore() {
     Npy.write(folder.resolve("base.npy"), Tensor.of(new int[] {1, 4}, new double[] {0, 3, 1, 1}));
 
@@ -126,6 +151,10 @@ class EmbeddedAttributionTest {
   }
 
   private BatchAttribution attribution(String baseline) {
+    return attribution(baseline, ProgressListener.SILENT);
+  }
+
+  private BatchAttribution attribution(String baseline, ProgressListener progress) {
     AttributionOptions options =
         new AttributionOptions(
             Methods.of("integrated-gradients"),
@@ -137,6 +166,6 @@ class EmbeddedAttributionTest {
             Precision.FLOAT64,
             null,
             null);
-    return new BatchAttribution(network, options, ProgressListener.SILENT);
+    return new BatchAttribution(network, options, progress);
   }
 }

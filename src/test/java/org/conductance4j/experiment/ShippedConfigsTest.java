@@ -53,7 +53,7 @@ class ShippedConfigsTest {
     ExperimentConfig layers =
         ExperimentConfig.read(CONFIGS.resolve("stoplight-layers.yaml"), standIns);
 
-    assertThat(layers.layers()).extracting(LayerGroup::isJoint).contains(true, false);
+    assertThat(layers.layers()).extracting(group -> group.layers().size()).contains(1, 2);
     assertThat(layers.layer()).isEqualTo(study.layer());
     assertThat(layers.region()).isEqualTo(study.region());
     assertThat(layers.input()).isEqualTo(study.input());

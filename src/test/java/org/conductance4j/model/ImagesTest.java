@@ -220,12 +220,6 @@ class ImagesTest {
   }
 
   @Test
-  void picture_toImageAndBack_isTheSame() {
-    Picture picture = Golden.picture(7, 5);
-    assertThat(Picture.of(picture.toImage())).isEqualTo(picture);
-  }
-
-  @Test
   void closeUp_largePicture_isTheSamePartInItsOwnDetail() {
     BufferedImage image = new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 60 * 40; i++) {
