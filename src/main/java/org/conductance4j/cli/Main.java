@@ -105,10 +105,18 @@ public final class Main implements Runnable {
     try {
       return line.execute(args);
     } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
-      return main.failed(e, line);
+      return main.failed(e, chosen(line));
     } finally {
       main.starting.exceptionally(failure -> null).join();
     }
+  }
+
+  /** The command that was at work. */
+  private static CommandLine chosen(CommandLine line) {
+    ParseResult parsed = line.getParseResult();
+    return parsed != null && parsed.hasSubcommand()
+        ? parsed.subcommand().commandSpec().commandLine()
+        : line;
   }
 
   private static <E extends Enum<E>> E chosen(E[] values, String text) {
