@@ -89,6 +89,16 @@ final class Emitter {
     return InvalidInputException.of(where, rule, got, remedy);
   }
 
+  /** The refusal of a layer whose configuration led to a failure. */
+  InvalidInputException damaged(RuntimeException failure) {
+    return new InvalidInputException(
+        where
+            + ": needs a configuration as DL4J writes it, got one that leads to a "
+            + failure.getClass().getSimpleName()
+            + "; save the network again",
+        failure);
+  }
+
   /** The refusal of something that the engine does not know. */
   InvalidInputException unsupported(Object what) {
     return refuse(

@@ -24,6 +24,7 @@ final class LocalRules {
         ConvolutionRules.column(emitter, Reshaping.as(emitter, given, Layout.CHANNELS_FIRST));
     DenseRules.requireFeatures(emitter, in, layer.getNIn());
     requireSize(emitter, in, layer.getInputSize(), 1);
+    ShapeRules.requireCounts(emitter, layer.getPaddingR());
     WindowAxis[] axes =
         WindowAxis.all(
             emitter,
@@ -44,6 +45,7 @@ final class LocalRules {
     Value in = Reshaping.as(emitter, given, Preprocessors.layout(layer.getFormat()));
     DenseRules.requireFeatures(emitter, in, layer.getNIn());
     requireSize(emitter, in, layer.getInputSize());
+    ShapeRules.requireCounts(emitter, layer.getPaddingBr());
     WindowAxis[] axes =
         WindowAxis.all(
             emitter,
@@ -91,6 +93,13 @@ final class LocalRules {
       Emitter emitter, Value in, WindowAxis[] axes, Map<String, INDArray> parameters) {
     INDArray weights = Parameters.required(emitter, parameters, "W");
     Value windows = windows(emitter, in, axes[0].withoutDilation(), axes[1].withoutDilation());
+    long[] needed = {windows.dim(0), windows.channels(), weights.size(weights.rank() - 1)};
+    if (!Arrays.equals(weights.shape(), needed)) {
+      throw emitter.refuse(
+          "needs weights of shape " + Arrays.toString(needed),
+          Arrays.toString(weights.shape()),
+          "save the network again");
+    }
     Value out = Value.pair(windows.dim(0), (int) weights.size(2));
     return emitter.add(new LocalProduct(windows, out, weights.data().asDouble()));
   }

@@ -1,5 +1,6 @@
 package org.conductance4j.engine;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Lowers layers that only move numbers: padding, cropping, upsampling, space to depth. */
@@ -80,8 +82,23 @@ final class ShapeRules {
     return Reshaping.as(emitter, in, layout);
   }
 
-  /** Zeros before and after each of the leading axes, or fewer positions where negative. */
   private static Value pad(Emitter emitter, Value in, int... around) {
+    requireCounts(emitter, around);
+    return resize(emitter, in, around);
+  }
+
+  /** Of fewer than none DL4J's own forward pass reads and writes memory that is not its own. */
+  static void requireCounts(Emitter emitter, int @Nullable ... around) {
+    if (around != null && IntStream.of(around).anyMatch(count -> count < 0)) {
+      throw emitter.refuse(
+          "needs counts of 0 or more along each axis",
+          Arrays.toString(around),
+          "save the network again");
+    }
+  }
+
+  /** Zeros before and after each of the leading axes, or fewer positions where negative. */
+  private static Value resize(Emitter emitter, Value in, int... around) {
     int[][] sources = new int[in.rank()][];
     for (int axis = 0; axis < in.rank() - 1; axis++) {
       int extent = in.dim(axis);
@@ -97,7 +114,8 @@ final class ShapeRules {
   }
 
   private static Value crop(Emitter emitter, Value in, int... around) {
-    return pad(emitter, in, IntStream.of(around).map(n -> -n).toArray());
+    requireCounts(emitter, around);
+    return resize(emitter, in, IntStream.of(around).map(n -> -n).toArray());
   }
 
   private static Value upsample(Emitter emitter, Value in, int... size) {

@@ -43,7 +43,10 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
     return axes;
   }
 
-  /** DL4J restores a layer whatever its window; files from elsewhere may hold any, or none. */
+  /**
+   * DL4J restores a layer whatever its window; files from elsewhere may hold any, or none. It hands
+   * all sizes on to its native operations, those of axes that there are not included.
+   */
   private static void requireSizes(
       Emitter emitter, int axes, int[] kernel, int[] stride, int[] dilation, int[] padding) {
     requireSizes(emitter, "window", axes, 1, kernel);
@@ -56,7 +59,7 @@ record WindowAxis(int extent, int outputs, int kernel, int stride, int dilation,
       Emitter emitter, String what, int axes, int least, int @Nullable [] sizes) {
     if (sizes == null
         || sizes.length < axes
-        || IntStream.of(sizes).limit(axes).anyMatch(size -> size < least)) {
+        || IntStream.of(sizes).anyMatch(size -> size < least)) {
       throw emitter.refuse(
           "needs a " + what + " of " + least + " or more along each axis",
           sizes == null ? "none" : Arrays.toString(sizes),
