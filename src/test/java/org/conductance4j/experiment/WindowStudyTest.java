@@ -14,9 +14,12 @@ import java.util.SplittableRandom;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.MemoryBudget;
+import org.conductance4j.attribution.PathNodes;
+import org.conductance4j.attribution.PathRule;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.report.WindowReport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,6 +215,25 @@ class WindowStudyTest {
     } catch (InvalidInputException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  @Test
+  void memory_ofPathsThatAreBound_isNoMoreThanWasSaidBefore() {
+    WindowSubject subject =
+        WindowSubject.of(WindowConfig.read(ConfigDocument.read(config, List.of())));
+    PathNodes nodes = PathNodes.of(PathRule.MIDPOINT, 6);
+    long said = PicturePaths.bytes(subject.program(), subject.layer(), 6, 2, 4);
+    long before = HeldMemory.held();
+
+    PicturePaths paths =
+        new PicturePaths(
+            subject.program(), subject.layer(), subject.readouts(), nodes, subject.members(), 4);
+    long taken = HeldMemory.held() - before;
+    paths.close();
+
+    // Half of it are the JVM's arrays.
+    assertThat(taken).isBetween(said / 4, said);
+    assertThat(HeldMemory.held()).isEqualTo(before);
   }
 
   @Test
