@@ -127,15 +127,29 @@ final class Lowering {
     return new Ends.End(logits, output, head);
   }
 
+  /** A file may lack, or have of another kind, what every builder of DL4J's sets. */
   private void lowerVertex(String name) {
     emitter.enter(name);
+    if (functions.containsKey(name)) {
+      lowerUndamaged(name);
+      return;
+    }
+    try {
+      lowerUndamaged(name);
+    } catch (NullPointerException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | ArithmeticException
+        | IllegalArgumentException e) {
+      throw emitter.damaged(e);
+    }
+  }
+
+  private void lowerUndamaged(String name) {
     GraphVertex vertex = Objects.requireNonNull(configuration.getVertices().get(name), name);
     List<String> names = Objects.requireNonNull(configuration.getVertexInputs().get(name), name);
     List<Value> inputs = names.stream().map(this::required).toList();
-    Value out =
-        functions.containsKey(name)
-            ? lowerStacks(name, vertex, inputs)
-            : lowerUndamaged(name, vertex, inputs);
+    Value out = lowerStacks(name, vertex, inputs);
     define(name, isShared(names, out) ? copied(out) : out);
   }
 
@@ -168,18 +182,6 @@ final class Lowering {
   private void define(String name, Value value) {
     values.put(name, value);
     layers.put(name, value);
-  }
-
-  /** A file may lack, or have of another kind, what every builder of DL4J's sets. */
-  private Value lowerUndamaged(String name, GraphVertex vertex, List<Value> inputs) {
-    try {
-      return lowerStacks(name, vertex, inputs);
-    } catch (NullPointerException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException
-        | ArithmeticException e) {
-      throw emitter.damaged(e);
-    }
   }
 
   private Value lowerStacks(String name, GraphVertex vertex, List<Value> inputs) {

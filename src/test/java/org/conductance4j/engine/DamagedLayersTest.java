@@ -135,6 +135,21 @@ class DamagedLayersTest {
                 + " again");
   }
 
+  @Test
+  void vertexWithoutInputs_lowered_isRefused() {
+    ComputationGraph graph =
+        Chains.graph(
+            InputType.convolutional(4, 4, 1),
+            1,
+            new ZeroPaddingLayer(1, 1),
+            new ZeroPaddingLayer(1, 1));
+    graph.getConfiguration().getVertexInputs().remove("layer1");
+
+    assertThatThrownBy(() -> Program.lower(graph, Precision.FLOAT32, 1, 4, 4))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("layer 'layer1': needs a configuration as DL4J writes it");
+  }
+
   private static <T extends Layer> T of(ComputationGraph graph, Class<T> type) {
     return type.cast(graph.getLayer("layer0").conf().getLayer());
   }
