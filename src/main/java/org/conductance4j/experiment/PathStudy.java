@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param truth what the errors are taken from
  * @param rules one entry a rule
- * @param matches what uniform nodes need for the adaptive rule's errors
+ * @param matches what uniform nodes need for what the adaptive rule claims
  */
 public record PathStudy(Truth truth, List<Rule> rules, List<Match> matches) {
 
@@ -77,11 +77,12 @@ public record PathStudy(Truth truth, List<Rule> rules, List<Match> matches) {
   }
 
   /**
-   * The adaptive rule beside uniform nodes of the same error.
+   * The adaptive rule beside uniform nodes that are as exact as it claims to be: its error itself
+   * may be small by luck, and nobody who has no truth knows it.
    *
    * @param tolerance that was asked of the adaptive rule
    * @param passes what it cost
-   * @param error the larger of its two errors, or what the truth is known to if that is larger
+   * @param error that it claims to be at most
    * @param uniformPasses what uniform nodes of that error cost: between two measurements (root mean
    *     square over all offsets) on the straight line on logarithmic axes
    * @param atLeast whether no measurement of uniform nodes is that exact, so that {@code

@@ -209,7 +209,7 @@ final class PathStudyMaker {
 
   private PathStudy.Match match(PathStudy.Point point, List<PathStudy.Point> uniform) {
     double tolerance = point.tolerance() == null ? 0 : point.tolerance();
-    double error = Math.max(point.error(), bound);
+    double error = point.claimed() == null ? point.error() : point.claimed();
     PathStudy.Point before = null;
     for (PathStudy.Point after : uniform) {
       if (after.error() <= error) {

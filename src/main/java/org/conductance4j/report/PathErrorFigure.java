@@ -145,12 +145,12 @@ final class PathErrorFigure {
         + Numbers.small(match.tolerance())
         + ", the adaptive rule took "
         + Numbers.count(match.passes())
-        + " passes for an error of at most "
+        + " passes and claims an error of at most "
         + Numbers.small(match.error())
         + "; uniform points need "
         + (match.atLeast() ? "more than " : "about ")
         + Numbers.count(Math.round(match.uniformPasses()))
-        + " for that.";
+        + " until theirs is that small in the mean.";
   }
 
   private static Chart chart(List<Line> lines) {

@@ -72,7 +72,11 @@ class PathStudyMakerTest {
     assertThat(study.matches())
         .singleElement()
         .satisfies(
-            match -> assertThat(match.error()).isGreaterThanOrEqualTo(study.truth().bound()));
+            match -> {
+              PathStudy.Point point = rule(byId(study), "adaptive").points().get(0);
+              assertThat(match.error()).isEqualTo(point.claimed()).isPositive();
+              assertThat(match.passes()).isEqualTo(point.passes());
+            });
   }
 
   private static Map<String, PathStudy.Rule> byId(PathStudy study) {

@@ -69,8 +69,8 @@ class ChartTest {
 
     assertThat(figure.caption())
         .endsWith(
-            "Asked for 0.001, the adaptive rule took 230 passes for an error of at most 0.0003;"
-                + " uniform points need about 2,100 for that.");
+            "Asked for 0.001, the adaptive rule took 230 passes and claims an error of at most 0.0003;"
+                + " uniform points need about 2,100 until theirs is that small in the mean.");
     assertThat(new PathResult(Optional.empty(), Optional.of(study), Optional.empty()).study())
         .contains(study);
   }
