@@ -234,6 +234,9 @@ class StudyExtrasTest {
     int start = page.indexOf("```yaml\n") + 8;
     String snippet = page.substring(start, page.indexOf("```", start));
     Path base = Path.of("experiments", "stoplight").toAbsolutePath();
+    for (String labelled : List.of("inputs.npy", "classes.npy")) {
+      Files.createFile(folder.resolve(labelled));
+    }
 
     ExperimentConfig config =
         read(
