@@ -23,6 +23,9 @@ import org.conductance4j.engine.Split;
  */
 public record MemoryPlan(int batch, long store, long weights, long planned) {
 
+  /** Passes of a node at least: forward and back. */
+  private static final int LEAST_COST = 2;
+
   /** Part of the budget that is rather given to what is kept than to a larger batch. */
   private static final int STORE_SHARE = 4;
 
@@ -178,7 +181,9 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
 
     /** With more than that nothing would be computed less often. */
     long usefulStore() {
-      long path = isAdaptive() ? request.setting().path().maximumNodes() * arrayBytes() : 0;
+      PathOptions options = request.setting().path();
+      long nodes = Math.min(options.maximumNodes(), options.passes() / LEAST_COST);
+      long path = isAdaptive() ? nodes * arrayBytes() : 0;
       return Math.max(path, request.sweep());
     }
 

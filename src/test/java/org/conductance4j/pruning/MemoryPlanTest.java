@@ -152,6 +152,21 @@ class MemoryPlanTest {
   }
 
   @Test
+  void budgetOfPasses_keepsRoomForTheNodesThatItBuysAlone() {
+    long fifty = plan(setting(PathOptions.budget(100))).store();
+    long hundred = plan(setting(PathOptions.budget(200))).store();
+
+    assertThat(hundred)
+        .isEqualTo(2 * fifty)
+        .isLessThan(plan(setting(PathOptions.adaptive())).store());
+  }
+
+  private static MemoryPlan plan(Setting setting) {
+    return MemoryPlan.within(
+        new MemoryPlan.Request(setting, PARTS, WEIGHTS, 0), new MemoryBudget(1L << 30, true));
+  }
+
+  @Test
   void weights_ofProgramAndNetwork_areCounted() {
     PathOptions path = PathOptions.fixed(PathRule.MIDPOINT, 40);
     Setting single = setting(path, Precision.FLOAT32);
