@@ -80,16 +80,12 @@ final class Binder implements AutoCloseable {
 
   /** Adds a step in which the JVM's own loops read and write memory of this binding. */
   void hostStep(Runnable step) {
-    steps.add(Nd4j.getEnvironment().isCPU() ? step : () -> pool.onHost(step));
+    steps.add(onHost(step));
   }
 
-  /** Runs loops of the JVM on memory that may lie on a GPU. */
-  void onHost(Runnable loops) {
-    if (Nd4j.getEnvironment().isCPU()) {
-      loops.run();
-    } else {
-      pool.onHost(loops);
-    }
+  /** Loops of the JVM as they run on memory that may lie on a GPU. */
+  Runnable onHost(Runnable loops) {
+    return Nd4j.getEnvironment().isCPU() ? loops : () -> pool.onHost(loops);
   }
 
   /** Adds a prepared native call to the pass. */

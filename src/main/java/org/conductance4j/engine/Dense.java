@@ -12,7 +12,6 @@ final class Dense extends Operation implements Foldable, Biased {
   private final INDArray weights;
   private final TurnedMatrix turned;
   private final @Nullable INDArray bias;
-
   private final long moreBytes;
 
   /**
@@ -83,8 +82,15 @@ final class Dense extends Operation implements Foldable, Biased {
 
   /** Plans {@code c (+)= a b} for dense matrices. */
   static void multiply(Binder binder, INDArray a, INDArray b, INDArray c, boolean accumulate) {
+    multiply(binder, a, b, false, c, accumulate);
+  }
+
+  /** Plans {@code c (+)= a b}, or {@code a bᵀ} where b is read turned. */
+  static void multiply(
+      Binder binder, INDArray a, INDArray b, boolean turned, INDArray c, boolean accumulate) {
     double[] factors = accumulate ? new double[] {1, 1} : new double[] {};
-    binder.call("matmul", arrays(a, b), arrays(c), factors, new long[] {0, 0, 0});
+    long[] flags = {0, turned ? 1 : 0, 0};
+    binder.call("matmul", arrays(a, b), arrays(c), factors, flags);
   }
 
   private final class Bound implements Kernel {

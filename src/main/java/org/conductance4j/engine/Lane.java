@@ -145,12 +145,12 @@ final class Lane implements AutoCloseable {
       Buffer buffer = buffers.get(i);
       double[] array = arrays[i];
       int length = value.length();
-      binder.onHost(
+      Runnable rows =
           () ->
               Threads.each(
                   batch(),
-                  row ->
-                      Transposition.write(buffer, value, row, array, (firstRow + row) * length)));
+                  row -> Transposition.write(buffer, value, row, array, (firstRow + row) * length));
+      binder.onHost(rows).run();
     }
   }
 
@@ -162,11 +162,12 @@ final class Lane implements AutoCloseable {
 
   private void read(Value value, Buffer buffer, double[] array, int firstRow) {
     int length = value.length();
-    binder.onHost(
+    Runnable rows =
         () ->
             Threads.each(
                 batch(),
-                row -> Transposition.read(buffer, value, row, array, (firstRow + row) * length)));
+                row -> Transposition.read(buffer, value, row, array, (firstRow + row) * length));
+    binder.onHost(rows).run();
   }
 
   @Override

@@ -28,8 +28,7 @@ final class LstmCell {
   private final IActivation gate;
   private final int units;
   private final INDArray inputWeights;
-  private final INDArray recurrentWeights;
-  private @Nullable Dense recurrence;
+  private final Recurrence recurrence;
   private final INDArray bias;
   private final List<INDArray> peepholes;
 
@@ -52,7 +51,7 @@ final class LstmCell {
     this.gate = gate;
     this.units = (int) recurrent.size(0);
     this.inputWeights = inputWeights;
-    this.recurrentWeights = emitter.copy(columns(recurrent, 0, 4 * units));
+    this.recurrence = new Recurrence(emitter, emitter.copy(columns(recurrent, 0, 4 * units)));
     this.bias = bias;
     this.peepholes = new ArrayList<>();
     for (int column = 4 * units; column < recurrent.size(1); column++) {
@@ -88,14 +87,7 @@ final class LstmCell {
     if (before == null) {
       return fromInput;
     }
-    Value out = Value.flat(4 * units);
-    Dense known = recurrence;
-    recurrence =
-        known == null
-            ? new Dense(before, out, recurrentWeights, null)
-            : known.repeated(before, out);
-    Value recurrent = emitter.add(recurrence);
-    return Arithmetic.sum(emitter, fromInput, recurrent);
+    return Arithmetic.sum(emitter, fromInput, recurrence.of(before));
   }
 
   private Value cell(Value z, @Nullable Value old) {

@@ -66,7 +66,7 @@ final class RecurrentRules {
       Emitter emitter, SimpleRnn layer, Map<String, INDArray> parameters, Value in) {
     requireSequence(emitter, layer, in);
     INDArray weights = Parameters.required(emitter, parameters, "W");
-    INDArray recurrent = Parameters.required(emitter, parameters, "RW");
+    Recurrence recurrence = new Recurrence(emitter, Parameters.required(emitter, parameters, "RW"));
     INDArray bias = emitter.vector(Parameters.required(emitter, parameters, "b"));
     int units = (int) layer.getNOut();
     Value all = in.shaped(in.dim(0), units);
@@ -79,17 +79,10 @@ final class RecurrentRules {
       emitter.add(new Dense(in, all, weights, bias));
     }
     List<Value> steps = new ArrayList<>();
-    Dense product = null;
     for (int time = 0; time < in.dim(0); time++) {
       Value z = Sequences.step(emitter, all, time);
       if (time > 0) {
-        Value before = Value.flat(units);
-        Value last = steps.get(time - 1);
-        product =
-            product == null
-                ? new Dense(last, before, recurrent, null)
-                : product.repeated(last, before);
-        emitter.add(product);
+        Value before = recurrence.of(steps.get(time - 1));
         if (gains != null) {
           before =
               NormalisationRules.standardised(

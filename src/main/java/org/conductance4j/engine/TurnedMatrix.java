@@ -1,7 +1,5 @@
 package org.conductance4j.engine;
 
-import static org.conductance4j.engine.Binder.arrays;
-
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -46,11 +44,7 @@ final class TurnedMatrix {
 
   /** Plans {@code c (+)= a Wᵀ} for dense matrices. */
   void multiply(Binder binder, INDArray a, INDArray c, boolean accumulate) {
-    if (isCopied) {
-      Dense.multiply(binder, a, copy.get(), c, accumulate);
-    } else {
-      double[] factors = accumulate ? new double[] {1, 1} : new double[] {};
-      binder.call("matmul", arrays(a, matrix.get()), arrays(c), factors, new long[] {0, 1, 0});
-    }
+    INDArray b = isCopied ? copy.get() : matrix.get();
+    Dense.multiply(binder, a, b, !isCopied, c, accumulate);
   }
 }

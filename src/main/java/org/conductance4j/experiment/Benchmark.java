@@ -51,9 +51,9 @@ public final class Benchmark {
    * @param forwardAndVjpMsPerImage of a forward pass and a reverse pass to the input
    * @param jvpMsPerImage of a forward-mode pass along one direction, at a point that is known
    * @param dl4jForwardMsPerImage of DL4J's own forward pass in inference mode
-   * @param peakBytes native memory: the buffers of the three passes, and all copies of the weights
-   *     over, as the graph has them, as they were lowered, with the normalisation folded in, and
-   *     turned round for the reverse pass
+   * @param peakBytes native memory: the buffers of the three passes, and the weights as the graph
+   *     has them, as they were lowered, with the normalisation folded in, and turned round for the
+   *     reverse pass
    */
   public record Row(
       String network,
