@@ -18,17 +18,36 @@ final class ActivationPath {
    * @return at the layer where that is the output, without a layer elsewhere
    */
   static Setting of(Setting setting) {
-    Target target = setting.target();
-    List<Tensor> here = frontier(setting, setting.input());
-    double[][] around =
-        here.subList(1, here.size()).stream().map(Tensor::toArray).toArray(double[][]::new);
     List<Tensor> through =
         setting.path().through().stream().map(place -> frontier(setting, place).get(0)).toList();
+    return between(
+        setting.withPath(setting.path().through(through)),
+        frontier(setting, setting.baseline()).get(0),
+        frontier(setting, setting.input()));
+  }
+
+  /** The same with all activations 0, for what does not depend on them. */
+  static Setting anywhere(Setting setting) {
+    List<Tensor> zeros =
+        setting
+            .program()
+            .split(setting.needLayer(), setting.target())
+            .lower()
+            .targetShapes()
+            .stream()
+            .map(shape -> Tensor.of(shape, new double[Tensor.length(shape)]))
+            .toList();
+    return between(setting.withPath(setting.path().through(List.of())), zeros.get(0), zeros);
+  }
+
+  private static Setting between(Setting setting, Tensor baseline, List<Tensor> here) {
+    Target target = setting.target();
+    double[][] around =
+        here.subList(1, here.size()).stream().map(Tensor::toArray).toArray(double[][]::new);
     Program upper = Excerpt.from(setting.program(), setting.needLayer(), target, around);
     Setting moved =
-        Setting.of(
-                upper, setting.readout(), here.get(0), frontier(setting, setting.baseline()).get(0))
-            .withPath(setting.path().through(through))
+        Setting.of(upper, setting.readout(), here.get(0), baseline)
+            .withPath(setting.path())
             .withBatch(setting.batch())
             .withStore(setting.store());
     return target == Target.OUTPUT ? moved.withLayer(setting.needLayer()) : moved;

@@ -119,7 +119,7 @@ final class AdaptivePath implements AutoCloseable {
 
   private void hold(long bytes) {
     held += bytes;
-    HeldMemory.add(bytes);
+    HeldMemory.keep(bytes);
   }
 
   @Override

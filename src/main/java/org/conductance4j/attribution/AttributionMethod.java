@@ -1,7 +1,9 @@
 package org.conductance4j.attribution;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.config.InvalidInputException;
 
 /** A way to attribute a score to the input's elements or a layer's neurons. */
@@ -51,6 +53,15 @@ public interface AttributionMethod {
   }
 
   /**
+   * Whether the method integrates over nodes of a path.
+   *
+   * @return false if it looks at the input itself alone
+   */
+  default boolean takesNodes() {
+    return true;
+  }
+
+  /**
    * Whether the method integrates along the direction of a path in the input, so that the path may
    * lead through other places.
    *
@@ -76,6 +87,21 @@ public interface AttributionMethod {
    */
   default boolean scoresLayer() {
     return needsLayer() && !needsNeuron();
+  }
+
+  /**
+   * What the method needs memory for.
+   *
+   * @param setting what is explained
+   * @return its stages; without other word one path through the network, cut at the layer if it
+   *     needs one
+   */
+  default List<Workload> workloads(Setting setting) {
+    Part part = needsNeuron() ? Part.NEURONS : needsLayer() ? Part.LAYER : Part.INPUT;
+    Setting cut = needsLayer() ? setting : setting.withoutLayer();
+    return needsRegion()
+        ? List.of(new PathWorkload(cut, EnumSet.of(Part.REGIONS)))
+        : List.of(new PathWorkload(cut.withRegions(List.of()), EnumSet.of(part)));
   }
 
   /**

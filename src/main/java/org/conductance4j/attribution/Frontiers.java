@@ -127,7 +127,7 @@ public final class Frontiers implements AutoCloseable {
       Point point =
           Point.of(precision, setting.batch(), row, values, tangents.get(0), tangents.get(1));
       if (points.put(rows.get(row).alpha(), point) == null) {
-        HeldMemory.add(pointBytes);
+        HeldMemory.keep(pointBytes);
       }
     }
   }
@@ -140,13 +140,13 @@ public final class Frontiers implements AutoCloseable {
    */
   public Optional<Point> take(double alpha) {
     Optional<Point> point = Optional.ofNullable(points.remove(alpha));
-    point.ifPresent(taken -> HeldMemory.add(-pointBytes));
+    point.ifPresent(taken -> HeldMemory.keep(-pointBytes));
     return point;
   }
 
   @Override
   public void close() {
-    HeldMemory.add(-pointBytes * points.size());
+    HeldMemory.keep(-pointBytes * points.size());
     points.clear();
   }
 }

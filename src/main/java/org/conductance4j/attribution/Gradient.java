@@ -1,5 +1,7 @@
 package org.conductance4j.attribution;
 
+import java.util.List;
+
 /**
  * How fast the score changes with each input element, at the input itself.
  *
@@ -32,6 +34,16 @@ public final class Gradient implements AttributionMethod {
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public boolean takesNodes() {
+    return false;
+  }
+
+  @Override
+  public List<Workload> workloads(Setting setting) {
+    return LocalGradient.workloads(setting.withoutLayer());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.conductance4j.attribution;
 
+import java.util.List;
+
 /**
  * Each input element times the gradient at the input itself.
  *
@@ -30,6 +32,16 @@ public final class GradientTimesInput implements AttributionMethod {
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public boolean takesNodes() {
+    return false;
+  }
+
+  @Override
+  public List<Workload> workloads(Setting setting) {
+    return LocalGradient.workloads(setting.withoutLayer());
   }
 
   @Override

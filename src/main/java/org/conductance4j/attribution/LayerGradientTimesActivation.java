@@ -1,5 +1,7 @@
 package org.conductance4j.attribution;
 
+import java.util.List;
+
 /**
  * Each neuron's activation times the gradient by it, at the input itself.
  *
@@ -36,6 +38,16 @@ public final class LayerGradientTimesActivation implements AttributionMethod {
   @Override
   public boolean needsLayer() {
     return true;
+  }
+
+  @Override
+  public boolean takesNodes() {
+    return false;
+  }
+
+  @Override
+  public List<Workload> workloads(Setting setting) {
+    return LocalGradient.workloads(setting);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.conductance4j.attribution;
 
 import java.util.EnumSet;
+import java.util.List;
 import org.conductance4j.attribution.Explanation.Part;
+import org.conductance4j.engine.Section;
 
 /**
  * Integrated gradients of the upper part of a network by a layer's activation: the path is the
@@ -49,9 +51,21 @@ public final class LayerIntegratedGradients implements AttributionMethod {
   }
 
   @Override
+  public List<Workload> workloads(Setting setting) {
+    Setting above = ActivationPath.anywhere(setting);
+    Section below = setting.program().split(setting.needLayer(), setting.target()).lower();
+    return List.of(
+        new PassWorkload(below, false), new PathWorkload(above, EnumSet.of(part(above))));
+  }
+
+  private static Part part(Setting above) {
+    return above.layer() == null ? Part.INPUT : Part.LAYER;
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     Setting above = ActivationPath.of(setting);
-    Part part = above.layer() == null ? Part.INPUT : Part.LAYER;
+    Part part = part(above);
     Explanation explanation = PathAttribution.explain(above, EnumSet.of(part), progress);
     return new Attribution(
         ID,

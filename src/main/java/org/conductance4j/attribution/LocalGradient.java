@@ -23,6 +23,16 @@ final class LocalGradient {
     this.gradient = gradient;
   }
 
+  /** What either takes: by the layer if the setting has one. */
+  static List<Workload> workloads(Setting setting) {
+    Target target = setting.target();
+    if (setting.layer() == null) {
+      return List.of(new PassWorkload(setting.program().whole(target), true));
+    }
+    Split split = setting.program().split(setting.layer(), target);
+    return List.of(new PassWorkload(split.lower(), false), new PassWorkload(split.upper(), true));
+  }
+
   /** ∂F/∂x at x. */
   static LocalGradient ofInput(Setting setting) {
     Setting whole = setting.withoutLayer();
@@ -44,10 +54,11 @@ final class LocalGradient {
   static LocalGradient ofLayer(Setting setting) {
     Target target = setting.target();
     Split split = setting.program().split(setting.needLayer(), target);
+    double[][] begin = frontier(setting, setting.baseline());
+    double[][] frontier = frontier(setting, setting.input());
     try (Evaluator upper = split.upper().bind(1)) {
-      upper.forward(frontier(setting, setting.baseline()));
+      upper.forward(begin);
       double atBaseline = score(setting, upper.target(0));
-      double[][] frontier = frontier(setting, setting.input());
       upper.forward(frontier);
       double[] end = upper.target(0);
       double[] gradient = upper.vjp(cotangent(setting, end))[0];

@@ -2,6 +2,7 @@ package org.conductance4j.attribution;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Explanation.Part;
@@ -29,14 +30,23 @@ final class ManyRegions {
           "choose fewer regions or a smaller layer");
     }
     Setting bounded = setting.withBatch(batch(setting));
-    if (!setting.path().through().isEmpty()) {
-      return together(bounded, progress);
-    }
-    return switch (setting.path().rule()) {
-      case ADAPTIVE -> adaptive(setting, bounded, progress);
-      case PUBLISHED, LEFT, RIGHT, MIDPOINT, TRAPEZOID, GAUSS_LEGENDRE ->
-          together(bounded, progress);
-    };
+    return searchesFirst(setting)
+        ? adaptive(setting, bounded, progress)
+        : together(bounded, progress);
+  }
+
+  private static boolean searchesFirst(Setting setting) {
+    return setting.path().rule() == PathRule.ADAPTIVE && setting.path().through().isEmpty();
+  }
+
+  static List<Workload> workloads(Setting setting) {
+    Setting bounded = setting.withBatch(batch(setting));
+    Set<Part> parts = EnumSet.of(Part.REGIONS);
+    return searchesFirst(setting)
+        ? List.of(
+            new PathWorkload(setting.withoutLayer(), EnumSet.of(Part.INPUT)),
+            PathWorkload.ofKnownNodes(bounded, parts))
+        : List.of(new PathWorkload(bounded, parts));
   }
 
   /** All in one pass over the path. */

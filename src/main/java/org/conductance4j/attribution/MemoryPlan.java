@@ -1,14 +1,10 @@
 package org.conductance4j.attribution;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import org.conductance4j.attribution.Explanation.Part;
+import java.util.function.ToLongFunction;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Precision;
-import org.conductance4j.engine.Section;
-import org.conductance4j.engine.Split;
 
 /**
  * How many path nodes go through the network together, and how much is kept of those that are done,
@@ -19,12 +15,10 @@ import org.conductance4j.engine.Split;
  * @param batch number of path nodes that go through the network together
  * @param store bytes for what is kept of nodes
  * @param weights bytes of all copies of the weights
- * @param planned bytes of everything: weights, buffers, arrays that go in and out, and the store
+ * @param beside bytes of buffers and arrays that are in use together with the store
+ * @param apart bytes of those that are in use when nothing is kept
  */
-public record MemoryPlan(int batch, long store, long weights, long planned) {
-
-  /** Passes of a node at least: forward and back. */
-  private static final int LEAST_COST = 2;
+public record MemoryPlan(int batch, long store, long weights, long beside, long apart) {
 
   /** Part of the budget that is rather given to what is kept than to a larger batch. */
   private static final int STORE_SHARE = 4;
@@ -32,34 +26,22 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
   /**
    * What is asked of a plan.
    *
-   * @param setting what is explained; its batch is the largest that is taken
-   * @param parts which arrays are wanted
+   * @param workloads stages that follow one another
+   * @param batch the largest that is taken
+   * @param precision of the program
    * @param weights bytes of the network's weights, of 32 bits each
-   * @param sweep the most bytes that a sweep of prunings has use for, 0 without one
    * @param released whether the network itself is given up before the first pass
    */
   public record Request(
-      Setting setting, Set<Part> parts, long weights, long sweep, boolean released) {
-    /** Keeps a copy of the set. */
+      List<Workload> workloads, int batch, Precision precision, long weights, boolean released) {
+    /** Keeps a copy of the list. */
     public Request {
-      parts = Set.copyOf(parts);
-    }
-
-    /**
-     * Beside a network that is kept.
-     *
-     * @param setting what is explained; its batch is the largest that is taken
-     * @param parts which arrays are wanted
-     * @param weights bytes of the network's weights
-     * @param sweep the most bytes that a sweep of prunings has use for, 0 without one
-     */
-    public Request(Setting setting, Set<Part> parts, long weights, long sweep) {
-      this(setting, parts, weights, sweep, false);
+      workloads = List.copyOf(workloads);
     }
 
     /** Bytes of the network's own weights, if it keeps them, and of the program's copy. */
     long copies() {
-      return MemoryPlan.copies(weights, setting.program().precision()) - (released ? weights : 0);
+      return MemoryPlan.copies(weights, precision) - (released ? weights : 0);
     }
   }
 
@@ -83,21 +65,21 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
    * @throws InvalidInputException if not even one node at a time fits; it says what would
    */
   public static MemoryPlan within(Request request, MemoryBudget budget) {
-    Parts parts = new Parts(request);
+    Stages stages = new Stages(request);
     for (MemoryBudget room : List.of(budget.withoutProcess(), budget)) {
-      int batch = parts.batch(room.bytes());
+      int batch = stages.batch(room.bytes());
       if (batch > 0) {
-        return parts.plan(batch, room);
+        return stages.plan(batch, room);
       }
     }
     if (budget.isGiven()) {
       throw InvalidInputException.of(
           "--memory",
-          "must be at least " + MemoryBudget.text(parts.least()) + " for this network and layer",
+          "must be at least " + MemoryBudget.text(stages.least()) + " for this network and layer",
           MemoryBudget.text(budget.bytes()),
           "give more or choose a smaller input");
     }
-    return parts.plan(1, budget);
+    return stages.plan(1, budget);
   }
 
   /**
@@ -112,93 +94,89 @@ public record MemoryPlan(int batch, long store, long weights, long planned) {
   }
 
   /**
-   * The most memory that was in use at a time since the plan began to be carried out, counted as
-   * the plan counts.
+   * The most that the plan lets be in use: all of the store beside what else is needed.
    *
    * @return bytes
    */
-  public long peak() {
-    return weights + HeldMemory.peak();
+  public long limit() {
+    return with(store);
   }
 
-  /** What each part of a computation takes. */
-  private static final class Parts {
+  private long with(long kept) {
+    return weights + Math.max(beside + kept, apart);
+  }
+
+  /**
+   * What was in use since the plan began to be carried out, beside what the plan says of it.
+   *
+   * @return bytes, counted as the plan counts
+   */
+  public MemoryUse use() {
+    return new MemoryUse(limit(), with(HeldMemory.mostKept()), weights + HeldMemory.peak());
+  }
+
+  /** What all stages of a computation take. */
+  private static final class Stages {
 
     private final Request request;
-    private final ArrayLayout layout;
-    private final Section[] sections;
+    private final List<Workload> keeping;
+    private final List<Workload> others;
     private final long weights;
 
-    Parts(Request request) {
+    Stages(Request request) {
       this.request = request;
-      Setting setting = request.setting();
-      this.layout = new ArrayLayout(setting, request.parts());
-      if (setting.layer() == null) {
-        this.sections = new Section[] {setting.program().whole(setting.target())};
-      } else {
-        Split split = setting.program().split(setting.layer(), setting.target());
-        this.sections = new Section[] {split.lower(), split.upper()};
-      }
-      long more = Arrays.stream(sections).mapToLong(Section::moreWeightBytes).sum();
-      this.weights = request.copies() + more;
+      List<Workload> all = request.workloads();
+      this.keeping = all.stream().filter(each -> each.usefulStore() > 0).toList();
+      this.others = all.stream().filter(each -> each.usefulStore() == 0).toList();
+      this.weights = request.copies() + all.stream().mapToLong(Workload::moreWeights).sum();
+    }
+
+    private static long most(List<Workload> workloads, ToLongFunction<Workload> bytes) {
+      return workloads.stream().mapToLong(bytes).max().orElse(0);
     }
 
     /** The largest batch that leaves room for a store; 0 if not even one fits without. */
     int batch(long bytes) {
-      for (int batch = request.setting().batch(); batch >= 1; batch /= 2) {
-        long kept = Math.min(usefulStore(), bytes / STORE_SHARE);
-        boolean onHeap = MemoryBudget.fitsHeap(staged(batch) + leastStore(batch));
-        if (onHeap && fixed(batch) + Math.max(kept, leastStore(batch)) <= bytes) {
+      for (int batch = request.batch(); batch >= 1; batch /= 2) {
+        long kept = Math.max(leastStore(batch), Math.min(usefulStore(), bytes / STORE_SHARE));
+        if (MemoryBudget.fitsHeap(heapBytes(batch)) && plan(batch, kept).limit() <= bytes) {
           return batch;
         }
       }
       return least() <= bytes ? 1 : 0;
     }
 
+    private long heapBytes(int batch) {
+      return Math.max(
+          most(keeping, each -> each.heapBytes(batch) + each.leastStore(batch)),
+          most(others, each -> each.heapBytes(batch)));
+    }
+
     long least() {
-      return fixed(1) + leastStore(1);
+      return plan(1, leastStore(1)).limit();
     }
 
-    /** Weights, buffers of both parts, and arrays in and out of them. */
-    long fixed(int batch) {
-      long bytes = weights;
-      for (Section section : sections) {
-        bytes += section.bytes(batch);
-      }
-      return bytes + staged(batch);
+    private long leastStore(int batch) {
+      return most(keeping, each -> each.leastStore(batch));
     }
 
-    /** Arrays in and out of a batch of passes, which lie on the heap. */
-    long staged(int batch) {
-      return PathProbe.stagedBytes(request.setting(), layout, batch);
-    }
-
-    long leastStore(int batch) {
-      long path = isAdaptive() ? AdaptivePath.leastKept(batch) * arrayBytes() : 0;
-      long points = request.sweep() > 0 ? batch * Frontiers.pointBytes(request.setting()) : 0;
-      return Math.max(path, points);
-    }
-
-    /** With more than that nothing would be computed less often. */
-    long usefulStore() {
-      PathOptions options = request.setting().path();
-      long nodes = Math.min(options.maximumNodes(), options.passes() / LEAST_COST);
-      long path = isAdaptive() ? nodes * arrayBytes() : 0;
-      return Math.max(path, request.sweep());
+    private long usefulStore() {
+      return most(keeping, Workload::usefulStore);
     }
 
     MemoryPlan plan(int batch, MemoryBudget budget) {
-      long room = Math.min(budget.bytes() - fixed(batch), budget.heapBytes());
-      long store = Math.max(leastStore(batch), Math.min(usefulStore(), room));
-      return new MemoryPlan(batch, store, weights, fixed(batch) + store);
+      MemoryPlan bare = plan(batch, 0);
+      long room = Math.min(budget.bytes() - weights - bare.beside, budget.heapBytes());
+      return plan(batch, Math.max(leastStore(batch), Math.min(usefulStore(), room)));
     }
 
-    private boolean isAdaptive() {
-      return request.setting().path().rule() == PathRule.ADAPTIVE;
-    }
-
-    private long arrayBytes() {
-      return AdaptivePath.arrayBytes(request.setting().program().precision(), layout.length());
+    private MemoryPlan plan(int batch, long store) {
+      return new MemoryPlan(
+          batch,
+          store,
+          weights,
+          most(keeping, each -> each.bytes(batch)),
+          most(others, each -> each.bytes(batch)));
     }
   }
 }

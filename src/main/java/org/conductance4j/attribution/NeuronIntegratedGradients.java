@@ -64,6 +64,14 @@ public final class NeuronIntegratedGradients implements AttributionMethod {
   }
 
   @Override
+  public List<Workload> workloads(Setting setting) {
+    Program lower = Excerpt.upTo(setting.program(), setting.needLayer());
+    return List.of(
+        new PathWorkload(
+            ofNeuron(setting, lower, setting.needNeurons()[0]), EnumSet.of(Part.INPUT)));
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     int[] places = setting.needNeurons();
     Program lower = Excerpt.upTo(setting.program(), setting.needLayer());

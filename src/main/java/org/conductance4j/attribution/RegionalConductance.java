@@ -62,6 +62,13 @@ public final class RegionalConductance implements AttributionMethod {
   }
 
   @Override
+  public List<Workload> workloads(Setting setting) {
+    return setting.regions().size() > 1
+        ? ManyRegions.workloads(setting)
+        : AttributionMethod.super.workloads(setting);
+  }
+
+  @Override
   public Attribution attribute(Setting setting, ProgressListener progress) {
     setting.needLayer();
     if (setting.regions().isEmpty()) {

@@ -1,5 +1,6 @@
 package org.conductance4j.attribution;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 
@@ -69,6 +70,16 @@ public final class Smoothed implements AttributionMethod {
   @Override
   public boolean takesDraws() {
     return method.takesDraws();
+  }
+
+  @Override
+  public boolean takesNodes() {
+    return method.takesNodes();
+  }
+
+  @Override
+  public List<Workload> workloads(Setting setting) {
+    return method.workloads(setting);
   }
 
   @Override

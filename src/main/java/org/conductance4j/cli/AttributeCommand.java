@@ -289,6 +289,7 @@ final class AttributeCommand implements Callable<Integer> {
       line.put("standard_error", each(result, BatchAttribution.Row::standardError));
     }
     Map<String, Object> bytes = new LinkedHashMap<>();
+    bytes.put("limit", result.memory().limit());
     bytes.put("planned", result.memory().planned());
     bytes.put("peak", result.memory().peak());
     line.put("memory", bytes);

@@ -11,6 +11,8 @@ public final class HeldMemory {
 
   private static final AtomicLong HELD = new AtomicLong();
   private static final AtomicLong PEAK = new AtomicLong();
+  private static final AtomicLong KEPT = new AtomicLong();
+  private static final AtomicLong MOST_KEPT = new AtomicLong();
 
   private HeldMemory() {}
 
@@ -22,6 +24,27 @@ public final class HeldMemory {
   public static void add(long bytes) {
     long held = HELD.addAndGet(bytes);
     PEAK.accumulateAndGet(held, Math::max);
+  }
+
+  /**
+   * Counts memory in that is kept of results, as much as there is room for: the part of a plan that
+   * is not known before it is carried out.
+   *
+   * @param bytes taken, or given back where negative
+   */
+  public static void keep(long bytes) {
+    long kept = KEPT.addAndGet(bytes);
+    MOST_KEPT.accumulateAndGet(kept, Math::max);
+    add(bytes);
+  }
+
+  /**
+   * The most that was kept at a time since {@link #restart}.
+   *
+   * @return bytes, which are part of what was held
+   */
+  public static long mostKept() {
+    return MOST_KEPT.get();
   }
 
   /**
@@ -43,16 +66,19 @@ public final class HeldMemory {
   }
 
   /**
-   * Takes a peak of an earlier process that did a part of this one's work.
+   * Takes the peaks of an earlier process that did a part of this one's work.
    *
    * @param bytes that it held at most
+   * @param kept bytes that it kept at most
    */
-  public static void raise(long bytes) {
+  public static void raise(long bytes, long kept) {
     PEAK.accumulateAndGet(bytes, Math::max);
+    MOST_KEPT.accumulateAndGet(kept, Math::max);
   }
 
-  /** Forgets the peak. */
+  /** Forgets the peaks. */
   public static void restart() {
     PEAK.set(HELD.get());
+    MOST_KEPT.set(KEPT.get());
   }
 }

@@ -28,8 +28,8 @@ final class Lane implements AutoCloseable {
   }
 
   /** A lane that only tells what memory it would take; it must not run. */
-  static Lane measured(Section section, int batch) {
-    return new Lane(section, batch, true, Pool.measuring(section.precision()));
+  static Lane measured(Section section, int batch, boolean derivatives) {
+    return new Lane(section, batch, derivatives, Pool.measuring(section.precision()));
   }
 
   private Lane(Section section, int batch, boolean derivatives, Pool pool) {

@@ -15,6 +15,7 @@ public final class Section {
   private final List<Value> targets;
   private final List<Operation> operations;
   private final Map<Integer, Long> measured = new HashMap<>();
+  private final Map<Integer, Long> measuredForward = new HashMap<>();
   private boolean isPrepared;
 
   Section(
@@ -71,10 +72,24 @@ public final class Section {
    * @return bytes
    */
   public long bytes(int batch) {
+    return bytes(batch, true);
+  }
+
+  /**
+   * Native memory that {@link #bindForward} takes, without taking it.
+   *
+   * @param batch number of examples in a pass, at least 1
+   * @return bytes
+   */
+  public long forwardBytes(int batch) {
+    return bytes(batch, false);
+  }
+
+  private long bytes(int batch, boolean derivatives) {
     int count = lanes(batch);
     long bytes = 0;
     for (int lane = 0; lane < count; lane++) {
-      bytes += laneBytes(rows(batch, lane, count));
+      bytes += laneBytes(rows(batch, lane, count), derivatives);
     }
     return bytes;
   }
@@ -90,18 +105,19 @@ public final class Section {
     return operations.stream().mapToLong(Operation::moreWeightBytes).sum();
   }
 
-  private synchronized long laneBytes(int rows) {
+  private synchronized long laneBytes(int rows, boolean derivatives) {
+    Map<Integer, Long> known = derivatives ? measured : measuredForward;
     if (rows == 1 || rows == MEASURED) {
-      return measured.computeIfAbsent(rows, this::measure);
+      return known.computeIfAbsent(rows, few -> measure(few, derivatives));
     }
-    long few = laneBytes(MEASURED);
-    long more = measured.computeIfAbsent(2 * MEASURED, this::measure);
+    long few = laneBytes(MEASURED, derivatives);
+    long more = known.computeIfAbsent(2 * MEASURED, twice -> measure(twice, derivatives));
     return few + (rows - MEASURED) * ((more - few) / MEASURED);
   }
 
-  private long measure(int rows) {
-    prepare(true);
-    try (Lane lane = Lane.measured(this, rows)) {
+  private long measure(int rows, boolean derivatives) {
+    prepare(derivatives);
+    try (Lane lane = Lane.measured(this, rows, derivatives)) {
       return lane.bytes();
     }
   }

@@ -2,17 +2,16 @@ package org.conductance4j.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.Attribution;
 import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.InputScale;
 import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.MemoryPlan;
+import org.conductance4j.attribution.MemoryUse;
 import org.conductance4j.attribution.Passes;
 import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.PathPoint;
@@ -196,7 +195,7 @@ public final class BatchAttribution {
     List<Setting> group = new ArrayList<>();
     Passes passes = Passes.NONE;
     MemoryPlan plan = null;
-    long peak = 0;
+    MemoryUse memory = MemoryUse.NONE;
     for (int n = 0; n < examples; n++) {
       int example = n;
       List<Tensor> given = all.get(n);
@@ -233,9 +232,8 @@ public final class BatchAttribution {
         passes = passes.plus(attribution.path().passes());
       }
       group.clear();
-      peak = Math.max(peak, plan.peak());
+      memory = memory.or(plan.use());
     }
-    MemoryUse memory = new MemoryUse(plan == null ? 0 : plan.planned(), peak);
     return new Result(
         program.inputs(),
         Tensor.stack(arrays),
@@ -259,7 +257,7 @@ public final class BatchAttribution {
   private Precision precision() {
     PathOptions path = options.path();
     boolean few = path.rule() != PathRule.ADAPTIVE && path.nodes() <= FEW_NODES;
-    boolean each = few || !options.method().followsPath();
+    boolean each = few || !options.method().takesNodes();
     return each && options.smoothing() == null ? Precision.FLOAT64 : options.precision();
   }
 
@@ -267,12 +265,12 @@ public final class BatchAttribution {
   private int rows(int examples) {
     AttributionMethod method = options.method();
     PathOptions path = options.path();
-    boolean searches = method.followsPath() && path.rule() == PathRule.ADAPTIVE;
+    boolean searches = method.takesNodes() && path.rule() == PathRule.ADAPTIVE;
     int most = precision() == Precision.FLOAT64 ? DOUBLE_BATCH : Setting.DEFAULT_BATCH;
     if (searches || options.smoothing() != null || method.takesDraws()) {
       return most;
     }
-    long points = (method.followsPath() ? path.nodes() : 1L) * examples;
+    long points = method.takesNodes() ? (long) path.nodes() * examples : 1;
     return (int) Math.min(most, points);
   }
 
@@ -294,14 +292,12 @@ public final class BatchAttribution {
   }
 
   private MemoryPlan.Request request(Setting setting) {
-    AttributionMethod method = options.method();
-    Part part = method.needsLayer() ? Part.LAYER : Part.INPUT;
-    if (method.needsRegion()) {
-      part = Part.REGIONS;
-    } else if (method.needsNeuron()) {
-      part = Part.NEURONS;
-    }
-    return new MemoryPlan.Request(setting, EnumSet.of(part), network.weightBytes(), 0, ownsNetwork);
+    return new MemoryPlan.Request(
+        options.method().workloads(setting),
+        setting.batch(),
+        setting.program().precision(),
+        network.weightBytes(),
+        ownsNetwork);
   }
 
   private List<String> labels(Program program) {

@@ -45,9 +45,10 @@ final class FinishedParts {
    *
    * @param seconds how long it took
    * @param peak bytes that were in use at most
+   * @param kept bytes of them that were kept of results at most
    * @param value the part
    */
-  private record Part(double seconds, long peak, JsonNode value) {}
+  private record Part(double seconds, long peak, long kept, JsonNode value) {}
 
   private FinishedParts(@Nullable WorkFolder folder, Kept kept, String prefix) {
     this.folder = folder;
@@ -103,7 +104,8 @@ final class FinishedParts {
     double earlier = kept.seconds;
     T value = work.get();
     double seconds = (System.nanoTime() - start) / 1e9 + kept.seconds - earlier;
-    Part part = new Part(seconds, HeldMemory.peak(), JSON.valueToTree(value));
+    Part part =
+        new Part(seconds, HeldMemory.peak(), HeldMemory.mostKept(), JSON.valueToTree(value));
     WholeFile.write(file, out -> JSON.writeValue(out, part));
     kept.own.add(file);
     return value;
@@ -116,7 +118,7 @@ final class FinishedParts {
     try {
       Part part = JSON.readValue(file.toFile(), Part.class);
       T value = JSON.treeToValue(part.value(), type);
-      HeldMemory.raise(part.peak());
+      HeldMemory.raise(part.peak(), part.kept());
       kept.seconds += kept.own.add(file) ? part.seconds() : 0;
       return Optional.of(value);
     } catch (JsonProcessingException e) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.MemoryPlan;
+import org.conductance4j.attribution.MemoryUse;
+import org.conductance4j.attribution.PathWorkload;
 import org.conductance4j.attribution.Setting;
 import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.experiment.RankingOptions.RandomOrder;
@@ -52,13 +54,18 @@ final class MemoryPlans {
     long sweep =
         Sweep.largestStore(setting, options) + LayerGradients.bytes(setting, maps, options);
     EnumSet<Part> parts = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
-    return MemoryPlan.within(new MemoryPlan.Request(setting, parts, weights, sweep), budget);
+    MemoryPlan.Request request =
+        new MemoryPlan.Request(
+            List.of(new PathWorkload(setting, parts, sweep)),
+            setting.batch(),
+            setting.program().precision(),
+            weights,
+            false);
+    return MemoryPlan.within(request, budget);
   }
 
   /** The largest plan, and the most that was in use at a time until now. */
   MemoryUse use() {
-    return new MemoryUse(
-        plans.values().stream().mapToLong(MemoryPlan::planned).max().orElse(0),
-        plans.values().stream().mapToLong(MemoryPlan::peak).max().orElse(0));
+    return plans.values().stream().map(MemoryPlan::use).reduce(MemoryUse.NONE, MemoryUse::or);
   }
 }

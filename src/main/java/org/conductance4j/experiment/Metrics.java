@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import org.conductance4j.attribution.MemoryUse;
 import org.conductance4j.attribution.Passes;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package org.conductance4j.experiment;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.attribution.Explanation;
+import org.conductance4j.attribution.MemoryUse;
 import org.conductance4j.attribution.Objective;
 import org.conductance4j.attribution.Readout;
 import org.conductance4j.attribution.Saturation;

@@ -83,7 +83,7 @@ public final class LayerGradients implements AutoCloseable {
   }
 
   private List<PackedArray> begun(double alpha) {
-    HeldMemory.add(nodeBytes);
+    HeldMemory.keep(nodeBytes);
     return new ArrayList<>();
   }
 
@@ -108,7 +108,7 @@ public final class LayerGradients implements AutoCloseable {
 
   @Override
   public void close() {
-    kept.values().forEach(nodes -> HeldMemory.add(-nodeBytes * nodes.size()));
+    kept.values().forEach(nodes -> HeldMemory.keep(-nodeBytes * nodes.size()));
     kept.clear();
   }
 }

@@ -143,7 +143,7 @@ final class SharedPath implements AutoCloseable {
 
   private void hold(int more) {
     held += more;
-    HeldMemory.add(more * placeBytes);
+    HeldMemory.keep(more * placeBytes);
   }
 
   private void measure(List<Integer> batch) {

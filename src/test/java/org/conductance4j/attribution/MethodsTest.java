@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
@@ -98,6 +99,48 @@ class MethodsTest {
         .hasMessage("stop");
 
     assertThat(graph.params()).isEqualTo(before);
+  }
+
+  static Stream<Arguments> methodsAndPaths() {
+    List<PathOptions> paths =
+        List.of(
+            PathOptions.adaptive(1e-2),
+            PathOptions.adaptive(1e-4),
+            PathOptions.budget(150),
+            PathOptions.fixed(PathRule.MIDPOINT, 20));
+    return methods().stream()
+        .flatMap(
+            method -> paths.stream().map(path -> Arguments.of(method.id(), path.rule(), path)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("methodsAndPaths")
+  void memory_anyMethodAndRule_peakIsThePlan(String id, PathRule rule, PathOptions path) {
+    AttributionMethod method = Methods.of(id);
+    Setting one = setting(SmallNetworks.residual(4, Activation.RELU)).withPath(path);
+    Region other = Region.box(one.program().inputShape(), 0, 2, 0, 3);
+    Setting bypassed = one.withLayer(one.program().layer("inner"));
+    Setting several = one.withRegions(List.of(one.regions().get(0), other)).withBatch(4);
+    for (Setting setting : List.of(one, bypassed, several)) {
+      MemoryPlan.Request request =
+          new MemoryPlan.Request(
+              method.workloads(setting), setting.batch(), Precision.FLOAT64, 1000, false);
+      MemoryPlan plan = MemoryPlan.within(request, new MemoryBudget(1L << 30, true));
+      long held = HeldMemory.held();
+
+      method.attribute(plan.apply(setting), ProgressListener.SILENT);
+
+      MemoryUse use = plan.use();
+      assertThat(use.peak() - held).isEqualTo(use.planned()).isLessThanOrEqualTo(use.limit());
+      assertThat(HeldMemory.held()).isEqualTo(held);
+    }
+  }
+
+  @Test
+  void takesNodes_methodsOfTheInputItself_doNot() {
+    assertThat(Methods.all().stream().filter(method -> !method.takesNodes()))
+        .extracting(AttributionMethod::id)
+        .containsExactlyElementsOf(WITHOUT_PATH);
   }
 
   @ParameterizedTest

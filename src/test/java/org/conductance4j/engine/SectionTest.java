@@ -67,6 +67,9 @@ class SectionTest {
         assertThat(evaluator.bytes()).as("batch %d", batch).isEqualTo(planned).isPositive();
         assertThat(HeldMemory.held() - before).isEqualTo(planned);
       }
+      try (Evaluator evaluator = section.bindForward(batch)) {
+        assertThat(evaluator.bytes()).isEqualTo(section.forwardBytes(batch)).isPositive();
+      }
       assertThat(HeldMemory.held()).isEqualTo(before);
     }
   }

@@ -3,6 +3,7 @@ package org.conductance4j.experiment;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.MemoryUse;
 import org.jspecify.annotations.Nullable;
 
 /** Results of which nothing more is told than what a plain study finds. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.conductance4j.attribution.MemoryUse;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.Robustness.Row;
 import org.conductance4j.experiment.Robustness.Verdict;
@@ -163,7 +164,9 @@ class StudyExtrasTest {
     MemoryUse both = requireNonNull(run(wider).metrics().memory());
 
     assertThat(both.planned()).isGreaterThan(alone.planned());
+    assertThat(both.planned()).isLessThan(both.limit());
     assertThat(both.peak()).isGreaterThan(alone.peak()).isLessThanOrEqualTo(both.planned());
+    assertThat(both.peak()).isGreaterThan((long) (0.9 * both.planned()));
   }
 
   @Test

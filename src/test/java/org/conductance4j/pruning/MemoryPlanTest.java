@@ -11,9 +11,11 @@ import org.conductance4j.attribution.Explanation;
 import org.conductance4j.attribution.Explanation.Part;
 import org.conductance4j.attribution.MemoryBudget;
 import org.conductance4j.attribution.MemoryPlan;
+import org.conductance4j.attribution.MemoryUse;
 import org.conductance4j.attribution.PathAttribution;
 import org.conductance4j.attribution.PathOptions;
 import org.conductance4j.attribution.PathRule;
+import org.conductance4j.attribution.PathWorkload;
 import org.conductance4j.attribution.ProgressListener;
 import org.conductance4j.attribution.Region;
 import org.conductance4j.attribution.Setting;
@@ -50,8 +52,16 @@ class MemoryPlanTest {
 
   private static MemoryPlan plan(Setting setting, long bytes) {
     long sweep = Sweep.largestStore(setting, SWEEP);
-    return MemoryPlan.within(
-        new MemoryPlan.Request(setting, PARTS, WEIGHTS, sweep), new MemoryBudget(bytes, true));
+    return MemoryPlan.within(request(setting, sweep, false), new MemoryBudget(bytes, true));
+  }
+
+  private static MemoryPlan.Request request(Setting setting, long sweep, boolean released) {
+    return new MemoryPlan.Request(
+        List.of(new PathWorkload(setting, PARTS, sweep)),
+        setting.batch(),
+        setting.program().precision(),
+        WEIGHTS,
+        released);
   }
 
   private record Results(Explanation explanation, List<CurvePoint> points, long peak) {}
@@ -62,7 +72,7 @@ class MemoryPlanTest {
     Ranking ranking = Ranking.of("regional-conductance", explanation.regionalConductance(0));
     List<Cut> cuts = Cut.all(List.of(ranking), List.of(0.0, 0.1, 0.3), Replacement.zero());
     SweepResult sweep = Sweep.run(setting, explanation, cuts, SWEEP, ProgressListener.SILENT);
-    return new Results(explanation, sweep.points(), plan.peak());
+    return new Results(explanation, sweep.points(), plan.use().peak());
   }
 
   @Test
@@ -76,9 +86,9 @@ class MemoryPlanTest {
 
       Results tight = run(setting, plan);
 
-      assertThat(plan.planned()).isLessThanOrEqualTo(budget);
-      assertThat(tight.peak() - held).isLessThanOrEqualTo(plan.planned());
-      assertThat(tight.peak() - held).isGreaterThan((long) (0.9 * plan.planned()));
+      assertThat(plan.limit()).isLessThanOrEqualTo(budget);
+      assertThat(tight.peak() - held).isLessThanOrEqualTo(plan.limit());
+      assertThat(tight.peak() - held).isGreaterThan((long) (0.9 * plan.limit()));
       assertThat(HeldMemory.held()).isEqualTo(held);
       same(tight, ample);
     }
@@ -129,13 +139,28 @@ class MemoryPlanTest {
   void fixedRule_peak_isThePlan() {
     Setting unplanned = setting(PathOptions.fixed(PathRule.MIDPOINT, 40));
     MemoryPlan plan =
-        MemoryPlan.within(
-            new MemoryPlan.Request(unplanned, PARTS, WEIGHTS, 0), new MemoryBudget(1L << 30, true));
+        MemoryPlan.within(request(unplanned, 0, false), new MemoryBudget(1L << 30, true));
     long held = HeldMemory.held();
 
     PathAttribution.explain(plan.apply(unplanned), PARTS, ProgressListener.SILENT);
 
-    assertThat(plan.peak() - held).isEqualTo(plan.planned());
+    assertThat(plan.use().peak() - held).isEqualTo(plan.limit());
+    assertThat(plan.use().planned()).isEqualTo(plan.limit());
+  }
+
+  @Test
+  void adaptiveRule_withMoreRoomThanItNeeds_planOfItsNodesIsThePeak() {
+    Setting unplanned = setting(PathOptions.adaptive(1e-2));
+    MemoryPlan plan = plan(unplanned);
+    long held = HeldMemory.held();
+
+    Explanation explanation =
+        PathAttribution.explain(plan.apply(unplanned), PARTS, ProgressListener.SILENT);
+
+    MemoryUse use = plan.use();
+    assertThat(explanation.path().nodes()).isBetween(8, 512);
+    assertThat(use.planned()).isLessThan(use.limit() - use.limit() / 10);
+    assertThat(use.peak() - held).isBetween((long) (0.95 * use.planned()), use.planned());
   }
 
   @Test
@@ -143,10 +168,10 @@ class MemoryPlanTest {
     Setting setting = setting(PathOptions.fixed(PathRule.MIDPOINT, 40));
     long least = least(setting);
     long process = 440L << 20;
-    long all = plan(setting, 1L << 30).planned();
+    long all = plan(setting, 1L << 30).limit();
 
-    assertThat(plan(setting, process + all).planned()).isEqualTo(all);
-    assertThat(plan(setting, process + all - 1).planned()).isBetween(1L, all - 1);
+    assertThat(plan(setting, process + all).limit()).isEqualTo(all);
+    assertThat(plan(setting, process + all - 1).limit()).isBetween(1L, all - 1);
     assertThat(plan(setting, process + least).batch()).isEqualTo(1);
     assertThat(plan(setting, process).batch()).isEqualTo(8);
   }
@@ -162,8 +187,7 @@ class MemoryPlanTest {
   }
 
   private static MemoryPlan plan(Setting setting) {
-    return MemoryPlan.within(
-        new MemoryPlan.Request(setting, PARTS, WEIGHTS, 0), new MemoryBudget(1L << 30, true));
+    return MemoryPlan.within(request(setting, 0, false), new MemoryBudget(1L << 30, true));
   }
 
   @Test
@@ -184,17 +208,15 @@ class MemoryPlanTest {
   }
 
   private static long weights(Setting setting, boolean released) {
-    MemoryPlan.Request request = new MemoryPlan.Request(setting, PARTS, WEIGHTS, 0, released);
-    return MemoryPlan.within(request, new MemoryBudget(1L << 30, true)).weights();
+    return MemoryPlan.within(request(setting, 0, released), new MemoryBudget(1L << 30, true))
+        .weights();
   }
 
   @Test
   void freeMemory_tooLittle_isNoError() {
     Setting setting = setting(PathOptions.adaptive());
 
-    MemoryPlan plan =
-        MemoryPlan.within(
-            new MemoryPlan.Request(setting, PARTS, WEIGHTS, 0), new MemoryBudget(1, false));
+    MemoryPlan plan = MemoryPlan.within(request(setting, 0, false), new MemoryBudget(1, false));
 
     assertThat(plan.batch()).isEqualTo(1);
   }
