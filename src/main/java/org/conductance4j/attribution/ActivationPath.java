@@ -21,8 +21,9 @@ final class ActivationPath {
     List<Tensor> through =
         setting.path().through().stream().map(place -> frontier(setting, place).get(0)).toList();
     return between(
-        setting.withPath(setting.path().through(through)),
+        setting,
         frontier(setting, setting.baseline()).get(0),
+        through,
         frontier(setting, setting.input()));
   }
 
@@ -37,17 +38,18 @@ final class ActivationPath {
             .stream()
             .map(shape -> Tensor.of(shape, new double[Tensor.length(shape)]))
             .toList();
-    return between(setting.withPath(setting.path().through(List.of())), zeros.get(0), zeros);
+    return between(setting, zeros.get(0), List.of(), zeros);
   }
 
-  private static Setting between(Setting setting, Tensor baseline, List<Tensor> here) {
+  private static Setting between(
+      Setting setting, Tensor baseline, List<Tensor> through, List<Tensor> here) {
     Target target = setting.target();
     double[][] around =
         here.subList(1, here.size()).stream().map(Tensor::toArray).toArray(double[][]::new);
     Program upper = Excerpt.from(setting.program(), setting.needLayer(), target, around);
     Setting moved =
         Setting.of(upper, setting.readout(), here.get(0), baseline)
-            .withPath(setting.path())
+            .withPath(setting.path().through(through))
             .withBatch(setting.batch())
             .withStore(setting.store());
     return target == Target.OUTPUT ? moved.withLayer(setting.needLayer()) : moved;
