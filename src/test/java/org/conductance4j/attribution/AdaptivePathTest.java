@@ -174,11 +174,13 @@ class AdaptivePathTest {
 
   private static AdaptivePath run(
       Setting setting, PathProbe probe, ArrayLayout layout, long bytes) {
-    AdaptivePath path =
+    try (AdaptivePath path =
         new AdaptivePath(
-            setting, probe, layout, bytes, PathOptions.ANY_PASSES, ProgressListener.SILENT);
-    AdaptivePaths.run(List.of(path), probe, changes -> new double[] {1e-3 * Math.abs(changes[0])});
-    return path;
+            setting, probe, layout, bytes, PathOptions.ANY_PASSES, ProgressListener.SILENT)) {
+      AdaptivePaths.run(
+          List.of(path), probe, changes -> new double[] {1e-3 * Math.abs(changes[0])});
+      return path;
+    }
   }
 
   private static Setting dense(Activation activation, long seed) {

@@ -302,7 +302,7 @@ class MainTest {
             "\\{\"method\":\"regional-conductance\",\"sum\":[-0-9.E]+,\"at_input\":[-0-9.E]+,"
                 + "\"at_baseline\":[-0-9.E]+,\"completeness_error\":[-0-9.E]+,\"nodes\":\\d+,"
                 + "\"passes\":\\{\"forward\":\\d+,\"vjp\":\\d+,\"jvp\":\\d+},"
-                + "\"memory\":\\{\"planned\":\\d+,\"peak\":\\d+},"
+                + "\"memory\":\\{\"limit\":\\d+,\"planned\":\\d+,\"peak\":\\d+},"
                 + "\"error_estimate\":[-0-9.E]+,\"seconds\":[0-9.]+}\n");
     assertThat(Npy.read(folder.resolve("out.npy")).shape()).containsExactly(1, 5, 8, 8);
   }
