@@ -88,7 +88,7 @@ final class ExperimentConfigReader {
     long seed = key("seed").integer(0, Long.MAX_VALUE, 1);
     List<RankingOptions> rankings = new RankingReader(region, seed).read(key("rankings"));
     ReplacementOptions replacement = ReplacementOptions.read(key("replacement"));
-    FigureOptions figures = figures(key("figures"), fractions);
+    FigureOptions figures = figures(key("figures"), key("fractions"), fractions);
     ReplicationOptions replication = replication(key("replication"), input, path, fractions);
     ComparisonOptions comparison = ComparisonReader.read(key("comparison"), path);
     ConfigNode robust = key(RobustnessReader.SECTION);
@@ -293,14 +293,19 @@ final class ExperimentConfigReader {
     return List.copyOf(sorted);
   }
 
-  private static FigureOptions figures(ConfigNode node, List<Double> fractions) {
+  private static boolean isReliable(ConfigNode list) {
+    return !list.isRefused() && list.items().stream().noneMatch(ConfigNode::isRefused);
+  }
+
+  private static FigureOptions figures(ConfigNode node, ConfigNode all, List<Double> fractions) {
     String background = node.get("background").id(List.of("picture", "edges"), "picture");
     ConfigNode drawn = node.get("fractions");
     List<Double> chosen;
     if (drawn.isPresent()) {
       chosen = drawn.numbers(NumberRange.FRACTION);
+      boolean known = isReliable(all) && isReliable(drawn);
       for (double fraction : chosen) {
-        if (!fractions.contains(fraction)) {
+        if (known && !fractions.contains(fraction)) {
           drawn.problem("must be among the fractions " + fractions + ", got " + fraction);
         }
       }

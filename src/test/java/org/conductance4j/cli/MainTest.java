@@ -182,6 +182,21 @@ class MainTest {
   }
 
   @Test
+  void validate_wrongFraction_saysNothingOfFiguresThatFollowFromIt() {
+    String drawn = "figures.fractions=[0.2]";
+    String config = path("tiny.yaml");
+
+    Ended wrong = run("validate", config, "--set", "fractions=[1.5]", "--set", drawn);
+    Ended missing = run("validate", config, "--set", "fractions=[0.1]", "--set", drawn);
+
+    assertThat(wrong.err().lines())
+        .containsExactly("--set fractions fractions.0: must be a number in [0, 1), got '1.5'");
+    assertThat(missing.err().lines())
+        .containsExactly(
+            "--set figures.fractions: must be among the fractions [0.0, 0.1], got 0.2");
+  }
+
+  @Test
   void run_folderOfOtherFiles_isNotReplaced() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
     Files.writeString(other.resolve("thesis.txt"), "irreplaceable");
