@@ -15,7 +15,7 @@ final class PlannedOperation implements AutoCloseable {
     Value target = operations.get(operations.size() - 1).output();
     List<Value> ends = new ArrayList<>(sources);
     ends.add(target);
-    this.binder = new Binder(Precision.FLOAT32, batch, true, operations, ends);
+    this.binder = new Binder(new Pool(Precision.FLOAT32), batch, true, operations, ends);
     binder.plan(forward);
     sources.forEach(binder::defineSource);
     List<Kernel> kernels = new ArrayList<>();
