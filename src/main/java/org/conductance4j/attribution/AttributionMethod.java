@@ -93,12 +93,15 @@ public interface AttributionMethod {
    * What the method needs memory for.
    *
    * @param setting what is explained
-   * @return its stages; without other word one path through the network, cut at the layer if it
-   *     needs one
+   * @return its stages; without other word one path through the network, or a gradient if it takes
+   *     no nodes, cut at the layer if it needs one
    */
   default List<Workload> workloads(Setting setting) {
     Part part = needsNeuron() ? Part.NEURONS : needsLayer() ? Part.LAYER : Part.INPUT;
     Setting cut = needsLayer() ? setting : setting.withoutLayer();
+    if (!takesNodes()) {
+      return LocalGradient.workloads(cut);
+    }
     return needsRegion()
         ? List.of(new PathWorkload(cut, EnumSet.of(Part.REGIONS)))
         : List.of(new PathWorkload(cut.withRegions(List.of()), EnumSet.of(part)));

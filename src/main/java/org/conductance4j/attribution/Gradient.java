@@ -1,7 +1,5 @@
 package org.conductance4j.attribution;
 
-import java.util.List;
-
 /**
  * How fast the score changes with each input element, at the input itself.
  *
@@ -39,11 +37,6 @@ public final class Gradient implements AttributionMethod {
   @Override
   public boolean takesNodes() {
     return false;
-  }
-
-  @Override
-  public List<Workload> workloads(Setting setting) {
-    return LocalGradient.workloads(setting.withoutLayer());
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.conductance4j.attribution;
 
-import java.util.List;
-
 /**
  * Each input element times the gradient at the input itself.
  *
@@ -37,11 +35,6 @@ public final class GradientTimesInput implements AttributionMethod {
   @Override
   public boolean takesNodes() {
     return false;
-  }
-
-  @Override
-  public List<Workload> workloads(Setting setting) {
-    return LocalGradient.workloads(setting.withoutLayer());
   }
 
   @Override

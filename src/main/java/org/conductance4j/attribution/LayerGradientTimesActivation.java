@@ -1,7 +1,5 @@
 package org.conductance4j.attribution;
 
-import java.util.List;
-
 /**
  * Each neuron's activation times the gradient by it, at the input itself.
  *
@@ -43,11 +41,6 @@ public final class LayerGradientTimesActivation implements AttributionMethod {
   @Override
   public boolean takesNodes() {
     return false;
-  }
-
-  @Override
-  public List<Workload> workloads(Setting setting) {
-    return LocalGradient.workloads(setting);
   }
 
   @Override

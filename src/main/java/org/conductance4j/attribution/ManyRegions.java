@@ -87,16 +87,7 @@ final class ManyRegions {
 
   /** As many nodes at once as the memory for their tangents allows. */
   private static int batch(Setting setting) {
-    long frontier =
-        setting
-            .program()
-            .split(setting.needLayer(), setting.target())
-            .lower()
-            .targetShapes()
-            .stream()
-            .mapToLong(Tensor::length)
-            .sum();
-    long bytes = (setting.regions().size() + 2L) * frontier * Double.BYTES;
+    long bytes = (setting.regions().size() + 2L) * setting.frontierLength() * Double.BYTES;
     return (int) Math.max(1, Math.min(setting.batch(), TANGENT_BYTES / bytes));
   }
 }
