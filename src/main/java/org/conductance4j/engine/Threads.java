@@ -25,8 +25,11 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 final class Threads {
 
-  /** Rows that a lane needs: with fewer, matrix products become slow. */
-  private static final int LEAST_ROWS = 2;
+  /** Rows of each of many lanes: with one alone, matrix products are slow. */
+  private static final int ROWS = 2;
+
+  /** Lanes even of single rows: sharing each operation's work out would be slower still. */
+  private static final int FEW_LANES = 2;
 
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -43,9 +46,14 @@ final class Threads {
 
   private Threads() {}
 
-  /** How many lanes a batch is shared out to; a GPU takes it as a whole. */
+  /** How many lanes a batch is shared out to. */
   static int lanes(int batch) {
-    return !Nd4j.getEnvironment().isCPU() ? 1 : Math.max(1, Math.min(CORES, batch / LEAST_ROWS));
+    return cores(Math.max(batch / ROWS, Math.min(batch, FEW_LANES)));
+  }
+
+  /** How many cores are of use for so many tasks; a GPU takes them as a whole. */
+  private static int cores(int tasks) {
+    return Nd4j.getEnvironment().isCPU() ? Math.max(1, Math.min(CORES, tasks)) : 1;
   }
 
   /** Runs one task for each lane, a single one on the caller's thread. */
@@ -75,7 +83,7 @@ final class Threads {
             }
           }
         };
-    run(Collections.nCopies(Math.max(1, lanes(LEAST_ROWS * tasks.size())), worker));
+    run(Collections.nCopies(cores(tasks.size()), worker));
     rethrow(Arrays.stream(failures).filter(Objects::nonNull).toList());
   }
 
@@ -162,6 +170,17 @@ final class Threads {
       throw error;
     }
     throw first instanceof RuntimeException failure ? failure : new IllegalStateException(first);
+  }
+
+  /** Is given a range of numbers: the first, and the first beyond. */
+  interface Range {
+    void each(int first, int end);
+  }
+
+  /** Shares numbers from 0 on out to the cores that this thread has, in one range for each. */
+  static void share(int count, Range work) {
+    int shares = IN_LANE.get() ? 1 : Math.min(CORES, count);
+    each(shares, k -> work.each(k * count / shares, (k + 1) * count / shares));
   }
 
   /** Does something for each number from 0 on, on several cores where this thread has several. */
