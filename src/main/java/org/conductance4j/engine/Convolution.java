@@ -12,6 +12,7 @@ final class Convolution extends Operation implements Foldable, Biased {
   private final Window window;
   private final Weights weights;
   private final @Nullable INDArray bias;
+  private final @Nullable MinimalFiltering filtering;
   private final ConvolutionGradient gradient;
 
   /**
@@ -20,27 +21,21 @@ final class Convolution extends Operation implements Foldable, Biased {
    * @param bias (output channel), or null for none
    */
   Convolution(Value input, Value output, Window window, Weights weights, @Nullable INDArray bias) {
-    this(
-        input,
-        output,
-        window,
-        weights,
-        bias,
-        ConvolutionGradient.of(window, weights, input, output));
-  }
-
-  private Convolution(
-      Value input,
-      Value output,
-      Window window,
-      Weights weights,
-      @Nullable INDArray bias,
-      ConvolutionGradient gradient) {
     super(List.of(input), output);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
-    this.gradient = gradient;
+    this.filtering = MinimalFiltering.of(window, weights, input, output);
+    this.gradient = ConvolutionGradient.of(window, weights, input, output, filtering);
+  }
+
+  private Convolution(Convolution other, @Nullable INDArray bias) {
+    super(other.inputs(), other.output());
+    this.window = other.window;
+    this.weights = other.weights;
+    this.bias = bias;
+    this.filtering = other.filtering;
+    this.gradient = other.gradient;
   }
 
   @Override
@@ -56,7 +51,7 @@ final class Convolution extends Operation implements Foldable, Biased {
 
   @Override
   public Operation withoutBias() {
-    return new Convolution(input(), output(), window, weights, null, gradient);
+    return new Convolution(this, null);
   }
 
   /** Whether it is a matrix product over the positions that it reads, all of which exist. */
@@ -68,7 +63,11 @@ final class Convolution extends Operation implements Foldable, Biased {
 
   @Override
   void prepare(boolean derivatives) {
-    weights.get();
+    if (filtering != null) {
+      filtering.prepare();
+    } else {
+      weights.get();
+    }
     if (derivatives) {
       gradient.prepare();
     }
@@ -76,7 +75,7 @@ final class Convolution extends Operation implements Foldable, Biased {
 
   @Override
   long moreWeightBytes() {
-    return weights.moreBytes() + gradient.moreBytes();
+    return filtering != null ? filtering.bytes() : weights.moreBytes() + gradient.moreBytes();
   }
 
   @Override
@@ -111,6 +110,10 @@ final class Convolution extends Operation implements Foldable, Biased {
     }
 
     private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
+      if (filtering != null) {
+        filtering.plan(binder, from, to, withBias);
+        return;
+      }
       if (isProduct()) {
         multiply(from, weights.get(), binder.matrix(to, output()), withBias);
         return;

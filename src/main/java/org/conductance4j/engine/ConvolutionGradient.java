@@ -2,6 +2,7 @@ package org.conductance4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -26,7 +27,20 @@ abstract class ConvolutionGradient {
     this.output = output;
   }
 
-  static ConvolutionGradient of(Window window, Weights weights, Value input, Value output) {
+  /**
+   * The gradient of a convolution.
+   *
+   * @param filtering how the convolution itself is computed, or null for tap by tap
+   */
+  static ConvolutionGradient of(
+      Window window,
+      Weights weights,
+      Value input,
+      Value output,
+      @Nullable MinimalFiltering filtering) {
+    if (filtering != null) {
+      return new Filtered(window, filtering, input, output);
+    }
     if (window.isPointwise()) {
       return new Pointwise(window, weights, input, output);
     }
@@ -110,6 +124,32 @@ abstract class ConvolutionGradient {
       INDArray out = binder.matrix(binder.gradient(output), output);
       Binder.Sum sum = binder.gradientSum(operation, 0);
       turned.multiply(binder, out, binder.matrix(sum.buffer(), input), sum.accumulate());
+    }
+  }
+
+  /** Where the convolution goes through fewer products, so does its transpose. */
+  private static final class Filtered extends ConvolutionGradient {
+
+    private final MinimalFiltering filtering;
+
+    Filtered(Window window, MinimalFiltering filtering, Value input, Value output) {
+      super(window, input, output);
+      this.filtering = filtering;
+    }
+
+    /** The convolution's own kernels serve. */
+    @Override
+    void prepare() {}
+
+    @Override
+    long moreBytes() {
+      return 0;
+    }
+
+    @Override
+    void plan(Binder binder, Operation operation) {
+      Buffer out = binder.gradient(output);
+      binder.contribute(operation, 0, into -> filtering.planTransposed(binder, out, into));
     }
   }
 

@@ -2,6 +2,7 @@ package org.conductance4j.engine;
 
 import static org.conductance4j.engine.Binder.arrays;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,6 +52,19 @@ final class Weights {
 
   INDArray get() {
     return made.get();
+  }
+
+  /**
+   * Something linear in the taps in place of the weights themselves, which are not made for it.
+   *
+   * @param map makes a new array of the unscaled weights, whose last axis it leaves
+   */
+  INDArray mapped(UnaryOperator<INDArray> map) {
+    INDArray result = map.apply(copy.get());
+    if (scale != null) {
+      result.reshape('c', result.length() / scale.length(), scale.length()).muliRowVector(scale);
+    }
+    return result;
   }
 
   /** Memory for {@link #get} beyond one copy in the program's precision. */
