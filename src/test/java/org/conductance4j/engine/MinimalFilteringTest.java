@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Convolutions in float32 that go through fewer products, beside those in float64 that do not: root
  * mean square differences, as a part of the values' root mean square. Measured over these cases:
- * 4e-7.
+ * 5e-7.
  */
 class MinimalFilteringTest {
 
