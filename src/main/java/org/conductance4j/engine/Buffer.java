@@ -3,7 +3,11 @@ package org.conductance4j.engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -12,7 +16,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A piece of native memory of a binding. While passes are planned it counts its users, so that it
@@ -28,6 +31,9 @@ final class Buffer implements AutoCloseable {
 
   /** What the array lies in, where it is not ND4J's own. */
   private final @Nullable Pointer memory;
+
+  /** What {@link #as} has made: each array takes native memory until it is collected. */
+  private final Map<List<Long>, INDArray> arrays = new HashMap<>();
 
   private int users;
 
@@ -86,14 +92,17 @@ final class Buffer implements AutoCloseable {
     return array.length();
   }
 
-  /** The leading part of the memory as a dense array. */
+  /** The leading part of the memory as a dense array, the same one for the same shape. */
   INDArray as(long... shape) {
-    long n = 1;
-    for (long extent : shape) {
-      n *= extent;
+    return arrays.computeIfAbsent(LongStream.of(shape).boxed().toList(), unknown -> make(shape));
+  }
+
+  private INDArray make(long... shape) {
+    long needed = LongStream.of(shape).reduce(1, Math::multiplyExact);
+    if (needed > length()) {
+      throw new IllegalArgumentException("buffer: has " + length() + " numbers, needs " + needed);
     }
-    INDArray part = n == array.length() ? array : array.get(NDArrayIndex.interval(0, n));
-    return part.reshape('c', shape);
+    return Nd4j.create(array.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
   }
 
   int users() {

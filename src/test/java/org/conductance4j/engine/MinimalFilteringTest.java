@@ -67,17 +67,20 @@ class MinimalFilteringTest {
         .isEqualTo(4L * (9 + 9) * IN * OUT);
   }
 
+  /** To rounding: how a library cuts products up depends on the number of rows. */
   @Test
-  void rows_anyBatchOfSeveral_sameBits() {
+  void rows_anyBatch_same() {
     int[] shape = {IN, 7, 7};
     int length = IN * 7 * 7;
     Section section = section(network(1), Precision.FLOAT32, shape);
     double[] x = numbers(new SplittableRandom(1), 9 * length);
     double[][] all = valueAndGradient(section, x, 9);
-    for (int batch = 2; batch < 9; batch++) {
+    for (int batch = 1; batch < 9; batch++) {
       double[][] some = valueAndGradient(section, Arrays.copyOf(x, batch * length), batch);
-      assertThat(some[0]).isEqualTo(Arrays.copyOf(all[0], some[0].length));
-      assertThat(some[1]).isEqualTo(Arrays.copyOf(all[1], some[1].length));
+      for (int i = 0; i < 2; i++) {
+        double[] same = Arrays.copyOf(all[i], some[i].length);
+        assertThat(error(some[i], same)).isLessThan(ROUNDING);
+      }
     }
   }
 
