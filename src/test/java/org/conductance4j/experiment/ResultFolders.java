@@ -1,6 +1,7 @@
 package org.conductance4j.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,10 +10,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Result folders held against each other, times aside. */
 final class ResultFolders {
+
+  private static final double ROUNDING = 1e-4;
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(e-?\\d+)?");
 
   private ResultFolders() {}
 
@@ -29,6 +34,35 @@ final class ResultFolders {
             .isEqualTo(Files.readAllBytes(whole.resolve(file)));
       }
     }
+  }
+
+  /**
+   * The same files, of tables that agree to rounding: how a library cuts products up depends on how
+   * many rows there is memory for.
+   */
+  static void assertClose(Path out, Path whole) throws IOException {
+    List<String> files = files(whole);
+    assertThat(files(out)).isEqualTo(files);
+    List<String> tables = files.stream().filter(file -> file.endsWith(".csv")).toList();
+    assertThat(tables).isNotEmpty();
+    for (String table : tables) {
+      List<String> found = cells(out.resolve(table));
+      List<String> expected = cells(whole.resolve(table));
+      assertThat(found).as(table).hasSameSizeAs(expected);
+      for (int i = 0; i < expected.size(); i++) {
+        if (NUMBER.matcher(expected.get(i)).matches()) {
+          assertThat(Double.parseDouble(found.get(i)))
+              .as(table)
+              .isCloseTo(Double.parseDouble(expected.get(i)), within(ROUNDING));
+        } else {
+          assertThat(found.get(i)).as(table).isEqualTo(expected.get(i));
+        }
+      }
+    }
+  }
+
+  private static List<String> cells(Path table) throws IOException {
+    return List.of(Files.readString(table).split("[,\n]"));
   }
 
   private static JsonNode withoutTimes(Path file) throws IOException {
