@@ -23,6 +23,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Buffer implements AutoCloseable {
 
+  /** Bytes of a processor's vector. */
+  private static final int VECTOR = 32;
+
+  /** Single numbers in half a vector, to whose multiples the system's memory is aligned. */
+  private static final int SHIFT = 4;
+
   private static final AtomicLong OPEN = new AtomicLong();
 
   private final INDArray array;
@@ -39,7 +45,8 @@ final class Buffer implements AutoCloseable {
 
   /**
    * Takes memory that nobody has touched: ND4J writes zeros into all that it makes, which takes as
-   * long as a pass over it, and longer where the system has yet to find the pages.
+   * long as a pass over it, and longer where the system has yet to find the pages. It begins in the
+   * middle of a vector: with AVX2, products read matrices that begin with one at half the speed.
    */
   Buffer(Precision precision, long length) {
     DataType type = precision.dataType();
@@ -54,7 +61,11 @@ final class Buffer implements AutoCloseable {
   }
 
   private static Pointer untouched(DataType type, long length) {
-    return type == DataType.DOUBLE ? new DoublePointer(length) : new FloatPointer(length);
+    if (type == DataType.DOUBLE) {
+      return new DoublePointer(length);
+    }
+    Pointer memory = new FloatPointer(length + SHIFT);
+    return memory.address() % VECTOR == 0 ? memory.getPointer(SHIFT) : memory;
   }
 
   private Buffer(Precision precision, INDArray array) {

@@ -21,7 +21,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class MinimalFiltering {
 
   /** Channels below which bringing tiles back and forth takes longer than the products save. */
-  private static final int LEAST_CHANNELS = 256;
+  private static final int LEAST_CHANNELS = 128;
 
   /** Tiles of an example below which the kernels take longer to read than to multiply with. */
   private static final int LEAST_TILES = 16;

@@ -23,6 +23,16 @@ class BufferTest {
   }
 
   @Test
+  void memory_ofSinglePrecision_beginsInTheMiddleOfAVector() {
+    for (int length = 1; length < 200; length += 7) {
+      try (Buffer buffer = new Buffer(Precision.FLOAT32, length)) {
+        assertThat(buffer.as(length).data().address() % 32).isEqualTo(16);
+        assertThat(buffer.bytes().capacity()).isBetween(4 * length, 4 * length + 16);
+      }
+    }
+  }
+
+  @Test
   void as_sameShape_takesNothingMore() {
     try (Buffer buffer = new Buffer(Precision.FLOAT32, 6)) {
       assertThat(buffer.as(2, 2)).isSameAs(buffer.as(2, 2)).isNotSameAs(buffer.as(4));
