@@ -3,20 +3,21 @@ package org.conductance4j;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Attribution;
-import org.conductance4j.attribution.Baseline;
-import org.conductance4j.attribution.Explanation;
-import org.conductance4j.attribution.Methods;
-import org.conductance4j.attribution.Objective;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.RegionParser;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.Methods;
+import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.Baseline;
+import org.conductance4j.attribution.question.Objective;
+import org.conductance4j.attribution.question.RegionParser;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.Audit;
-import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
-import org.conductance4j.experiment.Inputs;
+import org.conductance4j.engine.audit.Audit;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 import org.conductance4j.model.Preprocessing;
@@ -29,7 +30,7 @@ import org.conductance4j.ranking.Ranking;
  * The short way in: from files to scores and prunings, with the same defaults as the command line,
  * but always in single precision: {@code attribute} computes single gradients, and fixed rules of
  * up to 64 nodes, in double. What stands behind it can be used by itself: {@link Program} for
- * networks in memory, {@link Setting} for every choice.
+ * networks in memory, {@link ResolvedQuestion} for every choice.
  */
 public final class Conductance4j {
 
@@ -46,18 +47,18 @@ public final class Conductance4j {
    * @throws InvalidInputException if a file is missing or damaged, a layer cannot be lowered, or
    *     the picture does not fit
    */
-  public static Setting question(Path network, Path picture, String objective) {
+  public static ResolvedQuestion question(Path network, Path picture, String objective) {
     LoadedNetwork loaded = NetworkFile.load(network.toString(), Optional.empty());
     Preprocessing preprocessing = Inputs.preprocessing(loaded);
     Inputs.Loaded input = Inputs.read(picture, preprocessing);
     Tensor x = input.values();
-    Program program = Program.lower(loaded.graph(), Precision.FLOAT32, x.shape());
+    Program program = Dl4jLowering.lower(loaded.graph(), Precision.FLOAT32, x.shape());
     Audit.check(loaded.graph(), program, x);
     loaded.release();
     Tensor black =
         Baseline.parse("black")
             .of(x, input.scale(), file -> Inputs.read(Path.of(file), preprocessing).values());
-    return Setting.of(
+    return ResolvedQuestion.of(
         program, Objective.parse(objective).resolve(program, List.of(), x.toArray()), x, black);
   }
 
@@ -69,7 +70,7 @@ public final class Conductance4j {
    * @return the question
    * @throws InvalidInputException if there is no such layer; near matches are shown
    */
-  public static Setting at(Setting question, String layer) {
+  public static ResolvedQuestion at(ResolvedQuestion question, String layer) {
     return question.withLayer(question.program().layer(layer));
   }
 
@@ -81,7 +82,7 @@ public final class Conductance4j {
    * @return the question
    * @throws InvalidInputException if the text has another form, or the region leaves the input
    */
-  public static Setting within(Setting question, String region) {
+  public static ResolvedQuestion within(ResolvedQuestion question, String region) {
     RegionParser parser = RegionParser.of(question.program(), Path.of(""));
     return question.withRegions(List.of(parser.parse(region)));
   }
@@ -94,7 +95,7 @@ public final class Conductance4j {
    * @return the scores and how they came about
    * @throws InvalidInputException if there is no such method, or it needs more
    */
-  public static Attribution attribute(String method, Setting question) {
+  public static Attribution attribute(String method, ResolvedQuestion question) {
     return Methods.of(method).attribute(question, ProgressListener.SILENT);
   }
 
@@ -119,7 +120,7 @@ public final class Conductance4j {
    * @return what the pruned network says
    * @throws InvalidInputException if the plan does not fit the layer
    */
-  public static Explanation pruned(Setting question, Plan plan) {
+  public static Explanation pruned(ResolvedQuestion question, Plan plan) {
     return PrunedAttribution.of(question, plan, ProgressListener.SILENT);
   }
 }

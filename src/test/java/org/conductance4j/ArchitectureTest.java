@@ -5,6 +5,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,28 +29,48 @@ class ArchitectureTest {
   private static final String BASE = "org.conductance4j";
 
   /**
-   * Each package uses only those before it; the base package's façade stands before the command
-   * line.
+   * Each package uses only those before it; the base package's API stands before the command line.
    */
   private static final List<String> ORDER =
       List.of(
-          BASE + ".config..",
-          BASE + ".array..",
-          BASE + ".scene..",
-          BASE + ".model..",
-          BASE + ".data..",
-          BASE + ".training..",
-          BASE + ".engine..",
-          BASE + ".surgery..",
-          BASE + ".attribution..",
-          BASE + ".axioms..",
-          BASE + ".ranking..",
-          BASE + ".sanity..",
-          BASE + ".pruning..",
-          BASE + ".experiment..",
-          BASE + ".report..",
+          BASE + ".config",
+          BASE + ".array",
+          BASE + ".scene",
+          BASE + ".model",
+          BASE + ".data",
+          BASE + ".training",
+          BASE + ".engine.backend",
+          BASE + ".engine.kernel",
+          BASE + ".engine",
+          BASE + ".engine.lowering",
+          BASE + ".engine.lowering.dl4j",
+          BASE + ".engine.audit",
+          BASE + ".surgery",
+          BASE + ".attribution.question",
+          BASE + ".attribution.path",
+          BASE + ".attribution.memory",
+          BASE + ".attribution.method",
+          BASE + ".axioms",
+          BASE + ".ranking",
+          BASE + ".sanity",
+          BASE + ".pruning",
+          BASE + ".experiment.input",
+          BASE + ".experiment.config",
+          BASE + ".experiment.result",
+          BASE + ".experiment.study",
+          BASE + ".experiment.window",
+          BASE + ".experiment.batch",
+          BASE + ".experiment.command",
+          BASE + ".report",
           BASE,
-          BASE + ".cli..");
+          BASE + ".cli");
+
+  /** Packages inside the engine that nothing outside of it may use. */
+  private static final List<String> ENGINE_ONLY =
+      List.of(BASE + ".engine.kernel", BASE + ".engine.lowering");
+
+  /** No package has more files than this, but the kernel, one for each operation. */
+  private static final int MOST_FILES = 45;
 
   /** Gives DL4J a class that it looks up by a name that ND4J has moved. */
   private static final String SHIM = "org.nd4j.nativeblas";
@@ -74,6 +97,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void kernelsAndBuilders_areUsedInsideTheEngineAlone() {
+    engineKeepsItsKernels().check(OURS);
+  }
+
+  @Test
+  void everyPackage_isSmallEnoughToFindOnesWay() throws IOException {
+    Path sources = Path.of("src", "main", "java");
+    try (Stream<Path> files = Files.walk(sources)) {
+      Map<String, Long> counts =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .collect(
+                  groupingBy(file -> sources.relativize(file.getParent()).toString(), counting()));
+      counts.remove(Path.of("org", "conductance4j", "engine", "kernel").toString());
+
+      assertThat(counts).hasSizeGreaterThan(25);
+      assertThat(counts)
+          .allSatisfy((folder, count) -> assertThat(count).isLessThanOrEqualTo(MOST_FILES));
+    }
+  }
+
+  @Test
   void dl4jTypes_stayInModelTrainingAndEngine() {
     dl4jStaysInside().check(OURS);
   }
@@ -97,8 +142,21 @@ class ArchitectureTest {
     assertThat(packageOrder().get(0).evaluate(bad).hasViolation()).isTrue();
     assertThat(dl4jStaysInside().evaluate(bad).hasViolation()).isTrue();
     assertThat(standardStreamsStayInside().evaluate(bad).getFailureReport().getDetails())
-        .hasSize(3);
+        .hasSize(4);
     assertThat(namesSaySomething().evaluate(bad).hasViolation()).isTrue();
+    assertThat(engineKeepsItsKernels().evaluate(bad).hasViolation()).isTrue();
+  }
+
+  @Test
+  void plantedViolations_insideAPackage_failItsRule() throws ClassNotFoundException {
+    for (String part :
+        List.of("attribution.question", "engine.kernel", "engine.lowering", "experiment.config")) {
+      Class<?> planted = Class.forName(BASE + "." + part + ".PlantedDirection");
+      JavaClasses bad = new ClassFileImporter().importClasses(planted);
+      ArchRule rule = packageOrder().get(ORDER.indexOf(BASE + "." + part));
+
+      assertThat(rule.evaluate(bad).hasViolation()).as(part).isTrue();
+    }
   }
 
   @Test
@@ -127,6 +185,13 @@ class ArchitectureTest {
               .allowEmptyShould(true));
     }
     return rules;
+  }
+
+  private static ArchRule engineKeepsItsKernels() {
+    return noClasses()
+        .that(resideOutsideOfPackages(BASE + ".engine.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(ENGINE_ONLY.toArray(String[]::new)));
   }
 
   private static ArchRule dl4jStaysInside() {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import org.conductance4j.attribution.Attribution;
-import org.conductance4j.attribution.Explanation;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.experiment.TinyNetwork;
 import org.conductance4j.pruning.Plan;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class Conductance4jTest {
 
   @TempDir private Path folder;
 
-  private Setting question() {
+  private ResolvedQuestion question() {
     TinyNetwork.write(folder);
     return Conductance4j.question(
         folder.resolve("tiny.zip"), folder.resolve("picture.png"), "logit:1");
@@ -25,7 +25,8 @@ class Conductance4jTest {
 
   @Test
   void question_atALayerWithinABox_isScoredAndPruned() {
-    Setting box = Conductance4j.within(Conductance4j.at(question(), "first"), "box:0,6,0,6");
+    ResolvedQuestion box =
+        Conductance4j.within(Conductance4j.at(question(), "first"), "box:0,6,0,6");
 
     Attribution scores = Conductance4j.attribute("regional-conductance", box);
     Plan plan = Conductance4j.top(scores, 0.1);
@@ -40,7 +41,7 @@ class Conductance4jTest {
 
   @Test
   void wrongNames_areRefusedInOneLine() {
-    Setting question = question();
+    ResolvedQuestion question = question();
 
     assertThatThrownBy(() -> Conductance4j.at(question, "fist"))
         .hasMessageContaining("did you mean 'first'?");

@@ -26,22 +26,6 @@ import org.conductance4j.config.InvalidInputException;
  */
 public final class Npy {
 
-  /** What the elements of a written file are. */
-  public enum Type {
-    /** Four bytes an element. */
-    FLOAT32("<f4", 4),
-    /** Eight bytes an element. */
-    FLOAT64("<f8", 8);
-
-    private final String description;
-    private final int bytes;
-
-    Type(String description, int bytes) {
-      this.description = description;
-      this.bytes = bytes;
-    }
-  }
-
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int BUFFER = 1 << 16;
   private static final int MAX_HEADER = 1 << 16;
@@ -126,7 +110,7 @@ public final class Npy {
    * @throws InvalidInputException if the file cannot be written
    */
   public static void write(Path file, Tensor tensor) {
-    write(file, tensor, Type.FLOAT32);
+    write(file, tensor, Precision.FLOAT32);
   }
 
   /**
@@ -134,15 +118,15 @@ public final class Npy {
    *
    * @param file the file; replaced if it is there
    * @param tensor the array
-   * @param type what its elements become
+   * @param precision what its elements become
    * @throws InvalidInputException if the file cannot be written
    */
-  public static void write(Path file, Tensor tensor, Type type) {
+  public static void write(Path file, Tensor tensor, Precision precision) {
     WholeFile.write(
         file,
         out -> {
-          writeHeader(out, tensor.shape(), type);
-          writeValues(out, tensor, type);
+          writeHeader(out, tensor.shape(), precision);
+          writeValues(out, tensor, precision);
         });
   }
 
@@ -299,14 +283,15 @@ public final class Npy {
     return index;
   }
 
-  private static void writeHeader(OutputStream out, int[] shape, Type type) throws IOException {
+  private static void writeHeader(OutputStream out, int[] shape, Precision precision)
+      throws IOException {
     String extents = Arrays.stream(shape).mapToObj(n -> n + ",").collect(Collectors.joining(" "));
     if (shape.length > 1) {
       extents = extents.substring(0, extents.length() - 1);
     }
     String text =
         "{'descr': '"
-            + type.description
+            + (precision == Precision.FLOAT32 ? "<f4" : "<f8")
             + "', 'fortran_order': False, 'shape': ("
             + extents
             + "), }";
@@ -317,10 +302,11 @@ public final class Npy {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static void writeValues(OutputStream out, Tensor tensor, Type type) throws IOException {
+  private static void writeValues(OutputStream out, Tensor tensor, Precision precision)
+      throws IOException {
     DataOutputStream data = new DataOutputStream(out);
     for (int i = 0; i < tensor.length(); i++) {
-      if (type.bytes == 4) {
+      if (precision == Precision.FLOAT32) {
         data.writeInt(Integer.reverseBytes(Float.floatToIntBits((float) tensor.get(i))));
       } else {
         data.writeLong(Long.reverseBytes(Double.doubleToLongBits(tensor.get(i))));

@@ -2,11 +2,11 @@ package org.conductance4j.axioms;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.conductance4j.attribution.Attribution;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Methods;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.Methods;
+import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
  * Tries every axiom with every method on one network at one input.
@@ -37,15 +37,18 @@ public final class AxiomSuite {
   /**
    * Tries them.
    *
-   * @param setting with a layer and a region
-   * @param baselines from which input sensitivity is compared, the setting's own first
+   * @param question with a layer and a region
+   * @param baselines from which input sensitivity is compared, the question's own first
    * @param seed of everything random
    * @param progress is told of each method
    * @return a finding for each method and axiom, method by method, and the comparison
    */
   public static Result run(
-      Setting setting, List<NamedBaseline> baselines, long seed, ProgressListener progress) {
-    Subject subject = new Subject(setting);
+      ResolvedQuestion question,
+      List<NamedBaseline> baselines,
+      long seed,
+      ProgressListener progress) {
+    Subject subject = new Subject(question);
     List<Finding> findings = new ArrayList<>();
     List<AttributionMethod> methods = Methods.all();
     SensitivityTable table =
@@ -62,7 +65,7 @@ public final class AxiomSuite {
     SumAxioms sums = new SumAxioms(subject);
     InputAxioms inputs = new InputAxioms(subject, seed);
     FunctionAxioms functions = new FunctionAxioms(subject);
-    Attribution scores = Subject.attribute(method, subject.setting());
+    Attribution scores = Subject.attribute(method, subject.question());
     return List.of(
         sums.completeness(method, scores),
         inputs.sensitivity(method),

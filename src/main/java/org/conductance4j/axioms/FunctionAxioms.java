@@ -3,14 +3,14 @@ package org.conductance4j.axioms;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.NeuronIntegratedGradients;
-import org.conductance4j.attribution.Objective;
-import org.conductance4j.attribution.Readout;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.NeuronIntegratedGradients;
+import org.conductance4j.attribution.question.Objective;
+import org.conductance4j.attribution.question.Readout;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Layer;
-import org.conductance4j.engine.Target;
+import org.conductance4j.engine.OutputStage;
 
 /** Axioms about the function as a whole: implementation invariance and linearity. */
 final class FunctionAxioms {
@@ -28,7 +28,7 @@ final class FunctionAxioms {
 
   /** Takes the network apart: an identity behind every layer, so that nothing is folded. */
   Finding implementation(AttributionMethod method) {
-    Setting few = subject.few();
+    ResolvedQuestion few = subject.few();
     try (Hooks hooks = Hooks.on(few.program())) {
       List<Layer> layers = few.program().layers();
       for (Layer layer : layers.subList(0, layers.size() - 1)) {
@@ -48,13 +48,13 @@ final class FunctionAxioms {
   /** Explains two logits and their difference. */
   Finding linearity(AttributionMethod method) {
     Axiom axiom = Axiom.LINEARITY;
-    Setting few = subject.few();
+    ResolvedQuestion few = subject.few();
     Readout asked = few.readout();
     int classes = few.program().classes();
     if (method instanceof NeuronIntegratedGradients) {
       return Finding.notApplicable(method.id(), axiom, "it does not depend on F");
     }
-    if (classes < 2 || few.target() != Target.LOGITS) {
+    if (classes < 2 || few.target() != OutputStage.LOGITS) {
       return Finding.notApplicable(method.id(), axiom, "needs two logits after the layer");
     }
     int own = asked.index();
@@ -70,7 +70,7 @@ final class FunctionAxioms {
   }
 
   private static Tensor scores(
-      AttributionMethod method, Setting few, Objective.Kind kind, int index, int other) {
+      AttributionMethod method, ResolvedQuestion few, Objective.Kind kind, int index, int other) {
     Readout asked = few.readout();
     Readout readout = new Readout(asked.head(), kind, index, other, asked.label(), asked.step());
     return Subject.attribute(method, few.withReadout(readout)).values();

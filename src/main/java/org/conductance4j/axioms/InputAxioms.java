@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.LayerFunction;
 
@@ -78,12 +78,12 @@ final class InputAxioms {
 
   /** Those of the elements with the largest integrated gradients that alone change F most. */
   private List<Lone> lones() {
-    Setting setting = subject.setting();
+    ResolvedQuestion question = subject.question();
     int[] candidates = subject.telling(CANDIDATES);
-    List<double[]> inputs = new ArrayList<>(List.of(setting.input().toArray()));
+    List<double[]> inputs = new ArrayList<>(List.of(question.input().toArray()));
     for (int element : candidates) {
-      inputs.add(moved(setting, element, 1));
-      inputs.add(moved(setting, element, 0.5));
+      inputs.add(moved(question, element, 1));
+      inputs.add(moved(question, element, 0.5));
     }
     double[] scores = subject.scores(inputs);
     return IntStream.range(0, candidates.length)
@@ -98,16 +98,16 @@ final class InputAxioms {
   }
 
   private double part(AttributionMethod method, int element, boolean gated) {
-    Setting few = subject.few();
+    ResolvedQuestion few = subject.few();
     double[] moved = moved(few, element, 1);
-    Setting lone = few.withBaseline(Tensor.of(few.input().shape(), moved));
+    ResolvedQuestion lone = few.withBaseline(Tensor.of(few.input().shape(), moved));
     if (!gated) {
       return Subject.attribute(method, lone).values().get(element);
     }
     double start = moved[element];
     double end = (start + few.input().get(element)) / 2;
     try (Hooks hooks = Hooks.on(few.program()).transformInput(gate(element, start, end))) {
-      Setting behind = lone.withProgram(hooks.program());
+      ResolvedQuestion behind = lone.withProgram(hooks.program());
       return Subject.attribute(method, behind).values().get(element);
     }
   }
@@ -141,9 +141,9 @@ final class InputAxioms {
   }
 
   /** The input with one element a part of the way nearer to the baseline. */
-  private static double[] moved(Setting setting, int element, double part) {
-    double[] input = setting.input().toArray();
-    input[element] += part * (setting.baseline().get(element) - input[element]);
+  private static double[] moved(ResolvedQuestion question, int element, double part) {
+    double[] input = question.input().toArray();
+    input[element] += part * (question.baseline().get(element) - input[element]);
     return input;
   }
 
@@ -153,7 +153,7 @@ final class InputAxioms {
     if (method.scoresLayer()) {
       return Finding.notApplicable(method.id(), axiom, "it does not score inputs");
     }
-    Setting few = subject.few();
+    ResolvedQuestion few = subject.few();
     SplittableRandom random = new SplittableRandom(seed);
     int length = few.input().length();
     int always = random.nextInt(length);
@@ -204,9 +204,9 @@ final class InputAxioms {
           }
           return values;
         };
-    Setting few = subject.few();
+    ResolvedQuestion few = subject.few();
     int[] shape = few.input().shape();
-    Setting alike =
+    ResolvedQuestion alike =
         few.withInput(Tensor.of(shape, mean.apply(few.input().toArray())))
             .withBaseline(Tensor.of(shape, mean.apply(few.baseline().toArray())));
     try (Hooks hooks = Hooks.on(few.program()).transformInput(linear(mean, mean))) {
@@ -271,13 +271,13 @@ final class InputAxioms {
   }
 
   private List<double[]> way(SplittableRandom random) {
-    Setting setting = subject.setting();
-    double[] place = setting.baseline().toArray();
+    ResolvedQuestion question = subject.question();
+    double[] place = question.baseline().toArray();
     int[] stops = IntStream.range(0, place.length).map(i -> random.nextInt(STOPS)).toArray();
     List<double[]> way = new ArrayList<>(List.of(place.clone()));
     for (int stop = 0; stop < STOPS; stop++) {
       for (int i = 0; i < place.length; i++) {
-        place[i] = stops[i] == stop ? setting.input().get(i) : place[i];
+        place[i] = stops[i] == stop ? question.input().get(i) : place[i];
       }
       way.add(place.clone());
     }

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Gradient;
-import org.conductance4j.attribution.GradientTimesInput;
-import org.conductance4j.attribution.LayerGradientTimesActivation;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.Gradient;
+import org.conductance4j.attribution.method.GradientTimesInput;
+import org.conductance4j.attribution.method.LayerGradientTimesActivation;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.axioms.SensitivityTable.Cell;
 import org.conductance4j.axioms.SensitivityTable.Row;
 
@@ -27,24 +27,24 @@ final class InputSensitivity {
   /** Radius of the ball, as a part of the largest |x − x′|. */
   private static final double RADIUS = 0.01;
 
-  private final Setting setting;
+  private final ResolvedQuestion question;
   private final double radius;
   private final List<Tensor> moves;
 
   InputSensitivity(Subject subject, long seed) {
-    this.setting = subject.few();
-    this.radius = RADIUS * Arrays.stream(setting.direction()).map(Math::abs).max().orElse(0);
+    this.question = subject.few();
+    this.radius = RADIUS * Arrays.stream(question.direction()).map(Math::abs).max().orElse(0);
     this.moves = LongStream.range(seed, seed + BALL).mapToObj(this::move).toList();
   }
 
   private Tensor move(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    double[] move = new double[setting.input().length()];
+    double[] move = new double[question.input().length()];
     Arrays.setAll(move, i -> radius * (2 * random.nextDouble() - 1));
-    return Tensor.of(setting.input().shape(), move);
+    return Tensor.of(question.input().shape(), move);
   }
 
-  /** Every method from every baseline; the first is the setting's own. */
+  /** Every method from every baseline; the first is the question's own. */
   SensitivityTable table(
       List<AttributionMethod> methods, List<NamedBaseline> baselines, ProgressListener progress) {
     List<Row> rows = new ArrayList<>();
@@ -52,7 +52,7 @@ final class InputSensitivity {
       List<Cell> cells = new ArrayList<>();
       for (NamedBaseline baseline : baselines) {
         boolean same = !cells.isEmpty() && isLocal(method);
-        cells.add(same ? cells.get(0) : cell(method, setting.withBaseline(baseline.values())));
+        cells.add(same ? cells.get(0) : cell(method, question.withBaseline(baseline.values())));
       }
       rows.add(new Row(method.id(), cells));
       progress.progressed("input sensitivity", (double) rows.size() / methods.size());
@@ -68,7 +68,7 @@ final class InputSensitivity {
         || method instanceof LayerGradientTimesActivation;
   }
 
-  private Cell cell(AttributionMethod method, Setting from) {
+  private Cell cell(AttributionMethod method, ResolvedQuestion from) {
     Tensor scores = Subject.attribute(method, from).values();
     Cell largest = new Cell(0, 0);
     for (int k = 0; k < moves.size(); k++) {
@@ -82,7 +82,7 @@ final class InputSensitivity {
     return largest;
   }
 
-  /** The method's finding from the setting's own baseline. */
+  /** The method's finding from the question's own baseline. */
   static Finding finding(String method, SensitivityTable table) {
     Cell cell =
         table.rows().stream()

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Attribution;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.IntegratedGradients;
-import org.conductance4j.attribution.LayerConductance;
-import org.conductance4j.attribution.Neuron;
-import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathRule;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.IntegratedGradients;
+import org.conductance4j.attribution.method.LayerConductance;
+import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.Neuron;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Evaluator;
 
 /** The network and input that axioms are tried on, and what several of them need. */
@@ -21,29 +21,29 @@ final class Subject {
   /** Nodes where the law is about each node, not about the integral. */
   private static final int FEW = 16;
 
-  private final Setting setting;
+  private final ResolvedQuestion question;
   private final Tensor inputScores;
   private final Tensor layerScores;
   private final double change;
 
-  Subject(Setting whole) {
-    Setting first =
+  Subject(ResolvedQuestion whole) {
+    ResolvedQuestion first =
         whole.withRegions(whole.regions().stream().limit(1).toList()).withDraws(List.of());
     Attribution integrated = new IntegratedGradients().attribute(first, ProgressListener.SILENT);
     this.inputScores = integrated.values();
     this.change = Math.abs(integrated.atInput() - integrated.atBaseline());
     this.layerScores = new LayerConductance().attribute(first, ProgressListener.SILENT).values();
-    this.setting = first.withNeurons(List.of(neuron(largest(layerScores, 1)[0])));
+    this.question = first.withNeurons(List.of(neuron(largest(layerScores, 1)[0])));
   }
 
-  /** The setting, with the neuron of the largest conductance. */
-  Setting setting() {
-    return setting;
+  /** The question, with the neuron of the largest conductance. */
+  ResolvedQuestion question() {
+    return question;
   }
 
   /** The same at a few fixed nodes, equal for every network that is compared. */
-  Setting few() {
-    return setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, FEW));
+  ResolvedQuestion few() {
+    return question.withPath(PathOptions.fixed(PathRule.MIDPOINT, FEW));
   }
 
   /** |F(x) − F(x′)|. */
@@ -77,7 +77,7 @@ final class Subject {
 
   /** Place of the neuron in its layer, row-major. */
   int neuronPlace() {
-    return setting.needNeurons()[0];
+    return question.needNeurons()[0];
   }
 
   private Neuron neuron(int place) {
@@ -92,18 +92,18 @@ final class Subject {
   }
 
   /** Scores of a method. */
-  static Attribution attribute(AttributionMethod method, Setting setting) {
-    return method.attribute(setting, ProgressListener.SILENT);
+  static Attribution attribute(AttributionMethod method, ResolvedQuestion question) {
+    return method.attribute(question, ProgressListener.SILENT);
   }
 
   /** F at several inputs. */
   double[] scores(List<double[]> inputs) {
     double[] scores = new double[inputs.size()];
-    try (Evaluator network = setting.program().whole(setting.target()).bindForward(1)) {
+    try (Evaluator network = question.program().whole(question.target()).bindForward(1)) {
       for (int i = 0; i < scores.length; i++) {
         network.forward(inputs.get(i));
         double[] end = network.target(0);
-        scores[i] = setting.readout().value(setting.target(), end, 0, end.length);
+        scores[i] = question.readout().value(question.target(), end, 0, end.length);
       }
     }
     return scores;

@@ -3,14 +3,14 @@ package org.conductance4j.axioms;
 import java.util.List;
 import java.util.Locale;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Attribution;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.LayerConductance;
-import org.conductance4j.attribution.NeuronConductance;
-import org.conductance4j.attribution.NeuronIntegratedGradients;
-import org.conductance4j.attribution.Region;
-import org.conductance4j.attribution.RegionalConductance;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.LayerConductance;
+import org.conductance4j.attribution.method.NeuronConductance;
+import org.conductance4j.attribution.method.NeuronIntegratedGradients;
+import org.conductance4j.attribution.method.RegionalConductance;
+import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /** Axioms about sums: completeness, conservation at the layer, additivity over regions. */
 final class SumAxioms {
@@ -46,12 +46,12 @@ final class SumAxioms {
       return Finding.notApplicable(
           method.id(), Axiom.CONSERVATION, "it scores inputs: see " + Axiom.COMPLETENESS.id());
     }
-    if (!subject.setting().needLayer().cutsEveryPath()) {
+    if (!subject.question().needLayer().cutsEveryPath()) {
       return Finding.notApplicable(
           method.id(), Axiom.CONSERVATION, "a part of the score has a way around the layer");
     }
     if (method instanceof RegionalConductance) {
-      Region region = subject.setting().regions().get(0);
+      Region region = subject.question().regions().get(0);
       double inside = region.sum(subject.inputScores().toArray());
       return sum(method, Axiom.CONSERVATION, scores.sum(), inside, "the region's share");
     }
@@ -71,7 +71,7 @@ final class SumAxioms {
     if (!method.needsRegion()) {
       return Finding.notApplicable(method.id(), axiom, "it knows no region");
     }
-    Setting few = subject.few();
+    ResolvedQuestion few = subject.few();
     Region region = few.regions().get(0);
     if (region.complement().isEmpty()) {
       return Finding.notApplicable(method.id(), axiom, "the region is the whole input");

@@ -11,23 +11,23 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Baseline;
-import org.conductance4j.attribution.BaselineDraws;
-import org.conductance4j.attribution.MemoryBudget;
-import org.conductance4j.attribution.Methods;
-import org.conductance4j.attribution.Neuron;
-import org.conductance4j.attribution.Objective;
-import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.Smoothing;
+import org.conductance4j.attribution.memory.MemoryBudget;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.Methods;
+import org.conductance4j.attribution.method.Smoothing;
+import org.conductance4j.attribution.question.Baseline;
+import org.conductance4j.attribution.question.BaselineDraws;
+import org.conductance4j.attribution.question.Neuron;
+import org.conductance4j.attribution.question.Objective;
+import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.ProgramInput;
-import org.conductance4j.experiment.AttributionOptions;
-import org.conductance4j.experiment.BatchAttribution;
-import org.conductance4j.experiment.Inputs;
-import org.conductance4j.experiment.NamedInputs;
+import org.conductance4j.experiment.batch.AttributionOptions;
+import org.conductance4j.experiment.batch.BatchAttribution;
+import org.conductance4j.experiment.batch.NamedInputs;
+import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
@@ -213,12 +213,11 @@ final class AttributeCommand implements Callable<Integer> {
 
   /** One file, or of a network with several inputs one for each of them, with its name in it. */
   private void write(Path file, Tensor array, List<ProgramInput> parts) {
-    Npy.Type type = precision == Precision.FLOAT64 ? Npy.Type.FLOAT64 : Npy.Type.FLOAT32;
     if (parts.isEmpty()) {
-      Npy.write(file, array, type);
+      Npy.write(file, array, precision);
     }
     for (ProgramInput part : parts) {
-      Npy.write(InputFiles.named(file, part.name()), InputFiles.part(array, part), type);
+      Npy.write(InputFiles.named(file, part.name()), InputFiles.part(array, part), precision);
     }
   }
 

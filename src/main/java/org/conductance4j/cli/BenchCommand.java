@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.experiment.Benchmark;
+import org.conductance4j.experiment.command.Benchmark;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

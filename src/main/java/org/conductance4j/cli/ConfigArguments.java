@@ -3,7 +3,7 @@ package org.conductance4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.conductance4j.config.ConfigDocument;
-import org.conductance4j.experiment.ExperimentConfig;
+import org.conductance4j.experiment.config.ExperimentConfig;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

@@ -11,13 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.Audit;
 import org.conductance4j.engine.Layer;
-import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
+import org.conductance4j.engine.audit.Audit;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +71,7 @@ final class LayersCommand implements Callable<Integer> {
   private Program lowered(LoadedNetwork network) {
     Map<String, int[]> given = shapes.of(network);
     try {
-      return Program.lowerNamed(network.graph(), Precision.FLOAT32, Map.of(), given);
+      return Dl4jLowering.lowerNamed(network.graph(), Precision.FLOAT32, Map.of(), given);
     } catch (InvalidInputException e) {
       String hint = given.isEmpty() ? " with --input-shape, such as 3,224,224" : "";
       throw new InvalidInputException(model.model() + ": " + e.getMessage() + hint, e);

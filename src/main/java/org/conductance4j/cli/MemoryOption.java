@@ -1,6 +1,6 @@
 package org.conductance4j.cli;
 
-import org.conductance4j.attribution.MemoryBudget;
+import org.conductance4j.attribution.memory.MemoryBudget;
 import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

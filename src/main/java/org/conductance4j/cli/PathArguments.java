@@ -1,10 +1,10 @@
 package org.conductance4j.cli;
 
 import java.util.List;
-import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathRule;
+import org.conductance4j.array.Precision;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;

@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.conductance4j.attribution.ProgressListener;
+import org.conductance4j.attribution.path.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /** Shows each stage on standard error: its name, percent and time left. */

@@ -1,6 +1,6 @@
 package org.conductance4j.cli;
 
-import org.conductance4j.experiment.ToolFacts;
+import org.conductance4j.experiment.input.ToolFacts;
 import picocli.CommandLine.IVersionProvider;
 
 /** Says which version this is. */

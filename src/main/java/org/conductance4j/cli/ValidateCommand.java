@@ -2,8 +2,9 @@ package org.conductance4j.cli;
 
 import java.util.concurrent.Callable;
 import org.conductance4j.config.ConfigDocument;
-import org.conductance4j.experiment.ExperimentConfig;
-import org.conductance4j.experiment.WindowConfig;
+import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.study.Inspection;
+import org.conductance4j.experiment.window.WindowConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (WindowConfig.describes(document)) {
       WindowConfig.inspect(document);
     } else {
-      ExperimentConfig.inspect(document);
+      ExperimentConfig.inspect(document, Inspection::of);
     }
     spec.commandLine().getOut().println(config.file() + ": no problem");
     return 0;

@@ -36,6 +36,19 @@ public final class NearMatches {
   }
 
   /**
+   * The error of a name that does not exist.
+   *
+   * @param what is named, such as {@code layer}
+   * @param given the unknown name
+   * @param known the names that exist
+   * @return the error, which shows near matches
+   */
+  public static InvalidInputException unknown(String what, String given, Collection<String> known) {
+    return InvalidInputException.of(
+        what, "needs the name of one that exists", "'" + given + "'", remedy(given, known));
+  }
+
+  /**
    * The nearest known names, nearest first, at most three.
    *
    * @param given the unknown name

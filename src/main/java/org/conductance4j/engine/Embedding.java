@@ -1,17 +1,10 @@
 package org.conductance4j.engine;
 
-import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.conductance4j.config.InvalidInputException;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.conductance4j.engine.kernel.AxisOrder;
+import org.conductance4j.engine.kernel.Value;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,20 +13,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * by a number of a list, so a program begins at the layer's output, and the lookup stands beside
  * it.
  */
-final class Embedding {
+public final class Embedding {
 
   private final String layer;
   private final Value output;
   private final INDArray weights;
   private final @Nullable INDArray bias;
-  private final IActivation activation;
+  private final UnaryOperator<INDArray> activation;
 
-  private Embedding(
+  /**
+   * An embedding.
+   *
+   * @param layer its name
+   * @param output what it gives for one example
+   * @param weights (token × feature), not modified
+   * @param bias of each feature, or null
+   * @param activation of each element
+   */
+  public Embedding(
       String layer,
       Value output,
-      IActivation activation,
       INDArray weights,
-      @Nullable INDArray bias) {
+      @Nullable INDArray bias,
+      UnaryOperator<INDArray> activation) {
     this.layer = layer;
     this.output = output;
     this.activation = activation;
@@ -41,89 +43,11 @@ final class Embedding {
     this.bias = bias;
   }
 
-  /**
-   * The embedding that reads a network's input.
-   *
-   * @param shape of one example's tokens: (time), (1, time) or (1); may be left out where the layer
-   *     says how many it takes
-   * @return null if the input is read by other layers
-   */
-  static @Nullable Embedding of(
-      ComputationGraph graph, Emitter emitter, String input, int... shape) {
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    List<String> readers =
-        configuration.getVertexInputs().entrySet().stream()
-            .filter(entry -> entry.getValue().contains(input))
-            .map(Map.Entry::getKey)
-            .toList();
-    for (String name : readers) {
-      GraphVertex vertex = configuration.getVertices().get(name);
-      if (vertex instanceof LayerVertex layerVertex
-          && LayerRules.unfrozen(layerVertex.getLayerConf().getLayer())
-              instanceof FeedForwardLayer layer
-          && (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer)) {
-        emitter.enter(name);
-        if (readers.size() > 1) {
-          throw emitter.refuse(
-              "an embedding must be the only reader of the input", readers, "merge them");
-        }
-        boolean steps = layerVertex.getPreProcessor() != null;
-        Value output = output(layer, time(emitter, layer, steps, shape));
-        org.deeplearning4j.nn.api.Layer trained = graph.getLayer(name);
-        INDArray bias = trained.paramTable().get("b");
-        return new Embedding(
-            name,
-            output,
-            layer.getActivationFn(),
-            emitter.copy(trained.getParam("W")),
-            bias == null ? null : emitter.vector(bias));
-      }
-    }
-    return null;
-  }
-
-  /** Number of tokens of an example; 0 for one token without time. */
-  private static int time(Emitter emitter, FeedForwardLayer layer, boolean steps, int... shape) {
-    if (layer instanceof EmbeddingLayer && !steps) {
-      if (shape.length > 0 && (shape.length != 1 || shape[0] != 1)) {
-        throw emitter.refuse("needs one token", new Value(shape, Layout.CHANNELS_LAST), "give (1)");
-      }
-      return 0;
-    }
-    boolean fixed =
-        layer instanceof EmbeddingSequenceLayer sequence && !sequence.isInferInputLength();
-    int needed = fixed ? ((EmbeddingSequenceLayer) layer).getInputLength() : 0;
-    if (shape.length == 0 && fixed) {
-      return needed;
-    }
-    boolean tokens = (shape.length == 1 && !steps) || (shape.length == 2 && shape[0] == 1);
-    int time = tokens ? shape[shape.length - 1] : 0;
-    if (time == 0 || (fixed && time != needed)) {
-      throw emitter.refuse(
-          fixed ? "needs " + needed + " tokens an example" : "needs tokens, (batch, time)",
-          shape.length == 0 ? "none" : new Value(shape, Layout.CHANNELS_LAST),
-          "give the shape of one example's tokens");
-    }
-    return time;
-  }
-
-  private static Value output(FeedForwardLayer layer, int time) {
-    int features = (int) layer.getNOut();
-    if (time == 0) {
-      return Value.flat(features);
-    }
-    Layout external =
-        layer instanceof EmbeddingSequenceLayer sequence
-            ? Sequences.layout(sequence.getOutputFormat())
-            : Layout.CHANNELS_LAST;
-    return new Value(new int[] {time, features}, external);
-  }
-
-  String layer() {
+  public String layer() {
     return layer;
   }
 
-  Value output() {
+  public Value output() {
     return output;
   }
 
@@ -150,10 +74,10 @@ final class Embedding {
       vectors.addiRowVector(bias);
     }
     INDArray all = vectors;
-    if (output.rank() == 2 && output.external() == Layout.CHANNELS_FIRST) {
+    if (output.rank() == 2 && output.external() == AxisOrder.CHANNELS_FIRST) {
       all = vectors.reshape('c', tokens.length / time, time, weights.size(1)).permute(0, 2, 1);
     }
-    INDArray activated = activation.getActivation(all.dup('c'), false);
+    INDArray activated = activation.apply(all.dup('c'));
     return activated.dup('c').castTo(DataType.DOUBLE).data().asDouble();
   }
 }

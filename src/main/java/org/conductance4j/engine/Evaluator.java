@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Precision;
+import org.conductance4j.engine.kernel.Blas;
+import org.conductance4j.engine.kernel.Threads;
+import org.conductance4j.engine.kernel.Value;
 import org.jspecify.annotations.Nullable;
 
 /**

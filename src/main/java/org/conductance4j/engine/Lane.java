@@ -2,6 +2,14 @@ package org.conductance4j.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.conductance4j.engine.kernel.Binder;
+import org.conductance4j.engine.kernel.Buffer;
+import org.conductance4j.engine.kernel.BufferPool;
+import org.conductance4j.engine.kernel.Kernel;
+import org.conductance4j.engine.kernel.Operation;
+import org.conductance4j.engine.kernel.Threads;
+import org.conductance4j.engine.kernel.Transposition;
+import org.conductance4j.engine.kernel.Value;
 
 /**
  * Some rows of a batch: their buffers and prepared native calls. Runs on one thread at a time. Owns
@@ -24,15 +32,15 @@ final class Lane implements AutoCloseable {
   private boolean prepared;
 
   Lane(Section section, int batch, boolean derivatives) {
-    this(section, batch, derivatives, new Pool(section.precision()));
+    this(section, batch, derivatives, new BufferPool(section.precision()));
   }
 
   /** A lane that only tells what memory it would take; it must not run. */
   static Lane measured(Section section, int batch, boolean derivatives) {
-    return new Lane(section, batch, derivatives, Pool.measuring(section.precision()));
+    return new Lane(section, batch, derivatives, BufferPool.measuring(section.precision()));
   }
 
-  private Lane(Section section, int batch, boolean derivatives, Pool pool) {
+  private Lane(Section section, int batch, boolean derivatives, BufferPool pool) {
     this.section = section;
     List<Value> ends = new ArrayList<>(section.sources());
     ends.addAll(section.targets());

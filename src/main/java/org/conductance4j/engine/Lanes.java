@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
+import org.conductance4j.engine.kernel.Threads;
 
 /**
  * Rows of a batch shared out to lanes that do not wait for each other: each takes some rows through

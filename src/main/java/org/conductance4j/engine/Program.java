@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.model.LayerStack;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.conductance4j.config.NearMatches;
+import org.conductance4j.engine.kernel.AxisOrder;
+import org.conductance4j.engine.kernel.Operation;
+import org.conductance4j.engine.kernel.Pointwise;
+import org.conductance4j.engine.kernel.Slice;
+import org.conductance4j.engine.kernel.Softmax;
+import org.conductance4j.engine.kernel.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class Program {
 
   private final Precision precision;
-  private final Ends ends;
+  private final ProgramIo ends;
   private final Wiring wiring;
   private final Map<String, Value> layerValues;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final Map<Cut, Split> splits = new LastSplits();
 
-  Program(
+  public Program(
       Precision precision,
-      Ends ends,
+      ProgramIo ends,
       List<Operation> operations,
       Map<String, Value> layerValues,
       Map<String, String> layerTypes) {
@@ -48,92 +53,6 @@ public final class Program {
           String type = layerTypes.getOrDefault(name, "");
           layers.put(name, new Layer(name, type, shape, cuts.contains(value)));
         });
-  }
-
-  /**
-   * Lowers a graph.
-   *
-   * @param graph a trained network; not modified
-   * @param precision what to compute in
-   * @param inputShape shape of one example as DL4J has it, such as (channel, row, column); may be
-   *     left out where the network's first layer tells it
-   * @return the program
-   * @throws InvalidInputException if a layer cannot be lowered, or the shape does not fit
-   */
-  public static Program lower(ComputationGraph graph, Precision precision, int... inputShape) {
-    return lower(graph, precision, Map.of(), inputShape);
-  }
-
-  /**
-   * Lowers a graph of which some layers or vertices are the user's own functions. They take the
-   * place of what the network has under their names, such as a SameDiff layer that the engine does
-   * not know, preprocessor and activation included.
-   *
-   * @param graph a trained network; not modified
-   * @param precision what to compute in
-   * @param functions by the layer's name; a vertex with several inputs gets them flattened, one
-   *     behind the other
-   * @param inputShape shape of one example as DL4J has it
-   * @return the program, up to the network's first output
-   * @throws InvalidInputException if a name is unknown, a layer cannot be lowered, or the shape
-   *     does not fit
-   */
-  public static Program lower(
-      ComputationGraph graph,
-      Precision precision,
-      Map<String, ? extends LayerFunction> functions,
-      int... inputShape) {
-    List<String> inputs = graph.getConfiguration().getNetworkInputs();
-    if (inputShape.length > 0 && inputs.size() > 1) {
-      throw InvalidInputException.of(
-          "network",
-          "needs the shapes of its inputs " + inputs,
-          Arrays.toString(inputShape),
-          "give each by name: 'attribute' takes --input NAME=FILE, 'run' takes one input alone");
-    }
-    Map<String, int[]> shapes =
-        inputShape.length == 0 ? Map.of() : Map.of(inputs.get(0), inputShape);
-    return new Lowering(graph, precision, functions).lower(shapes);
-  }
-
-  /**
-   * Lowers a graph of one or several inputs and outputs.
-   *
-   * @param graph a trained network; not modified
-   * @param precision what to compute in
-   * @param functions as in {@link #lower(ComputationGraph, Precision, Map, int...)}
-   * @param inputShapes by the input's name, each of one example as DL4J has it; those may be left
-   *     out that the network's layers tell
-   * @return the program, up to the network's first output
-   * @throws InvalidInputException if a name is unknown, a layer cannot be lowered, or a shape does
-   *     not fit
-   */
-  public static Program lowerNamed(
-      ComputationGraph graph,
-      Precision precision,
-      Map<String, ? extends LayerFunction> functions,
-      Map<String, int[]> inputShapes) {
-    List<String> inputs = graph.getConfiguration().getNetworkInputs();
-    for (String name : inputShapes.keySet()) {
-      if (!inputs.contains(name)) {
-        throw Names.unknown("input", name, inputs);
-      }
-    }
-    return new Lowering(graph, precision, functions).lower(inputShapes);
-  }
-
-  /**
-   * Lowers a sequential network. A layer without a name is called by its place, such as {@code
-   * layer0}.
-   *
-   * @param network a trained network; not modified
-   * @param precision what to compute in
-   * @param inputShape as for {@link #lower(ComputationGraph, Precision, int...)}
-   * @return the program
-   * @throws InvalidInputException if a layer cannot be lowered, or the shape does not fit
-   */
-  public static Program lower(MultiLayerNetwork network, Precision precision, int... inputShape) {
-    return lower(LayerStack.toGraph(network), precision, inputShape);
   }
 
   /**
@@ -160,17 +79,7 @@ public final class Program {
    * @return true if so, false for (channel, row, column) and for anything but a picture
    */
   public boolean readsChannelsLast() {
-    return ends.input().rank() == 3 && ends.input().external() == Layout.CHANNELS_LAST;
-  }
-
-  /**
-   * Whether a network's first input, if it is a picture, has the shape (row, column, channel).
-   *
-   * @param graph the network; not modified
-   * @return true if so, as in networks from Keras
-   */
-  public static boolean readsChannelsLast(ComputationGraph graph) {
-    return InputReaders.layout(graph.getConfiguration()) == Layout.CHANNELS_LAST;
+    return ends.input().rank() == 3 && ends.input().external() == AxisOrder.CHANNELS_LAST;
   }
 
   /**
@@ -233,18 +142,19 @@ public final class Program {
     return hasSoftmaxAtPositions(ends.output(), last);
   }
 
-  static boolean hasSoftmaxAtPositions(Value output, @Nullable Operation last) {
+  /** Whether an operation is a softmax at each of several positions of an output. */
+  public static boolean hasSoftmaxAtPositions(Value output, @Nullable Operation last) {
     return last instanceof Softmax && output.rank() > 2 && output.positions() > 1;
   }
 
   /** Whether some activation jumps, so that no change is the integral of a gradient. */
-  boolean jumps() {
+  public boolean jumps() {
     return wiring.operations().stream()
         .anyMatch(operation -> operation instanceof Pointwise pointwise && pointwise.jumps());
   }
 
   /** Whether DL4J could run these examples: nothing in them was looked up already. */
-  boolean canRun(List<Tensor> examples) {
+  public boolean canRun(List<Tensor> examples) {
     return ends.canRun(examples);
   }
 
@@ -336,7 +246,7 @@ public final class Program {
     Value logits = step(ends.logits(), step, longer);
     boolean same = ends.logits() == ends.output();
     Value output = same ? logits : step(ends.output(), step, longer);
-    Ends atStep = ends.with(logits, output, ends.head());
+    ProgramIo atStep = ends.with(logits, output, ends.head());
     return new Program(precision, atStep, longer, layerValues, types());
   }
 
@@ -351,7 +261,7 @@ public final class Program {
    *
    * @return the head
    */
-  public Head head() {
+  public OutputActivation head() {
     return ends.head();
   }
 
@@ -374,7 +284,7 @@ public final class Program {
   public Layer layer(String name) {
     Layer layer = layers.get(name);
     if (layer == null) {
-      throw Names.unknown("layer", name, layers.keySet());
+      throw NearMatches.unknown("layer", name, layers.keySet());
     }
     return layer;
   }
@@ -387,7 +297,7 @@ public final class Program {
    */
   public int channelAxis(Layer layer) {
     Value value = value(layer);
-    return value.external() == Layout.CHANNELS_FIRST ? 0 : value.rank() - 1;
+    return value.external() == AxisOrder.CHANNELS_FIRST ? 0 : value.rank() - 1;
   }
 
   /**
@@ -396,7 +306,7 @@ public final class Program {
    * @param target which end is asked for
    * @return the section from the input to it
    */
-  public Section whole(Target target) {
+  public Section whole(OutputStage target) {
     return section(List.of(ends.input()), List.of(end(target)));
   }
 
@@ -408,7 +318,7 @@ public final class Program {
    * @return both parts
    * @throws InvalidInputException if the layer does not lie before the target
    */
-  public Split split(Layer layer, Target target) {
+  public Split split(Layer layer, OutputStage target) {
     synchronized (splits) {
       return splits.computeIfAbsent(new Cut(layer.name(), target), this::split);
     }
@@ -416,7 +326,7 @@ public final class Program {
 
   private Split split(Cut cut) {
     Value value = value(layer(cut.layer()));
-    Target target = cut.target();
+    OutputStage target = cut.target();
     List<Value> frontier = wiring.frontier(value, end(target));
     return new Split(
         section(List.of(ends.input()), frontier), section(frontier, List.of(end(target))));
@@ -431,7 +341,7 @@ public final class Program {
    *     and further values, if any, are those that go around it
    * @throws IllegalArgumentException if the layers are not in the program's order
    */
-  public List<Section> chain(List<Layer> cuts, Target target) {
+  public List<Section> chain(List<Layer> cuts, OutputStage target) {
     List<Value> from = List.of(ends.input());
     List<Section> sections = new ArrayList<>();
     int before = -1;
@@ -449,7 +359,7 @@ public final class Program {
     return List.copyOf(sections);
   }
 
-  private record Cut(String layer, Target target) {}
+  private record Cut(String layer, OutputStage target) {}
 
   /** Keeps the last splits, as each has weights of its own: with normalisation folded in. */
   private static final class LastSplits extends LinkedHashMap<Cut, Split> {
@@ -470,8 +380,8 @@ public final class Program {
    */
   public List<String> approximations() {
     return wiring.operations().stream()
-        .filter(operation -> operation instanceof Custom custom && custom.isApproximate())
-        .map(operation -> ((Custom) operation).layer())
+        .filter(operation -> operation instanceof UserOperation custom && custom.isApproximate())
+        .map(operation -> ((UserOperation) operation).layer())
         .toList();
   }
 
@@ -500,16 +410,16 @@ public final class Program {
           "return what has the activation's shape");
     }
     Value changed = raw.alike();
-    Operation custom = new Custom(name, function, guard, raw, changed);
+    Operation custom = new UserOperation(name, function, guard, raw, changed);
     UnaryOperator<Value> replacement = value -> value == raw ? changed : value;
     List<Operation> hooked = wiring.with(custom, raw, replacement);
     Map<String, Value> values = new LinkedHashMap<>(layerValues);
     values.replaceAll((key, value) -> replacement.apply(value));
-    Ends newEnds = ends.replacing(replacement);
+    ProgramIo newEnds = ends.replacing(replacement);
     return new Program(precision, newEnds, hooked, values, types());
   }
 
-  Ends ends() {
+  ProgramIo ends() {
     return ends;
   }
 
@@ -530,13 +440,13 @@ public final class Program {
   Value value(Layer layer) {
     Value value = layerValues.get(layer.name());
     if (value == null) {
-      throw Names.unknown("layer", layer.name(), layers.keySet());
+      throw NearMatches.unknown("layer", layer.name(), layers.keySet());
     }
     return value;
   }
 
-  Value end(Target target) {
-    return target == Target.LOGITS ? ends.logits() : ends.output();
+  Value end(OutputStage target) {
+    return target == OutputStage.LOGITS ? ends.logits() : ends.output();
   }
 
   private Section section(List<Value> sources, List<Value> targets) {

@@ -3,6 +3,11 @@ package org.conductance4j.engine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.conductance4j.array.Precision;
+import org.conductance4j.engine.kernel.Folding;
+import org.conductance4j.engine.kernel.Operation;
+import org.conductance4j.engine.kernel.Threads;
+import org.conductance4j.engine.kernel.Value;
 
 /** A piece of a program, from source values to target values. Immutable. */
 public final class Section {
@@ -154,7 +159,7 @@ public final class Section {
 
   /** Whether it calls functions that users gave, which run on the caller's thread alone. */
   private boolean runsUsersCode() {
-    return operations.stream().anyMatch(Custom.class::isInstance);
+    return operations.stream().anyMatch(UserOperation.class::isInstance);
   }
 
   Precision precision() {

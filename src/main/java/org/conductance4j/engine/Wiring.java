@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.conductance4j.engine.kernel.Operation;
+import org.conductance4j.engine.kernel.Value;
 
 /** The operations of a program, in topological order, and which of them need each other. */
 final class Wiring {

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.attribution.PackedArray;
-import org.conductance4j.attribution.PathNodes;
-import org.conductance4j.attribution.Setting;
-import org.conductance4j.engine.HeldMemory;
-import org.conductance4j.engine.Precision;
+import org.conductance4j.array.HeldMemory;
+import org.conductance4j.array.Precision;
+import org.conductance4j.attribution.path.PackedArray;
+import org.conductance4j.attribution.path.PathNodes;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
  * What a sweep found of chosen prunings above the layer: at each of their nodes the gradient of the
@@ -38,37 +38,38 @@ public final class LayerGradients implements AutoCloseable {
   }
 
   /**
-   * Keeps those of some prunings if the setting's store has room for them beside what the sweep
+   * Keeps those of some prunings if the question's store has room for them beside what the sweep
    * itself keeps, and the path is straight.
    *
-   * @param setting what is explained, with a layer
+   * @param question what is explained, with a layer
    * @param plans the prunings whose maps are wanted
    * @param options of the sweep
    * @return as yet empty
    */
-  public static LayerGradients of(Setting setting, Collection<Plan> plans, SweepOptions options) {
+  public static LayerGradients of(
+      ResolvedQuestion question, Collection<Plan> plans, SweepOptions options) {
     boolean fits =
-        Sweep.largestStore(setting, options) + bytes(setting, plans.size(), options)
-            <= setting.store();
-    return fits && setting.segments().size() == 1
-        ? new LayerGradients(setting.program().precision(), nodeBytes(setting), plans)
+        Sweep.largestStore(question, options) + bytes(question, plans.size(), options)
+            <= question.store();
+    return fits && question.segments().size() == 1
+        ? new LayerGradients(question.program().precision(), nodeBytes(question), plans)
         : none();
   }
 
   /**
    * The most memory that they take.
    *
-   * @param setting what is explained, with a layer
+   * @param question what is explained, with a layer
    * @param plans number of prunings
    * @param options of the sweep
    * @return bytes
    */
-  public static long bytes(Setting setting, int plans, SweepOptions options) {
-    return (long) plans * options.maximumNodes() * nodeBytes(setting);
+  public static long bytes(ResolvedQuestion question, int plans, SweepOptions options) {
+    return (long) plans * options.maximumNodes() * nodeBytes(question);
   }
 
-  private static long nodeBytes(Setting setting) {
-    return setting.frontierLength() * setting.program().precision().bytes();
+  private static long nodeBytes(ResolvedQuestion question) {
+    return question.frontierLength() * question.program().precision().bytes();
   }
 
   boolean wants(Plan plan) {

@@ -3,12 +3,12 @@ package org.conductance4j.pruning;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.conductance4j.array.HeldMemory;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.PathNodes;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.path.PathNodes;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Evaluator;
-import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.LayerFunction;
 import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PrunedMaps implements AutoCloseable {
 
-  private final List<Setting> segments;
-  private final Setting setting;
+  private final List<ResolvedQuestion> segments;
+  private final ResolvedQuestion question;
   private final int batch;
   private final int[] lengths;
   private final Section above;
@@ -33,19 +33,19 @@ public final class PrunedMaps implements AutoCloseable {
   /**
    * Binds the lower part, and the upper where it is needed.
    *
-   * @param setting what is explained, with the layer that is pruned
-   * @param known what a sweep of the same setting found above the layer
+   * @param question what is explained, with the layer that is pruned
+   * @param known what a sweep of the same question found above the layer
    */
-  public PrunedMaps(Setting setting, LayerGradients known) {
-    this.setting = setting;
+  public PrunedMaps(ResolvedQuestion question, LayerGradients known) {
+    this.question = question;
     this.known = known;
-    this.segments = setting.segments();
-    this.batch = setting.batch();
-    Split split = setting.program().split(setting.needLayer(), setting.target());
+    this.segments = question.segments();
+    this.batch = question.batch();
+    Split split = question.program().split(question.needLayer(), question.target());
     this.lengths = split.lower().targetShapes().stream().mapToInt(Tensor::length).toArray();
     this.lower = split.lower().bind(batch);
     this.above = split.upper();
-    this.staged = SharedPath.stagedBytes(setting, split.lower());
+    this.staged = SharedPath.stagedBytes(question, split.lower());
     HeldMemory.add(staged);
   }
 
@@ -60,7 +60,7 @@ public final class PrunedMaps implements AutoCloseable {
    */
   public Tensor of(Plan plan, PathNodes nodes, ProgressListener progress) {
     boolean knows = known.know(plan, nodes);
-    double[] map = new double[setting.input().length()];
+    double[] map = new double[question.input().length()];
     List<PathNodes> parts = nodes.split(segments.size());
     int done = 0;
     for (int part = 0; part < parts.size(); part++) {
@@ -79,11 +79,16 @@ public final class PrunedMaps implements AutoCloseable {
         progress.progressed("maps", (double) done / nodes.count());
       }
     }
-    return Tensor.of(setting.input().shape(), map);
+    return Tensor.of(question.input().shape(), map);
   }
 
   private void add(
-      Setting segment, Plan plan, boolean knows, double[] alphas, double[] weights, double[] map) {
+      ResolvedQuestion segment,
+      Plan plan,
+      boolean knows,
+      double[] alphas,
+      double[] weights,
+      double[] map) {
     double[] filled = new double[batch];
     Arrays.setAll(filled, row -> alphas[Math.min(row, alphas.length - 1)]);
     lower.forward(segment.points(filled));
@@ -108,7 +113,7 @@ public final class PrunedMaps implements AutoCloseable {
   }
 
   /** Through the part above, from what the lower part found. */
-  private double[][] gradients(Setting segment, LayerFunction transform) {
+  private double[][] gradients(ResolvedQuestion segment, LayerFunction transform) {
     Evaluator both = upper == null ? above.bind(batch) : upper;
     upper = both;
     double[][] frontier = new double[lengths.length][];

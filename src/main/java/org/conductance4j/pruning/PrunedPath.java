@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.attribution.PathNode;
-import org.conductance4j.attribution.PathNodes;
-import org.conductance4j.attribution.PathPieces;
-import org.conductance4j.attribution.Piece;
+import org.conductance4j.attribution.path.PathNode;
+import org.conductance4j.attribution.path.PathNodes;
+import org.conductance4j.attribution.path.PathPieces;
+import org.conductance4j.attribution.path.Piece;
 import org.conductance4j.engine.LayerFunction;
 
 /** The path of one pruned network: its nodes on the shared grid and what to cut next. */
@@ -26,7 +26,7 @@ final class PrunedPath {
   private final boolean held;
   private final PathPieces pieces;
   private final Map<Double, Integer> places = new HashMap<>();
-  private List<Probe> asked = List.of();
+  private List<PrunedSample> asked = List.of();
 
   PrunedPath(Plan plan, int[] lengths, SharedPath shared, LayerGradients gradients, double noise) {
     this.plan = plan;
@@ -41,7 +41,7 @@ final class PrunedPath {
   }
 
   /** What must be measured next. */
-  List<Probe> wanted(double tolerance, int maximumNodes) {
+  List<PrunedSample> wanted(double tolerance, int maximumNodes) {
     asked = new ArrayList<>();
     if (pieces.count() == 0) {
       for (int place = 0; place < shared.places(); place += SharedPath.STEPS) {
@@ -55,9 +55,9 @@ final class PrunedPath {
     return asked;
   }
 
-  private Probe probe(int place) {
+  private PrunedSample probe(int place) {
     double alpha = shared.alpha(place);
-    return new Probe(
+    return new PrunedSample(
         transforms,
         place,
         gradients.wants(plan) ? gradient -> gradients.keep(plan, alpha, gradient) : gradient -> {});
@@ -73,7 +73,7 @@ final class PrunedPath {
 
   /** Takes what was measured into the path. */
   void absorb() {
-    for (Probe probe : asked) {
+    for (PrunedSample probe : asked) {
       pieces.add(probe.node(shared.alpha(probe.place()), held));
     }
     asked = List.of();
@@ -102,7 +102,7 @@ final class PrunedPath {
     return pieces.count();
   }
 
-  CurvePoint point(Cut cut) {
+  CurvePoint point(PruningPoint cut) {
     double all = pieces.corrected(held ? LEFT : 0);
     double inside = pieces.corrected(INSIDE);
     double score = pieces.nodes().get(pieces.count() - 1).score();

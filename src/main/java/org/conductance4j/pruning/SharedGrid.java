@@ -2,8 +2,8 @@ package org.conductance4j.pruning;
 
 import java.util.List;
 import java.util.NavigableSet;
-import org.conductance4j.attribution.PathPoint;
-import org.conductance4j.attribution.PiecePlacement;
+import org.conductance4j.attribution.path.PathPoint;
+import org.conductance4j.attribution.path.PiecePlacement;
 
 /**
  * Where on the path prunings are differentiated: dense where the intact network's score moves,

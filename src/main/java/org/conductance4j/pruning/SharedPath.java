@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.conductance4j.array.HeldMemory;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Frontiers;
-import org.conductance4j.attribution.Passes;
-import org.conductance4j.attribution.PathPoint;
-import org.conductance4j.attribution.Region;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.path.CachedActivations;
+import org.conductance4j.attribution.path.Passes;
+import org.conductance4j.attribution.path.PathPoint;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Evaluator;
-import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Section;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +26,10 @@ final class SharedPath implements AutoCloseable {
 
   static final int STEPS = 32;
 
-  private final Setting setting;
+  private final ResolvedQuestion question;
   private final double[] alphas;
   private final List<double[]> directions;
-  private final @Nullable Frontiers.Point[] places;
+  private final @Nullable CachedActivations.Point[] places;
   private final long placeBytes;
   private final int capacity;
   private final long staged;
@@ -39,27 +39,31 @@ final class SharedPath implements AutoCloseable {
   private Passes passes = Passes.NONE;
 
   SharedPath(
-      Setting setting, Section lower, List<PathPoint> trace, Frontiers below, int coarsePieces) {
-    this.setting = setting;
-    this.alphas = new SharedGrid(trace, nodes(setting, trace)).places(coarsePieces, STEPS);
-    Region region = setting.regions().get(0);
-    double[] direction = setting.direction();
+      ResolvedQuestion question,
+      Section lower,
+      List<PathPoint> trace,
+      CachedActivations below,
+      int coarsePieces) {
+    this.question = question;
+    this.alphas = new SharedGrid(trace, nodes(question, trace)).places(coarsePieces, STEPS);
+    Region region = question.regions().get(0);
+    double[] direction = question.direction();
     this.directions = List.of(repeated(direction), repeated(region.restrict(direction)));
-    this.places = new Frontiers.Point[alphas.length];
+    this.places = new CachedActivations.Point[alphas.length];
     this.values = lower.targetShapes().size();
-    this.placeBytes = placeBytes(setting, lower);
+    this.placeBytes = placeBytes(question, lower);
     this.capacity =
-        (int) Math.max(setting.batch(), Math.min(places.length, setting.store() / placeBytes));
-    this.lower = lower.bind(setting.batch());
-    this.staged = stagedBytes(setting, lower);
+        (int) Math.max(question.batch(), Math.min(places.length, question.store() / placeBytes));
+    this.lower = lower.bind(question.batch());
+    this.staged = stagedBytes(question, lower);
     HeldMemory.add(staged);
     take(below);
   }
 
   /** The nodes of the intact network's path, where much may be known already. */
-  private static NavigableSet<Double> nodes(Setting setting, List<PathPoint> trace) {
+  private static NavigableSet<Double> nodes(ResolvedQuestion question, List<PathPoint> trace) {
     NavigableSet<Double> nodes = new TreeSet<>();
-    if (Frontiers.differentiates(setting.path().rule())) {
+    if (CachedActivations.differentiates(question.path().rule())) {
       trace.stream()
           .filter(point -> point.weight() != 0)
           .forEach(point -> nodes.add(point.alpha()));
@@ -67,9 +71,9 @@ final class SharedPath implements AutoCloseable {
     return nodes;
   }
 
-  private void take(Frontiers below) {
+  private void take(CachedActivations below) {
     for (int place = 0; place < places.length; place++) {
-      Frontiers.Point known = below.take(alphas[place]).orElse(null);
+      CachedActivations.Point known = below.take(alphas[place]).orElse(null);
       if (known != null) {
         places[place] = known;
         hold(1);
@@ -79,14 +83,14 @@ final class SharedPath implements AutoCloseable {
   }
 
   /** Memory of what is known at a place. */
-  private static long placeBytes(Setting setting, Section lower) {
-    return 3 * frontierLength(lower) * setting.program().precision().bytes();
+  private static long placeBytes(ResolvedQuestion question, Section lower) {
+    return 3 * frontierLength(lower) * question.program().precision().bytes();
   }
 
   /** Memory of the arrays that go in and out of the passes of a batch. */
-  static long stagedBytes(Setting setting, Section lower) {
-    long row = 3L * setting.input().length() + 6 * frontierLength(lower);
-    return Double.BYTES * row * setting.batch();
+  static long stagedBytes(ResolvedQuestion question, Section lower) {
+    long row = 3L * question.input().length() + 6 * frontierLength(lower);
+    return Double.BYTES * row * question.batch();
   }
 
   private static long frontierLength(Section lower) {
@@ -106,8 +110,8 @@ final class SharedPath implements AutoCloseable {
   }
 
   /** What has been computed at a place. */
-  Frontiers.Point at(int place) {
-    Frontiers.Point known = places[place];
+  CachedActivations.Point at(int place) {
+    CachedActivations.Point known = places[place];
     if (known == null) {
       throw new IllegalStateException("shared path: place " + place + " was not computed");
     }
@@ -125,8 +129,8 @@ final class SharedPath implements AutoCloseable {
   void compute(SortedSet<Integer> wanted) {
     forget(wanted);
     List<Integer> missing = wanted.stream().filter(place -> places[place] == null).toList();
-    for (int from = 0; from < missing.size(); from += setting.batch()) {
-      measure(missing.subList(from, Math.min(from + setting.batch(), missing.size())));
+    for (int from = 0; from < missing.size(); from += question.batch()) {
+      measure(missing.subList(from, Math.min(from + question.batch(), missing.size())));
     }
   }
 
@@ -147,9 +151,9 @@ final class SharedPath implements AutoCloseable {
   }
 
   private void measure(List<Integer> batch) {
-    double[] at = new double[setting.batch()];
+    double[] at = new double[question.batch()];
     Arrays.setAll(at, row -> alphas[batch.get(Math.min(row, batch.size() - 1))]);
-    lower.forward(setting.points(at));
+    lower.forward(question.points(at));
     double[][] frontier = new double[values][];
     for (int k = 0; k < values; k++) {
       frontier[k] = lower.target(k);
@@ -158,16 +162,16 @@ final class SharedPath implements AutoCloseable {
     double[][] inside = lower.jvp(directions.get(1));
     for (int row = 0; row < batch.size(); row++) {
       places[batch.get(row)] =
-          Frontiers.Point.of(
-              setting.program().precision(), setting.batch(), row, frontier, along, inside);
+          CachedActivations.Point.of(
+              question.program().precision(), question.batch(), row, frontier, along, inside);
     }
     hold(batch.size());
     passes = passes.plus(new Passes(batch.size(), 0, 2L * batch.size()));
   }
 
   private double[] repeated(double[] one) {
-    double[] repeated = new double[setting.batch() * one.length];
-    for (int row = 0; row < setting.batch(); row++) {
+    double[] repeated = new double[question.batch() * one.length];
+    for (int row = 0; row < question.batch(); row++) {
       System.arraycopy(one, 0, repeated, row * one.length, one.length);
     }
     return repeated;

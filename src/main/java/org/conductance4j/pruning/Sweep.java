@@ -6,12 +6,12 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.attribution.Explanation;
-import org.conductance4j.attribution.Frontiers;
-import org.conductance4j.attribution.PathAttribution;
-import org.conductance4j.attribution.PathNodes;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.path.CachedActivations;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.path.PathAttribution;
+import org.conductance4j.attribution.path.PathNodes;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Section;
@@ -31,7 +31,7 @@ import org.conductance4j.engine.Split;
  */
 public final class Sweep {
 
-  private final Setting setting;
+  private final ResolvedQuestion question;
   private final List<Layer> layers;
   private final Explanation intact;
   private final double scale;
@@ -39,13 +39,13 @@ public final class Sweep {
   private final ProgressListener progress;
 
   private Sweep(
-      Setting setting,
+      ResolvedQuestion question,
       List<Layer> layers,
       Explanation intact,
       double scale,
       SweepOptions options,
       ProgressListener progress) {
-    this.setting = setting;
+    this.question = question;
     this.layers = layers;
     this.intact = intact;
     this.scale = scale;
@@ -56,96 +56,104 @@ public final class Sweep {
   /**
    * Computes cuts.
    *
-   * @param setting what is explained: a layer and at least one region, of which the first is used
-   * @param intact explanation of the same setting without pruning
+   * @param question what is explained: a layer and at least one region, of which the first is used
+   * @param intact explanation of the same question without pruning
    * @param cuts what is pruned
    * @param options how exactly
    * @param progress is told of each round of refinement
    * @return one curve point for each cut
-   * @throws InvalidInputException if the setting has no layer or region, or a plan does not fit it
+   * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
    */
   public static SweepResult run(
-      Setting setting,
+      ResolvedQuestion question,
       Explanation intact,
-      List<Cut> cuts,
+      List<PruningPoint> cuts,
       SweepOptions options,
       ProgressListener progress) {
-    return run(setting, intact, cuts, options, Frontiers.none(), LayerGradients.none(), progress);
+    return run(
+        question, intact, cuts, options, CachedActivations.none(), LayerGradients.none(), progress);
   }
 
   /**
    * Computes cuts, going on from what the intact network's path has found.
    *
-   * @param setting what is explained: a layer and at least one region, of which the first is used
-   * @param intact explanation of the same setting without pruning
+   * @param question what is explained: a layer and at least one region, of which the first is used
+   * @param intact explanation of the same question without pruning
    * @param cuts what is pruned
    * @param options how exactly
-   * @param below of the same setting's path; empty afterwards
+   * @param below of the same question's path; empty afterwards
    * @param above takes what maps of some of the prunings can go on from
    * @param progress is told of each round of refinement
    * @return one curve point for each cut, the same whatever was found before
-   * @throws InvalidInputException if the setting has no layer or region, or a plan does not fit it
+   * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
    */
   public static SweepResult run(
-      Setting setting,
+      ResolvedQuestion question,
       Explanation intact,
-      List<Cut> cuts,
+      List<PruningPoint> cuts,
       SweepOptions options,
-      Frontiers below,
+      CachedActivations below,
       LayerGradients above,
       ProgressListener progress) {
-    List<Layer> layers = List.of(setting.needLayer());
-    return run(setting, layers, intact, cuts, options, below, above, progress);
+    List<Layer> layers = List.of(question.needLayer());
+    return run(question, layers, intact, cuts, options, below, above, progress);
   }
 
   /**
    * Computes cuts of several layers together.
    *
-   * @param setting what is explained: at least one region, of which the first is used; its layer is
-   *     not looked at
+   * @param question what is explained: at least one region, of which the first is used; its layer
+   *     is not looked at
    * @param layers whose units the plans hold, one layer behind the other, in the program's order
-   * @param intact explanation of the same setting without pruning
+   * @param intact explanation of the same question without pruning
    * @param cuts what is pruned
    * @param options how exactly
    * @param progress is told of each round of refinement
    * @return one curve point for each cut
-   * @throws InvalidInputException if the setting has no region, or a plan does not fit the layers
+   * @throws InvalidInputException if the question has no region, or a plan does not fit the layers
    */
   public static SweepResult run(
-      Setting setting,
+      ResolvedQuestion question,
       List<Layer> layers,
       Explanation intact,
-      List<Cut> cuts,
+      List<PruningPoint> cuts,
       SweepOptions options,
       ProgressListener progress) {
     return run(
-        setting, layers, intact, cuts, options, Frontiers.none(), LayerGradients.none(), progress);
+        question,
+        layers,
+        intact,
+        cuts,
+        options,
+        CachedActivations.none(),
+        LayerGradients.none(),
+        progress);
   }
 
   private static SweepResult run(
-      Setting setting,
+      ResolvedQuestion question,
       List<Layer> layers,
       Explanation intact,
-      List<Cut> cuts,
+      List<PruningPoint> cuts,
       SweepOptions options,
-      Frontiers below,
+      CachedActivations below,
       LayerGradients above,
       ProgressListener progress) {
     double scale = intact.change() == 0 ? 1 : Math.abs(intact.change());
     List<Layer> cut = List.copyOf(layers);
-    List<Setting> segments = setting.segments();
+    List<ResolvedQuestion> segments = question.segments();
     if (segments.size() == 1) {
-      return new Sweep(setting, cut, intact, scale, options, progress).run(cuts, below, above);
+      return new Sweep(question, cut, intact, scale, options, progress).run(cuts, below, above);
     }
     List<SweepResult> parts = new ArrayList<>();
-    for (Setting segment : segments) {
+    for (ResolvedQuestion segment : segments) {
       Explanation part =
           PathAttribution.explain(
               segment.withoutLayer(), EnumSet.of(Explanation.Part.INPUT), progress);
       double share = scale / segments.size();
       parts.add(
           new Sweep(segment, cut, part, share, options, progress)
-              .run(cuts, Frontiers.none(), LayerGradients.none()));
+              .run(cuts, CachedActivations.none(), LayerGradients.none()));
     }
     return SweepResult.joined(parts);
   }
@@ -153,25 +161,25 @@ public final class Sweep {
   /**
    * The most memory that a sweep has use for to keep what it knows of the path.
    *
-   * @param setting what is explained, with a layer
+   * @param question what is explained, with a layer
    * @param options how exactly
    * @return bytes
    */
-  public static long largestStore(Setting setting, SweepOptions options) {
+  public static long largestStore(ResolvedQuestion question, SweepOptions options) {
     int places = options.coarsePieces() * SharedPath.STEPS + 1;
-    return places * Frontiers.pointBytes(setting);
+    return places * CachedActivations.pointBytes(question);
   }
 
-  private SweepResult run(List<Cut> cuts, Frontiers below, LayerGradients above) {
+  private SweepResult run(List<PruningPoint> cuts, CachedActivations below, LayerGradients above) {
     check(cuts);
     List<Section> parts = parts();
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
     Map<Plan, PrunedPath> paths = new LinkedHashMap<>();
     try (SharedPath shared =
             new SharedPath(
-                setting, parts.get(0), intact.path().trace(), below, options.coarsePieces());
-        UpperPart upper = new UpperPart(setting, parts.subList(1, parts.size()))) {
-      for (Cut cut : cuts) {
+                question, parts.get(0), intact.path().trace(), below, options.coarsePieces());
+        UpperPart upper = new UpperPart(question, parts.subList(1, parts.size()))) {
+      for (PruningPoint cut : cuts) {
         if (cut.plan().pruned() > 0) {
           paths.computeIfAbsent(
               cut.plan(), plan -> new PrunedPath(plan, lengths, shared, above, noise()));
@@ -184,19 +192,19 @@ public final class Sweep {
 
   private List<Section> parts() {
     if (layers.size() == 1) {
-      Split split = setting.program().split(layers.get(0), setting.target());
+      Split split = question.program().split(layers.get(0), question.target());
       return List.of(split.lower(), split.upper());
     }
-    return setting.program().chain(layers, setting.target());
+    return question.program().chain(layers, question.target());
   }
 
-  private void check(List<Cut> cuts) {
-    if (setting.regions().isEmpty()) {
+  private void check(List<PruningPoint> cuts) {
+    if (question.regions().isEmpty()) {
       throw InvalidInputException.of(
           "region", "is needed by a sweep", "none", "give one, such as box:0,10,0,10");
     }
     int units = layers.stream().mapToInt(Layer::neurons).sum();
-    for (Cut cut : cuts) {
+    for (PruningPoint cut : cuts) {
       if (cut.plan().units() != units) {
         throw InvalidInputException.of(
             "plan",
@@ -216,7 +224,7 @@ public final class Sweep {
 
   private double noise() {
     return PathAttribution.noise(
-        setting.program().precision(), intact.atInput(), intact.atBaseline());
+        question.program().precision(), intact.atInput(), intact.atBaseline());
   }
 
   private void refine(Collection<PrunedPath> paths, SharedPath shared, UpperPart upper) {
@@ -224,7 +232,7 @@ public final class Sweep {
     List<PrunedPath> open = new ArrayList<>(paths);
     double budget = Math.max(1, open.size()) * (double) options.maximumNodes();
     while (!open.isEmpty()) {
-      List<Probe> wanted = new ArrayList<>();
+      List<PrunedSample> wanted = new ArrayList<>();
       for (PrunedPath path : open) {
         wanted.addAll(path.wanted(tolerance, options.maximumNodes()));
       }
@@ -239,9 +247,9 @@ public final class Sweep {
     }
   }
 
-  private List<CurvePoint> points(List<Cut> cuts, Map<Plan, PrunedPath> paths) {
+  private List<CurvePoint> points(List<PruningPoint> cuts, Map<Plan, PrunedPath> paths) {
     List<CurvePoint> points = new ArrayList<>();
-    for (Cut cut : cuts) {
+    for (PruningPoint cut : cuts) {
       PrunedPath path = paths.get(cut.plan());
       points.add(path == null ? intactPoint(cut) : path.point(cut));
     }
@@ -249,7 +257,7 @@ public final class Sweep {
   }
 
   /** Where nothing is pruned the explanation of the intact network has the sums. */
-  private CurvePoint intactPoint(Cut cut) {
+  private CurvePoint intactPoint(PruningPoint cut) {
     double error =
         intact.path().errorEstimate() * (intact.change() == 0 ? 1 : Math.abs(intact.change()));
     return new CurvePoint(

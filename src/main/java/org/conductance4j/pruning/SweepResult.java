@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.attribution.Passes;
-import org.conductance4j.attribution.PathNodes;
+import org.conductance4j.attribution.path.Passes;
+import org.conductance4j.attribution.path.PathNodes;
 
 /**
  * The curves of a sweep and what they cost.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Frontiers;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.path.CachedActivations;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Lanes;
 import org.conductance4j.engine.Section;
@@ -16,7 +16,7 @@ import org.conductance4j.engine.Section;
  */
 final class UpperLane implements AutoCloseable {
 
-  private final Setting setting;
+  private final ResolvedQuestion question;
   private final int size;
   private final int[] lengths;
   private final List<Evaluator> parts = new ArrayList<>();
@@ -27,8 +27,8 @@ final class UpperLane implements AutoCloseable {
    *
    * @param sections from each layer to the next, and from the last to the end
    */
-  UpperLane(Setting setting, List<Section> sections, Lanes lanes) {
-    this.setting = setting;
+  UpperLane(ResolvedQuestion question, List<Section> sections, Lanes lanes) {
+    this.question = question;
     this.size = lanes.rows();
     this.lengths = sections.get(0).sourceShapes().stream().mapToInt(Tensor::length).toArray();
     try {
@@ -40,23 +40,23 @@ final class UpperLane implements AutoCloseable {
   }
 
   /** Fills in what probes ask for, of which there are no more than the lane has rows. */
-  void measure(List<Probe> rows, SharedPath shared) {
+  void measure(List<PrunedSample> rows, SharedPath shared) {
     double[] values = forward(rows, shared);
     double[][] products = products(rows, values, shared);
     int classes = values.length / size;
     for (int row = 0; row < rows.size(); row++) {
-      double score = setting.readout().value(setting.target(), values, row, classes);
+      double score = question.readout().value(question.target(), values, row, classes);
       rows.get(row).found(score, products[0][row], products[1][row], products[2][row]);
     }
   }
 
-  private double[] forward(List<Probe> rows, SharedPath shared) {
+  private double[] forward(List<PrunedSample> rows, SharedPath shared) {
     double[][] sources = new double[lengths.length][];
     Arrays.setAll(sources, k -> new double[size * lengths[k]]);
     Lanes.eachRow(
         size,
         row -> {
-          Probe probe = rows.get(Math.min(row, rows.size() - 1));
+          PrunedSample probe = rows.get(Math.min(row, rows.size() - 1));
           for (int k = 0; k < lengths.length; k++) {
             double[] value = value(shared, probe, k);
             if (k == 0) {
@@ -84,22 +84,22 @@ final class UpperLane implements AutoCloseable {
   /** Changes one row of a size. */
   @FunctionalInterface
   private interface RowChange {
-    double[] of(Probe probe, int row, double[] values);
+    double[] of(PrunedSample probe, int row, double[] values);
   }
 
-  private void each(double[] all, List<Probe> rows, RowChange change) {
+  private void each(double[] all, List<PrunedSample> rows, RowChange change) {
     int length = all.length / size;
     Lanes.eachRow(
         size,
         row -> {
-          Probe probe = rows.get(Math.min(row, rows.size() - 1));
+          PrunedSample probe = rows.get(Math.min(row, rows.size() - 1));
           double[] own = Arrays.copyOfRange(all, row * length, (row + 1) * length);
           System.arraycopy(change.of(probe, row, own), 0, all, row * length, length);
         });
   }
 
   /** The end's gradient, through all layers but the first, on what that one hands on. */
-  private double[][] gradients(List<Probe> rows, double[] cotangents) {
+  private double[][] gradients(List<PrunedSample> rows, double[] cotangents) {
     double[][] gradients = parts.get(parts.size() - 1).vjp(cotangents);
     for (int layer = parts.size() - 1; layer > 0; layer--) {
       int at = layer;
@@ -118,19 +118,19 @@ final class UpperLane implements AutoCloseable {
   }
 
   /** ⟨∇F_m, v⟩, ⟨∇F_m, v_R⟩ and ⟨∇H, J_G v⟩ of each row; the last is F_m's own unless held. */
-  private double[][] products(List<Probe> rows, double[] values, SharedPath shared) {
+  private double[][] products(List<PrunedSample> rows, double[] values, SharedPath shared) {
     int classes = values.length / size;
     double[] cotangents = new double[values.length];
     for (int row = 0; row < size; row++) {
-      setting.readout().cotangent(setting.target(), values, row, classes, cotangents);
+      question.readout().cotangent(question.target(), values, row, classes, cotangents);
     }
     double[][] gradients = gradients(rows, cotangents);
     double[][] products = new double[3][size];
     Lanes.eachRow(
         rows.size(),
         row -> {
-          Probe probe = rows.get(row);
-          Frontiers.Point place = shared.at(probe.place());
+          PrunedSample probe = rows.get(row);
+          CachedActivations.Point place = shared.at(probe.place());
           for (int k = 0; k < lengths.length; k++) {
             int start = row * lengths[k];
             double[] gradient = Arrays.copyOfRange(gradients[k], start, start + lengths[k]);
@@ -146,7 +146,7 @@ final class UpperLane implements AutoCloseable {
     return products;
   }
 
-  private double[] value(SharedPath shared, Probe probe, int k) {
+  private double[] value(SharedPath shared, PrunedSample probe, int k) {
     double[] value = new double[lengths[k]];
     shared.at(probe.place()).values().get(k).copyTo(value, 0);
     return value;

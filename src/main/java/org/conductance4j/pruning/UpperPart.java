@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.conductance4j.attribution.Passes;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.path.Passes;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Lanes;
 import org.conductance4j.engine.Section;
 
@@ -25,11 +25,11 @@ final class UpperPart implements AutoCloseable {
    *
    * @param sections from each layer to the next, and from the last to the end
    */
-  UpperPart(Setting setting, List<Section> sections) {
-    this.lanes = Lanes.of(setting.batch(), sections);
+  UpperPart(ResolvedQuestion question, List<Section> sections) {
+    this.lanes = Lanes.of(question.batch(), sections);
     try {
       while (bound.size() < lanes.count()) {
-        bound.add(new UpperLane(setting, sections, lanes));
+        bound.add(new UpperLane(question, sections, lanes));
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       close();
@@ -45,9 +45,9 @@ final class UpperPart implements AutoCloseable {
    * Fills in what probes ask for, in the order of their places, as many at a time as places can be
    * known.
    */
-  void measure(List<Probe> probes, SharedPath shared) {
-    List<Probe> sorted = new ArrayList<>(probes);
-    sorted.sort(Comparator.comparingInt(Probe::place));
+  void measure(List<PrunedSample> probes, SharedPath shared) {
+    List<PrunedSample> sorted = new ArrayList<>(probes);
+    sorted.sort(Comparator.comparingInt(PrunedSample::place));
     SortedSet<Integer> places = new TreeSet<>();
     int from = 0;
     for (int to = 0; to <= sorted.size(); to++) {
@@ -64,8 +64,8 @@ final class UpperPart implements AutoCloseable {
     }
   }
 
-  private void measureKnown(List<Probe> probes, SharedPath shared) {
-    List<List<Probe>> shares = new ArrayList<>();
+  private void measureKnown(List<PrunedSample> probes, SharedPath shared) {
+    List<List<PrunedSample>> shares = new ArrayList<>();
     for (int from = 0; from < probes.size(); from += lanes.rows()) {
       shares.add(probes.subList(from, Math.min(from + lanes.rows(), probes.size())));
     }

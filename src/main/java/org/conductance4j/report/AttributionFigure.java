@@ -3,12 +3,12 @@ package org.conductance4j.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.Metrics;
-import org.conductance4j.experiment.Metrics.CurvePoint;
-import org.conductance4j.experiment.PrunedMap;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.experiment.result.PrunedMap;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** Input integrated gradients before and after pruning, side by side on one colour scale. */
 final class AttributionFigure {
@@ -20,18 +20,18 @@ final class AttributionFigure {
   /** One map with what stands over and under it. */
   private record Panel(String title, Plane map, List<SumBars.Entry> sums) {}
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final List<Panel> panels;
   private final HeatScale scale;
 
-  private AttributionFigure(Findings findings) {
+  private AttributionFigure(ReportModel findings) {
     this.findings = findings;
     this.panels = panels(findings);
     this.scale = HeatScale.of(panels.stream().map(Panel::map).toList());
   }
 
   /** Draws the figure of a result whose input has the shape (channel, row, column). */
-  static Figure of(Findings findings) {
+  static Figure of(ReportModel findings) {
     return new AttributionFigure(findings).draw();
   }
 
@@ -44,11 +44,12 @@ final class AttributionFigure {
     int cellWidth = maps.width() + GAP;
     int cellHeight = HEAD + maps.height() + bars.height() + GAP;
     int width = columns * cellWidth - GAP;
-    try (Canvas canvas = new Canvas(width, rows * cellHeight + ColourBar.HEIGHT)) {
+    try (FigureCanvas canvas = new FigureCanvas(width, rows * cellHeight + ColourBar.HEIGHT)) {
       for (int i = 0; i < panels.size(); i++) {
         int x = i % columns * cellWidth;
         int y = i / columns * cellHeight;
-        canvas.text(panels.get(i).title(), x, y + Canvas.TITLE + 4, Align.LEFT, Lettering.HEAD);
+        canvas.text(
+            panels.get(i).title(), x, y + FigureCanvas.TITLE + 4, Align.LEFT, Lettering.HEAD);
         maps.paint(canvas, x, y + HEAD, panels.get(i).map(), scale);
         bars.paint(canvas, x, y + HEAD + maps.height(), panels.get(i).sums());
       }
@@ -106,7 +107,7 @@ final class AttributionFigure {
     return panel.title() + ": " + String.join(", ", parts);
   }
 
-  private static List<Panel> panels(Findings findings) {
+  private static List<Panel> panels(ReportModel findings) {
     ExperimentResult result = findings.result();
     Metrics metrics = findings.metrics();
     Metrics.InputAttribution sums = metrics.inputAttribution();
@@ -139,7 +140,7 @@ final class AttributionFigure {
   }
 
   private static List<SumBars.Entry> entries(
-      Findings findings, double score, double inside, double outside, double all) {
+      ReportModel findings, double score, double inside, double outside, double all) {
     SumBars.Entry first = new SumBars.Entry(findings.scoreWord(), score, true);
     return findings.hasRegion()
         ? List.of(

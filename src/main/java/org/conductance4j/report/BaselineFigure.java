@@ -2,9 +2,9 @@ package org.conductance4j.report;
 
 import java.util.List;
 import java.util.Optional;
-import org.conductance4j.experiment.BaselineComparison;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.result.BaselineComparison;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** Input integrated gradients from several baselines, side by side on one colour scale. */
 final class BaselineFigure {
@@ -14,18 +14,18 @@ final class BaselineFigure {
   private static final int HEAD = 52 + 2 * LINE;
   private static final int MOST_COLUMNS = 4;
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final List<BaselineComparison.Entry> entries;
   private final List<Plane> planes;
 
-  private BaselineFigure(Findings findings, BaselineComparison comparison) {
+  private BaselineFigure(ReportModel findings, BaselineComparison comparison) {
     this.findings = findings;
     this.entries = comparison.entries();
     this.planes = entries.stream().map(entry -> Plane.sumOverChannels(entry.map())).toList();
   }
 
   /** Draws the figure of a result whose input has the shape (channel, row, column). */
-  static Optional<Figure> of(Findings findings, BaselineComparison comparison) {
+  static Optional<Figure> of(ReportModel findings, BaselineComparison comparison) {
     boolean maps = comparison.entries().stream().allMatch(entry -> entry.map().rank() == 3);
     return maps && !comparison.entries().isEmpty()
         ? Optional.of(new BaselineFigure(findings, comparison).draw())
@@ -42,7 +42,7 @@ final class BaselineFigure {
     int cellWidth = maps.width() + GAP;
     int cellHeight = HEAD + maps.height() + bars.height() + GAP;
     int width = columns * cellWidth - GAP;
-    try (Canvas canvas = new Canvas(width, rows * cellHeight + ColourBar.HEIGHT)) {
+    try (FigureCanvas canvas = new FigureCanvas(width, rows * cellHeight + ColourBar.HEIGHT)) {
       for (int i = 0; i < planes.size(); i++) {
         int x = i % columns * cellWidth;
         int y = i / columns * cellHeight;
@@ -63,8 +63,8 @@ final class BaselineFigure {
     return (planes.size() + rows - 1) / rows;
   }
 
-  private void paintHead(Canvas canvas, int x, int y, BaselineComparison.Entry entry) {
-    double line = y + Canvas.TITLE + 4;
+  private void paintHead(FigureCanvas canvas, int x, int y, BaselineComparison.Entry entry) {
+    double line = y + FigureCanvas.TITLE + 4;
     canvas.text("From " + entry.baseline(), x, line, Align.LEFT, Lettering.HEAD);
     canvas.text(score(entry), x, line + LINE, Align.LEFT, Lettering.NOTE);
     canvas.text(completeness(entry), x, line + 2 * LINE, Align.LEFT, Lettering.NOTE);

@@ -3,12 +3,12 @@ package org.conductance4j.report;
 import java.util.Optional;
 import org.conductance4j.array.ChannelOrder;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.BaselineComparison;
-import org.conductance4j.experiment.BaselineComparison.Entry;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.PathResult;
-import org.conductance4j.experiment.PrunedMap;
-import org.conductance4j.experiment.RankingScores;
+import org.conductance4j.experiment.result.BaselineComparison;
+import org.conductance4j.experiment.result.BaselineComparison.Entry;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.PathResult;
+import org.conductance4j.experiment.result.PrunedMap;
+import org.conductance4j.experiment.result.RankingScores;
 
 /**
  * A result whose maps of the input and of the layer have their channels first, as the figures draw

@@ -5,8 +5,8 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** Curves over two labelled axes, each linear or logarithmic. */
 final class Chart {
@@ -87,25 +87,25 @@ final class Chart {
     this.up = up;
   }
 
-  void paint(Canvas canvas, List<Line> lines) {
+  void paint(FigureCanvas canvas, List<Line> lines) {
     double floor = y + height;
     for (double tick : up.ticks()) {
       double level = vertical(tick);
-      canvas.line(x, level, x + width, level, Ink.GRID, 1.5);
+      canvas.line(x, level, x + width, level, Palette.GRID, 1.5);
       canvas.text(up.text(tick), x - 14, level + 8, Align.RIGHT, Lettering.NOTE);
     }
     for (double tick : across.ticks()) {
       double place = horizontal(tick);
-      canvas.line(place, floor, place, floor + 8, Ink.RULE, 1.5);
+      canvas.line(place, floor, place, floor + 8, Palette.RULE, 1.5);
       canvas.text(across.text(tick), place, floor + 36, Align.CENTRE, Lettering.NOTE);
     }
-    canvas.line(x, floor, x + width, floor, Ink.RULE, 1.5);
+    canvas.line(x, floor, x + width, floor, Palette.RULE, 1.5);
     canvas.text(across.label(), x + width / 2, floor + 76, Align.CENTRE, Lettering.TEXT);
     canvas.upright(up.label(), x - LEFT + 28, y + height / 2, Lettering.TEXT);
     lines.forEach(line -> paint(canvas, line));
   }
 
-  private void paint(Canvas canvas, Line line) {
+  private void paint(FigureCanvas canvas, Line line) {
     Path2D.Double path = new Path2D.Double();
     for (Spot spot : line.spots()) {
       if (path.getCurrentPoint() == null) {

@@ -1,8 +1,8 @@
 package org.conductance4j.report;
 
 import java.awt.geom.Rectangle2D;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** The key to a map: its colours from the lowest to the highest value. */
 final class ColourBar {
@@ -19,14 +19,14 @@ final class ColourBar {
    *
    * @param meaning what the colours tell; on two lines, cut at its "; ", where the figure is narrow
    */
-  static void paint(Canvas canvas, int x, int y, int width, HeatScale scale, String meaning) {
+  static void paint(FigureCanvas canvas, int x, int y, int width, HeatScale scale, String meaning) {
     for (int c = 0; c < width; c++) {
       double value = scale.limit() * (2.0 * c / (width - 1) - 1);
       for (int r = 0; r < THICKNESS; r++) {
         canvas.pixel(x + c, y + r, scale.colour(value));
       }
     }
-    canvas.stroke(new Rectangle2D.Double(x, y, width, THICKNESS), Ink.RULE, 1.5, false);
+    canvas.stroke(new Rectangle2D.Double(x, y, width, THICKNESS), Palette.RULE, 1.5, false);
     Numbers numbers = Numbers.ofScale(100 * scale.limit());
     int baseline = y + THICKNESS + 26;
     canvas.text(

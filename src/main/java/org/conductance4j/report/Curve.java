@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.conductance4j.experiment.Metrics.CurvePoint;
+import org.conductance4j.experiment.result.Metrics.CurvePoint;
 
 /**
  * What pruning by one ranking does, fraction by fraction. The seeds of the random control make one
@@ -51,10 +51,10 @@ record Curve(String id, SortedMap<Double, List<CurvePoint>> byFraction) {
   /** The ranking's colour, the n-th of those that have none of their own. */
   Color colour(int n) {
     return switch (id) {
-      case RANDOM -> Ink.RANDOM;
-      case REGIONAL -> Ink.REGIONAL;
-      case CONDUCTANCE -> Ink.CONDUCTANCE;
-      default -> Ink.other(n);
+      case RANDOM -> Palette.RANDOM;
+      case REGIONAL -> Palette.REGIONAL;
+      case CONDUCTANCE -> Palette.CONDUCTANCE;
+      default -> Palette.other(n);
     };
   }
 

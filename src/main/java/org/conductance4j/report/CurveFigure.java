@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.conductance4j.experiment.LayerCurves;
-import org.conductance4j.experiment.Metrics.CurvePoint;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.result.LayerCurves;
+import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 import org.conductance4j.report.Plot.Line;
 import org.conductance4j.report.Plot.Point;
 import org.conductance4j.report.Plot.Range;
@@ -21,24 +21,24 @@ final class CurveFigure {
   private static final int HEIGHT = 640;
   private static final int KEY = 56;
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final PublishedLines published;
   private final String id;
   private final String title;
 
-  private CurveFigure(Findings findings, String id, String title) {
+  private CurveFigure(ReportModel findings, String id, String title) {
     this.findings = findings;
     this.published = new PublishedLines(findings);
     this.id = id;
     this.title = title;
   }
 
-  static Figure of(Findings findings) {
+  static Figure of(ReportModel findings) {
     return new CurveFigure(findings, "curves", "What pruning does").draw();
   }
 
   /** The curves of other layers, in the order of the groups; those of the own layer not again. */
-  static List<Figure> ofLayers(Findings findings) {
+  static List<Figure> ofLayers(ReportModel findings) {
     List<LayerCurves> groups = Objects.requireNonNullElse(findings.metrics().layers(), List.of());
     List<String> own = List.of(findings.metrics().layer().name());
     return IntStream.range(0, groups.size())
@@ -47,7 +47,7 @@ final class CurveFigure {
         .toList();
   }
 
-  private static Figure ofLayer(Findings findings, LayerCurves there, int number) {
+  private static Figure ofLayer(ReportModel findings, LayerCurves there, int number) {
     List<String> all = there.layers();
     String names = "‘" + String.join("’, ‘", all) + "’";
     names = names.replaceFirst("’, (‘[^‘]*)$", "’ and $1");
@@ -69,7 +69,7 @@ final class CurveFigure {
     List<Line> sums = new ArrayList<>(first);
     sums.addAll(second);
     int panels = findings.hasRegion() ? 3 : 2;
-    try (Canvas canvas = new Canvas(panels * PANEL, KEY + HEIGHT)) {
+    try (FigureCanvas canvas = new FigureCanvas(panels * PANEL, KEY + HEIGHT)) {
       paintKey(canvas, score);
       String kind = findings.scoreWord();
       paint(canvas, 0, capital(kind) + " of " + findings.className(), scoreRange(score), score);
@@ -107,7 +107,7 @@ final class CurveFigure {
         png);
   }
 
-  private void paint(Canvas canvas, int panel, String title, Range range, List<Line> lines) {
+  private void paint(FigureCanvas canvas, int panel, String title, Range range, List<Line> lines) {
     List<Double> fractions = findings.fractions();
     new Plot(panel * PANEL, KEY, PANEL, HEIGHT, range, fractions)
         .paint(canvas, title, fractions, lines);
@@ -119,7 +119,7 @@ final class CurveFigure {
     return probability ? new Range(0, 1.04) : range;
   }
 
-  private void paintKey(Canvas canvas, List<Line> lines) {
+  private void paintKey(FigureCanvas canvas, List<Line> lines) {
     double x = 8;
     for (Line line : lines) {
       canvas.line(x, 24, x + 44, 24, line.colour(), 5);
@@ -127,7 +127,7 @@ final class CurveFigure {
       x += 56 + canvas.width(line.name(), Lettering.TEXT) + 48;
     }
     if (published.any()) {
-      canvas.stroke(new Line2D.Double(x, 24, x + 44, 24), Ink.MUTED, 3, true);
+      canvas.stroke(new Line2D.Double(x, 24, x + 44, 24), Palette.MUTED, 3, true);
       canvas.text(published.key(), x + 56, 32, Align.LEFT, Lettering.TEXT);
     }
   }

@@ -4,9 +4,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.InputParts;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.result.InputParts;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** The contributions of an input's features, as bars, largest first. */
 final class FeatureFigure {
@@ -20,7 +20,7 @@ final class FeatureFigure {
   private FeatureFigure() {}
 
   /** Draws the figure: one bar an entry of the input's first axis, summed over the others. */
-  static Figure of(Findings findings) {
+  static Figure of(ReportModel findings) {
     InputParts parts = findings.result().parts().orElseGet(() -> unnamed(findings));
     Tensor attribution = findings.result().inputAttribution();
     double[] sums = parts.sums(attribution.shape(), attribution.toArray());
@@ -34,7 +34,7 @@ final class FeatureFigure {
     double low = shown.stream().mapToDouble(i -> sums[i]).reduce(0, Math::min);
     double high = shown.stream().mapToDouble(i -> sums[i]).reduce(0, Math::max);
     double span = high > low ? high - low : 1;
-    try (Canvas canvas = new Canvas(WIDTH, shown.size() * LINE + 20)) {
+    try (FigureCanvas canvas = new FigureCanvas(WIDTH, shown.size() * LINE + 20)) {
       double unit = (double) (WIDTH - names - VALUES) / span;
       double zero = names - low * unit;
       for (int line = 0; line < shown.size(); line++) {
@@ -48,12 +48,12 @@ final class FeatureFigure {
         String text = findings.numbers().signed(value);
         canvas.text(text, WIDTH - 4, y + LINE - 11, Align.RIGHT, Lettering.TEXT);
       }
-      canvas.line(zero, 6, zero, canvas.height() - 6, Ink.MUTED, 1.5);
+      canvas.line(zero, 6, zero, canvas.height() - 6, Palette.MUTED, 1.5);
       return figure(findings, shown.size(), sums.length, canvas.png());
     }
   }
 
-  private static Figure figure(Findings findings, int shown, int of, Png png) {
+  private static Figure figure(ReportModel findings, int shown, int of, Png png) {
     String which =
         shown < of
             ? "The " + shown + " largest contributions of " + Numbers.count(of) + " features"
@@ -73,7 +73,7 @@ final class FeatureFigure {
   }
 
   /** Numbered features, where nobody has named them. */
-  private static InputParts unnamed(Findings findings) {
+  private static InputParts unnamed(ReportModel findings) {
     Tensor attribution = findings.result().inputAttribution();
     int count = attribution.rank() == 0 ? 1 : attribution.size(0);
     List<String> names = IntStream.range(0, count).mapToObj(i -> "feature " + i).toList();
@@ -83,7 +83,7 @@ final class FeatureFigure {
 
   /** Width that the names need. */
   private static int names(InputParts parts) {
-    try (Canvas measure = new Canvas(1, 1)) {
+    try (FigureCanvas measure = new FigureCanvas(1, 1)) {
       double widest =
           IntStream.range(0, parts.names().size())
               .mapToDouble(i -> measure.width(name(parts, i), Lettering.NOTE))

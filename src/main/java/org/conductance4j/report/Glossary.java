@@ -2,7 +2,7 @@ package org.conductance4j.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.conductance4j.experiment.Metrics;
+import org.conductance4j.experiment.result.Metrics;
 
 /** The words of the report, explained for someone who meets them for the first time. */
 final class Glossary {
@@ -17,7 +17,7 @@ final class Glossary {
 
   private Glossary() {}
 
-  static List<Entry> of(Findings findings) {
+  static List<Entry> of(ReportModel findings) {
     Metrics.Layer layer = findings.metrics().layer();
     String score = findings.scoreWord();
     String region = findings.regionWord();
@@ -88,7 +88,7 @@ final class Glossary {
     };
   }
 
-  private static String pruning(Findings findings) {
+  private static String pruning(ReportModel findings) {
     Object given = findings.result().provenance().config().get("replacement");
     String how =
         given == null || "zero".equals(given)

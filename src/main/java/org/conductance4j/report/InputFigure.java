@@ -4,9 +4,9 @@ import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.FigureOptions.Background;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.config.FigureOptions.Background;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** The picture that was explained, or its edges, with the region outlined and named. */
 final class InputFigure {
@@ -16,11 +16,12 @@ final class InputFigure {
   private InputFigure() {}
 
   /** Draws the figure of a result that has a picture. */
-  static Figure of(Findings findings) {
+  static Figure of(ReportModel findings) {
     Tensor picture = findings.result().picture().orElseThrow();
     int factor = MapPanel.factor(picture.size(1), picture.size(2));
     boolean edges = findings.result().figures().background() == Background.EDGES;
-    try (Canvas canvas = new Canvas(picture.size(2) * factor, picture.size(1) * factor)) {
+    try (FigureCanvas canvas =
+        new FigureCanvas(picture.size(2) * factor, picture.size(1) * factor)) {
       if (edges) {
         paintEdges(canvas, findings.edges());
       } else {
@@ -29,7 +30,7 @@ final class InputFigure {
       }
       canvas.stroke(
           new Rectangle2D.Double(0.5, 0.5, canvas.width() - 1, canvas.height() - 1),
-          Ink.RULE,
+          Palette.RULE,
           1,
           false);
       findings
@@ -49,7 +50,7 @@ final class InputFigure {
     }
   }
 
-  private static void paintEdges(Canvas canvas, Plane drawing) {
+  private static void paintEdges(FigureCanvas canvas, Plane drawing) {
     for (int r = 0; r < drawing.rows(); r++) {
       for (int c = 0; c < drawing.columns(); c++) {
         int grey = (int) Math.round(255 * drawing.at(r, c));
@@ -58,7 +59,7 @@ final class InputFigure {
     }
   }
 
-  private static void paintPicture(Canvas canvas, Tensor picture, int factor) {
+  private static void paintPicture(FigureCanvas canvas, Tensor picture, int factor) {
     for (int r = 0; r < canvas.height(); r++) {
       for (int c = 0; c < canvas.width(); c++) {
         int colour = 0;
@@ -72,16 +73,17 @@ final class InputFigure {
   }
 
   /** Draws the border, and its name above it, or below where there is no room above. */
-  private static void paintRegion(Canvas canvas, RegionOutline region, int factor, String name) {
+  private static void paintRegion(
+      FigureCanvas canvas, RegionOutline region, int factor, String name) {
     region.paint(canvas, 0, 0, factor);
     double width = canvas.width(name, Lettering.HEAD) + 2 * PAD;
-    double height = Canvas.TITLE + 2 * PAD - 4;
+    double height = FigureCanvas.TITLE + 2 * PAD - 4;
     double middle = (region.left() + region.right()) / 2.0 * factor;
     double x = Math.max(4, Math.min(canvas.width() - width - 4, middle - width / 2));
     boolean above = region.top() * factor > height + 12;
     double below = Math.min(region.bottom() * factor + 8.0, canvas.height() - height - 4);
     double y = above ? region.top() * factor - height - 8 : below;
-    canvas.fill(new RoundRectangle2D.Double(x, y, width, height, 8, 8), Ink.PAPER);
+    canvas.fill(new RoundRectangle2D.Double(x, y, width, height, 8, 8), Palette.PAPER);
     canvas.text(name, x + PAD, y + height - PAD - 2, Align.LEFT, Lettering.HEAD);
   }
 }

@@ -2,21 +2,21 @@ package org.conductance4j.report;
 
 import java.awt.geom.Rectangle2D;
 import java.util.Optional;
-import org.conductance4j.experiment.CloseUp;
-import org.conductance4j.experiment.ExperimentResult;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.study.CloseUp;
 
 /** Draws maps of a result over its backdrop, all at the same size and with the region's outline. */
 final class MapPanel {
 
   private final int factor;
-  private final Backdrop backdrop;
+  private final MapBackground backdrop;
   private final Optional<RegionOutline> outline;
 
-  MapPanel(Findings findings) {
+  MapPanel(ReportModel findings) {
     ExperimentResult result = findings.result();
     int[] shape = result.inputAttribution().shape();
     factor = factor(shape[1], shape[2]);
-    backdrop = Backdrop.of(findings, factor);
+    backdrop = MapBackground.of(findings, factor);
     outline = result.region().map(RegionOutline::of).filter(o -> !o.isEmpty());
   }
 
@@ -34,7 +34,7 @@ final class MapPanel {
   }
 
   /** Draws a map with its upper left corner at (x, y), each cell in one colour. */
-  void paint(Canvas canvas, int x, int y, Plane map, HeatScale scale) {
+  void paint(FigureCanvas canvas, int x, int y, Plane map, HeatScale scale) {
     for (int r = 0; r < height(); r++) {
       for (int c = 0; c < width(); c++) {
         double value = map.stretched(r, c, height(), width());
@@ -43,7 +43,10 @@ final class MapPanel {
       }
     }
     canvas.stroke(
-        new Rectangle2D.Double(x + 0.5, y + 0.5, width() - 1, height() - 1), Ink.RULE, 1, false);
+        new Rectangle2D.Double(x + 0.5, y + 0.5, width() - 1, height() - 1),
+        Palette.RULE,
+        1,
+        false);
     outline.ifPresent(o -> o.paint(canvas, x, y, factor));
   }
 }

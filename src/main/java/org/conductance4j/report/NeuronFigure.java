@@ -2,9 +2,9 @@ package org.conductance4j.report;
 
 import java.util.List;
 import java.util.Optional;
-import org.conductance4j.experiment.RankingScores;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.result.RankingScores;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** Where in the picture a layer's ranked neurons lie, one map a ranking. */
 final class NeuronFigure {
@@ -15,7 +15,7 @@ final class NeuronFigure {
   private NeuronFigure() {}
 
   /** Draws the figure; empty where no ranking but random has scores of (channel, row, column). */
-  static Optional<Figure> of(Findings findings) {
+  static Optional<Figure> of(ReportModel findings) {
     List<RankingScores> rankings =
         findings.result().rankings().stream()
             .filter(r -> !Curve.idOf(r.id()).equals(Curve.RANDOM) && r.scores().rank() == 3)
@@ -23,21 +23,22 @@ final class NeuronFigure {
     return rankings.isEmpty() ? Optional.empty() : Optional.of(draw(findings, rankings));
   }
 
-  private static Figure draw(Findings findings, List<RankingScores> rankings) {
+  private static Figure draw(ReportModel findings, List<RankingScores> rankings) {
     MapPanel panel = new MapPanel(findings);
     List<Plane> maps = rankings.stream().map(r -> Plane.sumOverChannels(r.scores())).toList();
     HeatScale scale = HeatScale.of(maps);
     int cell = panel.width() + GAP;
     int width = rankings.size() * cell - GAP;
-    try (Canvas canvas = new Canvas(width, HEAD + panel.height() + 36 + ColourBar.HEIGHT)) {
+    try (FigureCanvas canvas =
+        new FigureCanvas(width, HEAD + panel.height() + 36 + ColourBar.HEIGHT)) {
       for (int i = 0; i < rankings.size(); i++) {
         RankingScores ranking = rankings.get(i);
         String sum = findings.numbers().signed(ranking.scores().sum());
-        canvas.text(title(ranking), i * cell, Canvas.TITLE + 4, Align.LEFT, Lettering.HEAD);
+        canvas.text(title(ranking), i * cell, FigureCanvas.TITLE + 4, Align.LEFT, Lettering.HEAD);
         canvas.text(
             meaning(findings, ranking.id()) + "; sum " + sum,
             i * cell,
-            Canvas.TITLE + 40,
+            FigureCanvas.TITLE + 40,
             Align.LEFT,
             Lettering.NOTE);
         panel.paint(canvas, i * cell, HEAD, maps.get(i), scale);
@@ -51,7 +52,7 @@ final class NeuronFigure {
     }
   }
 
-  private static Figure figure(Findings findings, List<RankingScores> rankings, Png png) {
+  private static Figure figure(ReportModel findings, List<RankingScores> rankings, Png png) {
     String layer = findings.metrics().layer().name();
     List<String> names = rankings.stream().map(r -> Curve.nameOf(r.id())).toList();
     return new Figure(
@@ -70,7 +71,7 @@ final class NeuronFigure {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
-  private static String meaning(Findings findings, String id) {
+  private static String meaning(ReportModel findings, String id) {
     return switch (id) {
       case Curve.REGIONAL -> "what comes from the " + findings.regionWord();
       case Curve.CONDUCTANCE -> "what comes from the whole input";

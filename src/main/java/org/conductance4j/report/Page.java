@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.conductance4j.experiment.InputParts;
-import org.conductance4j.experiment.Metrics;
-import org.conductance4j.experiment.Metrics.CurvePoint;
-import org.conductance4j.experiment.Provenance;
-import org.conductance4j.experiment.Replication;
-import org.conductance4j.experiment.Robustness;
+import org.conductance4j.experiment.result.InputParts;
+import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.experiment.result.Provenance;
+import org.conductance4j.experiment.result.Replication;
+import org.conductance4j.experiment.result.Robustness;
 
 /** Fills {@code report.html} with what was found. */
 final class Page {
@@ -31,11 +31,11 @@ final class Page {
   static final String TEMPLATE = "report.html";
   private static final String INPUT = "input";
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final List<Figure> figures;
   private final Numbers numbers;
 
-  Page(Findings findings, List<Figure> figures) {
+  Page(ReportModel findings, List<Figure> figures) {
     this.findings = findings;
     this.figures = List.copyOf(figures);
     this.numbers = findings.numbers();
@@ -75,8 +75,8 @@ final class Page {
     all.put("curves", findings.curves().stream().map(this::curve).toList());
     all.put("hasRandom", findings.curve(Curve.RANDOM).isPresent());
     all.put("tables", TableSection.of(findings));
-    all.put("ledger", Ledger.of(findings));
-    all.put("bypass", Ledger.bypass(metrics.ledger()));
+    all.put("ledger", LedgerText.of(findings));
+    all.put("bypass", LedgerText.bypass(metrics.ledger()));
     all.put("small", Numbers.percent(Summary.SMALL_RESIDUAL));
     all.put("path", path(metrics));
     all.put("hasScenes", findings.result().replication().isPresent());

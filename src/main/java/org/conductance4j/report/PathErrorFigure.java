@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.conductance4j.experiment.PathStudy;
-import org.conductance4j.experiment.PathStudy.Match;
-import org.conductance4j.experiment.PathStudy.Rule;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.result.PathStudy;
+import org.conductance4j.experiment.result.PathStudy.Match;
+import org.conductance4j.experiment.result.PathStudy.Rule;
 import org.conductance4j.report.Chart.Axis;
 import org.conductance4j.report.Chart.Line;
 import org.conductance4j.report.Chart.Spot;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** Errors of the region's and the rest's sums over what they cost, one curve a rule. */
 final class PathErrorFigure {
@@ -41,9 +41,9 @@ final class PathErrorFigure {
           PathStudy.CAPTUM_TRAPEZOID,
           new Color(0x8c510a),
           PathStudy.UNIFORM,
-          Ink.RANDOM,
+          Palette.RANDOM,
           "adaptive",
-          Ink.CONDUCTANCE);
+          Palette.CONDUCTANCE);
 
   private static final Map<String, String> NAMES =
       Map.of(
@@ -66,7 +66,7 @@ final class PathErrorFigure {
 
   private PathErrorFigure() {}
 
-  static Figure of(Findings findings, PathStudy study) {
+  static Figure of(ReportModel findings, PathStudy study) {
     List<Line> lines = new ArrayList<>();
     for (Rule rule : study.rules()) {
       boolean ours = rule.id().equals("adaptive");
@@ -75,11 +75,11 @@ final class PathErrorFigure {
           rule.points().stream()
               .map(point -> new Spot(point.passes(), Math.max(LEAST, point.error())))
               .toList();
-      Color colour = COLOURS.getOrDefault(rule.id(), Ink.MUTED);
+      Color colour = COLOURS.getOrDefault(rule.id(), Palette.MUTED);
       lines.add(new Line(name(rule), colour, thickness, ours ? 10 : 6, spots));
     }
     claims(study).ifPresent(lines::add);
-    try (Canvas canvas = new Canvas(WIDTH, KEY + HEIGHT)) {
+    try (FigureCanvas canvas = new FigureCanvas(WIDTH, KEY + HEIGHT)) {
       paintKey(canvas, lines);
       Chart chart = chart(lines);
       paintUnknown(canvas, chart, study.truth().bound());
@@ -108,12 +108,12 @@ final class PathErrorFigure {
   }
 
   /** Errors that are smaller than the truth is known to say nothing. */
-  private static void paintUnknown(Canvas canvas, Chart chart, double bound) {
+  private static void paintUnknown(FigureCanvas canvas, Chart chart, double bound) {
     double top = chart.vertical(bound);
     if (top < chart.floor() - LETTERS) {
       double left = Chart.LEFT;
       double width = WIDTH - Chart.LEFT - Chart.RIGHT;
-      canvas.rectangle(left, top, width, chart.floor() - top, Ink.GRID);
+      canvas.rectangle(left, top, width, chart.floor() - top, Palette.GRID);
       canvas.text(
           "smaller than the truth is known to", left + 16, top + 30, Align.LEFT, Lettering.NOTE);
     }
@@ -123,7 +123,7 @@ final class PathErrorFigure {
     return NAMES.getOrDefault(rule.id(), rule.id());
   }
 
-  private static String caption(Findings findings, PathStudy study) {
+  private static String caption(ReportModel findings, PathStudy study) {
     String what =
         "The larger error of the contributions of the "
             + findings.regionWord()
@@ -168,7 +168,7 @@ final class PathErrorFigure {
         new Axis("error", low / 1.5, high * 1.5, true));
   }
 
-  private static void paintKey(Canvas canvas, List<Line> lines) {
+  private static void paintKey(FigureCanvas canvas, List<Line> lines) {
     double x = 8;
     double y = 26;
     for (Line line : lines) {

@@ -3,14 +3,14 @@ package org.conductance4j.report;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
-import org.conductance4j.experiment.FigureOptions.Background;
-import org.conductance4j.experiment.PathTrace;
-import org.conductance4j.experiment.PathTrace.Frame;
-import org.conductance4j.experiment.PathTrace.Place;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.config.FigureOptions.Background;
+import org.conductance4j.experiment.result.PathTrace;
+import org.conductance4j.experiment.result.PathTrace.Frame;
+import org.conductance4j.experiment.result.PathTrace.Place;
 import org.conductance4j.report.Chart.Axis;
 import org.conductance4j.report.Chart.Spot;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /**
  * The score along the path with the nodes marked, and beneath it the pictures that the network saw
@@ -27,7 +27,7 @@ final class PathFigure {
 
   private PathFigure() {}
 
-  static Figure of(Findings findings, PathTrace trace) {
+  static Figure of(ReportModel findings, PathTrace trace) {
     int frames = trace.frames().size();
     double cell = frames == 0 ? 0 : (WIDTH + GAP) / (double) frames - GAP;
     double ratio =
@@ -37,13 +37,13 @@ final class PathFigure {
                 / (double) trace.frames().get(0).picture().size(2);
     int strip = frames == 0 ? 0 : (int) Math.ceil(LINK + cell * ratio + NAME);
     boolean edges = findings.result().figures().background() == Background.EDGES;
-    try (Canvas canvas = new Canvas(WIDTH, CHART + strip)) {
+    try (FigureCanvas canvas = new FigureCanvas(WIDTH, CHART + strip)) {
       Chart chart = chart(findings, trace);
       for (int k = 0; k < frames; k++) {
         Frame frame = trace.frames().get(k);
         double left = k * (cell + GAP);
         double at = chart.horizontal(frame.alpha());
-        canvas.line(at, chart.floor(), left + cell / 2, CHART + LINK - 4, Ink.GRID, 3);
+        canvas.line(at, chart.floor(), left + cell / 2, CHART + LINK - 4, Palette.GRID, 3);
         paintFrame(canvas, frame, left, CHART + LINK, cell, edges);
       }
       paintCurve(canvas, chart, trace.places());
@@ -51,7 +51,7 @@ final class PathFigure {
     }
   }
 
-  private static Figure figure(Findings findings, PathTrace trace, boolean edges, Png png) {
+  private static Figure figure(ReportModel findings, PathTrace trace, boolean edges, Png png) {
     long nodes = trace.places().stream().filter(place -> place.weight() != 0).count();
     String curve =
         "The "
@@ -70,7 +70,7 @@ final class PathFigure {
         "path", "The way from baseline to input", curve + frames + ".", curve + frames + ".", png);
   }
 
-  private static Chart chart(Findings findings, PathTrace trace) {
+  private static Chart chart(ReportModel findings, PathTrace trace) {
     double low = trace.places().stream().mapToDouble(Place::score).min().orElse(0);
     double high = trace.places().stream().mapToDouble(Place::score).max().orElse(1);
     boolean probability = findings.metrics().objective().kind().equals("probability");
@@ -82,11 +82,11 @@ final class PathFigure {
     return new Chart(0, 0, WIDTH, CHART, new Axis("α, the part of the way", 0, 1, false), up);
   }
 
-  private static void paintCurve(Canvas canvas, Chart chart, List<Place> places) {
+  private static void paintCurve(FigureCanvas canvas, Chart chart, List<Place> places) {
     for (Place place : places) {
       if (place.weight() != 0) {
         double at = chart.horizontal(place.alpha());
-        canvas.line(at, chart.floor() - MARK, at, chart.floor(), Ink.CONDUCTANCE, 1.5);
+        canvas.line(at, chart.floor() - MARK, at, chart.floor(), Palette.CONDUCTANCE, 1.5);
       }
     }
     List<Spot> curve = places.stream().map(p -> new Spot(p.alpha(), p.score())).toList();
@@ -98,12 +98,12 @@ final class PathFigure {
     chart.paint(
         canvas,
         List.of(
-            new Chart.Line("score", Ink.REGIONAL, 4, 0, curve),
-            new Chart.Line("nodes", Ink.REGIONAL, 0, 6, nodes)));
+            new Chart.Line("score", Palette.REGIONAL, 4, 0, curve),
+            new Chart.Line("nodes", Palette.REGIONAL, 0, 6, nodes)));
   }
 
   private static void paintFrame(
-      Canvas canvas, Frame frame, double x, double y, double width, boolean edges) {
+      FigureCanvas canvas, Frame frame, double x, double y, double width, boolean edges) {
     int rows = frame.picture().size(1);
     int columns = frame.picture().size(2);
     int across = (int) Math.floor(width);
@@ -123,7 +123,7 @@ final class PathFigure {
     }
     canvas.stroke(
         new Rectangle2D.Double((int) x + 0.5, (int) y + 0.5, across - 1, down - 1),
-        Ink.RULE,
+        Palette.RULE,
         1,
         false);
     String name = String.format(Locale.ROOT, "α = %.3f", frame.alpha());

@@ -2,7 +2,7 @@ package org.conductance4j.report;
 
 import java.util.Map;
 import java.util.stream.Stream;
-import org.conductance4j.experiment.Provenance;
+import org.conductance4j.experiment.result.Provenance;
 
 /** Where the pictures of a study of windows come from, in one sentence. */
 final class PictureOrigin {

@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.util.List;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /**
  * One panel of curves over the pruned fraction. The horizontal axis is ln(1 + fraction ÷ half the
@@ -73,16 +73,16 @@ final class Plot {
     this.last = fractions.stream().max(Double::compare).filter(f -> f > 0).orElse(1.0);
   }
 
-  void paint(Canvas canvas, String title, List<Double> ticks, List<Line> lines) {
+  void paint(FigureCanvas canvas, String title, List<Double> ticks, List<Line> lines) {
     canvas.text(title, x - LEFT + 8, y - 24, Align.LEFT, Lettering.HEAD);
     paintValues(canvas);
     paintFractions(canvas, ticks);
     lines.forEach(line -> paintBand(canvas, line));
-    canvas.line(x, vertical(0), x + width, vertical(0), Ink.MUTED, 2);
+    canvas.line(x, vertical(0), x + width, vertical(0), Palette.MUTED, 2);
     lines.forEach(line -> paintLine(canvas, line));
   }
 
-  private void paintValues(Canvas canvas) {
+  private void paintValues(FigureCanvas canvas) {
     double step = range.step();
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     Numbers numbers = Numbers.withDecimals(decimals);
@@ -90,17 +90,17 @@ final class Plot {
     long end = (long) Math.floor(range.high() / step + 1e-9);
     for (long i = first; i <= end; i++) {
       double level = vertical(i * step);
-      canvas.line(x, level, x + width, level, Ink.GRID, 1.5);
+      canvas.line(x, level, x + width, level, Palette.GRID, 1.5);
       canvas.text(numbers.plain(i * step), x - 12, level + 8, Align.RIGHT, Lettering.NOTE);
     }
   }
 
-  private void paintFractions(Canvas canvas, List<Double> ticks) {
+  private void paintFractions(FigureCanvas canvas, List<Double> ticks) {
     double floor = y + height;
     double free = Double.NEGATIVE_INFINITY;
     for (double fraction : ticks) {
       double place = horizontal(fraction);
-      canvas.line(place, floor, place, floor + 8, Ink.RULE, 1.5);
+      canvas.line(place, floor, place, floor + 8, Palette.RULE, 1.5);
       String text = fraction == 0 ? "0" : Numbers.fraction(fraction);
       double half = canvas.width(text, Lettering.NOTE) / 2;
       if (place - half > free) {
@@ -108,11 +108,11 @@ final class Plot {
         free = place + half + 6;
       }
     }
-    canvas.line(x, floor, x + width, floor, Ink.RULE, 1.5);
+    canvas.line(x, floor, x + width, floor, Palette.RULE, 1.5);
     canvas.text("neurons pruned", x + width / 2, floor + 70, Align.CENTRE, Lettering.NOTE);
   }
 
-  private void paintBand(Canvas canvas, Line line) {
+  private void paintBand(FigureCanvas canvas, Line line) {
     if (line.points().stream().allMatch(p -> p.low() == p.high())) {
       return;
     }
@@ -125,10 +125,10 @@ final class Plot {
       add(area, horizontal(point.fraction()), vertical(point.low()));
     }
     area.closePath();
-    canvas.fill(area, Ink.RANDOM_BAND);
+    canvas.fill(area, Palette.RANDOM_BAND);
   }
 
-  private void paintLine(Canvas canvas, Line line) {
+  private void paintLine(FigureCanvas canvas, Line line) {
     Path2D.Double path = new Path2D.Double();
     for (Point point : line.points()) {
       add(path, horizontal(point.fraction()), vertical(point.value()));
@@ -145,7 +145,7 @@ final class Plot {
   }
 
   /** Marks the lows and highs of a curve's points by upright lines. */
-  void whiskers(Canvas canvas, Line line) {
+  void whiskers(FigureCanvas canvas, Line line) {
     for (Point point : line.points()) {
       double place = horizontal(point.fraction());
       canvas.line(place, vertical(point.low()), place, vertical(point.high()), line.colour(), 3);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.conductance4j.experiment.PublishedCurves;
+import org.conductance4j.experiment.config.PublishedCurves;
 import org.conductance4j.report.Plot.Line;
 import org.conductance4j.report.Plot.Point;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Published curves of the run's own rankings, as dashed lines in their colours. */
 final class PublishedLines {
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final @Nullable PublishedCurves curves;
 
-  PublishedLines(Findings findings) {
+  PublishedLines(ReportModel findings) {
     this.findings = findings;
     this.curves = findings.result().figures().published();
   }

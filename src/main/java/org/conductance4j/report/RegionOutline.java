@@ -63,10 +63,10 @@ final class RegionOutline {
   }
 
   /** Draws the border over a map whose upper left corner is at (x, y). */
-  void paint(Canvas canvas, double x, double y, int factor) {
+  void paint(FigureCanvas canvas, double x, double y, int factor) {
     Shape border = border(x, y, factor);
-    canvas.stroke(border, Ink.PAPER, 6, false);
-    canvas.stroke(border, Ink.TEXT, 3, false);
+    canvas.stroke(border, Palette.PAPER, 6, false);
+    canvas.stroke(border, Palette.TEXT, 3, false);
   }
 
   private Shape border(double x, double y, int factor) {

@@ -5,10 +5,11 @@ import java.awt.geom.Ellipse2D;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.conductance4j.experiment.Replication;
-import org.conductance4j.experiment.Replication.Scene;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.config.ReplicationOptions;
+import org.conductance4j.experiment.result.Replication;
+import org.conductance4j.experiment.result.Replication.Scene;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** Every scene of a replication as a dot in four strips, one a condition, with its threshold. */
 final class ReplicationFigure {
@@ -18,8 +19,8 @@ final class ReplicationFigure {
   private static final int NAMES = 640;
   private static final int COUNTS = 210;
   private static final double RADIUS = 9;
-  private static final Color HOLDS = Ink.REGIONAL;
-  private static final Color FAILS = Ink.CONDUCTANCE;
+  private static final Color HOLDS = Palette.REGIONAL;
+  private static final Color FAILS = Palette.CONDUCTANCE;
 
   /** One condition: its words, its value and threshold in a scene, and whether it holds there. */
   private record Condition(
@@ -32,9 +33,9 @@ final class ReplicationFigure {
 
   private ReplicationFigure() {}
 
-  static Figure of(Findings findings, Replication replication) {
+  static Figure of(ReportModel findings, Replication replication) {
     List<Condition> conditions = conditions(replication);
-    try (Canvas canvas = new Canvas(WIDTH, conditions.size() * STRIP + 10)) {
+    try (FigureCanvas canvas = new FigureCanvas(WIDTH, conditions.size() * STRIP + 10)) {
       for (int i = 0; i < conditions.size(); i++) {
         paint(canvas, i * STRIP, conditions.get(i), replication);
       }
@@ -60,7 +61,7 @@ final class ReplicationFigure {
   }
 
   private static List<Condition> conditions(Replication replication) {
-    Replication.Thresholds limits = replication.thresholds();
+    ReplicationOptions.Thresholds limits = replication.thresholds();
     Replication.Holds holds = replication.holds();
     String by = Numbers.fraction(replication.fraction()) + " by regional conductance";
     return List.of(
@@ -94,7 +95,8 @@ final class ReplicationFigure {
             holds.randomHarmless()));
   }
 
-  private static void paint(Canvas canvas, int y, Condition condition, Replication replication) {
+  private static void paint(
+      FigureCanvas canvas, int y, Condition condition, Replication replication) {
     List<Scene> scenes = replication.scenes();
     double[] values = scenes.stream().mapToDouble(condition.value()).toArray();
     double low = Math.min(0, condition.threshold());
@@ -107,12 +109,12 @@ final class ReplicationFigure {
     double axis = y + 62;
     canvas.text(condition.name(), 0, y + 48, Align.LEFT, Lettering.TEXT);
     canvas.text("wanted: " + condition.wanted(), 0, y + 82, Align.LEFT, Lettering.NOTE);
-    canvas.line(NAMES, axis, WIDTH - COUNTS - 40, axis, Ink.GRID, 2);
+    canvas.line(NAMES, axis, WIDTH - COUNTS - 40, axis, Palette.GRID, 2);
     for (double mark : new double[] {0, 1}) {
       tick(canvas, NAMES + (mark - low) * unit, axis, mark);
     }
     double limit = NAMES + (condition.threshold() - low) * unit;
-    canvas.line(limit, y + 24, limit, y + 100, Ink.TEXT, 3);
+    canvas.line(limit, y + 24, limit, y + 100, Palette.TEXT, 3);
     for (int i = 0; i < values.length; i++) {
       double x = NAMES + (values[i] - low) * unit;
       double shift = (i % 5 - 2) * 11.0;
@@ -124,8 +126,8 @@ final class ReplicationFigure {
     canvas.text(count, WIDTH, y + 70, Align.RIGHT, Lettering.HEAD);
   }
 
-  private static void tick(Canvas canvas, double x, double axis, double mark) {
-    canvas.line(x, axis - 30, x, axis + 30, Ink.RULE, 1.5);
+  private static void tick(FigureCanvas canvas, double x, double axis, double mark) {
+    canvas.line(x, axis - 30, x, axis + 30, Palette.RULE, 1.5);
     canvas.text(Numbers.withDecimals(0).plain(mark), x, axis + 54, Align.CENTRE, Lettering.NOTE);
   }
 }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.InputParts;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.InputParts;
 
 /**
  * Makes the figures and the report of a finished experiment. The same result makes the same bytes
@@ -28,7 +28,7 @@ public final class Report {
    * @throws IOException if a file cannot be written
    */
   public static void write(ExperimentResult result, Path folder) throws IOException {
-    Findings findings = new Findings(ChannelsFirst.of(result));
+    ReportModel findings = new ReportModel(ChannelsFirst.of(result));
     List<Figure> figures = figures(findings);
     Path pictures = Files.createDirectories(folder.resolve("figures"));
     for (Figure figure : figures) {
@@ -39,7 +39,7 @@ public final class Report {
   }
 
   /** Each figure is drawn by itself, several at a time. */
-  private static List<Figure> figures(Findings findings) {
+  private static List<Figure> figures(ReportModel findings) {
     List<Supplier<Optional<Figure>>> drawn = new ArrayList<>();
     ExperimentResult result = findings.result();
     drawn.add(() -> result.picture().map(picture -> InputFigure.of(findings)));
@@ -64,7 +64,7 @@ public final class Report {
     return List.copyOf(all);
   }
 
-  private static Figure parts(Findings findings) {
+  private static Figure parts(ReportModel findings) {
     return findings
         .result()
         .parts()

@@ -4,11 +4,11 @@ import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import org.conductance4j.experiment.Robustness;
-import org.conductance4j.experiment.Robustness.Row;
-import org.conductance4j.experiment.Robustness.Verdict;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.result.Robustness;
+import org.conductance4j.experiment.result.Robustness.Row;
+import org.conductance4j.experiment.result.Robustness.Verdict;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /**
  * One table of cells a region: a row a layer, a column a baseline, the columns of an objective side
@@ -56,7 +56,7 @@ final class RobustnessFigure {
   private Figure draw() {
     int width = (int) left(objectives.size() - 1, baselines.size()) + 4;
     int wide = Math.max(width, 1500);
-    try (Canvas canvas = new Canvas(wide, regions.size() * block() + KEY)) {
+    try (FigureCanvas canvas = new FigureCanvas(wide, regions.size() * block() + KEY)) {
       for (int region = 0; region < regions.size(); region++) {
         paintHead(canvas, region);
         paintCells(canvas, region);
@@ -66,14 +66,14 @@ final class RobustnessFigure {
     }
   }
 
-  private void paintHead(Canvas canvas, int region) {
+  private void paintHead(FigureCanvas canvas, int region) {
     double y = region * (double) block();
     canvas.text("Box ‘" + regions.get(region) + "’", 0, y + 28, Align.LEFT, Lettering.HEAD);
     for (int objective = 0; objective < objectives.size(); objective++) {
       double x = left(objective, 0);
       String name = objectives.get(objective).replace('-', ' ');
       canvas.text(name, x, y + 72, Align.LEFT, Lettering.TEXT.strong());
-      canvas.line(x, y + 84, left(objective, baselines.size()) - 6, y + 84, Ink.RULE, 1.5);
+      canvas.line(x, y + 84, left(objective, baselines.size()) - 6, y + 84, Palette.RULE, 1.5);
       for (int baseline = 0; baseline < baselines.size(); baseline++) {
         canvas.text(
             baselines.get(baseline),
@@ -85,7 +85,7 @@ final class RobustnessFigure {
     }
   }
 
-  private void paintCells(Canvas canvas, int region) {
+  private void paintCells(FigureCanvas canvas, int region) {
     for (int layer = 0; layer < layers.size(); layer++) {
       double y = region * (double) block() + HEAD + layer * (double) LINE;
       canvas.text(layers.get(layer), 0, y + 44, Align.LEFT, Lettering.TEXT);
@@ -105,11 +105,14 @@ final class RobustnessFigure {
     return robustness.rows().get(index);
   }
 
-  private static void paintCell(Canvas canvas, double x, double y, Row row) {
+  private static void paintCell(FigureCanvas canvas, double x, double y, Row row) {
     canvas.rectangle(x, y, CELL - 6.0, LINE - 6.0, fill(row.verdict()));
     if (row.verdict() == Verdict.LITTLE_THERE) {
       canvas.stroke(
-          new Rectangle2D.Double(x + 0.75, y + 0.75, CELL - 7.5, LINE - 7.5), Ink.RULE, 1.5, false);
+          new Rectangle2D.Double(x + 0.75, y + 0.75, CELL - 7.5, LINE - 7.5),
+          Palette.RULE,
+          1.5,
+          false);
     }
     Color ink = ink(row.verdict());
     String box =
@@ -127,27 +130,27 @@ final class RobustnessFigure {
 
   private static Color fill(Verdict verdict) {
     return switch (verdict) {
-      case HOLDS -> Ink.REGIONAL;
+      case HOLDS -> Palette.REGIONAL;
       case RANDOM_TOO -> new Color(0xb9daf0);
       case BOX_STAYS -> new Color(0xf6d3ae);
       case SCORE_FALLS -> new Color(0xb34700);
-      case LITTLE_THERE -> Ink.PAPER;
+      case LITTLE_THERE -> Palette.PAPER;
     };
   }
 
   private static Color ink(Verdict verdict) {
     return switch (verdict) {
-      case HOLDS, SCORE_FALLS -> Ink.PAPER;
-      case RANDOM_TOO, BOX_STAYS -> Ink.TEXT;
-      case LITTLE_THERE -> Ink.MUTED;
+      case HOLDS, SCORE_FALLS -> Palette.PAPER;
+      case RANDOM_TOO, BOX_STAYS -> Palette.TEXT;
+      case LITTLE_THERE -> Palette.MUTED;
     };
   }
 
-  private static void paintKey(Canvas canvas, double y) {
+  private static void paintKey(FigureCanvas canvas, double y) {
     double x = 0;
     for (Verdict verdict : Verdict.values()) {
       canvas.rectangle(x, y, SWATCH, SWATCH, fill(verdict));
-      canvas.stroke(new Rectangle2D.Double(x, y, SWATCH, SWATCH), Ink.RULE, 1.5, false);
+      canvas.stroke(new Rectangle2D.Double(x, y, SWATCH, SWATCH), Palette.RULE, 1.5, false);
       String words = RobustnessSection.words(verdict);
       canvas.text(words, x + SWATCH + 12, y + 26, Align.LEFT, Lettering.TEXT);
       x += SWATCH + 12 + canvas.width(words, Lettering.TEXT) + 40;

@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.conductance4j.experiment.Robustness;
-import org.conductance4j.experiment.Robustness.Row;
-import org.conductance4j.experiment.Robustness.Verdict;
+import org.conductance4j.experiment.config.RobustnessOptions;
+import org.conductance4j.experiment.result.Robustness;
+import org.conductance4j.experiment.result.Robustness.Row;
+import org.conductance4j.experiment.result.Robustness.Verdict;
 
 /** Where the effect holds and where not: the words and the table of its part of the page. */
 final class RobustnessSection {
@@ -19,7 +20,7 @@ final class RobustnessSection {
   }
 
   /** What the page's template fills in; an empty list where there was no such study. */
-  static List<Map<String, Object>> of(Findings findings) {
+  static List<Map<String, Object>> of(ReportModel findings) {
     Robustness robustness = findings.metrics().robustness();
     return robustness == null
         ? List.of()
@@ -38,7 +39,7 @@ final class RobustnessSection {
 
   /** The answer in words. */
   List<String> answer() {
-    Robustness.Thresholds limits = robustness.thresholds();
+    RobustnessOptions.Thresholds limits = robustness.thresholds();
     long all = robustness.rows().size();
     long there = all - robustness.count(Verdict.LITTLE_THERE);
     return List.of(

@@ -3,25 +3,25 @@ package org.conductance4j.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.experiment.Comparison;
-import org.conductance4j.experiment.Comparison.Agreement;
-import org.conductance4j.experiment.Comparison.Side;
+import org.conductance4j.experiment.result.Comparison;
+import org.conductance4j.experiment.result.Comparison.Agreement;
+import org.conductance4j.experiment.result.Comparison.Side;
 
 /** What another rule of the path changes: the words and the table of its part of the page. */
 final class RuleSection {
 
   private static final Numbers CORRELATION = Numbers.withDecimals(4);
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final Comparison comparison;
 
-  private RuleSection(Findings findings, Comparison comparison) {
+  private RuleSection(ReportModel findings, Comparison comparison) {
     this.findings = findings;
     this.comparison = comparison;
   }
 
   /** What the page's template fills in; an empty list where nothing was compared. */
-  static List<Map<String, Object>> of(Findings findings) {
+  static List<Map<String, Object>> of(ReportModel findings) {
     Comparison comparison = findings.metrics().comparison();
     return comparison == null ? List.of() : List.of(new RuleSection(findings, comparison).filled());
   }

@@ -17,9 +17,9 @@ import org.conductance4j.array.WholeFile;
 import org.conductance4j.axioms.SensitivityTable;
 import org.conductance4j.axioms.SensitivityTable.Cell;
 import org.conductance4j.axioms.SensitivityTable.Row;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
 import org.conductance4j.report.Chart.Axis;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** How far each method's scores move with the input: a strip a method, a dot a baseline. */
 public final class SensitivityFigure {
@@ -82,7 +82,7 @@ public final class SensitivityFigure {
 
   private Png draw() {
     int height = HEAD + table.rows().size() * STRIP;
-    try (Canvas canvas = new Canvas(WIDTH, height + FOOT)) {
+    try (FigureCanvas canvas = new FigureCanvas(WIDTH, height + FOOT)) {
       canvas.text(
           "How far do the scores move when the input moves by "
               + String.format(Locale.ROOT, "%.3g", table.radius())
@@ -94,7 +94,7 @@ public final class SensitivityFigure {
       paintKey(canvas);
       for (double tick : axis.ticks()) {
         double x = place(tick);
-        canvas.line(x, HEAD, x, height, Ink.GRID, 2);
+        canvas.line(x, HEAD, x, height, Palette.GRID, 2);
         canvas.text(percent(tick), x, height + 36, Align.CENTRE, Lettering.NOTE);
       }
       canvas.text(
@@ -112,7 +112,7 @@ public final class SensitivityFigure {
     }
   }
 
-  private void paintKey(Canvas canvas) {
+  private void paintKey(FigureCanvas canvas) {
     double x = 0;
     for (int k = 0; k < table.baselines().size(); k++) {
       String name = (k == 0 ? "baseline " : "") + table.baselines().get(k);
@@ -123,16 +123,16 @@ public final class SensitivityFigure {
   }
 
   /** From the last baseline to the first, so that the config's own lies on top. */
-  private void paint(Canvas canvas, double top, Row row) {
+  private void paint(FigureCanvas canvas, double top, Row row) {
     double middle = top + STRIP / 2.0;
     canvas.text(row.method(), NAMES - 24, middle + 9, Align.RIGHT, Lettering.TEXT);
-    canvas.line(NAMES, middle, WIDTH, middle, Ink.GRID, 2);
+    canvas.line(NAMES, middle, WIDTH, middle, Palette.GRID, 2);
     for (int k = row.cells().size() - 1; k >= 0; k--) {
       dot(canvas, place(row.cells().get(k).change()), middle, colour(k));
     }
   }
 
-  private static void dot(Canvas canvas, double x, double y, Color colour) {
+  private static void dot(FigureCanvas canvas, double x, double y, Color colour) {
     canvas.fill(new Ellipse2D.Double(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS), colour);
   }
 
@@ -148,9 +148,9 @@ public final class SensitivityFigure {
 
   private static Color colour(int baseline) {
     return switch (baseline) {
-      case 0 -> Ink.CONDUCTANCE;
-      case 1 -> Ink.REGIONAL;
-      default -> Ink.other(baseline - 2);
+      case 0 -> Palette.CONDUCTANCE;
+      case 1 -> Palette.REGIONAL;
+      default -> Palette.other(baseline - 2);
     };
   }
 

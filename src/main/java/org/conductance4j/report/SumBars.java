@@ -2,8 +2,8 @@ package org.conductance4j.report;
 
 import java.awt.Color;
 import java.util.List;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** A few numbers as bars from a common zero, drawn to one scale under several maps. */
 final class SumBars {
@@ -50,7 +50,7 @@ final class SumBars {
   }
 
   /** Draws the bars with their upper left corner at (x, y). */
-  void paint(Canvas canvas, double x, double y, List<Entry> entries) {
+  void paint(FigureCanvas canvas, double x, double y, List<Entry> entries) {
     double from = x + NAME * width;
     double span = width * (1 - NAME - VALUE);
     double zero = from + span * -low / (high - low);
@@ -65,7 +65,7 @@ final class SumBars {
       String value = entry.score() ? numbers.plain(entry.value()) : numbers.signed(entry.value());
       canvas.text(value, x + width, baseline, Align.RIGHT, Lettering.TEXT.strong());
     }
-    canvas.line(zero, y + PAD, zero, y + PAD + entries.size() * LINE, Ink.MUTED, 1.5);
+    canvas.line(zero, y + PAD, zero, y + PAD + entries.size() * LINE, Palette.MUTED, 1.5);
   }
 
   /** The colour of a contribution: in favour or against. */
@@ -75,7 +75,7 @@ final class SumBars {
 
   private static Color colour(Entry entry) {
     if (entry.score()) {
-      return Ink.MUTED;
+      return Palette.MUTED;
     }
     return colour(entry.value());
   }

@@ -3,11 +3,14 @@ package org.conductance4j.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.conductance4j.experiment.Metrics;
-import org.conductance4j.experiment.Metrics.CurvePoint;
-import org.conductance4j.experiment.Replication;
+import org.conductance4j.experiment.config.ReplicationOptions;
+import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.experiment.result.Replication;
 
-/** The answer in words. Every verb follows from the numbers by the bounds of {@link Effect}. */
+/**
+ * The answer in words. Every verb follows from the numbers by the bounds of {@link RelativeChange}.
+ */
 final class Summary {
 
   /** Residuals up to this share of the explained difference are called small. */
@@ -19,12 +22,12 @@ final class Summary {
   /** A region with less than this share is too small for its loss to mean much. */
   private static final double LEAST_SHARE = 0.05;
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final Numbers numbers;
   private final String score;
   private final String region;
 
-  Summary(Findings findings) {
+  Summary(ReportModel findings) {
     this.findings = findings;
     this.numbers = findings.numbers();
     this.score = findings.scoreWord();
@@ -44,7 +47,7 @@ final class Summary {
     }
     findings.tellingFraction().ifPresent(fraction -> prunings(fraction, out));
     findings.result().replication().map(this::replication).ifPresent(out::add);
-    if (Ledger.largest(findings.metrics().ledger()) > SMALL_RESIDUAL) {
+    if (LedgerText.largest(findings.metrics().ledger()) > SMALL_RESIDUAL) {
       out.add(
           "Caution: the sums do not check out as they should (see the ledger), so take these"
               + " numbers as rough.");
@@ -146,18 +149,18 @@ final class Summary {
   }
 
   private void pruning(Curve curve, CurvePoint point, boolean first, List<String> out) {
-    Effect onScore = onScore(point.score());
+    RelativeChange onScore = onScore(point.score());
     String sentence = neurons(curve, point, first) + " " + scoreVerb(onScore);
     if (!tellsOfRegion()) {
       out.add(sentence + ".");
       return;
     }
-    Effect onRegion = onRegion(point.inside());
+    RelativeChange onRegion = onRegion(point.inside());
     String link = onScore.kept() && onRegion.lost() ? ", yet it " : ", and it ";
     out.add(sentence + link + regionVerb(onRegion) + ".");
     double gain = point.outside() - findings.metrics().inputAttribution().outside();
     double lost = onRegion.before() - onRegion.after();
-    if (onScore.kept() && onRegion.lost() && gain / lost >= Effect.LOST) {
+    if (onScore.kept() && onRegion.lost() && gain / lost >= RelativeChange.LOST) {
       out.add(
           "The "
               + score
@@ -190,13 +193,14 @@ final class Summary {
     return "Pruning " + (first ? which : "instead the same number of neurons") + " " + how;
   }
 
-  private Effect onScore(double after) {
-    return new Effect(findings.metrics().objective().atInput(), after, findings.toExplain());
+  private RelativeChange onScore(double after) {
+    return new RelativeChange(
+        findings.metrics().objective().atInput(), after, findings.toExplain());
   }
 
-  private Effect onRegion(double after) {
+  private RelativeChange onRegion(double after) {
     double before = findings.metrics().inputAttribution().inside();
-    return new Effect(before, after, before);
+    return new RelativeChange(before, after, before);
   }
 
   private boolean tellsOfRegion() {
@@ -204,11 +208,11 @@ final class Summary {
     return findings.hasRegion() && Math.abs(inside) >= LEAST_SHARE * Math.abs(findings.toExplain());
   }
 
-  private String scoreVerb(Effect effect) {
+  private String scoreVerb(RelativeChange effect) {
     String after = numbers.plain(effect.after());
     String it = "the " + score;
     double loss = effect.loss();
-    if (Math.abs(loss) <= Effect.NONE) {
+    if (Math.abs(loss) <= RelativeChange.NONE) {
       return "leaves " + it + " practically as it was, at " + after;
     }
     if (findings.toExplain() < 0) {
@@ -217,10 +221,10 @@ final class Summary {
     if (loss < 0) {
       return "raises " + it + " to " + after;
     }
-    if (loss <= Effect.KEPT) {
+    if (loss <= RelativeChange.KEPT) {
       return "changes " + it + " a little, to " + after;
     }
-    return loss < Effect.GONE
+    return loss < RelativeChange.GONE
         ? "costs " + Numbers.percent(loss) + " of the difference and leaves " + article(after)
         : "makes " + it + " collapse to " + after;
   }
@@ -229,27 +233,27 @@ final class Summary {
     return (score.matches("[aeiou].*") ? "an " : "a ") + score + " of " + value;
   }
 
-  private String regionVerb(Effect effect) {
+  private String regionVerb(RelativeChange effect) {
     String its = "the " + region + "’s contribution";
     String change =
         ", from " + numbers.signed(effect.before()) + " to " + numbers.signed(effect.after());
     double loss = effect.loss();
-    if (Math.abs(loss) <= Effect.NONE) {
+    if (Math.abs(loss) <= RelativeChange.NONE) {
       return "leaves " + its + " as it was, at " + numbers.signed(effect.after());
     }
-    if (loss < -Effect.KEPT) {
+    if (loss < -RelativeChange.KEPT) {
       return "makes " + its + " larger" + change;
     }
-    if (loss <= Effect.KEPT) {
+    if (loss <= RelativeChange.KEPT) {
       return "changes " + its + " little" + change;
     }
-    if (loss < Effect.LOST) {
+    if (loss < RelativeChange.LOST) {
       return "takes part of " + its + change;
     }
-    if (loss < Effect.GONE) {
+    if (loss < RelativeChange.GONE) {
       return "takes most of " + its + change;
     }
-    return loss <= Effect.REVERSED
+    return loss <= RelativeChange.REVERSED
         ? "empties the " + region + change
         : "turns " + its + " into its opposite" + change;
   }
@@ -268,7 +272,7 @@ final class Summary {
         continue;
       }
       double apart = (ours.get(0).score() - plain.get(0).score()) / findings.toExplain();
-      if (apart > Effect.LOST) {
+      if (apart > RelativeChange.LOST) {
         return Optional.of(
             "At "
                 + Numbers.fraction(fraction)
@@ -294,7 +298,7 @@ final class Summary {
     }
     Curve.Spread scores = Curve.spread(points, CurvePoint::score);
     double before = findings.metrics().objective().atInput();
-    double move = Effect.largestMove(before, scores, findings.toExplain());
+    double move = RelativeChange.largestMove(before, scores, findings.toExplain());
     String sentence =
         "As many neurons picked at random ("
             + draws(points.size())
@@ -304,7 +308,7 @@ final class Summary {
     if (tellsOfRegion()) {
       double inside = findings.metrics().inputAttribution().inside();
       Curve.Spread sums = Curve.spread(points, CurvePoint::inside);
-      move = Math.max(move, Effect.largestMove(inside, sums, inside));
+      move = Math.max(move, RelativeChange.largestMove(inside, sums, inside));
       sentence += " and the " + region + "’s contribution" + span(sums, true);
     }
     return Optional.of(sentence + verdict(fraction, move) + ".");
@@ -331,18 +335,18 @@ final class Summary {
         }
       }
     }
-    if (largest <= Effect.KEPT) {
-      return randomMove <= Effect.KEPT
+    if (largest <= RelativeChange.KEPT) {
+      return randomMove <= RelativeChange.KEPT
           ? ": at this fraction no pruning does much, whichever neurons it takes"
           : ": more than the rankings do";
     }
-    return randomMove <= Effect.KEPT
+    return randomMove <= RelativeChange.KEPT
         ? ": it matters which neurons are taken"
         : ": random pruning does much, too, so not all of the effect is the ranking’s";
   }
 
   private String replication(Replication replication) {
-    Replication.Thresholds limits = replication.thresholds();
+    ReplicationOptions.Thresholds limits = replication.thresholds();
     String lights = replication.lights() == 1 ? "one light" : replication.lights() + " lights";
     return "The finding as a whole holds in "
         + replication.holds().all()

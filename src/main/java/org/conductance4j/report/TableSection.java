@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.conductance4j.experiment.AreaTable;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.ResultTable;
+import org.conductance4j.experiment.result.AreaTable;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.ResultTable;
 
 /** The tables of a result that have files of their own, as parts of the page. */
 final class TableSection {
@@ -22,16 +22,16 @@ final class TableSection {
   private static final int FARTHEST = 100;
   private static final Numbers CORRELATION = Numbers.withDecimals(3);
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final ResultTable table;
 
-  private TableSection(Findings findings, ResultTable table) {
+  private TableSection(ReportModel findings, ResultTable table) {
     this.findings = findings;
     this.table = table;
   }
 
   /** What the page's template fills in: those tables that the result has and that hold a line. */
-  static List<Map<String, Object>> of(Findings findings) {
+  static List<Map<String, Object>> of(ReportModel findings) {
     ExperimentResult result = findings.result();
     return Stream.concat(Stream.of(AreaTable.of(result.metrics())), result.tables().stream())
         .map(table -> new TableSection(findings, table))

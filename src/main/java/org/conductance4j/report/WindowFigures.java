@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.WindowMetrics;
-import org.conductance4j.experiment.WindowMetrics.Interval;
-import org.conductance4j.experiment.WindowMetrics.Point;
-import org.conductance4j.experiment.WindowResult;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.window.WindowMetrics;
+import org.conductance4j.experiment.window.WindowMetrics.Interval;
+import org.conductance4j.experiment.window.WindowMetrics.Point;
+import org.conductance4j.experiment.window.WindowResult;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 import org.conductance4j.report.Plot.Line;
 import org.conductance4j.report.Plot.Range;
 
@@ -41,7 +41,7 @@ final class WindowFigures {
     int classes = result.meanPictures().size();
     int rows = (classes + MEANS_ACROSS - 1) / MEANS_ACROSS;
     int cell = PICTURE + 24;
-    try (Canvas canvas = new Canvas(MEANS_ACROSS * cell, rows * (cell + 30))) {
+    try (FigureCanvas canvas = new FigureCanvas(MEANS_ACROSS * cell, rows * (cell + 30))) {
       for (int c = 0; c < classes; c++) {
         int x = c % MEANS_ACROSS * cell;
         int y = c / MEANS_ACROSS * (cell + 30);
@@ -57,7 +57,7 @@ final class WindowFigures {
     }
   }
 
-  private void paintMean(Canvas canvas, Tensor mean, int x, int y) {
+  private void paintMean(FigureCanvas canvas, Tensor mean, int x, int y) {
     int[] shape = mean.shape();
     int factor = Math.max(1, PICTURE / Math.max(shape[1], shape[2]));
     double[] values = mean.toArray();
@@ -100,7 +100,7 @@ final class WindowFigures {
     Range range = Range.of(every);
     int rows = (panels.size() + ACROSS - 1) / ACROSS;
     int across = Math.min(ACROSS, panels.size());
-    try (Canvas canvas = new Canvas(across * PANEL, KEY + rows * HEIGHT)) {
+    try (FigureCanvas canvas = new FigureCanvas(across * PANEL, KEY + rows * HEIGHT)) {
       paintKey(canvas);
       for (int w = 0; w < panels.size(); w++) {
         String title = "Contribution of ‘" + metrics.windows().get(w).name() + "’";
@@ -120,7 +120,7 @@ final class WindowFigures {
   }
 
   private Figure scores() {
-    try (Canvas canvas = new Canvas(ACROSS * PANEL, KEY + HEIGHT)) {
+    try (FigureCanvas canvas = new FigureCanvas(ACROSS * PANEL, KEY + HEIGHT)) {
       paintKey(canvas);
       Range range = new Range(0, 1.04);
       String kind = metrics.objective().replace('-', ' ');
@@ -177,7 +177,8 @@ final class WindowFigures {
     return new Line(key(ranking), colour(ranking), false, points);
   }
 
-  private void paint(Canvas canvas, int x, int y, String title, Range range, List<Line> lines) {
+  private void paint(
+      FigureCanvas canvas, int x, int y, String title, Range range, List<Line> lines) {
     List<Double> fractions = lines.get(0).points().stream().map(Plot.Point::fraction).toList();
     Plot plot = new Plot(x, y, PANEL, HEIGHT, range, fractions);
     plot.paint(canvas, title, fractions, lines.stream().map(WindowFigures::withoutBand).toList());
@@ -194,7 +195,7 @@ final class WindowFigures {
             .toList());
   }
 
-  private void paintKey(Canvas canvas) {
+  private void paintKey(FigureCanvas canvas) {
     double x = 8;
     for (String ranking : List.of(Curve.REGIONAL, Curve.CONDUCTANCE, Curve.RANDOM)) {
       canvas.line(x, 24, x + 44, 24, colour(ranking), 5);
@@ -209,9 +210,9 @@ final class WindowFigures {
 
   private static Color colour(String ranking) {
     return switch (ranking) {
-      case Curve.RANDOM -> Ink.RANDOM;
-      case Curve.REGIONAL -> Ink.REGIONAL;
-      default -> Ink.CONDUCTANCE;
+      case Curve.RANDOM -> Palette.RANDOM;
+      case Curve.REGIONAL -> Palette.REGIONAL;
+      default -> Palette.CONDUCTANCE;
     };
   }
 }

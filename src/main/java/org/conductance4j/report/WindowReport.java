@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.experiment.WindowMetrics;
-import org.conductance4j.experiment.WindowMetrics.Contrast;
-import org.conductance4j.experiment.WindowMetrics.Interval;
-import org.conductance4j.experiment.WindowMetrics.Point;
-import org.conductance4j.experiment.WindowMetrics.Residuals;
-import org.conductance4j.experiment.WindowResult;
+import org.conductance4j.experiment.window.WindowMetrics;
+import org.conductance4j.experiment.window.WindowMetrics.Contrast;
+import org.conductance4j.experiment.window.WindowMetrics.Interval;
+import org.conductance4j.experiment.window.WindowMetrics.Point;
+import org.conductance4j.experiment.window.WindowMetrics.Residuals;
+import org.conductance4j.experiment.window.WindowResult;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the figures and the report of a study of windows. */

@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.conductance4j.experiment.WindowMetrics;
-import org.conductance4j.experiment.WindowMetrics.Contrast;
-import org.conductance4j.experiment.WindowMetrics.Interval;
-import org.conductance4j.experiment.WindowMetrics.Point;
+import org.conductance4j.experiment.window.WindowMetrics;
+import org.conductance4j.experiment.window.WindowMetrics.Contrast;
+import org.conductance4j.experiment.window.WindowMetrics.Interval;
+import org.conductance4j.experiment.window.WindowMetrics.Point;
 import org.jspecify.annotations.Nullable;
 
 /** What a study of windows found, in sentences that follow from its numbers alone. */

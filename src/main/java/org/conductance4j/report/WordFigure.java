@@ -4,9 +4,9 @@ import java.awt.Color;
 import java.awt.geom.RoundRectangle2D;
 import java.util.Arrays;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.InputParts;
-import org.conductance4j.report.Canvas.Align;
-import org.conductance4j.report.Canvas.Lettering;
+import org.conductance4j.experiment.result.InputParts;
+import org.conductance4j.report.FigureCanvas.Align;
+import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** A sentence, each word on the colour of its contribution, with the number beneath. */
 final class WordFigure {
@@ -21,12 +21,12 @@ final class WordFigure {
   /** Beyond this depth of colour, letters are white. */
   private static final double DARK = 0.6;
 
-  private final Findings findings;
+  private final ReportModel findings;
   private final InputParts words;
   private final double[] sums;
   private final HeatScale scale;
 
-  private WordFigure(Findings findings, InputParts words) {
+  private WordFigure(ReportModel findings, InputParts words) {
     Tensor attribution = findings.result().inputAttribution();
     this.findings = findings;
     this.words = words;
@@ -36,16 +36,16 @@ final class WordFigure {
   }
 
   /** Draws the figure of a result that is about a sentence. */
-  static Figure of(Findings findings, InputParts words) {
+  static Figure of(ReportModel findings, InputParts words) {
     return new WordFigure(findings, words).draw();
   }
 
   private Figure draw() {
     int lines;
-    try (Canvas measure = new Canvas(1, 1)) {
+    try (FigureCanvas measure = new FigureCanvas(1, 1)) {
       lines = place(measure, false);
     }
-    try (Canvas canvas = new Canvas(WIDTH, lines * LINE + MARGIN)) {
+    try (FigureCanvas canvas = new FigureCanvas(WIDTH, lines * LINE + MARGIN)) {
       place(canvas, true);
       String what = "Each word’s contribution to the " + findings.scoreWord();
       String region = findings.hasRegion() ? " The words that were asked about are framed." : "";
@@ -64,7 +64,7 @@ final class WordFigure {
   }
 
   /** Goes through the sentence, line by line; returns the number of lines. */
-  private int place(Canvas canvas, boolean paint) {
+  private int place(FigureCanvas canvas, boolean paint) {
     double x = MARGIN;
     int line = 0;
     for (int i = 0; i < sums.length; i++) {
@@ -81,21 +81,21 @@ final class WordFigure {
     return line + 1;
   }
 
-  private double width(Canvas canvas, int word) {
+  private double width(FigureCanvas canvas, int word) {
     return 2 * PAD
         + Math.max(
             canvas.width(words.names().get(word), Lettering.HEAD),
             canvas.width(findings.numbers().signed(sums[word]), Lettering.NOTE));
   }
 
-  private void paint(Canvas canvas, int word, double x, double y, double width) {
+  private void paint(FigureCanvas canvas, int word, double x, double y, double width) {
     var box = new RoundRectangle2D.Double(x, y, width, BOX, 10, 10);
     canvas.fill(box, new Color(scale.colour(sums[word])));
     if (words.inside().get(word)) {
-      canvas.stroke(box, Ink.TEXT, 3, false);
+      canvas.stroke(box, Palette.TEXT, 3, false);
     }
     boolean dark = scale.depth(sums[word]) > DARK;
-    Lettering type = dark ? Lettering.HEAD.in(Ink.PAPER) : Lettering.HEAD;
+    Lettering type = dark ? Lettering.HEAD.in(Palette.PAPER) : Lettering.HEAD;
     canvas.text(words.names().get(word), x + width / 2, y + BOX - 21, Align.CENTRE, type);
     String number = findings.numbers().signed(sums[word]);
     canvas.text(number, x + width / 2, y + BOX + 30, Align.CENTRE, Lettering.NOTE);

@@ -1,6 +1,6 @@
 /**
  * Pictures and the readable report of a finished experiment. In: an {@link
- * org.conductance4j.experiment.ExperimentResult}. Out: {@code figures/*.png} and {@code
+ * org.conductance4j.experiment.result.ExperimentResult}. Out: {@code figures/*.png} and {@code
  * report.html} in a folder. Works from records alone, never from a live network; the command line
  * calls it.
  */

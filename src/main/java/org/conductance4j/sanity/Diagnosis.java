@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.conductance4j.attribution.Attribution;
-import org.conductance4j.attribution.Saturation;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.path.Saturation;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
  * Says in words why a map is all zero: the input is the baseline, the score is saturated, the layer
@@ -20,13 +20,13 @@ final class Diagnosis {
   private static final int DRAWS = 8;
   private static final double REACH = 10;
 
-  private final Setting setting;
+  private final ResolvedQuestion question;
   private final Elements elements;
   private final boolean layer;
   private final long seed;
 
-  Diagnosis(Setting setting, Elements elements, boolean layer, long seed) {
-    this.setting = setting;
+  Diagnosis(ResolvedQuestion question, Elements elements, boolean layer, long seed) {
+    this.question = question;
     this.elements = elements;
     this.layer = layer;
     this.seed = seed;
@@ -40,7 +40,10 @@ final class Diagnosis {
   Measurement measure(Attribution map) {
     Optional<String> saturation =
         Saturation.of(
-                setting.readout(), setting.program().precision(), map.atInput(), map.path().trace())
+                question.readout(),
+                question.program().precision(),
+                map.atInput(),
+                map.path().trace())
             .warning();
     String words =
         isZero(map.values().toArray())
@@ -50,7 +53,7 @@ final class Diagnosis {
   }
 
   private Optional<String> cause() {
-    if (Arrays.equals(setting.input().toArray(), setting.baseline().toArray())) {
+    if (Arrays.equals(question.input().toArray(), question.baseline().toArray())) {
       return Optional.of("the input is the baseline; choose another baseline");
     }
     if (layer && elements.rest()) {
@@ -68,7 +71,7 @@ final class Diagnosis {
   }
 
   private String name() {
-    return layer ? "layer '" + setting.needLayer().name() + "'" : "the input";
+    return layer ? "layer '" + question.needLayer().name() + "'" : "the input";
   }
 
   /** Whether random values change the score. */

@@ -2,7 +2,7 @@ package org.conductance4j.sanity;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
@@ -14,45 +14,49 @@ import org.conductance4j.engine.Split;
  */
 final class Elements implements AutoCloseable {
 
-  private final Setting setting;
-  private final Places places;
+  private final ResolvedQuestion question;
+  private final ScoredPositions places;
   private final int batch;
   private final double[][] atInput;
   private final double[] atBaseline;
   private final Evaluator upper;
 
   private Elements(
-      Setting setting, Places places, Section upper, double[][] atInput, double[] atBaseline) {
-    this.setting = setting;
+      ResolvedQuestion question,
+      ScoredPositions places,
+      Section upper,
+      double[][] atInput,
+      double[] atBaseline) {
+    this.question = question;
     this.places = places;
-    this.batch = setting.batch();
+    this.batch = question.batch();
     this.atInput = atInput;
     this.atBaseline = atBaseline;
     this.upper = upper.bindForward(batch);
   }
 
   /** The elements of the input. */
-  static Elements ofInput(Setting setting) {
-    Section whole = setting.program().whole(setting.target());
-    double[][] input = {setting.input().toArray()};
-    int[] shape = setting.program().inputShape();
-    Places places = Places.ofInput(shape, setting.program().readsChannelsLast());
-    return new Elements(setting, places, whole, input, setting.baseline().toArray());
+  static Elements ofInput(ResolvedQuestion question) {
+    Section whole = question.program().whole(question.target());
+    double[][] input = {question.input().toArray()};
+    int[] shape = question.program().inputShape();
+    ScoredPositions places = ScoredPositions.ofInput(shape, question.program().readsChannelsLast());
+    return new Elements(question, places, whole, input, question.baseline().toArray());
   }
 
   /** The neurons of the layer. */
-  static Elements ofLayer(Setting setting) {
-    Split split = setting.program().split(setting.needLayer(), setting.target());
+  static Elements ofLayer(ResolvedQuestion question) {
+    Split split = question.program().split(question.needLayer(), question.target());
     double[][] atInput = new double[split.lower().targetShapes().size()][];
     double[] atBaseline;
     try (Evaluator lower = split.lower().bindForward(1)) {
-      lower.forward(setting.baseline().toArray());
+      lower.forward(question.baseline().toArray());
       atBaseline = lower.target(0);
-      lower.forward(setting.input().toArray());
+      lower.forward(question.input().toArray());
       Arrays.setAll(atInput, lower::target);
     }
-    Places places = Places.ofNeurons(atBaseline.length);
-    return new Elements(setting, places, split.upper(), atInput, atBaseline);
+    ScoredPositions places = ScoredPositions.ofNeurons(atBaseline.length);
+    return new Elements(question, places, split.upper(), atInput, atBaseline);
   }
 
   /** Values at the input; a copy. */
@@ -70,7 +74,7 @@ final class Elements implements AutoCloseable {
   }
 
   /** What is moved as one. */
-  Places places() {
+  ScoredPositions places() {
     return places;
   }
 
@@ -92,7 +96,7 @@ final class Elements implements AutoCloseable {
       double[] ends = upper.target(0);
       for (int row = 0; row < rows; row++) {
         scores[from + row] =
-            setting.readout().value(setting.target(), ends, row, ends.length / batch);
+            question.readout().value(question.target(), ends, row, ends.length / batch);
       }
     }
     return scores;

@@ -7,8 +7,8 @@ import org.conductance4j.array.Tensor;
 
 /**
  * Infidelity: E_S (Σ_{i ∈ S} φᵢ − (F(x) − F(x with x′ in S)))² over random subsets S of the {@link
- * Places}. A place is in S with a probability that is itself drawn from [0, 1] for each S. A map of
- * slopes, such as the gradient, has φᵢ = gᵢ (xᵢ − x′ᵢ) here.
+ * ScoredPositions}. A place is in S with a probability that is itself drawn from [0, 1] for each S.
+ * A map of slopes, such as the gradient, has φᵢ = gᵢ (xᵢ − x′ᵢ) here.
  *
  * <p>Source: C.-K. Yeh, C.-Y. Hsieh, A. Suggala, D. Inouye, P. Ravikumar, On the (In)fidelity and
  * Sensitivity of Explanations, 2019, arXiv:1901.09392, with the perturbation I = 1_S ⊙ (x − x′).

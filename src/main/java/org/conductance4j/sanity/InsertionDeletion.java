@@ -9,8 +9,8 @@ import org.conductance4j.ranking.Ranking;
 import org.conductance4j.sanity.Measurement.Point;
 
 /**
- * Insertion and deletion curves: with T_q the top part q of the {@link Places} by their score,
- * channels summed,
+ * Insertion and deletion curves: with T_q the top part q of the {@link ScoredPositions} by their
+ * score, channels summed,
  *
  * <p>insertion ∫₀¹ F(x′ + 1_{T_q} ⊙ (x − x′)) dq, deletion ∫₀¹ F(x + 1_{T_q} ⊙ (x′ − x)) dq,
  *

@@ -1,7 +1,7 @@
 package org.conductance4j.sanity;
 
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Program;
 
 /**
@@ -17,7 +17,7 @@ public record OtherLabels(
     Program program, Tensor input, Tensor baseline, double remembered, double commonest) {
 
   /** The same question to this network. */
-  Setting of(Setting setting) {
-    return setting.withProgram(program).withInput(input).withBaseline(baseline);
+  ResolvedQuestion of(ResolvedQuestion question) {
+    return question.withProgram(program).withInput(input).withBaseline(baseline);
   }
 }

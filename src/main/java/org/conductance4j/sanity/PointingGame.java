@@ -3,7 +3,7 @@ package org.conductance4j.sanity;
 import java.util.List;
 import java.util.Locale;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Region;
+import org.conductance4j.attribution.question.Region;
 
 /**
  * Pointing game: 1 where the map's maximum lies in the region, else 0; a pixel or time step has the
@@ -44,7 +44,7 @@ record PointingGame(boolean hit, double mass, double area) {
 
   /** Plays. */
   static PointingGame of(Tensor map, Region region, boolean channelsLast) {
-    Places places = Places.ofInput(map.shape(), channelsLast);
+    ScoredPositions places = ScoredPositions.ofInput(map.shape(), channelsLast);
     double[] sums = places.sums(map);
     double best = Double.NEGATIVE_INFINITY;
     boolean hit = false;

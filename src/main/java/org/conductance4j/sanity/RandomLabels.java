@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
- * Data randomisation: {@link Likeness} of the map and that of a network of the same architecture
- * that was taught random labels. A map that stays alike does not show what was learned of the
- * labels.
+ * Data randomisation: {@link MapSimilarity} of the map and that of a network of the same
+ * architecture that was taught random labels. A map that stays alike does not show what was learned
+ * of the labels.
  *
  * <p>Source: J. Adebayo and others, Sanity Checks for Saliency Maps, 2018, arXiv:1810.03292,
  * section 5. Differences from the source: none.
@@ -30,9 +30,9 @@ final class RandomLabels {
 
   /** Rank correlation and, of a map over a picture, structural similarity. */
   static List<Measurement> measure(
-      AttributionMethod method, Setting setting, Optional<OtherLabels> other) {
+      AttributionMethod method, ResolvedQuestion question, Optional<OtherLabels> other) {
     return other
-        .map(network -> measure(method, setting, network))
+        .map(network -> measure(method, question, network))
         .orElseGet(
             () ->
                 MEASURES.stream()
@@ -41,16 +41,17 @@ final class RandomLabels {
   }
 
   private static List<Measurement> measure(
-      AttributionMethod method, Setting setting, OtherLabels network) {
+      AttributionMethod method, ResolvedQuestion question, OtherLabels network) {
     String id = method.id();
-    Likeness likeness = new Likeness(method, setting);
-    Tensor map = likeness.other(network.of(setting));
+    MapSimilarity likeness = new MapSimilarity(method, question);
+    Tensor map = likeness.other(network.of(question));
     String words = words(network);
     return List.of(
         told(id, Measure.RANDOM_LABELS, likeness.ranks(map), signed(likeness, map) + words),
         likeness.isOverPicture()
             ? told(id, Measure.RANDOM_LABELS_STRUCTURE, likeness.structure(map), words)
-            : Measurement.notApplicable(id, Measure.RANDOM_LABELS_STRUCTURE, Likeness.NO_PICTURE));
+            : Measurement.notApplicable(
+                id, Measure.RANDOM_LABELS_STRUCTURE, MapSimilarity.NO_PICTURE));
   }
 
   private static Measurement told(
@@ -60,7 +61,7 @@ final class RandomLabels {
         : Measurement.notApplicable(method, measure, "the other network's map is flat; " + words);
   }
 
-  private static String signed(Likeness likeness, Tensor map) {
+  private static String signed(MapSimilarity likeness, Tensor map) {
     OptionalDouble ranks = likeness.signedRanks(map);
     return ranks.isPresent()
         ? String.format(Locale.ROOT, "with signs %.2f; ", ranks.getAsDouble())

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.sanity.Measurement.Point;
 
 /**
@@ -33,12 +33,12 @@ final class RandomisedWeights {
   }
 
   /** Rank correlation and, of a map over a picture, structural similarity. */
-  List<Measurement> measure(AttributionMethod method, Setting setting) {
-    Likeness likeness = new Likeness(method, setting);
+  List<Measurement> measure(AttributionMethod method, ResolvedQuestion question) {
+    MapSimilarity likeness = new MapSimilarity(method, question);
     List<Point> ranks = new ArrayList<>();
     List<Point> structures = new ArrayList<>();
     for (int top : depths(network.layers())) {
-      Tensor other = likeness.other(setting.withProgram(network.top(top)));
+      Tensor other = likeness.other(question.withProgram(network.top(top)));
       ranks.add(point(top, likeness.ranks(other)));
       structures.add(point(top, likeness.structure(other)));
     }
@@ -47,7 +47,7 @@ final class RandomisedWeights {
         likeness.isOverPicture()
             ? told(method, Measure.RANDOMISED_STRUCTURE, structures)
             : Measurement.notApplicable(
-                method.id(), Measure.RANDOMISED_STRUCTURE, Likeness.NO_PICTURE));
+                method.id(), Measure.RANDOMISED_STRUCTURE, MapSimilarity.NO_PICTURE));
   }
 
   private static Point point(int top, OptionalDouble value) {

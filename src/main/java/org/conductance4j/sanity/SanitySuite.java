@@ -4,31 +4,31 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Attribution;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.Gradient;
-import org.conductance4j.attribution.InternalInfluence;
-import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathRule;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Region;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.Gradient;
+import org.conductance4j.attribution.method.InternalInfluence;
+import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
  * Takes every measure of the maps of some methods on one network at one input. Where maps are
- * compared with each other they are made with 16 midpoints, else with the setting's own path.
+ * compared with each other they are made with 16 midpoints, else with the question's own path.
  */
 public final class SanitySuite {
 
   private static final int FEW = 16;
 
-  private final Setting setting;
+  private final ResolvedQuestion question;
   private final RandomisedNetwork randomised;
   private final long seed;
 
-  private SanitySuite(Setting setting, RandomisedNetwork randomised, long seed) {
-    this.setting = setting;
+  private SanitySuite(ResolvedQuestion question, RandomisedNetwork randomised, long seed) {
+    this.question = question;
     this.randomised = randomised;
     this.seed = seed;
   }
@@ -36,7 +36,7 @@ public final class SanitySuite {
   /**
    * Takes them.
    *
-   * @param setting with a layer and a region
+   * @param question with a layer and a region
    * @param methods whose maps are measured; none that needs a neuron
    * @param randomised the same network with other weights
    * @param seed of everything random
@@ -45,14 +45,14 @@ public final class SanitySuite {
    * @throws InvalidInputException if a method explains single neurons
    */
   public static List<Measurement> run(
-      Setting setting,
+      ResolvedQuestion question,
       List<AttributionMethod> methods,
       RandomisedNetwork randomised,
       long seed,
       ProgressListener progress) {
     methods.forEach(SanitySuite::requireMap);
-    Setting first =
-        setting.withRegions(setting.regions().stream().limit(1).toList()).withDraws(List.of());
+    ResolvedQuestion first =
+        question.withRegions(question.regions().stream().limit(1).toList()).withDraws(List.of());
     SanitySuite suite = new SanitySuite(first, randomised, seed);
     List<Measurement> all = new ArrayList<>();
     for (int m = 0; m < methods.size(); m++) {
@@ -74,9 +74,9 @@ public final class SanitySuite {
 
   private List<Measurement> of(AttributionMethod method) {
     boolean layer = method.scoresLayer();
-    Attribution attribution = method.attribute(setting, ProgressListener.SILENT);
+    Attribution attribution = method.attribute(question, ProgressListener.SILENT);
     Tensor map = attribution.values();
-    try (Elements elements = layer ? Elements.ofLayer(setting) : Elements.ofInput(setting)) {
+    try (Elements elements = layer ? Elements.ofLayer(question) : Elements.ofInput(question)) {
       List<Measurement> all = new ArrayList<>();
       if (Diagnosis.isZero(map.toArray())) {
         for (Measure measure : EnumSet.complementOf(EnumSet.of(Measure.DIAGNOSIS))) {
@@ -85,7 +85,7 @@ public final class SanitySuite {
       } else {
         all.addAll(measures(method, map, elements));
       }
-      all.add(new Diagnosis(setting, elements, layer, seed).measure(attribution));
+      all.add(new Diagnosis(question, elements, layer, seed).measure(attribution));
       return all;
     }
   }
@@ -94,15 +94,15 @@ public final class SanitySuite {
     String id = method.id();
     InsertionDeletion curves = new InsertionDeletion(elements, seed);
     boolean slopes = method instanceof Gradient || method instanceof InternalInfluence;
-    boolean channelsLast = setting.program().readsChannelsLast();
-    Setting few = setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, FEW));
+    boolean channelsLast = question.program().readsChannelsLast();
+    ResolvedQuestion few = question.withPath(PathOptions.fixed(PathRule.MIDPOINT, FEW));
     List<Measurement> all = new ArrayList<>();
     all.add(curves.insertion(id, map));
     all.add(curves.deletion(id, map));
     all.add(new Infidelity(elements, seed).measure(id, map, slopes));
     all.add(SensitivityMax.measure(method, few, seed));
     all.add(GiniIndex.measure(id, map.toArray()));
-    Region region = setting.regions().get(0);
+    Region region = question.regions().get(0);
     all.add(PointingGame.measure(id, map, region, channelsLast, !method.scoresLayer()));
     all.addAll(new RandomisedWeights(randomised).measure(method, few));
     all.addAll(RandomLabels.measure(method, few, randomised.randomLabels()));

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.AttributionMethod;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
  * Sensitivity-max: max over ‖z − x‖∞ ≤ r of ‖φ(z) − φ(x)‖₂ / ‖φ(x)‖₂, from random z: a bound from
@@ -23,24 +23,24 @@ final class SensitivityMax {
 
   private SensitivityMax() {}
 
-  static Measurement measure(AttributionMethod method, Setting setting, long seed) {
-    double[] map = map(method, setting);
-    double radius = RADIUS * Arrays.stream(setting.direction()).map(Math::abs).max().orElse(0);
+  static Measurement measure(AttributionMethod method, ResolvedQuestion question, long seed) {
+    double[] map = map(method, question);
+    double radius = RADIUS * Arrays.stream(question.direction()).map(Math::abs).max().orElse(0);
     double largest = 0;
     for (long draw = seed; draw < seed + DRAWS; draw++) {
       SplittableRandom random = new SplittableRandom(draw);
-      double[] moved = setting.input().toArray();
+      double[] moved = question.input().toArray();
       Arrays.setAll(moved, i -> moved[i] + radius * (2 * random.nextDouble() - 1));
-      Tensor input = Tensor.of(setting.input().shape(), moved);
-      largest = Math.max(largest, change(map, map(method, setting.withInput(input))));
+      Tensor input = Tensor.of(question.input().shape(), moved);
+      largest = Math.max(largest, change(map, map(method, question.withInput(input))));
     }
     String detail =
         String.format(Locale.ROOT, "largest of %d moves of up to %.3g an element", DRAWS, radius);
     return Measurement.of(method.id(), Measure.SENSITIVITY_MAX, largest, detail);
   }
 
-  private static double[] map(AttributionMethod method, Setting setting) {
-    return method.attribute(setting, ProgressListener.SILENT).values().toArray();
+  private static double[] map(AttributionMethod method, ResolvedQuestion question) {
+    return method.attribute(question, ProgressListener.SILENT).values().toArray();
   }
 
   /** ‖b − a‖ / ‖a‖; ‖b‖ where a is 0. */

@@ -19,7 +19,7 @@ public final class SceneGenerator {
    */
   public static Scene generate(SceneOptions options) {
     Dice dice = new Dice(options.seed());
-    Layout layout = Layout.plan(dice, options.lights());
+    SceneLayout layout = SceneLayout.plan(dice, options.lights());
     Canvas canvas = new Canvas(options.size());
     Daylight light = Daylight.draw(dice);
     Backdrop.paint(canvas, dice, light, layout.horizon());

@@ -92,7 +92,7 @@ final class ChannelRemoval {
     fold(all, constants, kept);
     int[] gone = IntStream.of(pruned).filter(channel -> channel != stays).toArray();
     ChannelTies removed = ties(gone);
-    new Narrowing(graph, removed).apply();
+    new ChannelSlicer(graph, removed).apply();
     if (kept >= 0) {
       Masking masking = new Masking(graph, smaller(gone, kept), channelAxis);
       written.addAll(masking.write());

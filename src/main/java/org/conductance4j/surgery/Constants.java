@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Section;
-import org.conductance4j.engine.Target;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 
 /**
@@ -74,7 +74,7 @@ final class Constants {
       return;
     }
     Layer layer = masked.layer(vertex);
-    Section lower = masked.split(layer, Target.OUTPUT).lower();
+    Section lower = masked.split(layer, OutputStage.OUTPUT).lower();
     int batch = examples.length / Tensor.length(masked.inputShape());
     Map<Integer, Double> here = new HashMap<>();
     try (Evaluator evaluator = lower.bindForward(batch)) {

@@ -2,10 +2,10 @@ package org.conductance4j.surgery;
 
 import java.util.Arrays;
 import java.util.List;
-import org.conductance4j.engine.DirectForward;
 import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.Target;
+import org.conductance4j.engine.audit.Dl4jForward;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -34,10 +34,10 @@ public record ForwardTime(double milliseconds, double dl4jMilliseconds) {
     double[] dl4j =
         seconds(
             graphs.stream()
-                .map(graph -> DirectForward.repeated(graph, own -> probes.batch(own, 1)))
+                .map(graph -> Dl4jForward.repeated(graph, own -> probes.batch(own, 1)))
                 .toList());
-    try (Evaluator first = programs.get(0).whole(Target.OUTPUT).bindForward(BATCH);
-        Evaluator second = programs.get(1).whole(Target.OUTPUT).bindForward(BATCH)) {
+    try (Evaluator first = programs.get(0).whole(OutputStage.OUTPUT).bindForward(BATCH);
+        Evaluator second = programs.get(1).whole(OutputStage.OUTPUT).bindForward(BATCH)) {
       double[] inputs = probes.inputs(programs.get(0), BATCH);
       double[] own = seconds(List.of(() -> first.forward(inputs), () -> second.forward(inputs)));
       return List.of(

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.conductance4j.engine.Precision;
+import org.conductance4j.array.Precision;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -60,7 +61,7 @@ public final class ShuffledWeights {
     for (String layer : layers.subList(0, count)) {
       graph.parameters(layer).replaceAll((key, value) -> shuffled(value, random));
     }
-    return Program.lower(graph.build(), precision, inputShape);
+    return Dl4jLowering.lower(graph.build(), precision, inputShape);
   }
 
   private static INDArray shuffled(INDArray parameter, SplittableRandom random) {

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.DirectForward;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Layer;
-import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
-import org.conductance4j.engine.Target;
+import org.conductance4j.engine.audit.Dl4jForward;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -69,7 +70,7 @@ public final class Surgery {
   }
 
   private static Program lowered(ComputationGraph graph, Map<String, int[]> shapes) {
-    return Program.lowerNamed(graph, Precision.FLOAT32, Map.of(), shapes);
+    return Dl4jLowering.lowerNamed(graph, Precision.FLOAT32, Map.of(), shapes);
   }
 
   /**
@@ -246,7 +247,7 @@ public final class Surgery {
     ComputationGraph reloaded = pruned.reloaded();
     double[] inputs = probes.inputs(program, probes.count());
     INDArray[] outputs =
-        DirectForward.outputs(reloaded, graph -> probes.batch(graph, probes.count()));
+        Dl4jForward.outputs(reloaded, graph -> probes.batch(graph, probes.count()));
     Program smaller = lowered(pruned);
     double largest = 0;
     try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
@@ -254,9 +255,9 @@ public final class Surgery {
         String name = program.outputs().get(place);
         Program masked = hooks.program().atOutput(name);
         double[] output = outputs[place].dup('c').castTo(DataType.DOUBLE).data().asDouble();
-        double[] expected = forward(masked, Target.OUTPUT, probes.count(), inputs);
-        double[] logits = forward(masked, Target.LOGITS, probes.count(), inputs);
-        double[] own = forward(smaller.atOutput(name), Target.LOGITS, probes.count(), inputs);
+        double[] expected = forward(masked, OutputStage.OUTPUT, probes.count(), inputs);
+        double[] logits = forward(masked, OutputStage.LOGITS, probes.count(), inputs);
+        double[] own = forward(smaller.atOutput(name), OutputStage.LOGITS, probes.count(), inputs);
         largest = Math.max(largest, require(mask, "outputs", expected, output));
         require(mask, "logits", logits, own);
       }
@@ -264,7 +265,8 @@ public final class Surgery {
     return largest;
   }
 
-  private static double[] forward(Program program, Target target, int batch, double... inputs) {
+  private static double[] forward(
+      Program program, OutputStage target, int batch, double... inputs) {
     try (Evaluator evaluator = program.whole(target).bindForward(batch)) {
       evaluator.forward(inputs);
       return evaluator.target(0);

@@ -25,7 +25,7 @@ final class Augmenter {
   }
 
   Example change(Scene scene) {
-    Picture picture = Picture.of(scene);
+    TrainingPicture picture = TrainingPicture.of(scene);
     SceneClass label = scene.label();
     double draw = random.nextDouble();
     List<SceneObject> chosen = some(scene.objects());

@@ -24,7 +24,7 @@ final class HeldOutCheck {
   }
 
   HeldOutResult on(List<Scene> scenes) {
-    double[][] outputs = outputs(scenes.stream().map(Picture::of).toList());
+    double[][] outputs = outputs(scenes.stream().map(TrainingPicture::of).toList());
     int right = 0;
     int[] all = new int[SceneClass.values().length];
     int[] rightOf = new int[all.length];
@@ -42,14 +42,14 @@ final class HeldOutCheck {
         byClass.put(c.label(), (double) rightOf[c.index()] / all[c.index()]);
       }
     }
-    double black = outputs(List.of(Picture.black(scenes.get(0).size())))[0][LIGHT];
+    double black = outputs(List.of(TrainingPicture.black(scenes.get(0).size())))[0][LIGHT];
     return new HeldOutResult(
         scenes.size(), (double) right / scenes.size(), byClass, black, lights(scenes));
   }
 
   private HeldOutResult.LightCheck lights(List<Scene> scenes) {
     List<Scene> two = scenes.stream().filter(scene -> scene.lights().size() == 2).toList();
-    double[] untouched = scores(two, Picture::of);
+    double[] untouched = scores(two, TrainingPicture::of);
     double[] first = scores(two, s -> covered(s, s.lights().subList(0, 1)));
     double[] second = scores(two, s -> covered(s, s.lights().subList(1, 2)));
     double[] both = scores(two, s -> covered(s, s.lights()));
@@ -63,20 +63,20 @@ final class HeldOutCheck {
         meanOfLesser(firstAlone, secondAlone));
   }
 
-  private static Picture covered(Scene scene, List<PixelBox> boxes) {
-    Picture picture = Picture.of(scene);
+  private static TrainingPicture covered(Scene scene, List<PixelBox> boxes) {
+    TrainingPicture picture = TrainingPicture.of(scene);
     float[] colour = picture.mean();
     boxes.forEach(box -> picture.fill(box, colour));
     return picture;
   }
 
-  private static Picture alone(Scene scene, PixelBox box) {
-    Picture picture = Picture.of(scene);
+  private static TrainingPicture alone(Scene scene, PixelBox box) {
+    TrainingPicture picture = TrainingPicture.of(scene);
     picture.fillOutside(List.of(box), new float[3]);
     return picture;
   }
 
-  private double[] scores(List<Scene> scenes, Function<Scene, Picture> view) {
+  private double[] scores(List<Scene> scenes, Function<Scene, TrainingPicture> view) {
     double[][] outputs = outputs(scenes.stream().map(view).toList());
     double[] scores = new double[outputs.length];
     for (int i = 0; i < scores.length; i++) {
@@ -94,7 +94,7 @@ final class HeldOutCheck {
   }
 
   /** Probabilities of all classes for each picture. */
-  private double[][] outputs(List<Picture> pictures) {
+  private double[][] outputs(List<TrainingPicture> pictures) {
     double[][] outputs = new double[pictures.size()][];
     for (int from = 0; from < pictures.size(); from += BATCH) {
       int count = Math.min(BATCH, pictures.size() - from);
@@ -110,7 +110,7 @@ final class HeldOutCheck {
     return outputs;
   }
 
-  private static float[] concatenated(List<Picture> pictures) {
+  private static float[] concatenated(List<TrainingPicture> pictures) {
     int length = pictures.get(0).values().length;
     float[] all = new float[pictures.size() * length];
     for (int i = 0; i < pictures.size(); i++) {

@@ -3,7 +3,7 @@ package org.conductance4j.training;
 import java.util.Iterator;
 import java.util.SplittableRandom;
 import org.conductance4j.model.NativeHelpers;
-import org.conductance4j.training.Course.Batch;
+import org.conductance4j.training.TrainingRun.Batch;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,20 +22,20 @@ final class NetworkTrainer {
   }
 
   /** Trains from fresh weights. */
-  ComputationGraph train(Lessons lessons) {
-    Course course = begin(lessons);
+  ComputationGraph train(TrainingData lessons) {
+    TrainingRun course = begin(lessons);
     take(course);
     return course.network();
   }
 
   /** Fresh weights, before the first step. */
-  Course begin(Lessons lessons) {
+  TrainingRun begin(TrainingData lessons) {
     NativeHelpers.switchOn();
     return lessons.begin(options, new SplittableRandom(options.seed()));
   }
 
   /** Goes through a course to its end. */
-  void take(Course course) {
+  void take(TrainingRun course) {
     ComputationGraph network = course.network();
     int steps = options.schedule().epochs() * course.batches();
     int step = 0;

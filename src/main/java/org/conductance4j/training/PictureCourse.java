@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Teaches a {@link ResidualNetwork} from pictures that are changed anew each time they are shown.
  */
-final class PictureCourse implements Course {
+final class PictureCourse implements TrainingRun {
 
   private static final int STATISTICS_BATCHES = 100;
 

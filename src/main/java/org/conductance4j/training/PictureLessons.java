@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Labelled pictures, kept in memory as they are and changed for each batch. */
-final class PictureLessons implements Lessons {
+final class PictureLessons implements TrainingData {
 
   private static final int BATCH = 64;
 
@@ -43,7 +43,7 @@ final class PictureLessons implements Lessons {
     this.labels = labels;
   }
 
-  static PictureLessons of(Subject.Pictures options) {
+  static PictureLessons of(TrainingTask.Pictures options) {
     PictureSet training = options.training().open(options.channels());
     PictureSet heldOut = options.heldOut().open(options.channels());
     if (!Arrays.equals(training.shape(), heldOut.shape())) {
@@ -103,7 +103,7 @@ final class PictureLessons implements Lessons {
   }
 
   @Override
-  public Lessons withShuffledLabels(SplittableRandom random) {
+  public TrainingData withShuffledLabels(SplittableRandom random) {
     PictureLessons shuffled = new PictureLessons(extent, augmentation, training, heldOut, labels);
     shuffled.pictures.addAll(pictures);
     shuffled.classes.addAll(Shuffle.items(classes, random));
@@ -121,9 +121,9 @@ final class PictureLessons implements Lessons {
   }
 
   @Override
-  public Course begin(TrainingOptions options, SplittableRandom random) {
+  public TrainingRun begin(TrainingOptions options, SplittableRandom random) {
     int batch = Math.min(options.schedule().batch(), pictures.size());
-    Learning learning = new Learning(options.schedule(), pictures.size() / batch);
+    TrainingSchedule learning = new TrainingSchedule(options.schedule(), pictures.size() / batch);
     PictureAugmenter augmenter =
         new PictureAugmenter(augmentation, shape(), labels.size(), random.split());
     return new PictureCourse(

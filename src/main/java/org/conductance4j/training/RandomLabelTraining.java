@@ -2,7 +2,7 @@ package org.conductance4j.training;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
-import org.conductance4j.training.Course.Batch;
+import org.conductance4j.training.TrainingRun.Batch;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,9 +19,9 @@ public final class RandomLabelTraining {
   private static final int ASKED = 1000;
 
   private final NetworkTrainer trainer;
-  private final Course course;
+  private final TrainingRun course;
 
-  private RandomLabelTraining(NetworkTrainer trainer, Course course) {
+  private RandomLabelTraining(NetworkTrainer trainer, TrainingRun course) {
     this.trainer = trainer;
     this.course = course;
   }
@@ -46,7 +46,7 @@ public final class RandomLabelTraining {
   public static RandomLabelTraining of(TrainingOptions options, TrainingProgress progress) {
     progress.loading(0);
     SplittableRandom random = new SplittableRandom(options.seed());
-    Lessons lessons = Lessons.of(options.subject()).withShuffledLabels(random.split());
+    TrainingData lessons = TrainingData.of(options.subject()).withShuffledLabels(random.split());
     progress.loading(1);
     NetworkTrainer trainer = new NetworkTrainer(options, progress);
     return new RandomLabelTraining(trainer, trainer.begin(lessons));

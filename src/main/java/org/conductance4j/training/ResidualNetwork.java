@@ -41,7 +41,7 @@ final class ResidualNetwork {
    * @param seed of the weights
    */
   static ComputationGraph create(
-      NetworkOptions extent, int[] shape, int classes, Learning updater, long seed) {
+      NetworkOptions extent, int[] shape, int classes, TrainingSchedule updater, long seed) {
     GraphBuilder graph =
         updater
             .configuration(seed)

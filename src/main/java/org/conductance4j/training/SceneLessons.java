@@ -12,28 +12,28 @@ import org.conductance4j.scene.SceneOptions;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Street scenes, drawn once and changed for each batch. */
-final class SceneLessons implements Lessons {
+final class SceneLessons implements TrainingData {
 
-  private final Subject.Streets options;
+  private final TrainingTask.Streets options;
   private final List<Scene> scenes;
 
   /** The class of each scene whatever becomes of it; empty where what is left of it decides. */
   private final List<Integer> given;
 
-  private SceneLessons(Subject.Streets options, List<Scene> scenes, List<Integer> given) {
+  private SceneLessons(TrainingTask.Streets options, List<Scene> scenes, List<Integer> given) {
     this.options = options;
     this.scenes = scenes;
     this.given = given;
   }
 
-  static SceneLessons of(Subject.Streets options) {
+  static SceneLessons of(TrainingTask.Streets options) {
     SceneSetOptions set = options.scenes();
     return new SceneLessons(
         options, scenes(set.size(), set.trainingFirst(), set.training()), List.of());
   }
 
   @Override
-  public Lessons withShuffledLabels(SplittableRandom random) {
+  public TrainingData withShuffledLabels(SplittableRandom random) {
     List<Integer> classes = scenes.stream().map(scene -> scene.label().index()).toList();
     return new SceneLessons(options, scenes, Shuffle.items(classes, random));
   }
@@ -61,11 +61,11 @@ final class SceneLessons implements Lessons {
   }
 
   @Override
-  public Course begin(TrainingOptions training, SplittableRandom random) {
+  public TrainingRun begin(TrainingOptions training, SplittableRandom random) {
     int[] shape = shape();
     int batch = Math.min(training.schedule().batch(), scenes.size());
     int classes = labels().size();
-    Learning learning = new Learning(training.schedule(), scenes.size() / batch);
+    TrainingSchedule learning = new TrainingSchedule(training.schedule(), scenes.size() / batch);
     Augmenter augmenter = new Augmenter(options.augmentation(), random.split());
     return new PictureCourse(
         ResidualNetwork.create(options.network(), shape, classes, learning, training.seed()),

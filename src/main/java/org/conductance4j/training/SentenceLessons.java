@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Sentences with a class each. Those of a batch have the same number of words, so that none needs
  * to be filled up; now and then a word is hidden.
  */
-final class SentenceLessons implements Lessons {
+final class SentenceLessons implements TrainingData {
 
   /** File of the vocabulary beside the network. */
   static final String VOCABULARY = "vocabulary.txt";
@@ -38,13 +38,13 @@ final class SentenceLessons implements Lessons {
     this.vocabulary = Vocabulary.of(learned);
   }
 
-  static SentenceLessons of(Subject.Questions subject) {
+  static SentenceLessons of(TrainingTask.Questions subject) {
     Sentences sentences = Sentences.read(subject.file());
     return new SentenceLessons(subject.network(), sentences, sentences.classes());
   }
 
   @Override
-  public Lessons withShuffledLabels(SplittableRandom random) {
+  public TrainingData withShuffledLabels(SplittableRandom random) {
     return new SentenceLessons(extent, sentences, HeldOutRows.shuffled(classes, random));
   }
 
@@ -69,10 +69,10 @@ final class SentenceLessons implements Lessons {
   }
 
   @Override
-  public Course begin(TrainingOptions options, SplittableRandom random) {
+  public TrainingRun begin(TrainingOptions options, SplittableRandom random) {
     int batch = options.schedule().batch();
     int batches = order(batch, new SplittableRandom(0)).size();
-    Learning learning = new Learning(options.schedule(), batches);
+    TrainingSchedule learning = new TrainingSchedule(options.schedule(), batches);
     ComputationGraph network =
         SentenceNetwork.create(
             extent, vocabulary.entries().size(), labels.size(), learning, options.seed());
@@ -103,7 +103,7 @@ final class SentenceLessons implements Lessons {
     return Vocabulary.words(sentences.texts().get(number));
   }
 
-  private Course.Batch batch(List<Integer> numbers, SplittableRandom random) {
+  private TrainingRun.Batch batch(List<Integer> numbers, SplittableRandom random) {
     int time = words(numbers.get(0)).size();
     float[][] inputs = new float[numbers.size()][time];
     float[][] targets = new float[numbers.size()][labels.size()];
@@ -115,7 +115,7 @@ final class SentenceLessons implements Lessons {
       }
       targets[i][label(numbers.get(i))] = 1;
     }
-    return new Course.Batch(Nd4j.createFromArray(inputs), Nd4j.createFromArray(targets));
+    return new TrainingRun.Batch(Nd4j.createFromArray(inputs), Nd4j.createFromArray(targets));
   }
 
   private int label(int number) {

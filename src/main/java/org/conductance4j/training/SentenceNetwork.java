@@ -27,7 +27,7 @@ final class SentenceNetwork {
 
   /** Builds the network with fresh seeded weights. */
   static ComputationGraph create(
-      SentenceNetworkOptions extent, int words, int classes, Learning learning, long seed) {
+      SentenceNetworkOptions extent, int words, int classes, TrainingSchedule learning, long seed) {
     ComputationGraph network =
         new ComputationGraph(
             learning

@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param batches in an epoch
  * @param next gives the next epoch
  */
-record SteadyCourse(ComputationGraph network, int batches, Supplier<Stream<Course.Batch>> next)
-    implements Course {
+record SteadyCourse(ComputationGraph network, int batches, Supplier<Stream<TrainingRun.Batch>> next)
+    implements TrainingRun {
 
   @Override
   public Stream<Batch> epoch() {

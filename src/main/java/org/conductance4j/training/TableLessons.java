@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Rows of numbers with a class each. */
-final class TableLessons implements Lessons {
+final class TableLessons implements TrainingData {
 
   private final List<Integer> hidden;
   private final Table table;
@@ -28,7 +28,7 @@ final class TableLessons implements Lessons {
     this.classes = classes;
   }
 
-  static TableLessons of(Subject.Rows subject) {
+  static TableLessons of(TrainingTask.Rows subject) {
     Table table = Table.read(subject.file());
     if (table.labels().size() < 2) {
       throw InvalidInputException.of(
@@ -41,7 +41,7 @@ final class TableLessons implements Lessons {
   }
 
   @Override
-  public Lessons withShuffledLabels(SplittableRandom random) {
+  public TrainingData withShuffledLabels(SplittableRandom random) {
     return new TableLessons(hidden, table, HeldOutRows.shuffled(classes, random));
   }
 
@@ -61,24 +61,25 @@ final class TableLessons implements Lessons {
   }
 
   @Override
-  public Course begin(TrainingOptions options, SplittableRandom random) {
+  public TrainingRun begin(TrainingOptions options, SplittableRandom random) {
     List<Integer> learned = HeldOutRows.learned(table.size());
     int batch = Math.min(options.schedule().batch(), learned.size());
     int batches = learned.size() / batch;
-    Learning learning = new Learning(options.schedule(), batches);
+    TrainingSchedule learning = new TrainingSchedule(options.schedule(), batches);
     ComputationGraph network =
         TableNetwork.create(
             hidden, table.features().size(), labels.size(), learning, options.seed());
     return new SteadyCourse(network, batches, () -> epoch(learned, batch, random));
   }
 
-  private Stream<Course.Batch> epoch(List<Integer> learned, int batch, SplittableRandom random) {
+  private Stream<TrainingRun.Batch> epoch(
+      List<Integer> learned, int batch, SplittableRandom random) {
     List<Integer> order = Shuffle.of(learned.size(), random).stream().map(learned::get).toList();
     return IntStream.range(0, learned.size() / batch)
         .mapToObj(i -> batch(order.subList(i * batch, (i + 1) * batch)));
   }
 
-  private Course.Batch batch(List<Integer> rows) {
+  private TrainingRun.Batch batch(List<Integer> rows) {
     float[][] inputs = new float[rows.size()][table.features().size()];
     float[][] targets = new float[rows.size()][labels.size()];
     for (int i = 0; i < rows.size(); i++) {
@@ -88,7 +89,7 @@ final class TableLessons implements Lessons {
       }
       targets[i][label(rows.get(i))] = 1;
     }
-    return new Course.Batch(Nd4j.createFromArray(inputs), Nd4j.createFromArray(targets));
+    return new TrainingRun.Batch(Nd4j.createFromArray(inputs), Nd4j.createFromArray(targets));
   }
 
   private int label(int row) {
@@ -99,7 +100,7 @@ final class TableLessons implements Lessons {
   public HeldOut check(ComputationGraph network) {
     List<Integer> kept = HeldOutRows.kept(table.size());
     List<Integer> given = new ArrayList<>();
-    try (Course.Batch batch = batch(kept);
+    try (TrainingRun.Batch batch = batch(kept);
         INDArray y = network.outputSingle(false, batch.inputs());
         INDArray best = y.argMax(1)) {
       for (int i = 0; i < kept.size(); i++) {

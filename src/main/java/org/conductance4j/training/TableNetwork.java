@@ -21,7 +21,7 @@ final class TableNetwork {
 
   /** Builds the network with fresh seeded weights. */
   static ComputationGraph create(
-      List<Integer> hidden, int features, int classes, Learning learning, long seed) {
+      List<Integer> hidden, int features, int classes, TrainingSchedule learning, long seed) {
     GraphBuilder graph =
         learning
             .configuration(seed)

@@ -50,7 +50,7 @@ public final class Training {
     makeFolder(config.output());
     Instant start = clock.instant();
     progress.loading(0);
-    Lessons lessons = Lessons.of(config.options().subject());
+    TrainingData lessons = TrainingData.of(config.options().subject());
     progress.loading(1);
     ComputationGraph network = new NetworkTrainer(config.options(), progress).train(lessons);
     Duration learning = Duration.between(start, clock.instant());

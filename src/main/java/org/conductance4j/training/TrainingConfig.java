@@ -49,13 +49,13 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
   private record Reading(ConfigNode root, List<Path> missing) {
 
     TrainingOptions options() {
-      Subject subject = subject();
+      TrainingTask subject = subject();
       ScheduleOptions schedule = schedule(root.get("schedule"));
       long seed = root.get("seed").integer(Long.MIN_VALUE, Long.MAX_VALUE);
       return new TrainingOptions(subject, schedule, seed);
     }
 
-    private Subject subject() {
+    private TrainingTask subject() {
       List<String> given = SUBJECTS.stream().filter(key -> root.get(key).isPresent()).toList();
       if (given.size() > 1) {
         root.get(given.get(0)).problem("must stand alone, got " + given + "; leave one");
@@ -63,10 +63,11 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
       ConfigNode network = root.get("network");
       return switch (given.isEmpty() ? "scenes" : given.get(0)) {
         case "pictures" -> pictures(root.get("pictures"), network(network));
-        case "sentences" -> new Subject.Questions(file(root.get("sentences")), sentence(network));
-        case "table" -> new Subject.Rows(file(root.get("table")), hidden(network));
+        case "sentences" ->
+            new TrainingTask.Questions(file(root.get("sentences")), sentence(network));
+        case "table" -> new TrainingTask.Rows(file(root.get("table")), hidden(network));
         default ->
-            new Subject.Streets(
+            new TrainingTask.Streets(
                 scenes(root.get("scenes")),
                 network(network),
                 augmentation(root.get("augmentation")));
@@ -98,7 +99,7 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
       return units.isEmpty() ? List.of(1) : units;
     }
 
-    private Subject pictures(ConfigNode pictures, NetworkOptions network) {
+    private TrainingTask pictures(ConfigNode pictures, NetworkOptions network) {
       PictureSetOptions training = PictureSetOptions.read(pictures.get("training"), missing::add);
       PictureSetOptions heldOut = PictureSetOptions.read(pictures.get("held-out"), missing::add);
       ConfigNode source = pictures.get("source");
@@ -111,7 +112,7 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
             .get("held-out")
             .problem("needs pictures that are not learned from, got some that are");
       }
-      return new Subject.Pictures(
+      return new TrainingTask.Pictures(
           training,
           heldOut,
           (int) pictures.get("channels").integer(1, 3, 1),

@@ -7,4 +7,4 @@ package org.conductance4j.training;
  * @param schedule how long and how fast
  * @param seed of initial weights, order and augmentation
  */
-public record TrainingOptions(Subject subject, ScheduleOptions schedule, long seed) {}
+public record TrainingOptions(TrainingTask subject, ScheduleOptions schedule, long seed) {}

@@ -54,7 +54,7 @@ class NpyTest {
   void written_readAgain_isTheSameInFloat64() {
     Tensor tensor = counted(i -> Math.sqrt(i) - 1e-300);
     Path file = folder.resolve("a.npy");
-    Npy.write(file, tensor, Npy.Type.FLOAT64);
+    Npy.write(file, tensor, Precision.FLOAT64);
     assertThat(Npy.read(file)).isEqualTo(tensor);
     assertThat(file.toFile().length()).isEqualTo(128 + 24 * 8);
   }

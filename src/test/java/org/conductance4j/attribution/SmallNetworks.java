@@ -1,9 +1,13 @@
 package org.conductance4j.attribution;
 
 import java.util.List;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.engine.Precision;
+import org.conductance4j.attribution.question.Objective;
+import org.conductance4j.attribution.question.Readout;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -226,27 +230,28 @@ public final class SmallNetworks {
     return network;
   }
 
-  /** A setting from a zero baseline. */
-  public static Setting setting(Program program, String objective, double... input) {
-    return setting(program, objective, input, new double[input.length]);
+  /** A question from a zero baseline. */
+  public static ResolvedQuestion question(Program program, String objective, double... input) {
+    return question(program, objective, input, new double[input.length]);
   }
 
-  /** A setting of an input's elements. */
-  public static Setting setting(
+  /** A question of an input's elements. */
+  public static ResolvedQuestion question(
       Program program, String objective, double[] input, double[] baseline) {
     Readout readout = Objective.parse(objective).resolve(program, List.of(), input);
     int[] shape = program.inputShape();
-    return Setting.of(program, readout, Tensor.of(shape, input), Tensor.of(shape, baseline))
+    return ResolvedQuestion.of(
+            program, readout, Tensor.of(shape, input), Tensor.of(shape, baseline))
         .withBatch(32);
   }
 
   /** The program of a network in double precision. */
   public static Program program(MultiLayerNetwork network) {
-    return Program.lower(network, Precision.FLOAT64);
+    return Dl4jLowering.lower(network, Precision.FLOAT64);
   }
 
   /** The program of a graph on pictures (2, 8, 8) in double precision. */
   public static Program program(ComputationGraph graph) {
-    return Program.lower(graph, Precision.FLOAT64, 2, 8, 8);
+    return Dl4jLowering.lower(graph, Precision.FLOAT64, 2, 8, 8);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.array.WholeFile;
 import org.deeplearning4j.nn.api.Model;
@@ -74,7 +75,7 @@ class BadNetworksTest {
   private static void array(String name, int... shape) {
     double[] values = new double[Tensor.length(shape)];
     Arrays.fill(values, 0.5);
-    Npy.write(folder.resolve(name), Tensor.of(shape, values), Npy.Type.FLOAT32);
+    Npy.write(folder.resolve(name), Tensor.of(shape, values), Precision.FLOAT32);
   }
 
   private static Ended attribute(String network, String input, String... more) {

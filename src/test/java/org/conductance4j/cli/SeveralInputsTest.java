@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.SeveralEnds;
+import org.conductance4j.attribution.method.SeveralEnds;
 import org.conductance4j.model.NetworkFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class SeveralInputsTest {
 
   private static void array(String name, int... shape) {
     double[] values = new SplittableRandom(name.length()).doubles(Tensor.length(shape)).toArray();
-    Npy.write(folder.resolve(name), Tensor.of(shape, values), Npy.Type.FLOAT64);
+    Npy.write(folder.resolve(name), Tensor.of(shape, values), Precision.FLOAT64);
   }
 
   private static String path(String name) {

@@ -2,13 +2,14 @@ package org.conductance4j.engine;
 
 import java.util.Random;
 import java.util.function.Function;
+import org.conductance4j.engine.lowering.dl4j.NetworkOracle;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Networks of layers one after the other, held to DL4J's own inference. */
-final class Chains {
+public final class Chains {
 
   private Chains() {}
 
@@ -17,7 +18,7 @@ final class Chains {
    *
    * @param name of the case; with "double" in it DL4J is asked in float64 alone
    */
-  static void check(
+  public static void check(
       String name,
       Function<Random, int[]> shapes,
       Function<int[], InputType> type,
@@ -33,7 +34,7 @@ final class Chains {
     }
   }
 
-  static ComputationGraph graph(InputType type, int seed, Layer... layers) {
+  public static ComputationGraph graph(InputType type, int seed, Layer... layers) {
     var builder = new NeuralNetConfiguration.Builder().seed(seed).graphBuilder().addInputs("input");
     String before = "input";
     for (int k = 0; k < layers.length; k++) {

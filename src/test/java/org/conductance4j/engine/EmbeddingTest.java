@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.conductance4j.array.Precision;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.lowering.dl4j.NetworkOracle;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -79,14 +82,14 @@ class EmbeddingTest {
     Arrays.setAll(batched, i -> i == 0 ? batch : shape[i - 1]);
     INDArray expected = graph.outputSingle(Nd4j.createFromArray(tokens).reshape('c', batched));
 
-    Program program = Program.lower(graph, Precision.FLOAT64, shape);
+    Program program = Dl4jLowering.lower(graph, Precision.FLOAT64, shape);
     double[] x = program.embed(tokens);
 
     assertThat(program.embeds()).isTrue();
     assertThat(program.layer("embedding").shape())
         .containsExactly(Arrays.stream(program.inputShape()).boxed().toArray(Integer[]::new));
     assertThat(program.layer("embedding").cutsEveryPath()).isTrue();
-    try (Evaluator evaluator = program.whole(Target.OUTPUT).bind(batch)) {
+    try (Evaluator evaluator = program.whole(OutputStage.OUTPUT).bind(batch)) {
       evaluator.forward(x);
       assertThat(NetworkOracle.error(evaluator.target(0), expected.dup('c').data().asDouble()))
           .isLessThan(1e-12);
@@ -99,8 +102,8 @@ class EmbeddingTest {
 
   @Test
   void split_atTheEmbedding_startsWithTheIdentity() {
-    Program program = Program.lower(single(), Precision.FLOAT64, 1);
-    Split split = program.split(program.layer("embedding"), Target.OUTPUT);
+    Program program = Dl4jLowering.lower(single(), Precision.FLOAT64, 1);
+    Split split = program.split(program.layer("embedding"), OutputStage.OUTPUT);
     double[] x = {1, 2, 3};
 
     try (Evaluator lower = split.lower().bind(1)) {
@@ -113,7 +116,7 @@ class EmbeddingTest {
 
   @Test
   void embed_noSuchToken_isRefused() {
-    Program program = Program.lower(single(), Precision.FLOAT32, 1);
+    Program program = Dl4jLowering.lower(single(), Precision.FLOAT32, 1);
 
     for (double token : new double[] {-1, 7, 0.5, Double.NaN}) {
       assertThatThrownBy(() -> program.embed(3, token))
@@ -130,7 +133,7 @@ class EmbeddingTest {
     Layer layer = new EmbeddingSequenceLayer.Builder().nIn(TOKENS).nOut(3).build();
 
     assertThatThrownBy(
-            () -> Program.lower(sequence(layer, RNNFormat.NCW), Precision.FLOAT32, 3, TIME))
+            () -> Dl4jLowering.lower(sequence(layer, RNNFormat.NCW), Precision.FLOAT32, 3, TIME))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "layer 'embedding': needs tokens, (batch, time), got [3, 5]; give the shape of one"
@@ -148,7 +151,7 @@ class EmbeddingTest {
     ComputationGraph graph = new ComputationGraph(builder.build());
     graph.init();
 
-    assertThatThrownBy(() -> Program.lower(graph, Precision.FLOAT32))
+    assertThatThrownBy(() -> Dl4jLowering.lower(graph, Precision.FLOAT32))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "layer 'late': an embedding must be the network's first layer, got one that reads [1];"

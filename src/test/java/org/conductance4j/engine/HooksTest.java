@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.lowering.dl4j.NetworkOracle;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -98,7 +101,7 @@ class HooksTest {
     List<double[]> seen = new ArrayList<>();
 
     try (Hooks hooks = Hooks.on(program(graph)).observe("middle", seen::add);
-        Evaluator evaluator = hooks.program().whole(Target.OUTPUT).bind(3)) {
+        Evaluator evaluator = hooks.program().whole(OutputStage.OUTPUT).bind(3)) {
       evaluator.forward(x);
     }
 
@@ -125,9 +128,9 @@ class HooksTest {
   void transform_derivatives_areDualAndCentralDifferences() {
     for (String layer : List.of("first", "middle", "skip", "output")) {
       for (Precision precision : Precision.values()) {
-        Program program = Program.lower(graph(), precision, INPUTS);
+        Program program = Dl4jLowering.lower(graph(), precision, INPUTS);
         try (Hooks hooks = Hooks.on(program).transform(layer, new Twist());
-            Evaluator evaluator = hooks.program().whole(Target.OUTPUT).bind(2)) {
+            Evaluator evaluator = hooks.program().whole(OutputStage.OUTPUT).bind(2)) {
           double[] x = gaussian(2 * INPUTS, 3);
           double[] v = gaussian(2 * INPUTS, 4);
           evaluator.forward(x);
@@ -155,7 +158,7 @@ class HooksTest {
   void split_atALayerWithAHook_composesToTheWhole() {
     try (Hooks hooks = Hooks.on(program(graph())).transform("middle", new Twist())) {
       Program program = hooks.program();
-      Split split = program.split(program.layer("middle"), Target.OUTPUT);
+      Split split = program.split(program.layer("middle"), OutputStage.OUTPUT);
       double[] x = gaussian(INPUTS, 6);
       try (Evaluator lower = split.lower().bind(1);
           Evaluator upper = split.upper().bind(1)) {
@@ -208,7 +211,7 @@ class HooksTest {
     double[] x = gaussian(INPUTS, 10);
     double[] v = gaussian(INPUTS, 11);
     try (Hooks hooks = Hooks.on(program).transform("middle", new TwistWithoutJvp());
-        Evaluator evaluator = hooks.program().whole(Target.OUTPUT).bind(1)) {
+        Evaluator evaluator = hooks.program().whole(OutputStage.OUTPUT).bind(1)) {
       evaluator.forward(x);
       evaluator.vjp(gaussian(3, 12));
       assertThatThrownBy(() -> evaluator.jvp(v))
@@ -299,20 +302,21 @@ class HooksTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("layer 'product'");
     Program program =
-        Program.lower(graph, Precision.FLOAT64, Map.of("product", new ProductOfHalves()), INPUTS);
+        Dl4jLowering.lower(
+            graph, Precision.FLOAT64, Map.of("product", new ProductOfHalves()), INPUTS);
 
     assertThat(output(program, x))
         .containsExactly(graph.outputSingle(batch(x, 1)).toDoubleVector(), within(1e-12));
     double[] u = gaussian(3, 17);
     double[] v = gaussian(INPUTS, 18);
-    try (Evaluator evaluator = program.whole(Target.OUTPUT).bind(1)) {
+    try (Evaluator evaluator = program.whole(OutputStage.OUTPUT).bind(1)) {
       evaluator.forward(x);
       assertThat(NetworkOracle.dot(evaluator.vjp(u)[0], v))
           .isCloseTo(NetworkOracle.dot(u, evaluator.jvp(v)[0]), within(1e-13));
     }
     assertThatThrownBy(
             () ->
-                Program.lower(
+                Dl4jLowering.lower(
                     graph, Precision.FLOAT64, Map.of("produkt", new ProductOfHalves()), INPUTS))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("'product'");
@@ -398,25 +402,25 @@ class HooksTest {
   }
 
   private static Program program(ComputationGraph graph) {
-    return Program.lower(graph, Precision.FLOAT64, INPUTS);
+    return Dl4jLowering.lower(graph, Precision.FLOAT64, INPUTS);
   }
 
   private static double[] output(Program program, double[] x) {
-    try (Evaluator evaluator = program.whole(Target.OUTPUT).bind(1)) {
+    try (Evaluator evaluator = program.whole(OutputStage.OUTPUT).bind(1)) {
       evaluator.forward(x);
       return evaluator.target(0);
     }
   }
 
   private static double[] gradient(Program program, double[] x) {
-    try (Evaluator evaluator = program.whole(Target.OUTPUT).bind(1)) {
+    try (Evaluator evaluator = program.whole(OutputStage.OUTPUT).bind(1)) {
       evaluator.forward(x);
       return evaluator.vjp(new double[] {1, -2, 3})[0];
     }
   }
 
   private static double[] jvp(Program program, double[] x, double[] v) {
-    try (Evaluator evaluator = program.whole(Target.OUTPUT).bind(1)) {
+    try (Evaluator evaluator = program.whole(OutputStage.OUTPUT).bind(1)) {
       evaluator.forward(x);
       return evaluator.jvp(v)[0];
     }

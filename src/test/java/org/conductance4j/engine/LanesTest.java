@@ -12,6 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
+import org.conductance4j.array.HeldMemory;
+import org.conductance4j.array.Precision;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.lowering.dl4j.NetworkOracle;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -24,7 +28,7 @@ class LanesTest {
 
   @Test
   void each_evaluatorOfEachLane_findsWhatOneOfAllRowsFinds() {
-    Section section = program().whole(Target.LOGITS);
+    Section section = program().whole(OutputStage.LOGITS);
     int length = section.sources().get(0).length();
     double[] x = new Random(3).doubles((long) BATCH * length).toArray();
     double[] expected;
@@ -98,7 +102,7 @@ class LanesTest {
     Program program = program();
     try (Hooks hooks = Hooks.on(program).observe("layer0", y -> {})) {
       List<Section> sections =
-          List.of(program.whole(Target.LOGITS), hooks.program().whole(Target.LOGITS));
+          List.of(program.whole(OutputStage.LOGITS), hooks.program().whole(OutputStage.LOGITS));
 
       assertThat(Lanes.of(BATCH, sections)).isEqualTo(new Lanes(1, BATCH));
     }
@@ -106,7 +110,7 @@ class LanesTest {
 
   @Test
   void bind_allLanes_holdNoMoreThanTheBatchIsPlannedFor() {
-    Section section = program().whole(Target.LOGITS);
+    Section section = program().whole(OutputStage.LOGITS);
     for (int batch = 1; batch <= 9; batch++) {
       Lanes lanes = Lanes.of(batch, List.of(section));
       long before = HeldMemory.held();
@@ -120,7 +124,7 @@ class LanesTest {
   }
 
   private static Program program() {
-    return Program.lower(
+    return Dl4jLowering.lower(
         Chains.graph(
             InputType.convolutional(9, 8, 2),
             1,

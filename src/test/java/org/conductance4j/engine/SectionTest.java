@@ -3,6 +3,9 @@ package org.conductance4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.conductance4j.array.HeldMemory;
+import org.conductance4j.array.Precision;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -58,8 +61,8 @@ class SectionTest {
   @MethodSource("networks")
   void bytes_anyBatch_areThoseOfTheBinding(
       String name, InputType type, int[] shape, Layer[] layers) {
-    Program program = Program.lower(Chains.graph(type, 1, layers), Precision.FLOAT32, shape);
-    Section section = program.whole(Target.LOGITS);
+    Program program = Dl4jLowering.lower(Chains.graph(type, 1, layers), Precision.FLOAT32, shape);
+    Section section = program.whole(OutputStage.LOGITS);
     for (int batch = 1; batch <= 9; batch++) {
       long planned = section.bytes(batch);
       long before = HeldMemory.held();
@@ -96,16 +99,18 @@ class SectionTest {
   }
 
   private static long moreWeightBytes(ComputationGraph graph, Precision precision) {
-    return Program.lower(graph, precision, 3, 7, 7).whole(Target.OUTPUT).moreWeightBytes();
+    return Dl4jLowering.lower(graph, precision, 3, 7, 7)
+        .whole(OutputStage.OUTPUT)
+        .moreWeightBytes();
   }
 
   @Test
   void heldMemory_restarted_forgetsThePeak() {
     Section section =
-        Program.lower(
+        Dl4jLowering.lower(
                 Chains.graph(InputType.feedForward(5), 1, new DenseLayer.Builder().nOut(4).build()),
                 Precision.FLOAT64)
-            .whole(Target.OUTPUT);
+            .whole(OutputStage.OUTPUT);
     section.bind(100).close();
     HeldMemory.restart();
     long before = HeldMemory.held();

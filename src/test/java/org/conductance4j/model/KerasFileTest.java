@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.Audit;
-import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.audit.Audit;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class KerasFileTest {
   @ValueSource(strings = {"keras-sequential", "keras-functional"})
   void network_lowered_passesTheAudit(String name) {
     LoadedNetwork network = load(Golden.file(name + ".h5"));
-    Program program = Program.lower(network.graph(), Precision.FLOAT32, 9, 8, 3);
+    Program program = Dl4jLowering.lower(network.graph(), Precision.FLOAT32, 9, 8, 3);
     Audit.Findings found = Audit.check(network.graph(), program, Audit.probe(9, 8, 3));
     assertThat(found.forward()).isLessThan(1e-5);
     assertThat(program.layers()).extracting("name").contains("classes", "pool");

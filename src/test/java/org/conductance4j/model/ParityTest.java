@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Methods;
-import org.conductance4j.attribution.Objective;
-import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathRule;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Readout;
-import org.conductance4j.attribution.Region;
-import org.conductance4j.attribution.Setting;
-import org.conductance4j.engine.Precision;
+import org.conductance4j.attribution.method.Methods;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.Objective;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.attribution.question.Readout;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,20 +53,20 @@ class ParityTest {
             plan,
             Safetensors.read(
                 FileContent.open(Golden.file("parity.safetensors").toString(), "none")));
-    Program program = Program.lower(graph, precision, 3, 24, 24);
+    Program program = Dl4jLowering.lower(graph, precision, 3, 24, 24);
     Tensor x = Npy.read(Golden.file("parity-input.npy")).reshape(3, 24, 24);
     Readout readout = Objective.parse("logit:3").resolve(program, List.of(), x.toArray());
-    Setting setting =
-        Setting.of(program, readout, x, Tensor.zeros(3, 24, 24))
+    ResolvedQuestion question =
+        ResolvedQuestion.of(program, readout, x, Tensor.zeros(3, 24, 24))
             .withPath(PathOptions.fixed(PathRule.MIDPOINT, 16));
     if (!method.equals("integrated-gradients")) {
-      setting = setting.withLayer(program.layer(plan.aliases().getOrDefault("layer1", "")));
+      question = question.withLayer(program.layer(plan.aliases().getOrDefault("layer1", "")));
     }
     if (method.equals("regional-conductance")) {
-      setting = setting.withRegions(List.of(Region.box(new int[] {3, 24, 24}, 6, 15, 3, 20)));
+      question = question.withRegions(List.of(Region.box(new int[] {3, 24, 24}, 6, 15, 3, 20)));
     }
 
-    Tensor found = Methods.of(method).attribute(setting, ProgressListener.SILENT).values();
+    Tensor found = Methods.of(method).attribute(question, ProgressListener.SILENT).values();
 
     Tensor expected = Npy.read(Golden.file("parity-" + method + ".npy"));
     assertThat(found.shape()).isEqualTo(expected.shape());

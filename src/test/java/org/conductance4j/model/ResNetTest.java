@@ -3,10 +3,11 @@ package org.conductance4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.conductance4j.engine.Audit;
+import org.conductance4j.array.Precision;
 import org.conductance4j.engine.Layer;
-import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.audit.Audit;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,7 @@ class ResNetTest {
   void random_resnet18_hasTorchvisionsLayersAndPassesTheAudit() {
     LoadedNetwork network = NetworkFile.random("resnet18", 7);
 
-    Program program = Program.lower(network.graph(), Precision.FLOAT32, 3, 64, 64);
+    Program program = Dl4jLowering.lower(network.graph(), Precision.FLOAT32, 3, 64, 64);
 
     assertThat(shape(program, network.layerName("conv1"))).containsExactly(64, 32, 32);
     assertThat(shape(program, network.layerName("maxpool"))).containsExactly(64, 16, 16);

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Explanation;
-import org.conductance4j.attribution.Explanation.Part;
-import org.conductance4j.attribution.PathAttribution;
-import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathRule;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Region;
-import org.conductance4j.attribution.Setting;
 import org.conductance4j.attribution.SmallNetworks;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.path.Explanation.Part;
+import org.conductance4j.attribution.path.PathAttribution;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Layer;
@@ -40,31 +40,31 @@ class JointSweepTest {
 
   private final Program program = SmallNetworks.program(SmallNetworks.residual(1, Activation.RELU));
 
-  private Setting setting() {
+  private ResolvedQuestion question() {
     double[] input = new SplittableRandom(1).doubles(128, -1, 1).toArray();
-    return SmallNetworks.setting(program, "probability:predicted", input, new double[128])
+    return SmallNetworks.question(program, "probability:predicted", input, new double[128])
         .withRegions(List.of(Region.box(new int[] {2, 8, 8}, 1, 5, 2, 7)));
   }
 
-  private static Ranking joint(Setting setting, List<Layer> layers) {
+  private static Ranking joint(ResolvedQuestion question, List<Layer> layers) {
     Map<String, Tensor> scores = new LinkedHashMap<>();
     for (Layer layer : layers) {
       Explanation there =
           PathAttribution.explain(
-              setting.withLayer(layer), EnumSet.of(Part.LAYER), ProgressListener.SILENT);
+              question.withLayer(layer), EnumSet.of(Part.LAYER), ProgressListener.SILENT);
       scores.put(layer.name(), there.layerConductance());
     }
     return JointRanking.of("layer-conductance", scores).ranking();
   }
 
-  private static Explanation truth(Setting setting, List<Layer> layers, Plan plan) {
+  private static Explanation truth(ResolvedQuestion question, List<Layer> layers, Plan plan) {
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
-    try (Hooks hooks = Hooks.on(setting.program())) {
+    try (Hooks hooks = Hooks.on(question.program())) {
       for (int k = 0; k < lengths.length; k++) {
         hooks.transform(layers.get(k).name(), plan.transforms(lengths).get(k));
       }
-      Setting pruned =
-          setting
+      ResolvedQuestion pruned =
+          question
               .withProgram(hooks.program())
               .withBatch(100)
               .withPath(PathOptions.fixed(PathRule.MIDPOINT, 800));
@@ -73,19 +73,20 @@ class JointSweepTest {
   }
 
   private void assertSums(List<Layer> layers, Replacement replacement) {
-    Setting setting = setting();
+    ResolvedQuestion question = question();
     Explanation intact =
-        PathAttribution.explain(setting, EnumSet.of(Part.INPUT), ProgressListener.SILENT);
-    List<Cut> cuts = Cut.all(List.of(joint(setting, layers)), List.of(0.0, 0.1, 0.4), replacement);
+        PathAttribution.explain(question, EnumSet.of(Part.INPUT), ProgressListener.SILENT);
+    List<PruningPoint> cuts =
+        PruningPoint.all(List.of(joint(question, layers)), List.of(0.0, 0.1, 0.4), replacement);
 
-    SweepResult result = Sweep.run(setting, layers, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult result = Sweep.run(question, layers, intact, cuts, FINE, ProgressListener.SILENT);
 
     double scale = Math.abs(intact.change());
     assertThat(result.points().get(0).inside()).isEqualTo(intact.inside(0));
     for (int k = 1; k < cuts.size(); k++) {
-      Explanation truth = truth(setting, layers, cuts.get(k).plan());
+      Explanation truth = truth(question, layers, cuts.get(k).plan());
       CurvePoint point = result.points().get(k);
-      double inside = setting.regions().get(0).sum(truth.inputAttribution().toArray());
+      double inside = question.regions().get(0).sum(truth.inputAttribution().toArray());
       assertThat(point.score()).isCloseTo(truth.atInput(), within(1e-12));
       assertThat(point.inside()).isCloseTo(inside, within(1e-2 * scale));
       assertThat(point.all()).isCloseTo(truth.change(), within(2e-3 * scale));
@@ -127,17 +128,17 @@ class JointSweepTest {
   @Test
   void run_oneLayerInTheList_isThePlainSweep() {
     Layer layer = inner().get(1);
-    Setting setting = setting().withLayer(layer);
+    ResolvedQuestion question = question().withLayer(layer);
     Explanation intact =
         PathAttribution.explain(
-            setting, PathAttribution.everything(setting), ProgressListener.SILENT);
-    List<Cut> cuts =
-        Cut.all(
+            question, PathAttribution.everything(question), ProgressListener.SILENT);
+    List<PruningPoint> cuts =
+        PruningPoint.all(
             List.of(Ranking.of("x", intact.layerConductance())), List.of(0.3), Replacement.zero());
 
-    SweepResult plain = Sweep.run(setting, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult plain = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
     SweepResult listed =
-        Sweep.run(setting, List.of(layer), intact, cuts, FINE, ProgressListener.SILENT);
+        Sweep.run(question, List.of(layer), intact, cuts, FINE, ProgressListener.SILENT);
 
     assertThat(listed.points()).isEqualTo(plain.points());
   }
@@ -147,7 +148,7 @@ class JointSweepTest {
   void chain_ofProgram_refusesAnotherOrder(int first, int second) {
     List<Layer> turned = List.of(inner().get(second), inner().get(first));
 
-    assertThatThrownBy(() -> program.chain(turned, setting().target()))
+    assertThatThrownBy(() -> program.chain(turned, question().target()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("chain: layers must be in the program's order");
   }
@@ -155,13 +156,14 @@ class JointSweepTest {
   @Test
   void run_heldUnitsOfSeveralLayers_areRefused() {
     List<Layer> layers = inner().subList(0, 2);
-    Setting setting = setting();
+    ResolvedQuestion question = question();
     Explanation intact =
-        PathAttribution.explain(setting, EnumSet.of(Part.INPUT), ProgressListener.SILENT);
-    List<Cut> cuts = Cut.all(List.of(joint(setting, layers)), List.of(0.1), Replacement.held());
+        PathAttribution.explain(question, EnumSet.of(Part.INPUT), ProgressListener.SILENT);
+    List<PruningPoint> cuts =
+        PruningPoint.all(List.of(joint(question, layers)), List.of(0.1), Replacement.held());
 
     assertThatThrownBy(
-            () -> Sweep.run(setting, layers, intact, cuts, FINE, ProgressListener.SILENT))
+            () -> Sweep.run(question, layers, intact, cuts, FINE, ProgressListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "replacement: must be a constant where layers are pruned together, got path; choose"

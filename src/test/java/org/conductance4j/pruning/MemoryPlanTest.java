@@ -7,24 +7,25 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.conductance4j.attribution.Explanation;
-import org.conductance4j.attribution.Explanation.Part;
-import org.conductance4j.attribution.MemoryBudget;
-import org.conductance4j.attribution.MemoryPlan;
-import org.conductance4j.attribution.MemoryUse;
-import org.conductance4j.attribution.PathAttribution;
-import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathRule;
-import org.conductance4j.attribution.PathWorkload;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Region;
-import org.conductance4j.attribution.Setting;
+import org.conductance4j.array.HeldMemory;
+import org.conductance4j.array.Precision;
 import org.conductance4j.attribution.SmallNetworks;
+import org.conductance4j.attribution.memory.MemoryBudget;
+import org.conductance4j.attribution.memory.MemoryPlan;
+import org.conductance4j.attribution.memory.MemoryUse;
+import org.conductance4j.attribution.memory.PathWorkload;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.path.Explanation.Part;
+import org.conductance4j.attribution.path.PathAttribution;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.HeldMemory;
-import org.conductance4j.engine.Precision;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Split;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.ranking.Ranking;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -36,55 +37,58 @@ class MemoryPlanTest {
   private static final SweepOptions SWEEP = new SweepOptions(1e-4, 15, 400);
   private static final long WEIGHTS = 10_000;
 
-  private static Setting setting(PathOptions path) {
-    return setting(path, Precision.FLOAT32);
+  private static ResolvedQuestion question(PathOptions path) {
+    return question(path, Precision.FLOAT32);
   }
 
-  private static Setting setting(PathOptions path, Precision precision) {
-    Program program = Program.lower(SmallNetworks.residual(1, Activation.RELU), precision, 2, 8, 8);
+  private static ResolvedQuestion question(PathOptions path, Precision precision) {
+    Program program =
+        Dl4jLowering.lower(SmallNetworks.residual(1, Activation.RELU), precision, 2, 8, 8);
     double[] x = new java.util.SplittableRandom(5).doubles(128, -1, 2).toArray();
-    return SmallNetworks.setting(program, "probability:1", x, new double[128])
+    return SmallNetworks.question(program, "probability:1", x, new double[128])
         .withLayer(program.layer("inner"))
         .withRegions(List.of(Region.box(program.inputShape(), 2, 6, 1, 5)))
-        .withBatch(Setting.DEFAULT_BATCH)
+        .withBatch(ResolvedQuestion.DEFAULT_BATCH)
         .withPath(path);
   }
 
-  private static MemoryPlan plan(Setting setting, long bytes) {
-    long sweep = Sweep.largestStore(setting, SWEEP);
-    return MemoryPlan.within(request(setting, sweep, false), new MemoryBudget(bytes, true));
+  private static MemoryPlan plan(ResolvedQuestion question, long bytes) {
+    long sweep = Sweep.largestStore(question, SWEEP);
+    return MemoryPlan.within(request(question, sweep, false), new MemoryBudget(bytes, true));
   }
 
-  private static MemoryPlan.Request request(Setting setting, long sweep, boolean released) {
+  private static MemoryPlan.Request request(
+      ResolvedQuestion question, long sweep, boolean released) {
     return new MemoryPlan.Request(
-        List.of(new PathWorkload(setting, PARTS, sweep)),
-        setting.batch(),
-        setting.program().precision(),
+        List.of(new PathWorkload(question, PARTS, sweep)),
+        question.batch(),
+        question.program().precision(),
         WEIGHTS,
         released);
   }
 
   private record Results(Explanation explanation, List<CurvePoint> points, long peak) {}
 
-  private static Results run(Setting unplanned, MemoryPlan plan) {
-    Setting setting = plan.apply(unplanned);
-    Explanation explanation = PathAttribution.explain(setting, PARTS, ProgressListener.SILENT);
+  private static Results run(ResolvedQuestion unplanned, MemoryPlan plan) {
+    ResolvedQuestion question = plan.apply(unplanned);
+    Explanation explanation = PathAttribution.explain(question, PARTS, ProgressListener.SILENT);
     Ranking ranking = Ranking.of("regional-conductance", explanation.regionalConductance(0));
-    List<Cut> cuts = Cut.all(List.of(ranking), List.of(0.0, 0.1, 0.3), Replacement.zero());
-    SweepResult sweep = Sweep.run(setting, explanation, cuts, SWEEP, ProgressListener.SILENT);
+    List<PruningPoint> cuts =
+        PruningPoint.all(List.of(ranking), List.of(0.0, 0.1, 0.3), Replacement.zero());
+    SweepResult sweep = Sweep.run(question, explanation, cuts, SWEEP, ProgressListener.SILENT);
     return new Results(explanation, sweep.points(), plan.use().peak());
   }
 
   @Test
   void budgets_manyToFew_arekeptAndGiveTheSameResults() {
-    Setting setting = setting(PathOptions.adaptive(1e-4));
-    Results ample = run(setting, plan(setting, 1L << 30));
-    long least = least(setting);
+    ResolvedQuestion question = question(PathOptions.adaptive(1e-4));
+    Results ample = run(question, plan(question, 1L << 30));
+    long least = least(question);
     for (long budget : new long[] {4 * least, 2 * least, least}) {
       long held = HeldMemory.held();
-      MemoryPlan plan = plan(setting, budget);
+      MemoryPlan plan = plan(question, budget);
 
-      Results tight = run(setting, plan);
+      Results tight = run(question, plan);
 
       assertThat(plan.limit()).isLessThanOrEqualTo(budget);
       assertThat(tight.peak() - held).isLessThanOrEqualTo(plan.limit());
@@ -92,8 +96,8 @@ class MemoryPlanTest {
       assertThat(HeldMemory.held()).isEqualTo(held);
       same(tight, ample);
     }
-    assertThat(plan(setting, least).batch()).isEqualTo(1);
-    assertThat(plan(setting, 1L << 30).batch()).isEqualTo(8);
+    assertThat(plan(question, least).batch()).isEqualTo(1);
+    assertThat(plan(question, 1L << 30).batch()).isEqualTo(8);
   }
 
   private static void same(Results some, Results others) {
@@ -108,9 +112,9 @@ class MemoryPlanTest {
     }
   }
 
-  private static long least(Setting setting) {
+  private static long least(ResolvedQuestion question) {
     try {
-      plan(setting, 1);
+      plan(question, 1);
     } catch (InvalidInputException e) {
       String text = String.valueOf(e.getMessage()).replaceAll(".*at least (\\S+) for.*", "$1");
       return MemoryBudget.parse(text).bytes();
@@ -120,11 +124,11 @@ class MemoryPlanTest {
 
   @Test
   void budget_tooSmall_isRefusedWithTheLeastThatWouldDo() {
-    Setting setting = setting(PathOptions.adaptive());
-    long least = least(setting);
+    ResolvedQuestion question = question(PathOptions.adaptive());
+    long least = least(question);
     String text = MemoryBudget.text(least);
 
-    assertThatThrownBy(() -> plan(setting, least - 2048))
+    assertThatThrownBy(() -> plan(question, least - 2048))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "--memory: must be at least "
@@ -132,12 +136,12 @@ class MemoryPlanTest {
                 + " for this network and layer, got "
                 + MemoryBudget.text(least - 2048)
                 + "; give more or choose a smaller input");
-    assertThat(plan(setting, least).batch()).isEqualTo(1);
+    assertThat(plan(question, least).batch()).isEqualTo(1);
   }
 
   @Test
   void fixedRule_peak_isThePlan() {
-    Setting unplanned = setting(PathOptions.fixed(PathRule.MIDPOINT, 40));
+    ResolvedQuestion unplanned = question(PathOptions.fixed(PathRule.MIDPOINT, 40));
     MemoryPlan plan =
         MemoryPlan.within(request(unplanned, 0, false), new MemoryBudget(1L << 30, true));
     long held = HeldMemory.held();
@@ -150,7 +154,7 @@ class MemoryPlanTest {
 
   @Test
   void adaptiveRule_withMoreRoomThanItNeeds_planOfItsNodesIsThePeak() {
-    Setting unplanned = setting(PathOptions.adaptive(1e-2));
+    ResolvedQuestion unplanned = question(PathOptions.adaptive(1e-2));
     MemoryPlan plan = plan(unplanned);
     long held = HeldMemory.held();
 
@@ -165,36 +169,36 @@ class MemoryPlanTest {
 
   @Test
   void budget_withRoomForTheProcess_isLeftThatRoom() {
-    Setting setting = setting(PathOptions.fixed(PathRule.MIDPOINT, 40));
-    long least = least(setting);
+    ResolvedQuestion question = question(PathOptions.fixed(PathRule.MIDPOINT, 40));
+    long least = least(question);
     long process = 440L << 20;
-    long all = plan(setting, 1L << 30).limit();
+    long all = plan(question, 1L << 30).limit();
 
-    assertThat(plan(setting, process + all).limit()).isEqualTo(all);
-    assertThat(plan(setting, process + all - 1).limit()).isBetween(1L, all - 1);
-    assertThat(plan(setting, process + least).batch()).isEqualTo(1);
-    assertThat(plan(setting, process).batch()).isEqualTo(8);
+    assertThat(plan(question, process + all).limit()).isEqualTo(all);
+    assertThat(plan(question, process + all - 1).limit()).isBetween(1L, all - 1);
+    assertThat(plan(question, process + least).batch()).isEqualTo(1);
+    assertThat(plan(question, process).batch()).isEqualTo(8);
   }
 
   @Test
   void budgetOfPasses_keepsRoomForTheNodesThatItBuysAlone() {
-    long fifty = plan(setting(PathOptions.budget(100))).store();
-    long hundred = plan(setting(PathOptions.budget(200))).store();
+    long fifty = plan(question(PathOptions.budget(100))).store();
+    long hundred = plan(question(PathOptions.budget(200))).store();
 
     assertThat(hundred)
         .isEqualTo(2 * fifty)
-        .isLessThan(plan(setting(PathOptions.adaptive())).store());
+        .isLessThan(plan(question(PathOptions.adaptive())).store());
   }
 
-  private static MemoryPlan plan(Setting setting) {
-    return MemoryPlan.within(request(setting, 0, false), new MemoryBudget(1L << 30, true));
+  private static MemoryPlan plan(ResolvedQuestion question) {
+    return MemoryPlan.within(request(question, 0, false), new MemoryBudget(1L << 30, true));
   }
 
   @Test
   void weights_ofProgramAndNetwork_areCounted() {
     PathOptions path = PathOptions.fixed(PathRule.MIDPOINT, 40);
-    Setting single = setting(path, Precision.FLOAT32);
-    Setting twice = setting(path, Precision.FLOAT64);
+    ResolvedQuestion single = question(path, Precision.FLOAT32);
+    ResolvedQuestion twice = question(path, Precision.FLOAT64);
 
     assertThat(weights(single, false)).isEqualTo(2 * WEIGHTS + more(single));
     assertThat(weights(single, true)).isEqualTo(WEIGHTS + more(single));
@@ -202,33 +206,33 @@ class MemoryPlanTest {
     assertThat(weights(twice, true)).isEqualTo(2 * WEIGHTS + more(twice));
   }
 
-  private static long more(Setting setting) {
-    Split split = setting.program().split(setting.program().layer("inner"), setting.target());
+  private static long more(ResolvedQuestion question) {
+    Split split = question.program().split(question.program().layer("inner"), question.target());
     return split.lower().moreWeightBytes() + split.upper().moreWeightBytes();
   }
 
-  private static long weights(Setting setting, boolean released) {
-    return MemoryPlan.within(request(setting, 0, released), new MemoryBudget(1L << 30, true))
+  private static long weights(ResolvedQuestion question, boolean released) {
+    return MemoryPlan.within(request(question, 0, released), new MemoryBudget(1L << 30, true))
         .weights();
   }
 
   @Test
   void freeMemory_tooLittle_isNoError() {
-    Setting setting = setting(PathOptions.adaptive());
+    ResolvedQuestion question = question(PathOptions.adaptive());
 
-    MemoryPlan plan = MemoryPlan.within(request(setting, 0, false), new MemoryBudget(1, false));
+    MemoryPlan plan = MemoryPlan.within(request(question, 0, false), new MemoryBudget(1, false));
 
     assertThat(plan.batch()).isEqualTo(1);
   }
 
   @Test
   void manyRuns_inOneProcess_holdNoMoreMemory() {
-    Setting setting = setting(PathOptions.fixed(PathRule.MIDPOINT, 8));
+    ResolvedQuestion question = question(PathOptions.fixed(PathRule.MIDPOINT, 8));
     long held = HeldMemory.held();
     long peak = 0;
     for (int n = 0; n < 50; n++) {
       HeldMemory.restart();
-      PathAttribution.explain(setting, PARTS, ProgressListener.SILENT);
+      PathAttribution.explain(question, PARTS, ProgressListener.SILENT);
       assertThat(HeldMemory.held()).isEqualTo(held);
       peak = n == 0 ? HeldMemory.peak() : peak;
       assertThat(HeldMemory.peak()).isEqualTo(peak);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import org.conductance4j.attribution.PathPoint;
+import org.conductance4j.attribution.path.PathPoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -8,20 +8,20 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.conductance4j.array.HeldMemory;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Explanation;
-import org.conductance4j.attribution.Frontiers;
-import org.conductance4j.attribution.PathAttribution;
-import org.conductance4j.attribution.PathNodes;
-import org.conductance4j.attribution.PathOptions;
-import org.conductance4j.attribution.PathPoint;
-import org.conductance4j.attribution.PathRule;
-import org.conductance4j.attribution.ProgressListener;
-import org.conductance4j.attribution.Region;
-import org.conductance4j.attribution.Setting;
 import org.conductance4j.attribution.SmallNetworks;
+import org.conductance4j.attribution.path.CachedActivations;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.path.PathAttribution;
+import org.conductance4j.attribution.path.PathNodes;
+import org.conductance4j.attribution.path.PathPoint;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.HeldMemory;
 import org.conductance4j.engine.Program;
 import org.conductance4j.ranking.Ranking;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -65,22 +65,22 @@ class SweepTest {
 
   @Test
   void run_layerWithASkipAroundIt_sumsAreThoseOfThePrunedNetwork() {
-    Setting setting = Study.residual("inner");
-    Explanation intact = Study.explain(setting);
+    ResolvedQuestion question = Study.residual("inner");
+    Explanation intact = Study.explain(question);
     Ranking ranking = Ranking.of("regional-conductance", intact.regionalConductance(0));
-    List<Cut> cuts = Cut.all(List.of(ranking), List.of(0.2), Replacement.zero());
+    List<PruningPoint> cuts = PruningPoint.all(List.of(ranking), List.of(0.2), Replacement.zero());
 
-    SweepResult result = Sweep.run(setting, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult result = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
 
     Explanation truth =
         PrunedAttribution.at(
-            setting.withBatch(100),
+            question.withBatch(100),
             cuts.get(0).plan(),
             PathNodes.of(PathRule.MIDPOINT, 3000),
             ProgressListener.SILENT);
     CurvePoint point = result.points().get(0);
     double scale = Math.abs(intact.change());
-    double inside = setting.regions().get(0).sum(truth.inputAttribution().toArray());
+    double inside = question.regions().get(0).sum(truth.inputAttribution().toArray());
     assertThat(point.score()).isCloseTo(truth.atInput(), within(1e-12));
     assertThat(point.inside()).isCloseTo(inside, within(5e-3 * scale));
     assertThat(point.all()).isCloseTo(truth.change(), within(1e-3 * scale));
@@ -90,15 +90,17 @@ class SweepTest {
   void run_cutsOfTheSameUnits_areComputedOnce() {
     Study study = Study.dense(0);
     Ranking same = Ranking.of("again", study.ranking("regional-conductance").scores());
-    List<Cut> once =
-        Cut.all(List.of(study.ranking("regional-conductance")), FRACTIONS, Replacement.zero());
-    List<Cut> twice =
-        Cut.all(
+    List<PruningPoint> once =
+        PruningPoint.all(
+            List.of(study.ranking("regional-conductance")), FRACTIONS, Replacement.zero());
+    List<PruningPoint> twice =
+        PruningPoint.all(
             List.of(study.ranking("regional-conductance"), same), FRACTIONS, Replacement.zero());
 
-    SweepResult first = Sweep.run(study.setting, study.intact, once, FINE, ProgressListener.SILENT);
+    SweepResult first =
+        Sweep.run(study.question, study.intact, once, FINE, ProgressListener.SILENT);
     SweepResult second =
-        Sweep.run(study.setting, study.intact, twice, FINE, ProgressListener.SILENT);
+        Sweep.run(study.question, study.intact, twice, FINE, ProgressListener.SILENT);
 
     assertThat(second.upper()).isEqualTo(first.upper());
     assertThat(second.lower()).isEqualTo(first.lower());
@@ -124,19 +126,19 @@ class SweepTest {
   @Test
   void run_afterAPathThatKeptItsNodes_sameCurvesOfFewerPasses() {
     Study study = Study.dense(1);
-    Setting setting = study.setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, 200));
-    List<Cut> cuts = study.cuts(FRACTIONS);
+    ResolvedQuestion question = study.question.withPath(PathOptions.fixed(PathRule.MIDPOINT, 200));
+    List<PruningPoint> cuts = study.cuts(FRACTIONS);
     long before = HeldMemory.held();
-    Frontiers below = Frontiers.of(setting);
+    CachedActivations below = CachedActivations.of(question);
     Explanation intact =
         PathAttribution.explain(
-            setting, PathAttribution.everything(setting), below, ProgressListener.SILENT);
+            question, PathAttribution.everything(question), below, ProgressListener.SILENT);
     long kept = HeldMemory.held() - before;
 
-    SweepResult alone = Sweep.run(setting, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult alone = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
     SweepResult after =
         Sweep.run(
-            setting, intact, cuts, FINE, below, LayerGradients.none(), ProgressListener.SILENT);
+            question, intact, cuts, FINE, below, LayerGradients.none(), ProgressListener.SILENT);
 
     assertThat(after.points()).isEqualTo(alone.points());
     assertThat(after.lower().forward()).isLessThan(alone.lower().forward() / 2);
@@ -146,10 +148,11 @@ class SweepTest {
 
   @Test
   void frontiers_adaptivePathOrTooLittleMemory_keepNothing() {
-    Setting setting = Study.dense(1).setting;
-    Setting uniform = setting.withPath(PathOptions.fixed(PathRule.MIDPOINT, 200));
-    for (Setting each : List.of(setting, uniform.withStore(100 * Frontiers.pointBytes(uniform)))) {
-      try (Frontiers below = Frontiers.of(each)) {
+    ResolvedQuestion question = Study.dense(1).question;
+    ResolvedQuestion uniform = question.withPath(PathOptions.fixed(PathRule.MIDPOINT, 200));
+    for (ResolvedQuestion each :
+        List.of(question, uniform.withStore(100 * CachedActivations.pointBytes(uniform)))) {
+      try (CachedActivations below = CachedActivations.of(each)) {
         Explanation intact =
             PathAttribution.explain(
                 each, PathAttribution.everything(each), below, ProgressListener.SILENT);
@@ -178,11 +181,11 @@ class SweepTest {
     Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.zero());
     PathNodes nodes = result.nodes(plan);
 
-    Explanation map = PrunedAttribution.at(study.setting, plan, nodes, ProgressListener.SILENT);
+    Explanation map = PrunedAttribution.at(study.question, plan, nodes, ProgressListener.SILENT);
 
-    Tensor fast = map(study.setting, LayerGradients.none(), plan, nodes);
+    Tensor fast = map(study.question, LayerGradients.none(), plan, nodes);
     assertThat(fast.toArray()).containsExactly(map.inputAttribution().toArray(), within(1e-12));
-    double inside = study.setting.regions().get(0).sum(map.inputAttribution().toArray());
+    double inside = study.question.regions().get(0).sum(map.inputAttribution().toArray());
     CurvePoint point = result.points().get(0);
     double scale = Math.abs(study.intact.change());
     assertThat(inside).isCloseTo(point.inside(), within(1e-2 * scale));
@@ -194,35 +197,36 @@ class SweepTest {
   void run_gradientsKept_sameMapWithoutTheUpperPart() {
     Study study = Study.dense(3);
     Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.zero());
-    List<Cut> cuts = study.cuts(List.of(0.3));
+    List<PruningPoint> cuts = study.cuts(List.of(0.3));
     long before = HeldMemory.held();
 
-    try (LayerGradients above = LayerGradients.of(study.setting, List.of(plan), FINE)) {
+    try (LayerGradients above = LayerGradients.of(study.question, List.of(plan), FINE)) {
       SweepResult result =
           Sweep.run(
-              study.setting,
+              study.question,
               study.intact,
               cuts,
               FINE,
-              Frontiers.none(),
+              CachedActivations.none(),
               above,
               ProgressListener.SILENT);
       PathNodes nodes = result.nodes(plan);
       long kept = HeldMemory.held() - before;
-      Tensor map = map(study.setting, above, plan, nodes);
-      Setting another = Study.dense(4).setting;
+      Tensor map = map(study.question, above, plan, nodes);
+      ResolvedQuestion another = Study.dense(4).question;
 
       assertThat(map.toArray())
           .containsExactly(
-              map(study.setting, LayerGradients.none(), plan, nodes).toArray(), within(1e-12));
+              map(study.question, LayerGradients.none(), plan, nodes).toArray(), within(1e-12));
       assertThat(map(another, above, plan, nodes).toArray()).isNotEqualTo(map.toArray());
       assertThat(kept).isEqualTo(nodes.count() * 24L * Double.BYTES);
     }
     assertThat(HeldMemory.held()).isEqualTo(before);
   }
 
-  private static Tensor map(Setting setting, LayerGradients above, Plan plan, PathNodes nodes) {
-    try (PrunedMaps maps = new PrunedMaps(setting, above)) {
+  private static Tensor map(
+      ResolvedQuestion question, LayerGradients above, Plan plan, PathNodes nodes) {
+    try (PrunedMaps maps = new PrunedMaps(question, above)) {
       return maps.of(plan, nodes, ProgressListener.SILENT);
     }
   }
@@ -231,9 +235,9 @@ class SweepTest {
   void gradients_tooLittleMemory_keepNothing() {
     Study study = Study.dense(3);
     Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.zero());
-    Setting setting = study.setting.withStore(Sweep.largestStore(study.setting, FINE));
+    ResolvedQuestion question = study.question.withStore(Sweep.largestStore(study.question, FINE));
 
-    try (LayerGradients above = LayerGradients.of(setting, List.of(plan), FINE)) {
+    try (LayerGradients above = LayerGradients.of(question, List.of(plan), FINE)) {
       assertThat(above.wants(plan)).isFalse();
     }
   }
@@ -241,12 +245,12 @@ class SweepTest {
   @Test
   void run_anyBatchSize_sameCurves() {
     Study study = Study.dense(4);
-    List<Cut> cuts = study.cuts(FRACTIONS);
+    List<PruningPoint> cuts = study.cuts(FRACTIONS);
 
     SweepResult one =
-        Sweep.run(study.setting.withBatch(1), study.intact, cuts, FINE, ProgressListener.SILENT);
+        Sweep.run(study.question.withBatch(1), study.intact, cuts, FINE, ProgressListener.SILENT);
     SweepResult seven =
-        Sweep.run(study.setting.withBatch(7), study.intact, cuts, FINE, ProgressListener.SILENT);
+        Sweep.run(study.question.withBatch(7), study.intact, cuts, FINE, ProgressListener.SILENT);
 
     for (int k = 0; k < cuts.size(); k++) {
       assertThat(seven.points().get(k).inside())
@@ -262,9 +266,9 @@ class SweepTest {
 
     CurvePoint point =
         Sweep.run(
-                study.setting,
+                study.question,
                 study.intact,
-                List.of(new Cut("held", 0.3, plan)),
+                List.of(new PruningPoint("held", 0.3, plan)),
                 FINE,
                 ProgressListener.SILENT)
             .points()
@@ -288,7 +292,7 @@ class SweepTest {
   @Test
   void run_baselineReplacement_sumsAreThoseOfThePrunedNetwork() {
     Study study = Study.dense(3);
-    Setting setting = study.setting;
+    ResolvedQuestion question = study.question;
     double[] baseline = new double[24];
     Arrays.setAll(baseline, i -> 0.1 * i - 1);
     Replacement replacement = Replacement.baseline(Tensor.of(new int[] {24}, baseline));
@@ -296,19 +300,19 @@ class SweepTest {
 
     SweepResult result =
         Sweep.run(
-            setting,
+            question,
             study.intact,
-            List.of(new Cut("baseline", 0.4, plan)),
+            List.of(new PruningPoint("baseline", 0.4, plan)),
             FINE,
             ProgressListener.SILENT);
 
     Explanation truth =
         PrunedAttribution.at(
-            setting.withBatch(100),
+            question.withBatch(100),
             plan,
             PathNodes.of(PathRule.MIDPOINT, 3000),
             ProgressListener.SILENT);
-    double inside = setting.regions().get(0).sum(truth.inputAttribution().toArray());
+    double inside = question.regions().get(0).sum(truth.inputAttribution().toArray());
     double scale = Math.abs(study.intact.change());
     CurvePoint point = result.points().get(0);
     assertThat(point.score()).isCloseTo(truth.atInput(), within(1e-12));
@@ -324,35 +328,36 @@ class SweepTest {
     assertThatThrownBy(
             () ->
                 Sweep.run(
-                    study.setting,
+                    study.question,
                     study.intact,
-                    List.of(new Cut("x", 0.2, plan)),
+                    List.of(new PruningPoint("x", 0.2, plan)),
                     FINE,
                     ProgressListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("plan: needs the 24 units of the layer, got 5; ");
   }
 
-  /** A setting, its explanation and two rankings. */
-  private record Study(long seed, Setting setting, Explanation intact, List<Ranking> rankings) {
+  /** A question, its explanation and two rankings. */
+  private record Study(
+      long seed, ResolvedQuestion question, Explanation intact, List<Ranking> rankings) {
 
     static Study dense(long seed) {
-      Setting setting = setting(network(seed), seed);
-      setting = setting.withLayer(setting.program().layers().get(0));
-      Explanation intact = explain(setting);
+      ResolvedQuestion question = question(network(seed), seed);
+      question = question.withLayer(question.program().layers().get(0));
+      Explanation intact = explain(question);
       return new Study(
           seed,
-          setting,
+          question,
           intact,
           List.of(
               Ranking.of("regional-conductance", intact.regionalConductance(0)),
               Ranking.random(seed, 24)));
     }
 
-    static Setting residual(String layer) {
+    static ResolvedQuestion residual(String layer) {
       Program program = SmallNetworks.program(SmallNetworks.residual(1, Activation.RELU));
       double[] input = new SplittableRandom(1).doubles(128, -1, 1).toArray();
-      return SmallNetworks.setting(program, "probability:predicted", input, new double[128])
+      return SmallNetworks.question(program, "probability:predicted", input, new double[128])
           .withLayer(program.layer(layer))
           .withRegions(List.of(Region.box(new int[] {2, 8, 8}, 1, 5, 2, 7)));
     }
@@ -361,29 +366,29 @@ class SweepTest {
       return SmallNetworks.random(seed, Activation.RELU, WIDTHS);
     }
 
-    private static Setting setting(MultiLayerNetwork network, long seed) {
+    private static ResolvedQuestion question(MultiLayerNetwork network, long seed) {
       Program program = SmallNetworks.program(network);
       double[] input = new SplittableRandom(seed).doubles(10, -2, 2).toArray();
       double[] mask = {1, 1, 1, 1, 0, 0, 0, 0, 0, 0};
       Region region = Region.mask(new int[] {10}, Tensor.of(new int[] {10}, mask));
-      return SmallNetworks.setting(program, "probability:1", input).withRegions(List.of(region));
+      return SmallNetworks.question(program, "probability:1", input).withRegions(List.of(region));
     }
 
-    static Explanation explain(Setting setting) {
+    static Explanation explain(ResolvedQuestion question) {
       return PathAttribution.explain(
-          setting, PathAttribution.everything(setting), ProgressListener.SILENT);
+          question, PathAttribution.everything(question), ProgressListener.SILENT);
     }
 
     Ranking ranking(String id) {
       return rankings.stream().filter(ranking -> ranking.id().equals(id)).findFirst().orElseThrow();
     }
 
-    List<Cut> cuts(List<Double> fractions) {
-      return Cut.all(rankings, fractions, Replacement.zero());
+    List<PruningPoint> cuts(List<Double> fractions) {
+      return PruningPoint.all(rankings, fractions, Replacement.zero());
     }
 
     SweepResult sweep(List<Double> fractions, SweepOptions options) {
-      return Sweep.run(setting, intact, cuts(fractions), options, ProgressListener.SILENT);
+      return Sweep.run(question, intact, cuts(fractions), options, ProgressListener.SILENT);
     }
 
     Explanation truth(int[] pruned) {
@@ -393,8 +398,8 @@ class SweepTest {
         weights.getRow(unit).assign(0);
       }
       network.getLayer(1).setParam("W", weights);
-      Setting uniform =
-          setting(network, seed)
+      ResolvedQuestion uniform =
+          question(network, seed)
               .withBatch(1000)
               .withPath(PathOptions.fixed(PathRule.MIDPOINT, 10_000));
       return PathAttribution.explain(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.BaselineComparison;
-import org.conductance4j.experiment.ExperimentResult;
+import org.conductance4j.experiment.result.BaselineComparison;
+import org.conductance4j.experiment.result.ExperimentResult;
 import org.junit.jupiter.api.Test;
 
 class BaselineFigureTest {
@@ -21,7 +21,7 @@ class BaselineFigureTest {
 
     Figure figure =
         BaselineFigure.of(
-                new Findings(result),
+                new ReportModel(result),
                 new BaselineComparison(
                     List.of(entry("black", 0.003, map), entry("blur:10", 0.25, map))))
             .orElseThrow();
@@ -37,7 +37,7 @@ class BaselineFigureTest {
 
   @Test
   void of_featuresOrNothing_isNoFigure() {
-    Findings findings = new Findings(MadeUp.features());
+    ReportModel findings = new ReportModel(MadeUp.features());
 
     assertThat(
             BaselineFigure.of(

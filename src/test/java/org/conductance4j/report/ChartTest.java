@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.PathResult;
-import org.conductance4j.experiment.PathStudy;
-import org.conductance4j.experiment.PathTrace;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.PathResult;
+import org.conductance4j.experiment.result.PathStudy;
+import org.conductance4j.experiment.result.PathTrace;
 import org.junit.jupiter.api.Test;
 
 class ChartTest {
@@ -41,7 +41,7 @@ class ChartTest {
   @Test
   void pathFigure_trace_tellsOfNodesAndWhatIsShown() {
     ExperimentResult made = MadeUp.striking();
-    Figure figure = PathFigure.of(new Findings(made), trace(made));
+    Figure figure = PathFigure.of(new ReportModel(made), trace(made));
 
     assertThat(figure.caption())
         .isEqualTo(
@@ -49,7 +49,7 @@ class ChartTest {
                 + " (α = 1); the marks on the axis are the 6 points at which gradients were taken;"
                 + " beneath, what the network saw.");
     assertThat(figure.png().width()).isEqualTo(2080);
-    assertThat(PathFigure.of(new Findings(made), new PathTrace(trace(made).places(), List.of())))
+    assertThat(PathFigure.of(new ReportModel(made), new PathTrace(trace(made).places(), List.of())))
         .satisfies(plain -> assertThat(plain.png().height()).isLessThan(figure.png().height()));
   }
 
@@ -65,7 +65,7 @@ class ChartTest {
                 new PathStudy.Rule("adaptive", List.of(point))),
             List.of(new PathStudy.Match(1e-3, 230, 3e-4, 2100, false)));
 
-    Figure figure = PathErrorFigure.of(new Findings(MadeUp.striking()), study);
+    Figure figure = PathErrorFigure.of(new ReportModel(MadeUp.striking()), study);
 
     assertThat(figure.caption())
         .endsWith(

@@ -12,16 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.FigureOptions;
-import org.conductance4j.experiment.FigureOptions.Background;
-import org.conductance4j.experiment.Metrics;
-import org.conductance4j.experiment.Metrics.CurvePoint;
-import org.conductance4j.experiment.PlainResults;
-import org.conductance4j.experiment.Provenance;
-import org.conductance4j.experiment.PrunedMap;
-import org.conductance4j.experiment.RankingScores;
-import org.conductance4j.experiment.Replication;
+import org.conductance4j.experiment.config.FigureOptions;
+import org.conductance4j.experiment.config.FigureOptions.Background;
+import org.conductance4j.experiment.config.ReplicationOptions;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.experiment.result.PlainResults;
+import org.conductance4j.experiment.result.Provenance;
+import org.conductance4j.experiment.result.PrunedMap;
+import org.conductance4j.experiment.result.RankingScores;
+import org.conductance4j.experiment.result.Replication;
 
 /** Results that no network made: a drawn street with two lights, and numbers chosen by hand. */
 final class MadeUp {
@@ -238,7 +239,7 @@ final class MadeUp {
     return new Replication(
         2,
         0.01,
-        Replication.Thresholds.DEFAULT,
+        ReplicationOptions.Thresholds.DEFAULT,
         list,
         new Replication.Holds(scenes, holding, scenes, scenes, holding, scenes));
   }

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.PlainResults;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.PlainResults;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,8 +66,8 @@ class MapPanelTest {
 
   private static BufferedImage painted(Plane map, HeatScale scale, ExperimentResult result)
       throws IOException {
-    MapPanel panel = new MapPanel(new Findings(result));
-    try (Canvas canvas = new Canvas(panel.width(), panel.height())) {
+    MapPanel panel = new MapPanel(new ReportModel(result));
+    try (FigureCanvas canvas = new FigureCanvas(panel.width(), panel.height())) {
       panel.paint(canvas, 0, 0, map, scale);
       String data = canvas.png().dataUri();
       byte[] bytes = Base64.getDecoder().decode(data.substring(data.indexOf(',') + 1));

@@ -3,7 +3,7 @@ package org.conductance4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.conductance4j.experiment.Provenance;
+import org.conductance4j.experiment.result.Provenance;
 import org.junit.jupiter.api.Test;
 
 class PictureOriginTest {

@@ -62,7 +62,7 @@ class PlotTest {
   void spread_paint_isABandFromLowToHigh() throws IOException {
     BufferedImage image = painted(line(new Color(0x7d868f), false, 0.6, 1, 1.4));
 
-    int band = Ink.RANDOM_BAND.getRGB() & 0xffffff;
+    int band = Palette.RANDOM_BAND.getRGB() & 0xffffff;
     double height = 640 - 62 - 86;
     assertThat(rgb(image, 400, (int) (62 + height * (2 - 1.3) / 2))).isEqualTo(band);
     assertThat(rgb(image, 400, (int) (62 + height * (2 - 0.7) / 2))).isEqualTo(band);
@@ -93,7 +93,7 @@ class PlotTest {
   }
 
   private static BufferedImage painted(Line line) throws IOException {
-    try (Canvas canvas = new Canvas(690, 640)) {
+    try (FigureCanvas canvas = new FigureCanvas(690, 640)) {
       new Plot(0, 0, 690, 640, new Range(0, 2), FRACTIONS)
           .paint(canvas, "title", FRACTIONS, List.of(line));
       String data = canvas.png().dataUri();

@@ -13,16 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.Comparison;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.FigureOptions;
-import org.conductance4j.experiment.Metrics;
-import org.conductance4j.experiment.PathResult;
-import org.conductance4j.experiment.PlainResults;
-import org.conductance4j.experiment.PublishedCurves;
-import org.conductance4j.experiment.Robustness;
-import org.conductance4j.experiment.Robustness.Row;
-import org.conductance4j.experiment.Robustness.Verdict;
+import org.conductance4j.experiment.config.FigureOptions;
+import org.conductance4j.experiment.config.PublishedCurves;
+import org.conductance4j.experiment.config.RobustnessOptions;
+import org.conductance4j.experiment.result.Comparison;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.PathResult;
+import org.conductance4j.experiment.result.PlainResults;
+import org.conductance4j.experiment.result.Robustness;
+import org.conductance4j.experiment.result.Robustness.Row;
+import org.conductance4j.experiment.result.Robustness.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class StudyPartsTest {
   private static final Robustness ROBUSTNESS =
       new Robustness(
           0.01,
-          Robustness.Thresholds.DEFAULT,
+          RobustnessOptions.Thresholds.DEFAULT,
           List.of(
               row("first", "right", 0.9, 1, -0.5, Verdict.HOLDS),
               row("first", "left", 0.01, 1, 7, Verdict.LITTLE_THERE),
@@ -113,7 +114,7 @@ class StudyPartsTest {
 
   /** The page without its figures, or with some. */
   private static String page(ExperimentResult result, Figure... figures) {
-    return new Page(new Findings(result), List.of(figures)).html().replace('\u00a0', ' ');
+    return new Page(new ReportModel(result), List.of(figures)).html().replace('\u00a0', ' ');
   }
 
   @Test
@@ -135,7 +136,7 @@ class StudyPartsTest {
   void robustness_page_beginsWithTheAnswer() {
     ExperimentResult result = with(null, ROBUSTNESS, List.of(), null, Optional.empty());
     String html =
-        page(result, CurveFigure.of(new Findings(result)), RobustnessFigure.of(ROBUSTNESS));
+        page(result, CurveFigure.of(new ReportModel(result)), RobustnessFigure.of(ROBUSTNESS));
 
     assertThat(html)
         .contains(
@@ -175,8 +176,8 @@ class StudyPartsTest {
 
   @Test
   void publishedCurves_keyAndCaption_sayWhetherTheyCompare() {
-    Findings same = new Findings(published(Map.of("layer", "stage2")));
-    Findings other = new Findings(published(Map.of("model.architecture", "resnet152")));
+    ReportModel same = new ReportModel(published(Map.of("layer", "stage2")));
+    ReportModel other = new ReportModel(published(Map.of("model.architecture", "resnet152")));
 
     assertThat(new PublishedLines(same).key()).isEqualTo("as published");
     assertThat(new PublishedLines(same).caption()).endsWith("were published for these settings.");
@@ -187,12 +188,12 @@ class StudyPartsTest {
 
   @Test
   void publishedCurves_lines_endWhereTheRunEnds() {
-    PublishedLines lines = new PublishedLines(new Findings(published(Map.of())));
+    PublishedLines lines = new PublishedLines(new ReportModel(published(Map.of())));
 
     assertThat(lines.lines(true)).hasSize(1);
     Plot.Line line = lines.lines(true).get(0);
     assertThat(line.dashed()).isTrue();
-    assertThat(line.colour()).isEqualTo(Ink.REGIONAL);
+    assertThat(line.colour()).isEqualTo(Palette.REGIONAL);
     assertThat(line.points()).extracting(Plot.Point::fraction).containsExactly(0.0, 0.01);
     assertThat(line.points()).extracting(Plot.Point::value).containsExactly(0.7, -1.1);
     assertThat(lines.linesOfRest().get(0).points())
@@ -224,7 +225,7 @@ class StudyPartsTest {
         new PublishedCurves("made up", "as published", Map.of(), List.of(0.0), List.of(other));
     ExperimentResult result = with(null, null, List.of(), curves, Optional.empty());
 
-    assertThat(new PublishedLines(new Findings(result)).lines(true)).isEmpty();
+    assertThat(new PublishedLines(new ReportModel(result)).lines(true)).isEmpty();
   }
 
   @Test
@@ -253,7 +254,7 @@ class StudyPartsTest {
             List.of(),
             from.memory(),
             from.seconds());
-    return new Findings(
+    return new ReportModel(
             PlainResults.of(
                 metrics,
                 made.provenance(),
@@ -273,7 +274,7 @@ class StudyPartsTest {
     Arrays.setAll(stripes, i -> i % 2);
     Tensor closeUp = Tensor.of(new int[] {3, 672, 672}, stripes);
 
-    Findings fine = new Findings(with(null, null, List.of(), null, Optional.of(closeUp)));
+    ReportModel fine = new ReportModel(with(null, null, List.of(), null, Optional.of(closeUp)));
     BufferedImage image = image(InputFigure.of(fine));
 
     List<Integer> row = new ArrayList<>();

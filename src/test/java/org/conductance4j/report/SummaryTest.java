@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.FigureOptions.Background;
-import org.conductance4j.experiment.Metrics;
-import org.conductance4j.experiment.PlainResults;
+import org.conductance4j.experiment.config.FigureOptions.Background;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.PlainResults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +171,7 @@ class SummaryTest {
 
   /** The sentences with plain spaces, to be read here. */
   private static List<String> words(ExperimentResult result) {
-    return new Summary(new Findings(result))
+    return new Summary(new ReportModel(result))
         .sentences().stream().map(s -> s.replace('\u00a0', ' ')).toList();
   }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.ExperimentResult;
-import org.conductance4j.experiment.Metrics;
-import org.conductance4j.experiment.PathResult;
-import org.conductance4j.experiment.ResultTable;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.PathResult;
+import org.conductance4j.experiment.result.ResultTable;
 import org.junit.jupiter.api.Test;
 
 /** The parts of the page that show tables with files of their own, and what they need. */
@@ -50,7 +50,7 @@ class TableSectionTest {
     ExperimentResult striking = MadeUp.striking();
     Metrics one = MadeUp.metrics(new double[][] {MadeUp.STRIKING[0]}, 0.003, Optional.empty());
     ExperimentResult unpruned = with(one, striking, List.of(), striking.inputAttribution());
-    assertThat(TableSection.of(new Findings(unpruned))).isEmpty();
+    assertThat(TableSection.of(new ReportModel(unpruned))).isEmpty();
 
     assertThat(page(MadeUp.features(), List.of()))
         .contains("<section id=\"areas\">")
@@ -106,7 +106,7 @@ class TableSectionTest {
 
   private static String page(ExperimentResult result, List<ResultTable> tables) {
     ExperimentResult told = with(result, tables, result.inputAttribution());
-    return new Page(new Findings(told), List.of()).html().replace('\u00a0', ' ');
+    return new Page(new ReportModel(told), List.of()).html().replace('\u00a0', ' ');
   }
 
   private static ExperimentResult with(

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.Region;
-import org.conductance4j.attribution.Setting;
 import org.conductance4j.attribution.SmallNetworks;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.junit.jupiter.api.Test;
 
 /** Measures against values computed by hand. */
@@ -18,9 +18,9 @@ class SanityMeasuresTest {
   private static final Offset<Double> EXACT = within(1e-12);
 
   /** F = 2 x₁ + x₂ at (1, 1) from 0. */
-  private static Setting sum() {
+  private static ResolvedQuestion sum() {
     var network = SmallNetworks.linear(new double[][] {{2, 0}, {0, 1}}, new double[] {1, 1});
-    return SmallNetworks.setting(SmallNetworks.program(network), "logit:0", 1, 1);
+    return SmallNetworks.question(SmallNetworks.program(network), "logit:0", 1, 1);
   }
 
   private static Tensor tensor(int[] shape, double... values) {
@@ -43,8 +43,8 @@ class SanityMeasuresTest {
 
   @Test
   void curvesOfNeurons_replaceTheLayersActivation() {
-    Setting setting = sum();
-    Setting hidden = setting.withLayer(setting.program().layer("hidden"));
+    ResolvedQuestion question = sum();
+    ResolvedQuestion hidden = question.withLayer(question.program().layer("hidden"));
     try (Elements elements = Elements.ofLayer(hidden)) {
       InsertionDeletion curves = new InsertionDeletion(elements, 1);
 
@@ -102,12 +102,13 @@ class SanityMeasuresTest {
     double[] last = first.clone();
     double[] zero = new double[6];
 
-    Places.ofInput(new int[] {2, 1, 3}, false).copy(1, zero, first);
-    Places.ofInput(new int[] {1, 3, 2}, true).copy(1, zero, last);
+    ScoredPositions.ofInput(new int[] {2, 1, 3}, false).copy(1, zero, first);
+    ScoredPositions.ofInput(new int[] {1, 3, 2}, true).copy(1, zero, last);
 
     assertThat(first).containsExactly(1, 0, 3, 4, 0, 6);
     assertThat(last).containsExactly(1, 2, 0, 0, 5, 6);
-    assertThat(Places.ofInput(new int[] {3}, false)).isEqualTo(Places.ofNeurons(3));
+    assertThat(ScoredPositions.ofInput(new int[] {3}, false))
+        .isEqualTo(ScoredPositions.ofNeurons(3));
   }
 
   @Test
@@ -136,8 +137,8 @@ class SanityMeasuresTest {
   void correlation_ofAMapThatIsFlatOrNotFinite_isNone() {
     double[] map = {1, 2, 3};
 
-    assertThat(Likeness.correlation(map, new double[] {9, 5, 1})).hasValue(-1);
-    assertThat(Likeness.correlation(map, new double[] {1, 1, 1})).isEmpty();
-    assertThat(Likeness.correlation(map, new double[] {1, Double.NaN, 2})).isEmpty();
+    assertThat(MapSimilarity.correlation(map, new double[] {9, 5, 1})).hasValue(-1);
+    assertThat(MapSimilarity.correlation(map, new double[] {1, 1, 1})).isEmpty();
+    assertThat(MapSimilarity.correlation(map, new double[] {1, Double.NaN, 2})).isEmpty();
   }
 }

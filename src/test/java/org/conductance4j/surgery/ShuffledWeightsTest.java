@@ -3,10 +3,11 @@ package org.conductance4j.surgery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.conductance4j.array.Precision;
 import org.conductance4j.engine.Evaluator;
-import org.conductance4j.engine.Precision;
+import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.Target;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ShuffledWeightsTest {
   }
 
   private static double[] logits(Program program) {
-    try (Evaluator network = program.whole(Target.LOGITS).bindForward(1)) {
+    try (Evaluator network = program.whole(OutputStage.LOGITS).bindForward(1)) {
       network.forward(FLOWER);
       return network.target(0);
     }
@@ -32,7 +33,7 @@ class ShuffledWeightsTest {
 
   private static double[] hidden(Program program) {
     try (Evaluator lower =
-        program.split(program.layer("hidden1"), Target.LOGITS).lower().bindForward(1)) {
+        program.split(program.layer("hidden1"), OutputStage.LOGITS).lower().bindForward(1)) {
       lower.forward(FLOWER);
       return lower.target(0);
     }
@@ -40,11 +41,12 @@ class ShuffledWeightsTest {
 
   @Test
   void noLayer_leavesTheNetworkAsItIs() {
-    double[] own = logits(Program.lower(NETWORK.graph(), Precision.FLOAT64, 4));
+    double[] own = logits(Dl4jLowering.lower(NETWORK.graph(), Precision.FLOAT64, 4));
 
     assertThat(logits(top(0, 1))).containsExactly(own);
     assertThat(logits(top(3, 1))).isNotEqualTo(own);
-    assertThat(logits(Program.lower(NETWORK.graph(), Precision.FLOAT64, 4))).containsExactly(own);
+    assertThat(logits(Dl4jLowering.lower(NETWORK.graph(), Precision.FLOAT64, 4)))
+        .containsExactly(own);
   }
 
   @Test

@@ -22,7 +22,7 @@ class AugmenterTest {
   void nothingAskedFor_pictureAndLabelStay() {
     Example example = augmenter(1, 0, 0, 0).change(TWO_LIGHTS);
     assertThat(example.label()).isEqualTo(SceneClass.TRAFFIC_LIGHT);
-    assertThat(example.picture()).isEqualTo(Picture.of(TWO_LIGHTS).values());
+    assertThat(example.picture()).isEqualTo(TrainingPicture.of(TWO_LIGHTS).values());
   }
 
   @Test
@@ -38,7 +38,7 @@ class AugmenterTest {
   void brightness_liesBetweenDarkestAndOne_mostlyNearOne() {
     Augmenter augmenter = augmenter(0.1, 0, 0, 0);
     List<Double> factors = new ArrayList<>();
-    double before = sum(Picture.of(TWO_LIGHTS).values());
+    double before = sum(TrainingPicture.of(TWO_LIGHTS).values());
     for (int i = 0; i < 200; i++) {
       factors.add(sum(augmenter.change(TWO_LIGHTS).picture()) / before);
     }
@@ -80,7 +80,7 @@ class AugmenterTest {
   }
 
   private static boolean same(Example example, Scene scene, PixelBox box) {
-    float[] before = Picture.of(scene).values();
+    float[] before = TrainingPicture.of(scene).values();
     for (int c = 0; c < 3; c++) {
       for (int row = box.row0(); row < box.row1(); row++) {
         for (int column = box.column0(); column < box.column1(); column++) {

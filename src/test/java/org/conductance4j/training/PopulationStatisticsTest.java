@@ -77,7 +77,7 @@ class PopulationStatisticsTest {
         new NetworkOptions(4, 2, List.of(4, 8), List.of(1, 2), 1),
         new int[] {3, 32, 32},
         4,
-        new Learning(new ScheduleOptions(1, 8, 1e-3, 0), 1),
+        new TrainingSchedule(new ScheduleOptions(1, 8, 1e-3, 0), 1),
         1);
   }
 }

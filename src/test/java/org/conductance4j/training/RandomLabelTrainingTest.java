@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.conductance4j.training.Course.Batch;
+import org.conductance4j.training.TrainingRun.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +39,7 @@ class RandomLabelTrainingTest {
   }
 
   /** What is taught in the first epoch, in order. */
-  private static List<String> taught(Lessons lessons, TrainingOptions options) {
+  private static List<String> taught(TrainingData lessons, TrainingOptions options) {
     List<String> rows = new ArrayList<>();
     for (Batch batch :
         lessons.begin(options, new SplittableRandom(options.seed())).epoch().toList()) {
@@ -56,7 +56,7 @@ class RandomLabelTrainingTest {
   void shuffledLabels_sameSeed_areOthersThanTheRightOnesAndTheSameEachTime(
       String config, int atLeast) {
     TrainingOptions options = options(config, small(config));
-    Lessons lessons = Lessons.of(options.subject());
+    TrainingData lessons = TrainingData.of(options.subject());
 
     List<String> right = taught(lessons, options);
     List<String> first = taught(lessons.withShuffledLabels(new SplittableRandom(1)), options);
@@ -80,14 +80,14 @@ class RandomLabelTrainingTest {
   @Test
   void shuffledLabels_fromEpochToEpoch_belongToTheSameExample() {
     TrainingOptions options = options("iris", List.of());
-    Lessons lessons =
-        Lessons.of(options.subject()).withShuffledLabels(new SplittableRandom(options.seed()));
-    Course course = lessons.begin(options, new SplittableRandom(options.seed()));
+    TrainingData lessons =
+        TrainingData.of(options.subject()).withShuffledLabels(new SplittableRandom(options.seed()));
+    TrainingRun course = lessons.begin(options, new SplittableRandom(options.seed()));
 
     assertThat(pairs(course)).isEqualTo(pairs(course)).hasSize(125);
   }
 
-  private static List<String> pairs(Course course) {
+  private static List<String> pairs(TrainingRun course) {
     List<String> pairs = new ArrayList<>();
     for (Batch batch : course.epoch().toList()) {
       for (int row = 0; row < batch.inputs().rows(); row++) {

@@ -61,7 +61,7 @@ class ShippedNetworkTest {
     JsonNode config = json("training.json").get("config");
     TrainingOptions options =
         TrainingConfig.read(Path.of("configs", "stoplight-train.yaml"), List.of()).options();
-    Subject.Streets streets = (Subject.Streets) options.subject();
+    TrainingTask.Streets streets = (TrainingTask.Streets) options.subject();
     assertThat(config.at("/scenes/training").asInt()).isEqualTo(streets.scenes().training());
     assertThat(config.at("/schedule/epochs").asInt()).isEqualTo(options.schedule().epochs());
     assertThat(config.at("/schedule/learning-rate").asDouble())

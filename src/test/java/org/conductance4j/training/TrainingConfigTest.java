@@ -21,9 +21,9 @@ class TrainingConfigTest {
   void shippedConfig_isRead() {
     TrainingConfig config = TrainingConfig.read(SHIPPED, List.of());
     assertThat(config.output().normalize()).isEqualTo(Path.of("experiments", "stoplight"));
-    assertThat(((Subject.Streets) config.options().subject()).network().stages())
+    assertThat(((TrainingTask.Streets) config.options().subject()).network().stages())
         .containsExactly(16, 32, 64);
-    assertThat(((Subject.Streets) config.options().subject()).scenes().size()).isEqualTo(96);
+    assertThat(((TrainingTask.Streets) config.options().subject()).scenes().size()).isEqualTo(96);
     assertThat(config.resolved()).containsKeys("scenes", "network", "schedule", "augmentation");
   }
 

@@ -36,7 +36,7 @@ class TrainingTest {
     List<Double> losses = new ArrayList<>();
     TrainingOptions options = small(12).options();
     new NetworkTrainer(options, (step, steps, loss) -> losses.add(loss))
-        .train(Lessons.of(options.subject()));
+        .train(TrainingData.of(options.subject()));
     assertThat(losses).hasSize(24);
     assertThat(mean(losses.subList(20, 24))).isLessThan(0.8 * mean(losses.subList(0, 4)));
   }
@@ -61,7 +61,8 @@ class TrainingTest {
   void sameSeed_trainedTwice_sameOutputsAlsoAfterSaving() throws IOException {
     TrainingOptions options = small(1).options();
     ComputationGraph first =
-        new NetworkTrainer(options, TrainingProgress.SILENT).train(Lessons.of(options.subject()));
+        new NetworkTrainer(options, TrainingProgress.SILENT)
+            .train(TrainingData.of(options.subject()));
     Training.run(small(1), TrainingProgress.SILENT, NOON);
     ComputationGraph second =
         ModelSerializer.restoreComputationGraph(folder.resolve("network.zip").toFile(), false);
@@ -76,7 +77,7 @@ class TrainingTest {
   void layers_ofTheNetwork_haveTheirNamesAndShapes() {
     TrainingOptions options = TrainingConfig.read(SHIPPED, List.of("scenes.training=1")).options();
     ComputationGraph network =
-        Lessons.of(options.subject()).begin(options, new SplittableRandom(1)).network();
+        TrainingData.of(options.subject()).begin(options, new SplittableRandom(1)).network();
     Map<String, INDArray> activations = network.feedForward(Nd4j.zeros(1, 3, 96, 96), false);
     Map<String, List<Long>> shapes = new HashMap<>();
     activations.forEach((name, y) -> shapes.put(name, Arrays.stream(y.shape()).boxed().toList()));

@@ -26,7 +26,7 @@ class WindowNetworkTest {
     NativeHelpers.switchOn();
     LoadedNetwork network =
         NetworkFile.load(FOLDER.resolve("network.zip").toString(), Optional.empty());
-    Subject subject =
+    TrainingTask subject =
         TrainingConfig.read(
                 CONFIG,
                 List.of(
@@ -34,7 +34,7 @@ class WindowNetworkTest {
                     "pictures.held-out.clothing.pictures=300"))
             .options()
             .subject();
-    PictureHeldOut result = (PictureHeldOut) Lessons.of(subject).check(network.graph());
+    PictureHeldOut result = (PictureHeldOut) TrainingData.of(subject).check(network.graph());
     assertThat(result.pictures()).isEqualTo(300);
     assertThat(result.accuracy()).isGreaterThanOrEqualTo(0.98);
     // 0.1 for each class would be perfect; measured: 0.108.

@@ -1,0 +1,124 @@
+package org.conductance4j.attribution.memory;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.conductance4j.attribution.question.ResolvedQuestion;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * How much memory a computation may take.
+ *
+ * @param bytes of weights, buffers and arrays together
+ * @param isGiven whether somebody asked for it, so that less than needed is an error; else it is
+ *     what the machine had free
+ */
+public record MemoryBudget(long bytes, boolean isGiven) {
+
+  private static final Pattern SIZE =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([kmgt]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+([0-9]+) kB");
+  private static final double FREE_SHARE = 0.8;
+  private static final double ARRAYS_SHARE = 0.75;
+  private static final double HEAP_SHARE = 0.4;
+
+  /** The heap's limit wavers a little while a JVM runs; plans should not. */
+  private static final long HEAP_STEP = 32L << 20;
+
+  /**
+   * What a process takes beyond what is planned: compiled code, the native library's own pages and
+   * scratch memory, and a heap that holds nothing but garbage (docs/decisions/0075).
+   */
+  private static final long PROCESS = 440L << 20;
+
+  /** Checks the size. */
+  public MemoryBudget {
+    if (bytes < 1) {
+      throw InvalidInputException.of("--memory", "must be positive", bytes, "such as 2g");
+    }
+  }
+
+  /**
+   * Reads a size.
+   *
+   * @param text such as {@code 2g}, {@code 1.5g}, {@code 800m} or a number of bytes; k, m, g and t
+   *     are powers of 1,024
+   * @return the budget
+   * @throws InvalidInputException if the text has another form
+   */
+  public static MemoryBudget parse(String text) {
+    Matcher matcher = SIZE.matcher(text.strip());
+    double bytes =
+        matcher.matches()
+            ? Double.parseDouble(matcher.group(1)) * unit(matcher.group(2))
+            : Double.NaN;
+    if (!(bytes >= 1 && bytes < Long.MAX_VALUE)) {
+      throw InvalidInputException.of(
+          "memory", "must be a size", "'" + text + "'", "such as 2g or 800m");
+    }
+    return new MemoryBudget((long) bytes, true);
+  }
+
+  private static double unit(String letter) {
+    int power = letter.isEmpty() ? 0 : 1 + "kmgt".indexOf(letter.toLowerCase(Locale.ROOT));
+    return Math.pow(1024, power);
+  }
+
+  /**
+   * Most of what the machine, or the container, has free.
+   *
+   * @return the budget
+   */
+  public static MemoryBudget free() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long free = system.getFreeMemorySize();
+    Path facts = Path.of("/proc/meminfo");
+    try {
+      Matcher matcher = AVAILABLE.matcher(Files.isReadable(facts) ? Files.readString(facts) : "");
+      if (matcher.find()) {
+        long available = Long.parseLong(matcher.group(1)) << 10;
+        free = Math.min(available, system.getTotalMemorySize());
+      }
+    } catch (IOException e) {
+      // What the JVM says is good enough.
+    }
+    return new MemoryBudget(Math.max(1, (long) (FREE_SHARE * free)), false);
+  }
+
+  /**
+   * What is left for a plan, so that the process keeps to the size; of what is free, all.
+   *
+   * @return the budget
+   */
+  public MemoryBudget withoutProcess() {
+    return isGiven ? new MemoryBudget(Math.max(1, bytes - PROCESS), true) : this;
+  }
+
+  /** Whether arrays of this size leave the heap enough for everything else. */
+  static boolean fitsHeap(long bytes) {
+    return bytes <= ARRAYS_SHARE * Runtime.getRuntime().maxMemory();
+  }
+
+  /** What of it may lie on the heap, where the store is. */
+  long heapBytes() {
+    long heap = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()) / HEAP_STEP * HEAP_STEP;
+    return isGiven ? heap : Math.min(heap, ResolvedQuestion.DEFAULT_STORE);
+  }
+
+  /**
+   * A size for people, rounded up.
+   *
+   * @param bytes the size
+   * @return such as {@code 310m}, which {@link #parse} reads as no less
+   */
+  public static String text(long bytes) {
+    long unit = bytes >= 1 << 20 ? 1 << 20 : 1 << 10;
+    return (bytes + unit - 1) / unit + (unit == 1 << 20 ? "m" : "k");
+  }
+}

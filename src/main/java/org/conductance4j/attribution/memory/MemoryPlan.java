@@ -1,0 +1,183 @@
+package org.conductance4j.attribution.memory;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.conductance4j.array.HeldMemory;
+import org.conductance4j.array.Precision;
+import org.conductance4j.attribution.question.ResolvedQuestion;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * How many path nodes go through the network together, and how much is kept of those that are done,
+ * so that all of it fits into a budget of bytes, beside what the process itself takes if there is
+ * room for that too. Nothing is allocated for it: the buffers of a few rows are known, of which
+ * more rows need as many times more.
+ *
+ * @param batch number of path nodes that go through the network together
+ * @param store bytes for what is kept of nodes
+ * @param weights bytes of all copies of the weights
+ * @param beside bytes of buffers and arrays that are in use together with the store
+ * @param apart bytes of those that are in use when nothing is kept
+ */
+public record MemoryPlan(int batch, long store, long weights, long beside, long apart) {
+
+  /** Part of the budget that is rather given to what is kept than to a larger batch. */
+  private static final int STORE_SHARE = 4;
+
+  /**
+   * What is asked of a plan.
+   *
+   * @param workloads stages that follow one another
+   * @param batch the largest that is taken
+   * @param precision of the program
+   * @param weights bytes of the network's weights, of 32 bits each
+   * @param released whether the network itself is given up before the first pass
+   */
+  public record Request(
+      List<Workload> workloads, int batch, Precision precision, long weights, boolean released) {
+    /** Keeps a copy of the list. */
+    public Request {
+      workloads = List.copyOf(workloads);
+    }
+
+    /** Bytes of the network's own weights, if it keeps them, and of the program's copy. */
+    long copies() {
+      return MemoryPlan.copies(weights, precision) - (released ? weights : 0);
+    }
+  }
+
+  /**
+   * What weights take as they lie in the network and in its program.
+   *
+   * @param weights bytes of the network's weights, of 32 bits each
+   * @param precision of the program
+   * @return bytes of both
+   */
+  public static long copies(long weights, Precision precision) {
+    return (precision.bytes() / Precision.FLOAT32.bytes() + 1) * weights;
+  }
+
+  /**
+   * Plans for a budget.
+   *
+   * @param request what for
+   * @param budget bytes
+   * @return the plan with the largest batch that fits
+   * @throws InvalidInputException if not even one node at a time fits; it says what would
+   */
+  public static MemoryPlan within(Request request, MemoryBudget budget) {
+    Stages stages = new Stages(request);
+    for (MemoryBudget room : List.of(budget.withoutProcess(), budget)) {
+      int batch = stages.batch(room.bytes());
+      if (batch > 0) {
+        return stages.plan(batch, room);
+      }
+    }
+    if (budget.isGiven()) {
+      throw InvalidInputException.of(
+          "--memory",
+          "must be at least " + MemoryBudget.text(stages.least()) + " for this network and layer",
+          MemoryBudget.text(budget.bytes()),
+          "give more or choose a smaller input");
+    }
+    return stages.plan(1, budget);
+  }
+
+  /**
+   * The question under this plan, whose peak is counted from now on.
+   *
+   * @param question the question that was planned for, or one of the same network and layer
+   * @return the same with this plan's batch and store
+   */
+  public ResolvedQuestion apply(ResolvedQuestion question) {
+    HeldMemory.restart();
+    return question.withBatch(batch).withStore(store);
+  }
+
+  /**
+   * The most that the plan lets be in use: all of the store beside what else is needed.
+   *
+   * @return bytes
+   */
+  public long limit() {
+    return with(store);
+  }
+
+  private long with(long kept) {
+    return weights + Math.max(beside + kept, apart);
+  }
+
+  /**
+   * What was in use since the plan began to be carried out, beside what the plan says of it.
+   *
+   * @return bytes, counted as the plan counts
+   */
+  public MemoryUse use() {
+    return new MemoryUse(limit(), with(HeldMemory.mostKept()), weights + HeldMemory.peak());
+  }
+
+  /** What all stages of a computation take. */
+  private static final class Stages {
+
+    private final Request request;
+    private final List<Workload> keeping;
+    private final List<Workload> others;
+    private final long weights;
+
+    Stages(Request request) {
+      this.request = request;
+      List<Workload> all = request.workloads();
+      this.keeping = all.stream().filter(each -> each.usefulStore() > 0).toList();
+      this.others = all.stream().filter(each -> each.usefulStore() == 0).toList();
+      this.weights = request.copies() + all.stream().mapToLong(Workload::moreWeights).sum();
+    }
+
+    private static long most(List<Workload> workloads, ToLongFunction<Workload> bytes) {
+      return workloads.stream().mapToLong(bytes).max().orElse(0);
+    }
+
+    /** The largest batch that leaves room for a store; 0 if not even one fits without. */
+    int batch(long bytes) {
+      for (int batch = request.batch(); batch >= 1; batch /= 2) {
+        long kept = Math.max(leastStore(batch), Math.min(usefulStore(), bytes / STORE_SHARE));
+        if (MemoryBudget.fitsHeap(heapBytes(batch)) && plan(batch, kept).limit() <= bytes) {
+          return batch;
+        }
+      }
+      return least() <= bytes ? 1 : 0;
+    }
+
+    private long heapBytes(int batch) {
+      return Math.max(
+          most(keeping, each -> each.heapBytes(batch) + each.leastStore(batch)),
+          most(others, each -> each.heapBytes(batch)));
+    }
+
+    long least() {
+      return plan(1, leastStore(1)).limit();
+    }
+
+    private long leastStore(int batch) {
+      return most(keeping, each -> each.leastStore(batch));
+    }
+
+    private long usefulStore() {
+      return most(keeping, Workload::usefulStore);
+    }
+
+    MemoryPlan plan(int batch, MemoryBudget budget) {
+      MemoryPlan bare = plan(batch, 0);
+      long room = Math.min(budget.bytes() - weights - bare.beside, budget.heapBytes());
+      return plan(batch, Math.max(leastStore(batch), Math.min(usefulStore(), room)));
+    }
+
+    private MemoryPlan plan(int batch, long store) {
+      return new MemoryPlan(
+          batch,
+          store,
+          weights,
+          most(keeping, each -> each.bytes(batch)),
+          most(others, each -> each.bytes(batch)));
+    }
+  }
+}

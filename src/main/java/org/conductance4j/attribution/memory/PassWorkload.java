@@ -1,0 +1,22 @@
+package org.conductance4j.attribution.memory;
+
+import org.conductance4j.engine.Section;
+
+/**
+ * Passes of one row.
+ *
+ * @param section what is run
+ * @param derivatives whether back as well
+ */
+public record PassWorkload(Section section, boolean derivatives) implements Workload {
+
+  @Override
+  public long moreWeights() {
+    return section.moreWeightBytes();
+  }
+
+  @Override
+  public long bytes(int batch) {
+    return derivatives ? section.bytes(1) : section.forwardBytes(1);
+  }
+}

@@ -1,0 +1,50 @@
+package org.conductance4j.attribution.path;
+
+/**
+ * Whether a region's conductance and that of the rest make up the whole, neuron by neuron. Both
+ * come from derivatives along parts of v, which are additive but for rounding, so a few of a path's
+ * nodes are enough to see it.
+ */
+final class AdditivityCheck {
+
+  private double[] gaps = new double[0];
+  private int nodes;
+
+  /** How many nodes were looked at. */
+  int nodes() {
+    return nodes;
+  }
+
+  /**
+   * Takes one row of a batch.
+   *
+   * @param row which
+   * @param batch number of rows
+   * @param gradient ∂F/∂y, row by row, as are the derivatives; none is modified
+   * @param whole J v
+   * @param inside J v_R
+   * @param outside J of v on the region's complement
+   */
+  void add(
+      int row, int batch, double[] gradient, double[] whole, double[] inside, double[] outside) {
+    int length = gradient.length / batch;
+    if (gaps.length == 0) {
+      gaps = new double[length];
+    }
+    int start = row * length;
+    for (int j = 0; j < length; j++) {
+      int at = start + j;
+      gaps[j] += gradient[at] * (inside[at] + outside[at] - whole[at]);
+    }
+    nodes++;
+  }
+
+  /** Σ_j |Cond_j(R) + Cond_j(rest) − Cond_j| by these nodes, each of the same weight. */
+  double gap() {
+    double sum = 0;
+    for (double gap : gaps) {
+      sum += Math.abs(gap);
+    }
+    return sum / Math.max(1, nodes);
+  }
+}

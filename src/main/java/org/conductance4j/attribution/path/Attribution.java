@@ -1,0 +1,45 @@
+package org.conductance4j.attribution.path;
+
+import org.conductance4j.array.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One array of attributions and how it came about.
+ *
+ * @param method id of the method
+ * @param values one number for each thing that is scored
+ * @param atInput F(x)
+ * @param atBaseline F(x′)
+ * @param completenessError residual of the conservation law that the method keeps, in units of F;
+ *     for a method that keeps none, of the path that it was computed on
+ * @param path nodes, passes and error estimate
+ * @param spread of a mean over at least two random draws; else null
+ */
+public record Attribution(
+    String method,
+    Tensor values,
+    double atInput,
+    double atBaseline,
+    double completenessError,
+    PathRecord path,
+    @Nullable Spread spread) {
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws org.conductance4j.config.InvalidInputException if a score or the values' sum is not
+   *     finite
+   */
+  public Attribution {
+    FiniteScore.require(atInput, atBaseline, values.sum());
+  }
+
+  /**
+   * Sum of all values.
+   *
+   * @return the sum
+   */
+  public double sum() {
+    return values.sum();
+  }
+}

@@ -1,0 +1,157 @@
+package org.conductance4j.attribution.path;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.conductance4j.array.HeldMemory;
+import org.conductance4j.array.Precision;
+import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.attribution.question.ResolvedQuestion;
+import org.conductance4j.config.InvalidInputException;
+
+/**
+ * What a path integral found of the part below the layer at its nodes. A sweep of prunings of the
+ * same question goes on from there. Kept within the question's store, all nodes or none; memory is
+ * held until they are taken or this is closed.
+ */
+public final class CachedActivations implements AutoCloseable {
+
+  private final Map<Double, Point> points = new HashMap<>();
+  private final long pointBytes;
+  private final boolean wanted;
+
+  /**
+   * The frontier at one place of the path, an array for each value that crosses from the lower part
+   * to the upper.
+   *
+   * @param values y = G(γ(α))
+   * @param along J_G v
+   * @param inside J_G v_R of the question's first region
+   */
+  public record Point(List<PackedArray> values, List<PackedArray> along, List<PackedArray> inside) {
+
+    /**
+     * One row of a batch.
+     *
+     * @param precision what the numbers were computed in
+     * @param batch number of rows
+     * @param row which of them
+     * @param values (value; row × its length), as are the derivatives; none is modified
+     * @param along J_G v
+     * @param inside J_G v_R
+     * @return a copy
+     */
+    public static Point of(
+        Precision precision,
+        int batch,
+        int row,
+        double[][] values,
+        double[][] along,
+        double[][] inside) {
+      return new Point(
+          packed(precision, batch, row, values),
+          packed(precision, batch, row, along),
+          packed(precision, batch, row, inside));
+    }
+
+    private static List<PackedArray> packed(
+        Precision precision, int batch, int row, double[][] arrays) {
+      return Stream.of(arrays)
+          .map(
+              array ->
+                  PackedArray.of(
+                      precision, array, row * (array.length / batch), array.length / batch))
+          .toList();
+    }
+  }
+
+  private CachedActivations(long pointBytes, boolean wanted) {
+    this.pointBytes = pointBytes;
+    this.wanted = wanted;
+  }
+
+  /**
+   * Keeps nothing.
+   *
+   * @return an empty one
+   */
+  public static CachedActivations none() {
+    return new CachedActivations(0, false);
+  }
+
+  /**
+   * Keeps the nodes of a question's path where that is straight and its rule fixed: an adaptive
+   * path needs the memory itself.
+   *
+   * @param question what is explained
+   * @return an empty one, which stays empty without a layer or with other than one region
+   */
+  public static CachedActivations of(ResolvedQuestion question) {
+    boolean one = question.regions().size() == 1 && question.segments().size() == 1;
+    if (question.layer() == null || !one || !differentiates(question.path().rule())) {
+      return none();
+    }
+    long bytes = pointBytes(question);
+    return new CachedActivations(bytes, (question.path().nodes() + 1L) * bytes <= question.store());
+  }
+
+  /**
+   * Whether a rule's nodes are known beforehand, and the lower part's derivatives are taken there.
+   *
+   * @param rule the rule
+   * @return false for the adaptive and the published rule
+   */
+  public static boolean differentiates(PathRule rule) {
+    return rule != PathRule.ADAPTIVE && rule != PathRule.PUBLISHED;
+  }
+
+  /**
+   * Memory of one point.
+   *
+   * @param question with a layer
+   * @return bytes
+   * @throws InvalidInputException if it has none
+   */
+  public static long pointBytes(ResolvedQuestion question) {
+    question.needLayer();
+    return 3 * question.frontierLength() * question.program().precision().bytes();
+  }
+
+  void keep(
+      ResolvedQuestion question,
+      List<PathProbe.Place> rows,
+      double[][] values,
+      List<double[][]> tangents) {
+    if (!wanted) {
+      return;
+    }
+    Precision precision = question.program().precision();
+    for (int row = 0; row < rows.size(); row++) {
+      Point point =
+          Point.of(precision, question.batch(), row, values, tangents.get(0), tangents.get(1));
+      if (points.put(rows.get(row).alpha(), point) == null) {
+        HeldMemory.keep(pointBytes);
+      }
+    }
+  }
+
+  /**
+   * Hands a point over: from now on it is the caller's memory.
+   *
+   * @param alpha place on the path
+   * @return what is known there
+   */
+  public Optional<Point> take(double alpha) {
+    Optional<Point> point = Optional.ofNullable(points.remove(alpha));
+    point.ifPresent(taken -> HeldMemory.keep(-pointBytes));
+    return point;
+  }
+
+  @Override
+  public void close() {
+    HeldMemory.keep(-pointBytes * points.size());
+    points.clear();
+  }
+}

@@ -1,0 +1,117 @@
+package org.conductance4j.attribution.path;
+
+import org.conductance4j.array.Precision;
+
+/** Numbers kept in the precision that they were computed in: half the memory for float32. */
+public final class PackedArray {
+
+  private final float[] singles;
+  private final double[] doubles;
+
+  private PackedArray(float[] singles, double[] doubles) {
+    this.singles = singles;
+    this.doubles = doubles;
+  }
+
+  /**
+   * Packs a part of an array.
+   *
+   * @param precision what the numbers were computed in
+   * @param values not modified
+   * @param start first element taken
+   * @param length number of elements taken
+   * @return a copy
+   */
+  public static PackedArray of(Precision precision, double[] values, int start, int length) {
+    if (precision == Precision.FLOAT64) {
+      double[] doubles = new double[length];
+      System.arraycopy(values, start, doubles, 0, length);
+      return new PackedArray(new float[0], doubles);
+    }
+    float[] singles = new float[length];
+    for (int i = 0; i < length; i++) {
+      singles[i] = (float) values[start + i];
+    }
+    return new PackedArray(singles, new double[0]);
+  }
+
+  /**
+   * Number of elements.
+   *
+   * @return the length
+   */
+  public int length() {
+    return singles.length + doubles.length;
+  }
+
+  /**
+   * One element.
+   *
+   * @param index from 0
+   * @return the element
+   */
+  public double get(int index) {
+    return doubles.length == 0 ? singles[index] : doubles[index];
+  }
+
+  /**
+   * Inner product with an array.
+   *
+   * @param others (length), not modified
+   * @return the sum of the products
+   */
+  public double dot(double[] others) {
+    double sum = 0;
+    for (int i = 0; i < doubles.length; i++) {
+      sum += doubles[i] * others[i];
+    }
+    for (int i = 0; i < singles.length; i++) {
+      sum += singles[i] * others[i];
+    }
+    return sum;
+  }
+
+  /**
+   * Writes all elements into a part of an array.
+   *
+   * @param target overwritten from {@code start} on
+   * @param start where the first element goes
+   */
+  public void copyTo(double[] target, int start) {
+    System.arraycopy(doubles, 0, target, start, doubles.length);
+    for (int i = 0; i < singles.length; i++) {
+      target[start + i] = singles[i];
+    }
+  }
+
+  /**
+   * Adds a multiple of the distances between the elements of two arrays to an array.
+   *
+   * @param other of the same length and precision
+   * @param factor the multiple
+   * @param sums (length); added to
+   */
+  void addDistances(PackedArray other, double factor, double[] sums) {
+    for (int i = 0; i < doubles.length; i++) {
+      sums[i] += factor * Math.abs(doubles[i] - other.doubles[i]);
+    }
+    for (int i = 0; i < singles.length; i++) {
+      sums[i] += factor * Math.abs(singles[i] - other.singles[i]);
+    }
+  }
+
+  /**
+   * Adds a multiple of all elements to an array.
+   *
+   * @param factor the multiple
+   * @param sums (length); added to
+   */
+  public void addTo(double factor, double[] sums) {
+    for (int i = 0; i < doubles.length; i++) {
+      sums[i] += factor * doubles[i];
+    }
+    for (int i = 0; i < singles.length; i++) {
+      sums[i] += factor * singles[i];
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.conductance4j.attribution.path;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.conductance4j.attribution.path.Explanation.Part;
+import org.conductance4j.attribution.question.ResolvedQuestion;
+
+/** F and its derivative by α, of the whole and of each region, at places that somebody chose. */
+public final class PathSamples {
+
+  private PathSamples() {}
+
+  /**
+   * Samples a path.
+   *
+   * @param question what is explained; its layer and path options are not used
+   * @param alphas places, (place); not modified
+   * @param progress is told of each batch of places
+   * @return a node for each place, in their order: term 0 is ⟨∇F, v⟩, term 1 + r is ⟨∇F, v_R⟩ of
+   *     region r
+   */
+  public static List<PathNode> at(
+      ResolvedQuestion question, double[] alphas, ProgressListener progress) {
+    ResolvedQuestion alone = question.withoutLayer();
+    ArrayLayout layout = new ArrayLayout(alone, EnumSet.of(Part.INPUT));
+    PathNode[] nodes = new PathNode[alphas.length];
+    try (PathProbe probe = new PathProbe(alone, layout)) {
+      probe.nodes(
+          alphas,
+          (node, score, terms, arrays) -> {
+            nodes[node] = new PathNode(alphas[node], score, terms);
+            progress.progressed("path study", (node + 1.0) / alphas.length);
+          });
+    }
+    return Stream.of(nodes).toList();
+  }
+}

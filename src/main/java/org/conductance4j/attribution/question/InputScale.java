@@ -1,0 +1,130 @@
+package org.conductance4j.attribution.question;
+
+import java.util.List;
+import org.conductance4j.array.ChannelOrder;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+
+/** What an input's numbers mean: needed to make baselines such as a black picture. */
+public sealed interface InputScale {
+
+  /** An array in its own units. */
+  record Array() implements InputScale {}
+
+  /**
+   * A row of a table, in the units of its columns.
+   *
+   * @param means of the columns over all rows
+   */
+  record Row(List<Double> means) implements InputScale {
+    /** Copies the list. */
+    public Row {
+      means = List.copyOf(means);
+    }
+  }
+
+  /**
+   * A picture normalised by channel: value = (pixel / 255 − mean) / std.
+   *
+   * @param mean of each channel, of values between 0 and 1
+   * @param std of each channel, of values between 0 and 1
+   * @param channelsLast whether the network reads (row, column, channel)
+   */
+  record Picture(List<Double> mean, List<Double> std, boolean channelsLast) implements InputScale {
+
+    /**
+     * Copies and checks the lists.
+     *
+     * @throws InvalidInputException if they differ in length or a standard deviation is not above 0
+     */
+    public Picture {
+      mean = List.copyOf(mean);
+      std = List.copyOf(std);
+      if (mean.size() != std.size() || mean.isEmpty()) {
+        throw InvalidInputException.of(
+            "input.mean",
+            "needs one number a channel, as many as input.std",
+            mean.size() + " and " + std.size(),
+            "give one of each for each channel");
+      }
+      for (double deviation : std) {
+        if (!(deviation > 0)) {
+          throw InvalidInputException.of(
+              "input.std", "must be above 0", deviation, "1 leaves the values as they are");
+        }
+      }
+    }
+
+    /**
+     * A picture of a network that reads (channel, row, column).
+     *
+     * @param mean of each channel
+     * @param std of each channel
+     */
+    public Picture(List<Double> mean, List<Double> std) {
+      this(mean, std, false);
+    }
+
+    /**
+     * The channel of an element.
+     *
+     * @param element its place in the input
+     * @param length of the input
+     * @return from 0
+     */
+    public int channel(int element, int length) {
+      return channelsLast ? element % channels() : element / (length / channels());
+    }
+
+    /**
+     * The input with its channels first, wherever the network has them.
+     *
+     * @param input of the network's input's shape, not modified
+     * @return (channel, row, column)
+     */
+    public Tensor channelsFirst(Tensor input) {
+      return channelsLast ? ChannelOrder.first(input) : input;
+    }
+
+    /**
+     * The inverse of {@link #channelsFirst}.
+     *
+     * @param values (channel, row, column), not modified
+     * @return of the network's input's shape
+     */
+    public Tensor inNetworksOrder(Tensor values) {
+      return channelsLast ? ChannelOrder.last(values) : values;
+    }
+
+    /**
+     * Number of channels.
+     *
+     * @return the count
+     */
+    public int channels() {
+      return mean.size();
+    }
+
+    /**
+     * The network's value of a pixel.
+     *
+     * @param channel from 0
+     * @param pixel from 0 (dark) to 255 (bright)
+     * @return the normalised value
+     */
+    public double value(int channel, double pixel) {
+      return (pixel / 255 - mean.get(channel)) / std.get(channel);
+    }
+
+    /**
+     * The pixel of a network's value.
+     *
+     * @param channel from 0
+     * @param value a normalised value
+     * @return 0 (dark) to 255 (bright)
+     */
+    public double pixel(int channel, double value) {
+      return (value * std.get(channel) + mean.get(channel)) * 255;
+    }
+  }
+}

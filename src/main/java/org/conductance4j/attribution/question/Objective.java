@@ -1,0 +1,263 @@
+package org.conductance4j.attribution.question;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.NearMatches;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.OutputActivation;
+import org.conductance4j.engine.OutputStage;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Section;
+
+/**
+ * What a user asks to be explained: {@code probability:C}, {@code logit:C}, {@code
+ * log-probability:C} or {@code margin:C,D}, where C and D are class indices, class names or {@code
+ * predicted}. Of outputs over time it reads the last time step, or step T with {@code @T} at the
+ * end. Of a network with several outputs it reads the first, or OUTPUT with {@code OUTPUT/} before
+ * it. It becomes a {@link Readout} once the network and its labels are known.
+ *
+ * @param kind what is read
+ * @param classes the text after the colon, without the time step
+ * @param step the time step from 0, empty for the last one and for outputs without time
+ * @param output name of the network's output that is read, empty for its first
+ */
+public record Objective(Kind kind, String classes, OptionalInt step, Optional<String> output) {
+
+  /** What is read of a class. */
+  public enum Kind {
+    /** The value after the last softmax or sigmoid. */
+    PROBABILITY,
+    /** The value before the last softmax or sigmoid. */
+    LOGIT,
+    /** The natural logarithm of the probability. */
+    LOG_PROBABILITY,
+    /** The logit of one class less that of another. */
+    MARGIN;
+
+    /**
+     * The name that configurations and the command line use.
+     *
+     * @return the id
+     */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final String PREDICTED = "predicted";
+
+  /** OUTPUT/, which may hold slashes and colons itself, then the kind and what it reads. */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?:|(.*?)/)\\s*(probability|logit|log-probability|margin)\\s*(?::(.*))?",
+          Pattern.DOTALL);
+
+  private static final Pattern AT_STEP = Pattern.compile("(.*)@([0-9]{1,9})", Pattern.DOTALL);
+
+  /**
+   * Reads an objective.
+   *
+   * @param text such as {@code probability:920} or {@code margin:traffic light,background}
+   * @return the objective
+   * @throws InvalidInputException if the text has another form
+   */
+  public static Objective parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw invalid("unknown kind", text);
+    }
+    Kind kind = Kind.valueOf(form.group(2).toUpperCase(Locale.ROOT).replace('-', '_'));
+    String rest = form.group(3) == null ? "" : form.group(3).strip();
+    Matcher at = AT_STEP.matcher(rest);
+    String classes = at.matches() ? at.group(1).strip() : rest;
+    if (classes.isEmpty()) {
+      throw invalid("names no class", text);
+    }
+    if (kind == Kind.MARGIN && !classes.contains(",")) {
+      throw invalid("a margin names two classes", text);
+    }
+    return new Objective(
+        kind,
+        classes,
+        at.matches() ? OptionalInt.of(Integer.parseInt(at.group(2))) : OptionalInt.empty(),
+        Optional.ofNullable(form.group(1)).map(String::strip));
+  }
+
+  private static InvalidInputException invalid(String rule, String text) {
+    return InvalidInputException.of(
+        "objective",
+        rule,
+        "'" + text + "'",
+        "write probability:C, logit:C, log-probability:C or margin:C,D, with C a class index, a"
+            + " class name or 'predicted', and @T behind it for a time step");
+  }
+
+  /**
+   * Finds the classes of this objective in a network's output.
+   *
+   * @param program the network
+   * @param labels a name for each class, or none at all
+   * @param input one example, (input's length); not modified; read only where a class is {@code
+   *     predicted}
+   * @return what is read
+   * @throws InvalidInputException if a class or time step does not exist or the network has no such
+   *     value
+   */
+  public Readout resolve(Program program, List<String> labels, double[] input) {
+    if (kind != Kind.PROBABILITY && program.hasSoftmaxAtPositions()) {
+      throw InvalidInputException.of(
+          "objective",
+          kind.id() + " needs an output with one softmax",
+          "one at each position",
+          "choose probability:C, with C counted over channels, rows and columns");
+    }
+    int at = step.orElse(Math.max(program.steps() - 1, 0));
+    Program read = program.steps() > 0 || step.isPresent() ? program.atStep(at) : program;
+    Section whole = read.whole(OutputStage.LOGITS);
+    double[] logits = new double[Tensor.length(whole.targetShapes().get(0))];
+    if (classes.contains(PREDICTED)) {
+      try (Evaluator evaluator = whole.bindForward(1)) {
+        evaluator.forward(input);
+        logits = evaluator.target(0);
+      }
+    }
+    return resolve(program.head(), labels, logits, at);
+  }
+
+  /**
+   * Finds the classes of this objective in a network's output.
+   *
+   * @param head what turns logits into outputs
+   * @param labels a name for each class, or none at all
+   * @param logits the network's logits at the input and at the time step, (class); not modified
+   * @param at the time step; 0 for outputs without time
+   * @return what is read
+   * @throws InvalidInputException if a class does not exist or the network has no such value
+   */
+  Readout resolve(OutputActivation head, List<String> labels, double[] logits, int at) {
+    if (kind == Kind.LOG_PROBABILITY && head == OutputActivation.IDENTITY) {
+      throw InvalidInputException.of(
+          "objective",
+          "log-probability needs a network that ends in softmax or sigmoid",
+          "a linear output",
+          "choose logit:" + classes);
+    }
+    ClassNames names = new ClassNames(labels, logits.length, largest(logits));
+    if (kind != Kind.MARGIN) {
+      int index = names.index(classes);
+      return new Readout(head, kind, index, index, names.label(index), at);
+    }
+    int[] pair = pair(names);
+    return new Readout(
+        head, kind, pair[0], pair[1], names.label(pair[0]) + " - " + names.label(pair[1]), at);
+  }
+
+  private static int largest(double[] logits) {
+    int best = 0;
+    for (int c = 1; c < logits.length; c++) {
+      if (logits[c] > logits[best]) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  /** Class names may hold commas: takes the first comma that parts two known classes. */
+  private int[] pair(ClassNames names) {
+    List<int[]> found = new ArrayList<>();
+    for (int comma = classes.indexOf(','); comma >= 0; comma = classes.indexOf(',', comma + 1)) {
+      String first = classes.substring(0, comma).strip();
+      String second = classes.substring(comma + 1).strip();
+      if (names.knows(first) && names.knows(second)) {
+        found.add(new int[] {names.index(first), names.index(second)});
+      }
+    }
+    if (found.isEmpty()) {
+      int comma = classes.indexOf(',');
+      names.index(classes.substring(0, comma).strip());
+      names.index(classes.substring(comma + 1).strip());
+      throw invalid("names no two classes", "margin:" + classes);
+    }
+    if (found.get(0)[0] == found.get(0)[1]) {
+      throw invalid("a margin needs two different classes", "margin:" + classes);
+    }
+    return found.get(0);
+  }
+
+  /**
+   * The network up to the output that this objective reads.
+   *
+   * @param program the network
+   * @return the program itself where no output is named
+   * @throws InvalidInputException if it has no such output
+   */
+  public Program of(Program program) {
+    return output.map(program::atOutput).orElse(program);
+  }
+
+  @Override
+  public String toString() {
+    return output.map(name -> name + "/").orElse("")
+        + kind.id()
+        + ":"
+        + classes
+        + (step.isPresent() ? "@" + step.getAsInt() : "");
+  }
+
+  /** Looks classes up by index, name or rank. */
+  private record ClassNames(List<String> labels, int classes, int predicted) {
+
+    boolean knows(String text) {
+      return find(text) >= 0;
+    }
+
+    int index(String text) {
+      int found = find(text);
+      int another = labels.lastIndexOf(text);
+      if (found >= 0 && another > found && text.equals(labels.get(found))) {
+        throw InvalidInputException.of(
+            "objective",
+            "several classes have this name",
+            "'" + text + "' for " + found + " and " + another,
+            "give the class's index");
+      }
+      if (found >= 0) {
+        return found;
+      }
+      List<String> near = NearMatches.of(text, labels);
+      String remedy =
+          near.isEmpty()
+              ? "choose an index from 0 to "
+                  + (classes - 1)
+                  + (labels.isEmpty() ? "" : " or one of the labels")
+              : "did you mean '" + String.join("' or '", near) + "'?";
+      throw InvalidInputException.of("objective", "no such class", "'" + text + "'", remedy);
+    }
+
+    private int find(String text) {
+      if (text.equals(PREDICTED)) {
+        return predicted;
+      }
+      int named = labels.indexOf(text);
+      if (named >= 0) {
+        return named;
+      }
+      if (!text.isEmpty() && text.length() < 10 && text.chars().allMatch(Character::isDigit)) {
+        int index = Integer.parseInt(text);
+        return index < classes ? index : -1;
+      }
+      return -1;
+    }
+
+    String label(int index) {
+      return index < labels.size() ? labels.get(index) : String.valueOf(index);
+    }
+  }
+}

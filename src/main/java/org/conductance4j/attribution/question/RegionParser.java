@@ -1,0 +1,220 @@
+package org.conductance4j.attribution.question;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.conductance4j.array.ChannelOrder;
+import org.conductance4j.array.Npy;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Program;
+
+/**
+ * Reads regions: {@code box:R0,R1,C0,C1}, {@code polygon:r,c;r,c;r,c}, {@code mask:FILE}, {@code
+ * range:FROM,TO}, {@code not:R}, and unions {@code R+R}. {@code not:} binds tighter than {@code +}.
+ */
+public final class RegionParser {
+
+  private static final Pattern UNION = Pattern.compile("\\+(?=(?:box|polygon|mask|range|not):)");
+  private static final String FORMS =
+      "write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO, not:R"
+          + " or R+R";
+
+  /** With the channels first, wherever the network has them. */
+  private final int[] inputShape;
+
+  private final boolean channelsLast;
+  private final Path folder;
+
+  /**
+   * A parser for regions of one network's input.
+   *
+   * @param inputShape the input's shape without batch axis; not modified
+   * @param folder what relative paths of masks count from
+   */
+  public RegionParser(int[] inputShape, Path folder) {
+    this(inputShape.clone(), false, folder);
+  }
+
+  private RegionParser(int[] inputShape, boolean channelsLast, Path folder) {
+    this.inputShape = inputShape;
+    this.channelsLast = channelsLast;
+    this.folder = folder;
+  }
+
+  /**
+   * A parser for regions of one network's input, whatever the order of its axes.
+   *
+   * @param program the network
+   * @param folder what relative paths of masks count from
+   * @return the parser
+   */
+  public static RegionParser of(Program program, Path folder) {
+    int[] shape = program.inputShape();
+    return program.readsChannelsLast()
+        ? new RegionParser(new int[] {shape[2], shape[0], shape[1]}, true, folder)
+        : new RegionParser(shape, false, folder);
+  }
+
+  /**
+   * Reads a region.
+   *
+   * @param text such as {@code box:45,90,100,130} or {@code not:mask:sky.png}
+   * @return the region, not empty
+   * @throws InvalidInputException if the text has another form, or the region is empty or leaves
+   *     the picture
+   */
+  public Region parse(String text) {
+    List<Region> parts = new ArrayList<>();
+    for (String part : UNION.split(text.strip(), -1)) {
+      parts.add(single(part.strip()));
+    }
+    Region union = parts.get(0);
+    for (Region part : parts.subList(1, parts.size())) {
+      union = union.union(part);
+    }
+    if (union.isEmpty()) {
+      throw Region.empty(text);
+    }
+    return inNetworksOrder(union);
+  }
+
+  /**
+   * A box of all channels.
+   *
+   * @param row0 its first row
+   * @param row1 the row behind its last
+   * @param column0 its first column
+   * @param column1 the column behind its last
+   * @return the region
+   * @throws InvalidInputException if it is empty or leaves the picture
+   */
+  public Region box(int row0, int row1, int column0, int column1) {
+    return inNetworksOrder(Region.box(inputShape, row0, row1, column0, column1));
+  }
+
+  /**
+   * The whole input.
+   *
+   * @return the region
+   */
+  public Region everything() {
+    return inNetworksOrder(Region.everything(inputShape));
+  }
+
+  /**
+   * Reads several regions at once: {@code grid:ROWSxCOLUMNS}, boxes of nearly equal size, row by
+   * row; {@code labels:FILE}, one region for each number in a {@code .npy} array of the input's
+   * shape or its rows and columns, in ascending order, such as superpixels; or one region as {@link
+   * #parse} reads it.
+   *
+   * @param text such as {@code grid:8x8}
+   * @return the regions, none empty
+   * @throws InvalidInputException if the text has another form, or a region is empty
+   */
+  public List<Region> parseAll(String text) {
+    String stripped = text.strip();
+    if (stripped.startsWith("grid:")) {
+      return inNetworksOrder(RegionSets.grid(inputShape, stripped));
+    }
+    if (stripped.startsWith("labels:")) {
+      Path file = folder.resolve(stripped.substring("labels:".length()).strip());
+      return inNetworksOrder(RegionSets.labels(inputShape, channelsFirst(Npy.readFinite(file))));
+    }
+    return List.of(parse(text));
+  }
+
+  private List<Region> inNetworksOrder(List<Region> regions) {
+    return regions.stream().map(this::inNetworksOrder).toList();
+  }
+
+  private Region inNetworksOrder(Region region) {
+    return channelsLast ? region.channelsLast() : region;
+  }
+
+  /** An array of the network's input shape, maybe behind an axis of 1, with its channels first. */
+  private Tensor channelsFirst(Tensor array) {
+    int[] shape = array.shape();
+    int channels = inputShape[0];
+    boolean whole =
+        channelsLast
+            && shape.length >= 3
+            && array.length() == Tensor.length(inputShape)
+            && shape[shape.length - 1] == channels;
+    if (!whole) {
+      return array;
+    }
+    return ChannelOrder.first(array.reshape(inputShape[1], inputShape[2], channels));
+  }
+
+  private Region single(String text) {
+    int colon = text.indexOf(':');
+    String kind = colon < 0 ? "" : text.substring(0, colon);
+    String rest = text.substring(colon + 1);
+    return switch (kind) {
+      case "box" -> box(text, rest);
+      case "polygon" -> polygon(rest);
+      case "mask" -> mask(rest);
+      case "range" -> range(text, rest);
+      case "not" -> single(rest).complement();
+      default -> throw InvalidInputException.of("region", "unknown form", "'" + text + "'", FORMS);
+    };
+  }
+
+  private Region box(String text, String rest) {
+    int[] edges = wholeNumbers("a box has four whole numbers as edges", 4, text, rest);
+    return Region.box(inputShape, edges[0], edges[1], edges[2], edges[3]);
+  }
+
+  private Region range(String text, String rest) {
+    int[] ends = wholeNumbers("a range has two whole numbers as ends", 2, text, rest);
+    return Region.range(inputShape, ends[0], ends[1]);
+  }
+
+  private static int[] wholeNumbers(String rule, int count, String text, String rest) {
+    String[] given = rest.split(",", -1);
+    int[] numbers = new int[count];
+    try {
+      if (given.length != count) {
+        throw new NumberFormatException("another count");
+      }
+      for (int k = 0; k < count; k++) {
+        numbers[k] = Integer.parseInt(given[k].strip());
+      }
+    } catch (NumberFormatException e) {
+      throw InvalidInputException.of("region", rule, "'" + text + "'", FORMS);
+    }
+    return numbers;
+  }
+
+  private Region polygon(String rest) {
+    String[] corners = rest.split(";", -1);
+    double[] rows = new double[corners.length];
+    double[] columns = new double[corners.length];
+    for (int k = 0; k < corners.length; k++) {
+      String[] pair = corners[k].split(",", -1);
+      try {
+        if (pair.length != 2) {
+          throw new NumberFormatException("not a pair");
+        }
+        rows[k] = Double.parseDouble(pair[0].strip());
+        columns[k] = Double.parseDouble(pair[1].strip());
+      } catch (NumberFormatException e) {
+        throw InvalidInputException.of(
+            "region", "a polygon's corner is a pair r,c", "'" + corners[k] + "'", FORMS);
+      }
+    }
+    return Region.polygon(inputShape, rows, columns);
+  }
+
+  private Region mask(String rest) {
+    Path file = folder.resolve(rest.strip());
+    Tensor mask =
+        file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
+            ? MaskFile.array(file)
+            : MaskFile.picture(file);
+    return Region.mask(inputShape, channelsFirst(mask));
+  }
+}

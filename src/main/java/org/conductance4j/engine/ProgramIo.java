@@ -1,0 +1,174 @@
+package org.conductance4j.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.NearMatches;
+import org.conductance4j.engine.kernel.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a program begins and ends.
+ *
+ * @param input the value that a pass starts from
+ * @param parts the network's inputs, of which the input consists
+ * @param name of the output that is looked at, empty in a part of a network
+ * @param end the end that is looked at: that output, or a time step or layer before it
+ * @param outputs the network's outputs by name, may be empty in a part of a network
+ */
+public record ProgramIo(
+    Value input, List<Part> parts, String name, End end, Map<String, End> outputs) {
+
+  public ProgramIo {
+    parts = List.copyOf(parts);
+    outputs = new LinkedHashMap<>(outputs);
+  }
+
+  /**
+   * One of the network's inputs.
+   *
+   * @param value as the network reads it
+   * @param embedding what gives the value, where the network looks it up; else null
+   */
+  public record Part(String name, Value value, @Nullable Embedding embedding) {}
+
+  /**
+   * One of the network's outputs.
+   *
+   * @param logits what the head is applied to
+   * @param output what the network gives
+   * @param head the function between the two
+   */
+  public record End(Value logits, Value output, OutputActivation head) {
+
+    End replacing(UnaryOperator<Value> replacement) {
+      Value changed = replacement.apply(output);
+      return changed == output
+          ? new End(replacement.apply(logits), output, head)
+          : new End(changed, changed, OutputActivation.IDENTITY);
+    }
+  }
+
+  /** A part of a network: one input, and one end that has no name. */
+  static ProgramIo of(Value input, Value end, OutputActivation head) {
+    return new ProgramIo(
+        input, List.of(new Part("", input, null)), "", new End(end, end, head), Map.of());
+  }
+
+  ProgramIo with(Value newLogits, Value newOutput, OutputActivation newHead) {
+    return new ProgramIo(input, parts, name, new End(newLogits, newOutput, newHead), outputs);
+  }
+
+  ProgramIo replacing(UnaryOperator<Value> replacement) {
+    Map<String, End> replaced = new LinkedHashMap<>(outputs);
+    replaced.replaceAll((name, output) -> output.replacing(replacement));
+    return new ProgramIo(input, parts, name, end.replacing(replacement), replaced);
+  }
+
+  ProgramIo at(String output) {
+    End chosen = outputs.get(output);
+    if (chosen == null) {
+      throw NearMatches.unknown("output", output, outputs.keySet());
+    }
+    return new ProgramIo(input, parts, output, chosen, outputs);
+  }
+
+  /** The inputs as users see them. */
+  List<ProgramInput> inputs() {
+    List<ProgramInput> inputs = new ArrayList<>();
+    int start = 0;
+    for (Part part : parts) {
+      List<Integer> shape = new ArrayList<>();
+      for (int extent : part.value().externalDims()) {
+        shape.add(extent);
+      }
+      inputs.add(new ProgramInput(part.name(), shape, start));
+      start += part.value().length();
+    }
+    return inputs;
+  }
+
+  /** Whether the network looks its only input up by number. */
+  boolean embeds() {
+    return parts.size() == 1 && parts.get(0).embedding() != null;
+  }
+
+  /** What is looked up of the only input. */
+  double[] embed(double... tokens) {
+    Embedding embedding = parts.get(0).embedding();
+    if (embedding == null || !embeds()) {
+      throw InvalidInputException.of(
+          "network", "must begin with an embedding", "another layer", "give the input itself");
+    }
+    return embedding.embed(tokens);
+  }
+
+  /** What the program takes of one input, looked up where it is given by number. */
+  Tensor lookUp(int place, Tensor values) {
+    Part part = parts.get(place);
+    int[] shape = part.value().externalDims();
+    if (part.embedding() != null && !Arrays.equals(values.shape(), shape)) {
+      return Tensor.of(shape, part.embedding().embed(values.toArray()));
+    }
+    if (!Arrays.equals(values.shape(), shape)) {
+      throw InvalidInputException.of(
+          "input '" + part.name() + "'",
+          "needs shape " + Arrays.toString(shape),
+          Arrays.toString(values.shape()),
+          "give one example as the network takes it");
+    }
+    return values;
+  }
+
+  /** Whether DL4J could run these examples: nothing in them was looked up already. */
+  boolean canRun(List<Tensor> examples) {
+    for (int k = 0; k < examples.size(); k++) {
+      Part part = parts.get(k);
+      if (part.embedding() != null
+          && Arrays.equals(examples.get(k).shape(), part.value().externalDims())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One example of all inputs, flattened one behind the other. */
+  Tensor assemble(List<Tensor> values) {
+    if (values.size() != parts.size()) {
+      throw InvalidInputException.of(
+          "input",
+          "needs one array for each of the network's inputs " + names(),
+          values.size(),
+          "give all of them");
+    }
+    double[] all = new double[input.length()];
+    int at = 0;
+    for (int k = 0; k < values.size(); k++) {
+      double[] one = lookUp(k, values.get(k)).toArray();
+      System.arraycopy(one, 0, all, at, one.length);
+      at += one.length;
+    }
+    return Tensor.of(input.externalDims(), all);
+  }
+
+  private List<String> names() {
+    return parts.stream().map(Part::name).toList();
+  }
+
+  Value logits() {
+    return end.logits();
+  }
+
+  Value output() {
+    return end.output();
+  }
+
+  OutputActivation head() {
+    return end.head();
+  }
+}

@@ -1,0 +1,369 @@
+package org.conductance4j.engine.audit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.OutputStage;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Section;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Holds a program against the network that it was lowered from, at one example and along one
+ * direction: its forward pass against DL4J's own, its two derivatives against each other, and its
+ * gradient against differences of its forward pass.
+ */
+public final class Audit {
+
+  /** Allowed difference from DL4J, as a part of the largest value. */
+  static final double FORWARD = 1e-3;
+
+  /** Allowed |⟨u, Jv⟩ − ⟨Jᵀu, v⟩|, as a part of |u||Jv|. */
+  static final double DUALITY = 1e-5;
+
+  /** Allowed difference of a change from the integral of its gradient, as a part of it. */
+  static final double DIFFERENCE = 2e-2;
+
+  /**
+   * Size below which derivatives are rounding, as a part of the size that a change of the whole
+   * input by itself would have. Layer normalisation of two features is such a case, and softmax
+   * where it is saturated.
+   */
+  private static final double FLAT = 0.1;
+
+  /** Difference up to which two gradients are enough; above it more are asked. */
+  private static final double COARSE = 5e-3;
+
+  private static final String UNTRUSTED =
+      "its derivatives cannot be trusted: give a function for it (docs/hooks.md) or replace it";
+
+  private static final double STEP = 0.002;
+  private static final int[] NODES = {8, 64};
+
+  private ComputationGraph graph;
+  private final Program program;
+  private final List<Tensor> given;
+  private final double[] example;
+  private final double[] direction;
+
+  /**
+   * What was found.
+   *
+   * @param forward largest difference of the outputs from DL4J's, as a part of the largest of them
+   * @param duality |⟨u, Jv⟩ − ⟨Jᵀu, v⟩|, as a part of |u||Jv|
+   * @param difference what F(b) − F(a) and the integral of ⟨∇F, b − a⟩ from a to b differ by, as a
+   *     part of the integral of |∇F||b − a|; F = ⟨u, output⟩ and b − a a short way along ∇F(a). The
+   *     integral is taken from the gradients at a and b, and from 8 or 64 between them where those
+   *     do not agree with the change. It has no bound in a network with an activation that jumps
+   */
+  public record Findings(double forward, double duality, double difference) {}
+
+  private record Slopes(double duality, double difference) {}
+
+  private Audit(ComputationGraph graph, Program program, List<Tensor> given) {
+    this.graph = Dl4jForward.trusted(graph);
+    this.program = program;
+    this.given = List.copyOf(given);
+    this.example = program.assemble(given).toArray();
+    this.direction = random(example.length, 1);
+  }
+
+  /**
+   * Checks a program.
+   *
+   * @param graph where it came from; runs one forward pass, is not modified
+   * @param program what was lowered
+   * @param example one example as DL4J takes it; of a network that begins with an embedding the
+   *     numbers to look up, or what was looked up, for which DL4J has no forward pass to compare
+   * @return errors that are all within bounds
+   * @throws InvalidInputException if one is not; it names the first layer that differs
+   */
+  public static Findings check(ComputationGraph graph, Program program, Tensor example) {
+    return check(graph, program, List.of(example));
+  }
+
+  /**
+   * Checks a program of a network with one or several inputs.
+   *
+   * @param graph where it came from; runs one forward pass, is not modified
+   * @param program what was lowered
+   * @param examples one example of each input
+   * @return errors that are all within bounds
+   * @throws InvalidInputException if one is not; it names the first layer that differs
+   */
+  public static Findings check(ComputationGraph graph, Program program, List<Tensor> examples) {
+    return check(graph, program, examples, () -> {});
+  }
+
+  /**
+   * The same, which tells when it needs the network no more.
+   *
+   * @param graph where it came from; runs one forward pass, is not modified
+   * @param program what was lowered
+   * @param examples one example of each input
+   * @param compared runs between the comparison with DL4J and the rest, for which the network's
+   *     memory may already be given back
+   * @return errors that are all within bounds
+   * @throws InvalidInputException if one is not; it names the first layer that differs
+   */
+  public static Findings check(
+      ComputationGraph graph, Program program, List<Tensor> examples, Runnable compared) {
+    return new Audit(graph, program, examples).check(compared);
+  }
+
+  /**
+   * An example without meaning, for a check where there is no input at hand.
+   *
+   * @param shape the input's
+   * @return numbers between −1 and 1, always the same
+   */
+  public static Tensor probe(int... shape) {
+    return Tensor.of(shape, random(Tensor.length(shape), 0));
+  }
+
+  private Findings check(Runnable compared) {
+    double forward = forward();
+    require(
+        forward,
+        FORWARD,
+        "needs to equal DL4J's own forward pass",
+        InPlaceActivations.first(graph.getConfiguration()).orElse(UNTRUSTED),
+        this::forward);
+    compared.run();
+    Slopes slopes = slopes(program.whole(OutputStage.LOGITS));
+    Findings findings = new Findings(forward, slopes.duality(), slopes.difference());
+    require(
+        findings.duality(),
+        DUALITY,
+        "needs agreement between jvp and vjp",
+        UNTRUSTED,
+        layer -> slopes(lower(layer)).duality());
+    if (!program.jumps()) {
+      require(
+          findings.difference(),
+          DIFFERENCE,
+          "needs agreement between vjp and differences",
+          UNTRUSTED,
+          layer -> slopes(lower(layer)).difference());
+    }
+    return findings;
+  }
+
+  private void require(
+      double error, double allowed, String rule, String remedy, ToDoubleFunction<Layer> again) {
+    if (error <= allowed) {
+      return;
+    }
+    String where = "network";
+    double found = error;
+    for (Layer layer : program.layers()) {
+      double here = again.applyAsDouble(layer);
+      if (!(here <= allowed)) {
+        where = "layer '" + layer.name() + "'";
+        found = here;
+        break;
+      }
+    }
+    throw InvalidInputException.of(
+        where,
+        rule + " to " + allowed,
+        String.format(Locale.ROOT, "a relative difference of %.2g", found),
+        remedy);
+  }
+
+  private Section lower(Layer layer) {
+    return program.split(layer, OutputStage.OUTPUT).lower();
+  }
+
+  /** Against DL4J's float32 and, should that differ, its float64, which fails in fewer layers. */
+  private double forward() {
+    if (!program.canRun(given)) {
+      return 0;
+    }
+    double[] ours = value(program.whole(OutputStage.OUTPUT));
+    if (graph.getConfiguration().getDataType() != DataType.DOUBLE) {
+      double found = outputIfItRuns().map(single -> difference(ours, single)).orElse(Double.NaN);
+      if (found <= FORWARD) {
+        return found;
+      }
+      graph = graph.convertDataType(DataType.DOUBLE);
+    }
+    return difference(ours, output());
+  }
+
+  /** DL4J's output, unless it fails, as in float32 where oneDNN refuses a window. */
+  private Optional<INDArray> outputIfItRuns() {
+    INDArray output;
+    try {
+      output = output();
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+    double sum = output.sumNumber().doubleValue();
+    if (!Double.isFinite(sum)) {
+      throw InvalidInputException.of(
+          "network",
+          "must have finite outputs at the input, also in DL4J",
+          sum + " as their sum",
+          "the input's values or the weights are too large");
+    }
+    return Optional.of(output);
+  }
+
+  private INDArray output() {
+    int place = graph.getConfiguration().getNetworkOutputs().indexOf(program.output());
+    INDArray[] batches = batches();
+    return Dl4jForward.run(graph, () -> graph.output(false, batches)[place]);
+  }
+
+  /** DL4J runs up to this layer alone: later layers may write into the activations before them. */
+  private double forward(Layer layer) {
+    int[] order = graph.topologicalSortOrder();
+    for (int place = 0; place < order.length; place++) {
+      if (graph.getVertices()[order[place]].getVertexName().equals(layer.name())) {
+        int last = place;
+        INDArray[] batches = batches();
+        Map<String, INDArray> activations =
+            Dl4jForward.run(graph, () -> graph.feedForward(batches, last, false, true));
+        INDArray activation = activations.get(layer.name());
+        return activation == null ? 0 : difference(value(lower(layer)), activation);
+      }
+    }
+    return 0;
+  }
+
+  private INDArray[] batches() {
+    return given.stream()
+        .map(one -> Dl4jForward.batch(graph, one.shape(), one.toArray()))
+        .toArray(INDArray[]::new);
+  }
+
+  private double[] value(Section section) {
+    try (Evaluator evaluator = section.bindForward(1)) {
+      evaluator.forward(example);
+      return evaluator.target(0);
+    }
+  }
+
+  private static double difference(double[] ours, INDArray theirs) {
+    double[] expected = theirs.dup('c').castTo(DataType.DOUBLE).data().asDouble();
+    if (ours.length != expected.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double largest = 0;
+    double scale = Double.MIN_NORMAL;
+    for (int i = 0; i < ours.length; i++) {
+      largest = Math.max(largest, Math.abs(ours[i] - expected[i]));
+      scale = Math.max(scale, Math.abs(expected[i]));
+    }
+    return largest / scale;
+  }
+
+  private Slopes slopes(Section section) {
+    double[][] cotangents = cotangents(section);
+    try (Evaluator evaluator = section.bind(1)) {
+      double start = score(evaluator, cotangents[0], example);
+      double size = FLAT * norm(cotangents[0]) * norm(evaluator.target(0));
+      double[] gradient = evaluator.vjp(cotangents)[0];
+      double[] tangent = evaluator.jvp(direction)[0];
+      return new Slopes(
+          duality(cotangents[0], gradient, tangent, size),
+          difference(evaluator, cotangents, start, gradient, STEP * size));
+    }
+  }
+
+  private double duality(double[] cotangent, double[] gradient, double[] tangent, double floor) {
+    double forward = norm(cotangent) * norm(tangent);
+    double backward = norm(gradient) * norm(direction);
+    double gap = Math.abs(dot(cotangent, tangent) - dot(gradient, direction));
+    return gap / positive(Math.max(Math.max(forward, backward), floor));
+  }
+
+  /**
+   * Completeness along a short way up the gradient: exact across the kinks of rectifiers, at which
+   * a difference quotient is not.
+   */
+  private double difference(
+      Evaluator evaluator, double[][] cotangents, double start, double[] gradient, double floor) {
+    double scale = STEP * Math.max(norm(example), 1) / positive(norm(gradient));
+    double[] way = Arrays.stream(gradient).map(slope -> scale * slope).toArray();
+    double change = score(evaluator, cotangents[0], moved(way, 1)) - start;
+    double[] end = evaluator.vjp(cotangents)[0];
+    double integral = (dot(gradient, way) + dot(end, way)) / 2;
+    double size = Math.max((norm(gradient) + norm(end)) / 2 * norm(way), floor);
+    double found = Math.abs(change - integral) / positive(size);
+    Climb climb = new Climb(way, change, floor);
+    for (int k = 0; k < NODES.length && !(found <= (k == 0 ? COARSE : DIFFERENCE)); k++) {
+      found = difference(evaluator, cotangents, climb, NODES[k]);
+    }
+    return found;
+  }
+
+  /** A way from the example, what F changes along it, and the least size that this is held to. */
+  @SuppressWarnings("ArrayRecordComponent") // lives within one method
+  private record Climb(double[] way, double change, double floor) {}
+
+  /** The same over gradients in between, for few kinks that lie badly. */
+  private double difference(Evaluator evaluator, double[][] cotangents, Climb climb, int nodes) {
+    double integral = 0;
+    double size = 0;
+    for (int node = 0; node < nodes; node++) {
+      score(evaluator, cotangents[0], moved(climb.way(), (node + 0.5) / nodes));
+      double[] gradient = evaluator.vjp(cotangents)[0];
+      integral += dot(gradient, climb.way()) / nodes;
+      size += norm(gradient) * norm(climb.way()) / nodes;
+    }
+    return Math.abs(climb.change() - integral) / positive(Math.max(size, climb.floor()));
+  }
+
+  private static double positive(double size) {
+    return Math.max(size, Double.MIN_NORMAL);
+  }
+
+  private double[] moved(double[] way, double alpha) {
+    double[] point = example.clone();
+    Arrays.setAll(point, i -> point[i] + alpha * way[i]);
+    return point;
+  }
+
+  private static double score(Evaluator evaluator, double[] cotangent, double[] point) {
+    evaluator.forward(point);
+    return dot(cotangent, evaluator.target(0));
+  }
+
+  /** Random for the first target, zero for what goes around a layer. */
+  private static double[][] cotangents(Section section) {
+    double[][] cotangents = new double[section.targetShapes().size()][];
+    for (int k = 0; k < cotangents.length; k++) {
+      int length = Tensor.length(section.targetShapes().get(k));
+      cotangents[k] = k == 0 ? random(length, 2) : new double[length];
+    }
+    return cotangents;
+  }
+
+  private static double[] random(int length, long seed) {
+    return new SplittableRandom(seed).doubles(length, -1, 1).toArray();
+  }
+
+  private static double norm(double[] a) {
+    return Math.sqrt(dot(a, a));
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,67 @@
+package org.conductance4j.engine.kernel;
+
+import java.util.List;
+
+/**
+ * A value that stays what it is, whatever the input: what goes around a layer while the layer's own
+ * activation is moved. Its derivatives are 0.
+ */
+public final class ConstantOperation extends Operation {
+
+  private final double[] constant;
+
+  /**
+   * Defines the operation.
+   *
+   * @param source what the program begins with; not read
+   * @param constant one example in DL4J's order; not modified
+   */
+  public ConstantOperation(Value source, Value output, double[] constant) {
+    super(List.of(source), output);
+    if (constant.length != output.length()) {
+      throw new IllegalArgumentException(
+          "fixed value: needs " + output.length() + " numbers, got " + constant.length);
+    }
+    this.constant = constant.clone();
+  }
+
+  @Override
+  public Kernel bind(Binder binder) {
+    return new Bound(binder);
+  }
+
+  private final class Bound implements Kernel {
+
+    private final Binder binder;
+
+    Bound(Binder binder) {
+      this.binder = binder;
+    }
+
+    @Override
+    public void planForward() {
+      Buffer to = binder.output(ConstantOperation.this);
+      binder.hostStep(
+          () -> {
+            for (int row = 0; row < binder.batch(); row++) {
+              Transposition.write(to, output(), row, constant);
+            }
+          });
+    }
+
+    @Override
+    public void planVjp() {
+      binder.contribute(ConstantOperation.this, 0, into -> clear(into, input()));
+    }
+
+    @Override
+    public void planJvp() {
+      clear(binder.tangentOutput(ConstantOperation.this), output());
+    }
+
+    private void clear(Buffer buffer, Value value) {
+      var all = buffer.as(binder.length(value));
+      binder.step(() -> all.assign(0));
+    }
+  }
+}

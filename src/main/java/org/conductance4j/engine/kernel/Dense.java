@@ -1,0 +1,129 @@
+package org.conductance4j.engine.kernel;
+
+import static org.conductance4j.engine.kernel.Binder.arrays;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Matrix product over the last axis with an optional bias: y = x W + b. */
+public final class Dense extends Operation implements Foldable, Biased {
+
+  private final INDArray weights;
+  private final TurnedMatrix turned;
+  private final @Nullable INDArray bias;
+  private final long moreBytes;
+
+  /**
+   * Defines a product.
+   *
+   * @param weights (input feature, output feature)
+   * @param bias (output feature), or null for none
+   */
+  public Dense(Value input, Value output, INDArray weights, @Nullable INDArray bias) {
+    this(input, output, weights, bias, 0);
+  }
+
+  private Dense(
+      Value input, Value output, INDArray weights, @Nullable INDArray bias, long weightBytes) {
+    super(List.of(input), output);
+    this.weights = weights;
+    this.turned = new TurnedMatrix(() -> weights, weights.dataType());
+    this.bias = bias;
+    this.moreBytes = weightBytes + turned.moreBytes();
+  }
+
+  private Dense(Dense other, Value input, Value output, @Nullable INDArray bias, long moreBytes) {
+    super(List.of(input), output);
+    this.weights = other.weights;
+    this.turned = other.turned;
+    this.bias = bias;
+    this.moreBytes = moreBytes;
+  }
+
+  /** The same product of another value, such as that of a later time. */
+  public Dense repeated(Value input, Value output) {
+    return new Dense(this, input, output, bias, 0);
+  }
+
+  @Override
+  public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
+    INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
+    INDArray newWeights = weights.mulRowVector(scale);
+    return new Dense(input(), newOutput, newWeights, newBias, Buffer.bytes(newWeights));
+  }
+
+  @Override
+  public @Nullable INDArray separateBias() {
+    return bias;
+  }
+
+  @Override
+  public Operation withoutBias() {
+    return new Dense(this, input(), output(), null, moreBytes);
+  }
+
+  @Override
+  public void prepare(boolean derivatives) {
+    if (derivatives) {
+      turned.prepare();
+    }
+  }
+
+  @Override
+  public long moreWeightBytes() {
+    return moreBytes;
+  }
+
+  @Override
+  public Kernel bind(Binder binder) {
+    return new Bound(binder);
+  }
+
+  /** Plans {@code c (+)= a b} for dense matrices. */
+  static void multiply(Binder binder, INDArray a, INDArray b, INDArray c, boolean accumulate) {
+    multiply(binder, a, b, false, c, accumulate);
+  }
+
+  /** Plans {@code c (+)= a b}, or {@code a bᵀ} where b is read turned. */
+  static void multiply(
+      Binder binder, INDArray a, INDArray b, boolean turned, INDArray c, boolean accumulate) {
+    double[] factors = accumulate ? new double[] {1, 1} : new double[] {};
+    long[] flags = {0, turned ? 1 : 0, 0};
+    binder.call("matmul", arrays(a, b), arrays(c), factors, flags);
+  }
+
+  private final class Bound implements Kernel {
+
+    private final Binder binder;
+
+    Bound(Binder binder) {
+      this.binder = binder;
+    }
+
+    @Override
+    public void planForward() {
+      INDArray x = binder.matrix(binder.value(input()), input());
+      INDArray y = binder.matrix(binder.output(Dense.this), output());
+      multiply(binder, x, weights, y, false);
+      if (bias != null) {
+        INDArray row = bias;
+        binder.step(() -> y.addiRowVector(row));
+      }
+    }
+
+    @Override
+    public void planVjp() {
+      INDArray out = binder.matrix(binder.gradient(output()), output());
+      Binder.Sum sum = binder.gradientSum(Dense.this, 0);
+      turned.multiply(binder, out, binder.matrix(sum.buffer(), input()), sum.accumulate());
+    }
+
+    @Override
+    public void planJvp() {
+      INDArray v = binder.matrix(binder.tangent(input()), input());
+      INDArray t = binder.matrix(binder.tangentOutput(Dense.this), output());
+      multiply(binder, v, weights, t, false);
+    }
+  }
+}

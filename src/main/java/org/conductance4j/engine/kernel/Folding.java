@@ -1,0 +1,72 @@
+package org.conductance4j.engine.kernel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Folds batch normalisation and other scales of channels into the linear operation before them, and
+ * sums of two values and biases into the activation behind them, where nobody else reads what lies
+ * between.
+ */
+public final class Folding {
+
+  private final Map<Value, Integer> readers = new LinkedHashMap<>();
+  private final Map<Value, Operation> producers = new LinkedHashMap<>();
+  private final List<Operation> folded = new ArrayList<>();
+
+  private Folding(List<Operation> operations, List<Value> sources, List<Value> targets) {
+    for (Operation operation : operations) {
+      operation.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+    }
+    sources.forEach(source -> readers.merge(source, 1, Integer::sum));
+    targets.forEach(target -> readers.merge(target, 1, Integer::sum));
+  }
+
+  public static List<Operation> fold(
+      List<Operation> operations, List<Value> sources, List<Value> targets) {
+    Folding folding = new Folding(operations, sources, targets);
+    operations.forEach(folding::add);
+    return folding.folded;
+  }
+
+  private void add(Operation operation) {
+    Operation before = between(operation.input());
+    Operation added = operation;
+    if (operation instanceof Affine affine && before instanceof Foldable linear) {
+      folded.remove(before);
+      added = affine.joinedWith(linear);
+    } else if (operation instanceof ClippedRelu relu) {
+      ClippedRelu whole = relu;
+      if (before instanceof Sum sum && sum.inputs().size() == 2) {
+        folded.remove(before);
+        whole = relu.of(sum);
+      }
+      added = withBiases(whole);
+    }
+    producers.put(added.output(), added);
+    folded.add(added);
+  }
+
+  private ClippedRelu withBiases(ClippedRelu relu) {
+    ClippedRelu whole = relu;
+    for (Value input : relu.inputs()) {
+      INDArray bias = between(input) instanceof Biased linear ? linear.separateBias() : null;
+      if (bias != null && between(input) instanceof Biased before) {
+        Operation rest = before.withoutBias();
+        folded.set(folded.indexOf(before), rest);
+        producers.put(input, rest);
+        whole = whole.withBias(bias);
+      }
+    }
+    return whole;
+  }
+
+  /** The operation that computes a value, if a single other one reads it and nobody else. */
+  private @Nullable Operation between(Value value) {
+    return readers.getOrDefault(value, 0) == 1 ? producers.get(value) : null;
+  }
+}

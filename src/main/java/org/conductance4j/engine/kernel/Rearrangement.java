@@ -1,0 +1,161 @@
+package org.conductance4j.engine.kernel;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A copy of elements by index: output element i is input element {@code index[i]}, or zero where
+ * the index is negative. It serves for flattening, padding, cropping and everything else that only
+ * moves numbers. Elements that lie side by side in both are moved as one run.
+ */
+public final class Rearrangement extends Operation {
+
+  private final int[] index;
+  private final int run;
+
+  public Rearrangement(Value input, Value output, int[] index) {
+    super(List.of(input), output);
+    if (index.length != output.length()) {
+      throw new IllegalArgumentException("rearrangement: index does not fit the output");
+    }
+    this.index = index.clone();
+    this.run = runLength(index);
+  }
+
+  /**
+   * A copy that goes along each axis by itself.
+   *
+   * @param sources for each axis of the output, in the engine's order, the input's position that is
+   *     read at each of its positions; negative for zero
+   */
+  public static Rearrangement along(Value input, Value output, int[]... sources) {
+    int[] index = {0};
+    for (int axis = 0; axis < sources.length; axis++) {
+      int[] longer = new int[index.length * sources[axis].length];
+      int i = 0;
+      for (int before : index) {
+        for (int source : sources[axis]) {
+          longer[i++] = before < 0 || source < 0 ? -1 : before * input.dim(axis) + source;
+        }
+      }
+      index = longer;
+    }
+    return new Rearrangement(input, output, index);
+  }
+
+  /**
+   * A copy with the axes in another order.
+   *
+   * @param order for each axis of the output which axis of the input it is
+   */
+  public static Rearrangement permuted(Value input, Value output, int... order) {
+    int[] steps = new int[order.length];
+    int step = 1;
+    for (int axis = order.length - 1; axis >= 0; axis--) {
+      steps[axis] = step;
+      step *= input.dim(axis);
+    }
+    int[] index = {0};
+    for (int axis : order) {
+      int[] longer = new int[index.length * input.dim(axis)];
+      for (int i = 0; i < longer.length; i++) {
+        longer[i] = index[i / input.dim(axis)] + i % input.dim(axis) * steps[axis];
+      }
+      index = longer;
+    }
+    return new Rearrangement(input, output, index);
+  }
+
+  /** The longest length that divides the index into pieces without a jump. */
+  private static int runLength(int[] index) {
+    int run = index.length;
+    int start = 0;
+    for (int i = 1; i < index.length && run > 1; i++) {
+      boolean joined = index[i - 1] < 0 ? index[i] < 0 : index[i] == index[i - 1] + 1;
+      if (!joined) {
+        run = gcd(run, i - start);
+        start = i;
+      }
+    }
+    return gcd(run, index.length - start);
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  @Override
+  public Kernel bind(Binder binder) {
+    return new Bound(binder);
+  }
+
+  private final class Bound implements Kernel {
+
+    private final Binder binder;
+
+    Bound(Binder binder) {
+      this.binder = binder;
+    }
+
+    @Override
+    public void planForward() {
+      gather(binder.value(input()), binder.output(Rearrangement.this));
+    }
+
+    @Override
+    public void planVjp() {
+      Buffer out = binder.gradient(output());
+      binder.contribute(Rearrangement.this, 0, into -> scatter(out, into));
+    }
+
+    @Override
+    public void planJvp() {
+      gather(binder.tangent(input()), binder.tangentOutput(Rearrangement.this));
+    }
+
+    private void gather(Buffer from, Buffer to) {
+      int bytes = binder.precision().bytes();
+      ByteBuffer source = from.bytes();
+      ByteBuffer target = to.bytes();
+      byte[] zeros = new byte[run * bytes];
+      int inputLength = input().length();
+      int outputLength = output().length();
+      binder.hostStep(
+          () ->
+              Threads.each(
+                  binder.batch(),
+                  row -> {
+                    int sourceRow = row * inputLength;
+                    int targetRow = row * outputLength;
+                    for (int i = 0; i < outputLength; i += run) {
+                      int at = (targetRow + i) * bytes;
+                      if (index[i] < 0) {
+                        target.put(at, zeros);
+                      } else {
+                        target.put(at, source, (sourceRow + index[i]) * bytes, run * bytes);
+                      }
+                    }
+                  }));
+    }
+
+    private void scatter(Buffer from, Buffer to) {
+      int inputLength = input().length();
+      int outputLength = output().length();
+      binder.hostStep(
+          () ->
+              Threads.each(
+                  binder.batch(),
+                  row -> {
+                    double[] read = new double[outputLength];
+                    double[] sums = new double[inputLength];
+                    from.read((long) row * outputLength, read, 0, outputLength);
+                    for (int i = 0; i < outputLength; i++) {
+                      if (index[i] >= 0) {
+                        sums[index[i]] += read[i];
+                      }
+                    }
+                    to.write((long) row * inputLength, sums, 0, inputLength);
+                  }));
+    }
+  }
+}

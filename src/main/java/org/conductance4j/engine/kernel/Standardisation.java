@@ -1,0 +1,118 @@
+package org.conductance4j.engine.kernel;
+
+import java.util.List;
+
+/**
+ * Each position's channels less their mean, divided by their standard deviation (of the population,
+ * with nothing added to it, as DL4J has it): layer normalisation before gain and bias. Where all
+ * channels are equal the output is 0 and so is the derivative.
+ */
+public final class Standardisation extends Operation {
+
+  public Standardisation(Value input, Value output) {
+    super(List.of(input), output);
+  }
+
+  @Override
+  boolean derivativeReadsInputs() {
+    return true;
+  }
+
+  @Override
+  public Kernel bind(Binder binder) {
+    return new Bound(binder);
+  }
+
+  /** Turns one position's numbers into others; the first array is not modified. */
+  @FunctionalInterface
+  private interface RowFunction {
+    void apply(double[] x, double[] row);
+  }
+
+  private static void standardise(double[] x, double[] row) {
+    double mean = mean(x);
+    double deviation = deviation(x, mean);
+    for (int i = 0; i < x.length; i++) {
+      row[i] = deviation > 0 ? (x[i] - mean) / deviation : 0;
+    }
+  }
+
+  /** The Jacobian (1 − 1/n − y yᵀ/n) / σ is symmetric: vjp and jvp are one. */
+  private static void derive(double[] x, double[] row) {
+    double mean = mean(x);
+    double deviation = deviation(x, mean);
+    double meanOfRow = mean(row);
+    double covariance = 0;
+    for (int i = 0; i < x.length; i++) {
+      covariance += (x[i] - mean) * row[i] / x.length;
+    }
+    double slope = covariance / (deviation * deviation);
+    for (int i = 0; i < x.length; i++) {
+      row[i] = deviation > 0 ? (row[i] - meanOfRow - (x[i] - mean) * slope) / deviation : 0;
+    }
+  }
+
+  private static double mean(double[] x) {
+    double sum = 0;
+    for (double number : x) {
+      sum += number;
+    }
+    return sum / x.length;
+  }
+
+  private static double deviation(double[] x, double mean) {
+    double sum = 0;
+    for (double number : x) {
+      sum += (number - mean) * (number - mean);
+    }
+    return Math.sqrt(sum / x.length);
+  }
+
+  private final class Bound implements Kernel {
+
+    private final Binder binder;
+
+    Bound(Binder binder) {
+      this.binder = binder;
+    }
+
+    @Override
+    public void planForward() {
+      Buffer from = binder.value(input());
+      rows(from, from, binder.output(Standardisation.this), Standardisation::standardise);
+    }
+
+    @Override
+    public void planVjp() {
+      Buffer out = binder.gradient(output());
+      binder.contributeInPlace(Standardisation.this, 0, into -> derivative(out, into));
+    }
+
+    @Override
+    public void planJvp() {
+      Buffer from = binder.tangent(input());
+      derivative(from, binder.tangentInPlaceOf(Standardisation.this, 0));
+    }
+
+    private void derivative(Buffer from, Buffer to) {
+      rows(binder.value(input()), from, to, Standardisation::derive);
+    }
+
+    private void rows(Buffer at, Buffer from, Buffer to, RowFunction function) {
+      int rows = binder.batch() * input().positions();
+      int width = input().channels();
+      binder.hostStep(
+          () ->
+              Threads.each(
+                  rows,
+                  row -> {
+                    double[] x = new double[width];
+                    double[] numbers = new double[width];
+                    at.read((long) row * width, x, 0, width);
+                    from.read((long) row * width, numbers, 0, width);
+                    function.apply(x, numbers);
+                    to.write((long) row * width, numbers, 0, width);
+                  }));
+    }
+  }
+}

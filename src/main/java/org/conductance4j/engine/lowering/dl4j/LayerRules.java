@@ -1,0 +1,191 @@
+package org.conductance4j.engine.lowering.dl4j;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.conductance4j.engine.kernel.Value;
+import org.conductance4j.engine.lowering.ProgramBuilder;
+import org.conductance4j.model.LayerStack;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.Upsampling3D;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding3DLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
+import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The one list of the layer classes that can be lowered. A subclass needs an entry of its own. */
+public final class LayerRules {
+
+  private static final Map<Class<? extends Layer>, LayerRule<? extends Layer>> RULES =
+      new LinkedHashMap<>();
+
+  static {
+    add(DenseLayer.class, DenseRules::dense);
+    add(OutputLayer.class, DenseRules::output);
+    add(CenterLossOutputLayer.class, DenseRules::output);
+    add(AutoEncoder.class, DenseRules::encoder);
+    add(VariationalAutoencoder.class, DenseRules::variationalEncoder);
+    add(ElementWiseMultiplicationLayer.class, DenseRules::elementWise);
+    add(PReLULayer.class, DenseRules::leaky);
+    add(
+        LossLayer.class,
+        (emit, layer, p, in) -> Activations.lower(emit, layer.getActivationFn(), in));
+    add(
+        ActivationLayer.class,
+        (emit, layer, p, in) -> Activations.lower(emit, layer.getActivationFn(), in));
+    add(DropoutLayer.class, (emit, layer, p, in) -> in);
+    add(CnnLossLayer.class, ConvolutionRules::loss);
+    add(Cnn3DLossLayer.class, VolumeRules::loss);
+    add(BatchNormalization.class, NormalisationRules::batch);
+    add(LocalResponseNormalization.class, NormalisationRules::localResponse);
+    add(ConvolutionLayer.class, ConvolutionRules::convolution);
+    add(Convolution1DLayer.class, ConvolutionRules::sequence);
+    add(DepthwiseConvolution2D.class, ConvolutionRules::depthwise);
+    add(SeparableConvolution2D.class, ConvolutionRules::separable);
+    add(Deconvolution2D.class, ConvolutionRules::deconvolution);
+    add(Convolution3D.class, VolumeRules::convolution);
+    add(Deconvolution3D.class, VolumeRules::deconvolution);
+    add(LocallyConnected1D.class, LocalRules::sequence);
+    add(LocallyConnected2D.class, LocalRules::picture);
+    add(ZeroPadding1DLayer.class, ShapeRules::pad1);
+    add(ZeroPaddingLayer.class, ShapeRules::pad2);
+    add(ZeroPadding3DLayer.class, ShapeRules::pad3);
+    add(Cropping1D.class, ShapeRules::crop1);
+    add(Cropping2D.class, ShapeRules::crop2);
+    add(Cropping3D.class, ShapeRules::crop3);
+    add(Upsampling1D.class, ShapeRules::upsample1);
+    add(Upsampling2D.class, ShapeRules::upsample2);
+    add(Upsampling3D.class, ShapeRules::upsample3);
+    add(SpaceToDepthLayer.class, ShapeRules::spaceToDepth);
+    add(SubsamplingLayer.class, PoolingRules::subsampling);
+    add(Subsampling1DLayer.class, PoolingRules::sequence);
+    add(Subsampling3DLayer.class, PoolingRules::volume);
+    add(GlobalPoolingLayer.class, PoolingRules::global);
+    add(LSTM.class, RecurrentRules::lstm);
+    addGraves();
+    add(SimpleRnn.class, RecurrentRules::simple);
+    add(RnnOutputLayer.class, RecurrentRules::output);
+    add(RnnLossLayer.class, RecurrentRules::loss);
+    add(Bidirectional.class, RecurrentRules::bidirectional);
+    add(LastTimeStep.class, RecurrentRules::lastTimeStep);
+    add(TimeDistributed.class, RecurrentRules::timeDistributed);
+    add(RepeatVector.class, RecurrentRules::repeat);
+    add(
+        MaskZeroLayer.class,
+        (emit, layer, p, in) -> {
+          throw emit.refuse(
+              "cannot be lowered, as masks are not supported",
+              "MaskZeroLayer",
+              "use its layer without the mask, on sequences without padding");
+        });
+    add(EmbeddingLayer.class, (emit, layer, p, in) -> lateEmbedding(emit, in));
+    add(EmbeddingSequenceLayer.class, (emit, layer, p, in) -> lateEmbedding(emit, in));
+  }
+
+  private LayerRules() {}
+
+  private static <L extends Layer> void add(Class<L> type, LayerRule<L> rule) {
+    RULES.put(type, rule);
+  }
+
+  private static Value lateEmbedding(ProgramBuilder builder, Value in) {
+    throw builder.refuse(
+        "an embedding must be the network's first layer", "one that reads " + in, "move it");
+  }
+
+  @SuppressWarnings("deprecation") // trained networks have them
+  private static void addGraves() {
+    add(GravesLSTM.class, RecurrentRules::lstm);
+    add(GravesBidirectionalLSTM.class, RecurrentRules::gravesBidirectional);
+  }
+
+  @SuppressWarnings("unchecked") // add() pairs each class with a rule for it
+  static Value lower(
+      ProgramBuilder builder, Layer given, Map<String, INDArray> parameters, Value in) {
+    Layer layer = unfrozen(given);
+    LayerRule<Layer> rule = (LayerRule<Layer>) RULES.get(layer.getClass());
+    if (rule == null) {
+      throw builder.unsupported(layer);
+    }
+    requireSteadyBias(builder, layer);
+    return rule.lower(builder, layer, parameters, in);
+  }
+
+  /** DL4J applies noise to biases in inference too, so that its own output is not to be trusted. */
+  private static void requireSteadyBias(ProgramBuilder builder, Layer layer) {
+    IWeightNoise noise = layer instanceof BaseLayer base ? base.getWeightNoise() : null;
+    boolean biases =
+        (noise instanceof WeightNoise weights && weights.isApplyToBias())
+            || (noise instanceof DropConnect drops && drops.isApplyToBiases());
+    if (biases) {
+      throw builder.refuse(
+          "cannot have noise in its biases, which DL4J applies in inference too",
+          name(noise) + " with applyToBias",
+          "set its weight noise to null before saving");
+    }
+  }
+
+  private static String name(@Nullable Object noise) {
+    return noise == null ? "" : noise.getClass().getSimpleName();
+  }
+
+  /** Whether there is a rule for layers of a class, be it a refusal. */
+  static boolean knows(Class<?> type) {
+    return RULES.containsKey(type);
+  }
+
+  /** The layer in a frozen one, which in inference is the same. */
+  public static Layer unfrozen(Layer layer) {
+    return LayerStack.unfrozen(layer);
+  }
+}

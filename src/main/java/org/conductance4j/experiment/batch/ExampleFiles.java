@@ -1,0 +1,61 @@
+package org.conductance4j.experiment.batch;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.model.Preprocessing;
+
+/** Files that hold one example, or one for each of a batch. Each is read once. */
+final class ExampleFiles {
+
+  private final Path folder;
+  private final Preprocessing preprocessing;
+  private final int examples;
+  private final Map<String, List<Tensor>> known = new HashMap<>();
+
+  /**
+   * Prepares.
+   *
+   * @param folder where relative names count from
+   * @param preprocessing how pictures become inputs
+   * @param examples number of examples of the batch
+   */
+  ExampleFiles(Path folder, Preprocessing preprocessing, int examples) {
+    this.folder = folder;
+    this.preprocessing = preprocessing;
+    this.examples = examples;
+  }
+
+  /** All examples in a file: a picture is one. */
+  List<Tensor> all(String file) {
+    return known.computeIfAbsent(file, this::read);
+  }
+
+  private List<Tensor> read(String file) {
+    Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
+    return read.picture().isPresent()
+        ? List.of(read.values())
+        : Inputs.examples(read.values(), file);
+  }
+
+  /**
+   * The only one of a file, or the example's own.
+   *
+   * @throws InvalidInputException if the file holds another number of examples
+   */
+  Tensor of(String file, int example) {
+    List<Tensor> all = all(file);
+    if (all.size() != 1 && all.size() != examples) {
+      throw InvalidInputException.of(
+          file,
+          "needs one example, or one for each of the " + examples + " inputs",
+          all.size(),
+          "make it of the input's shape");
+    }
+    return all.get(all.size() == 1 ? 0 : example);
+  }
+}

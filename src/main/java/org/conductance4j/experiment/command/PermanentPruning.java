@@ -1,0 +1,244 @@
+package org.conductance4j.experiment.command;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.conductance4j.array.Channels;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.PlanFile;
+import org.conductance4j.pruning.Replacement;
+import org.conductance4j.pruning.Unit;
+import org.conductance4j.ranking.Ranking;
+import org.conductance4j.surgery.NeuronMask;
+import org.conductance4j.surgery.Surgery;
+import org.jspecify.annotations.Nullable;
+
+/** Makes pruned networks: a plan, or the top of a ranking, becomes a network of its own. */
+public final class PermanentPruning {
+
+  private final LoadedNetwork network;
+  private final boolean structural;
+  private final Map<String, int[]> inputShapes;
+  private final Optional<Tensor> probes;
+
+  /**
+   * Prepares a network.
+   *
+   * @param network not modified
+   * @param structural whether channels are removed, instead of units masked
+   * @param inputShapes shapes of one example of each input as DL4J has it, by the input's name;
+   *     empty to take what the network tells, or the first that fits its layer; not modified
+   * @param probes inputs with a leading batch axis at which the pruned network is compared with the
+   *     masked one; empty for noise
+   */
+  public PermanentPruning(
+      LoadedNetwork network,
+      boolean structural,
+      Map<String, int[]> inputShapes,
+      Optional<Tensor> probes) {
+    this.network = network;
+    this.structural = structural;
+    this.inputShapes = Map.copyOf(inputShapes);
+    this.probes = probes;
+  }
+
+  /**
+   * What is to be pruned, found in a network.
+   *
+   * @param surgery on the network
+   * @param file the plan
+   * @param plan its neurons
+   * @param units number of units of the layer
+   * @param known whether the input's shape was given, and is not only one that fits the layer
+   */
+  public record Prepared(Surgery surgery, PlanFile file, Plan plan, int units, boolean known) {}
+
+  /**
+   * Finds the units of a plan.
+   *
+   * @param file a plan
+   * @return what is to be pruned
+   * @throws InvalidInputException if it does not fit the network
+   */
+  public Prepared planned(PlanFile file) {
+    String name = network.layerName(file.layer());
+    List<Integer> shape = file.shape();
+    int[] extents = shape == null ? new int[0] : array(shape);
+    Surgery surgery = surgery(name, extents);
+    Layer layer = surgery.program().layer(name);
+    Channels channels = channels(surgery, layer);
+    Plan plan = file.fitting(network.sha256(), channels);
+    requireConstants(file);
+    return new Prepared(surgery, file, plan, file.unit().count(channels), isKnown());
+  }
+
+  private boolean isKnown() {
+    return !inputShapes.isEmpty() || network.inputShape().isPresent();
+  }
+
+  private static void requireConstants(PlanFile file) {
+    if (file.replacement().constants(0).isEmpty()) {
+      throw InvalidInputException.of(
+          "plan",
+          "must replace by constants to become a network",
+          "the replacement '" + file.replacement().id() + "', which depends on the input",
+          "choose zero, baseline or mean");
+    }
+  }
+
+  /**
+   * Takes the top of a ranking.
+   *
+   * @param scores of the layer's shape, or one for each channel; a leading axis of examples is
+   *     averaged over
+   * @param layerName the layer
+   * @param fraction of the units, in [0, 1)
+   * @param unit what is pruned as one; null for channels where they are removed or scored, else
+   *     neurons
+   * @return what is to be pruned
+   * @throws InvalidInputException if the scores do not fit the layer
+   */
+  public Prepared ranked(Tensor scores, String layerName, double fraction, @Nullable Unit unit) {
+    String name = network.layerName(layerName);
+    Surgery surgery = surgery(name, scores.shape());
+    Layer layer = surgery.program().layer(name);
+    Channels channels = channels(surgery, layer);
+    Tensor one = averaged(scores, channels);
+    boolean byChannel = !Arrays.equals(one.shape(), channels.shape());
+    Unit chosen = unit != null ? unit : structural || byChannel ? Unit.CHANNEL : Unit.NEURON;
+    if (byChannel && chosen == Unit.NEURON) {
+      throw InvalidInputException.of(
+          "ranking",
+          "needs scores of the layer's shape " + layer.shape() + " to prune neurons",
+          one,
+          "prune by channel");
+    }
+    Tensor keys = byChannel || chosen == Unit.NEURON ? one : channels.sums(one);
+    int[] top = Ranking.of("ranking", keys).top(fraction);
+    PlanFile file =
+        new PlanFile(
+            network.sha256(),
+            name,
+            byChannel ? null : layer.shape(),
+            chosen,
+            IntStream.of(top).boxed().toList(),
+            Replacement.zero());
+    return new Prepared(
+        surgery, file, file.fitting(network.sha256(), channels), chosen.count(channels), isKnown());
+  }
+
+  /** Scores of the layer's shape or of its channels, examples averaged over. */
+  private static Tensor averaged(Tensor scores, Channels channels) {
+    int[] shape = scores.shape();
+    int[] one = Arrays.copyOfRange(shape, Math.min(1, shape.length), shape.length);
+    int[] flat = {channels.count()};
+    if (Arrays.equals(shape, channels.shape()) || Arrays.equals(shape, flat)) {
+      return scores;
+    }
+    if (shape[0] > 0 && (Arrays.equals(one, channels.shape()) || Arrays.equals(one, flat))) {
+      double[] mean = new double[Tensor.length(one)];
+      for (int i = 0; i < scores.length(); i++) {
+        mean[i % mean.length] += scores.get(i) / shape[0];
+      }
+      return Tensor.of(one, mean);
+    }
+    throw InvalidInputException.of(
+        "ranking",
+        "needs scores of the layer's shape "
+            + Arrays.toString(channels.shape())
+            + " or of its "
+            + channels.count()
+            + " channels",
+        Arrays.toString(shape),
+        "rank this layer");
+  }
+
+  /**
+   * Makes the pruned network.
+   *
+   * @param prepared what is to be pruned
+   * @return the network, held against the masked one
+   * @throws InvalidInputException if a channel cannot be removed; it names what needs it
+   */
+  public Surgery.Result prune(Prepared prepared) {
+    Surgery surgery = prepared.surgery();
+    String name = network.layerName(prepared.file().layer());
+    int[] shape = array(surgery.program().layer(name).shape());
+    Plan plan = prepared.plan();
+    double[] constants = plan.replacement().constants(plan.units()).orElseThrow();
+    int[] pruned = IntStream.range(0, plan.units()).filter(plan::prunes).toArray();
+    NeuronMask mask = NeuronMask.of(name, shape, pruned, constants);
+    return structural ? surgery.remove(mask, probes) : surgery.mask(mask, probes);
+  }
+
+  private static Channels channels(Surgery surgery, Layer layer) {
+    return Channels.of(surgery.program().channelAxis(layer), array(layer.shape()));
+  }
+
+  private static int[] array(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The network at the given input, at its own, or at the first that fits the layer's shape. */
+  private Surgery surgery(String layer, int... shape) {
+    if (!inputShapes.isEmpty() || network.inputNames().size() > 1) {
+      return named();
+    }
+    if (network.inputShape().isPresent()) {
+      return new Surgery(network, network.inputShape().get());
+    }
+    for (int[] candidate : candidates(shape)) {
+      Optional<int[]> found = Surgery.inputShape(network, layer, candidate);
+      if (found.isPresent()) {
+        return new Surgery(network, found.get());
+      }
+    }
+    return withoutShape(layer, shape);
+  }
+
+  private Surgery named() {
+    try {
+      return new Surgery(network, inputShapes);
+    } catch (InvalidInputException e) {
+      String hint = inputShapes.isEmpty() ? " with --input-shape NAME=N, such as 3,224,224" : "";
+      throw new InvalidInputException(e.getMessage() + hint, e);
+    }
+  }
+
+  /** A network that tells its input's shape by itself, or none that the layer's shape fits. */
+  private Surgery withoutShape(String layer, int... shape) {
+    try {
+      return new Surgery(network);
+    } catch (InvalidInputException e) {
+      if (Surgery.hasLayer(network, layer)) {
+        throw InvalidInputException.of(
+            "layer '" + layer + "'",
+            "needs scores or a plan of the shape that it has for some input",
+            Arrays.toString(shape),
+            "rank this layer, or give --input-shape, such as 3,224,224");
+      }
+      throw Surgery.unknownLayer(network, layer);
+    }
+  }
+
+  /** The shape itself, without an axis of examples, or of channels alone. */
+  private static List<int[]> candidates(int... shape) {
+    Set<List<Integer>> seen = new LinkedHashSet<>();
+    if (shape.length > 0) {
+      seen.add(IntStream.of(shape).boxed().toList());
+      seen.add(IntStream.of(shape).skip(1).boxed().toList());
+      seen.add(List.of(shape[0]));
+    } else {
+      seen.add(List.of(1));
+    }
+    return seen.stream().filter(s -> !s.isEmpty()).map(PermanentPruning::array).toList();
+  }
+}

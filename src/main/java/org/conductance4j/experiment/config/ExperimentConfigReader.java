@@ -1,0 +1,394 @@
+package org.conductance4j.experiment.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.conductance4j.array.Precision;
+import org.conductance4j.attribution.question.Baseline;
+import org.conductance4j.attribution.question.Objective;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.RegionParser;
+import org.conductance4j.config.ConfigDocument;
+import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.NumberRange;
+import org.conductance4j.experiment.config.FigureOptions.Background;
+import org.conductance4j.model.Architecture;
+import org.conductance4j.model.HashedName;
+import org.conductance4j.scene.SceneOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an experiment from a config and notes every problem that needs no network to be found. */
+public final class ExperimentConfigReader {
+
+  private static final List<Double> DEFAULT_FRACTIONS =
+      List.of(0.0, 0.01, 0.03, 0.05, 0.1, 0.3, 0.5);
+  private static final NumberRange TOLERANCE = new NumberRange(0, false, 1, false);
+  private static final int MOST_PIXELS = 1 << 14;
+
+  /** Where only the network knows the picture's size, a region's form is checked on this one. */
+  private static final int WITHOUT_SIZE = 1 << 11;
+
+  /** Stands where the config has none that can be read. */
+  private static final Objective ANY_OBJECTIVE = Objective.parse("logit:predicted");
+
+  private static final int MOST_SCENES = 100_000;
+
+  private final ConfigDocument document;
+  private final ConfigNode root;
+  private final Map<String, String> where = new LinkedHashMap<>();
+  private final Map<String, Path> folders = new LinkedHashMap<>();
+
+  ExperimentConfigReader(ConfigDocument document) {
+    this.document = document;
+    this.root = document.root();
+  }
+
+  ExperimentConfig read() {
+    ExperimentConfig config = values();
+    document.check();
+    return config;
+  }
+
+  /** Reads, and looks into the files as far as the config's own problems allow. */
+  void inspect(ExperimentConfig.Inspector inspector) {
+    ExperimentConfig config = values();
+    inspector.problems(config, this::isRefused).forEach(document::problem);
+    document.check();
+  }
+
+  private boolean isRefused(String key) {
+    ConfigNode node = root;
+    for (String name : key.split("\\.", -1)) {
+      if (node.isRefused()) {
+        return true;
+      }
+      node = node.get(name);
+    }
+    return node.isRefused();
+  }
+
+  private ExperimentConfig values() {
+    String experiment = name(key("experiment"));
+    ModelOptions model = model(key("model"));
+    Path labels = existing(key("labels"), "give a text file with a class name a line");
+    InputOptions input = input(key("input"));
+    Optional<Objective> objective = key("objective").parsed("an objective", Objective::parse);
+    Baseline baseline = baseline(key("baseline"), input);
+    String layer = key("layer").string();
+    String region = region(key("region"), input, model.architecture());
+    PathOptions path = path(key("path"), PathOptions.adaptive());
+    List<Path> through =
+        PathReader.through(noted("path.through", key("path").get(PathReader.THROUGH)));
+    List<Double> fractions = fractions(key("fractions"), DEFAULT_FRACTIONS);
+    long seed = key("seed").integer(0, Long.MAX_VALUE, 1);
+    List<RankingOptions> rankings = new RankingReader(region, seed).read(key("rankings"));
+    ReplacementOptions replacement = ReplacementOptions.read(key("replacement"));
+    FigureOptions figures = figures(key("figures"), key("fractions"), fractions);
+    ReplicationOptions replication = replication(key("replication"), input, path, fractions);
+    ComparisonOptions comparison = ComparisonReader.read(key("comparison"), path);
+    ConfigNode robust = key(RobustnessReader.SECTION);
+    RobustnessOptions robustness =
+        robust.isPresent()
+            ? new RobustnessReader(robust, this)
+                .read(objective, path, item -> region(item, input, model.architecture()))
+            : null;
+    PathStudyOptions pathStudy = PathStudyReader.read(key("path-study"), region != null);
+    List<Baseline> baselines = RobustnessReader.baselines(key(RobustnessReader.COMPARED));
+    Precision dtype = precision(key("dtype"));
+    PathReader.check(key("path"), path, dtype);
+    StabilityOptions stability = StabilityOptions.read(key(StabilityOptions.SECTION));
+    List<LayerGroup> layers = LayerGroupReader.read(key(LayerGroup.SECTION), rankings, replacement);
+    AccuracyOptions accuracy = AccuracyOptions.read(key(AccuracyOptions.SECTION));
+    return new ExperimentConfig(
+        experiment,
+        model,
+        labels,
+        input,
+        objective.orElse(ANY_OBJECTIVE),
+        baseline,
+        layer,
+        region,
+        path,
+        through,
+        rankings,
+        replacement,
+        fractions,
+        dtype,
+        seed,
+        figures,
+        replication,
+        comparison,
+        robustness,
+        pathStudy,
+        baselines,
+        stability,
+        layers,
+        accuracy,
+        new ExperimentConfig.Places(where, folders, document.resolved()));
+  }
+
+  private static Precision precision(ConfigNode node) {
+    String id = node.id(List.of("float32", "float64"), "float32");
+    return id.equals("float64") ? Precision.FLOAT64 : Precision.FLOAT32;
+  }
+
+  private ConfigNode key(String name) {
+    return noted(name, root.get(name));
+  }
+
+  ConfigNode noted(String key, ConfigNode node) {
+    where.put(key, node.where());
+    folders.put(key, node.folder());
+    return node;
+  }
+
+  public static String name(ConfigNode node) {
+    String name = node.string();
+    if (node.isScalar() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      node.problem(
+          "must be up to 100 letters, digits, '.', '_' and '-', got '"
+              + name
+              + "'; it is the name of the result folder");
+    }
+    return name;
+  }
+
+  private ModelOptions model(ConfigNode node) {
+    ConfigNode weights = noted("model.weights", node.get("weights"));
+    ConfigNode architecture = noted("model.architecture", node.get("architecture"));
+    String id = null;
+    String remedy = "check the path";
+    if (architecture.isPresent()) {
+      List<String> ids = Architecture.all().stream().map(Architecture::id).toList();
+      id = architecture.id(ids).orElse(null);
+      remedy = id == null ? remedy : Architecture.named(id).download().orElse(remedy);
+    }
+    String path = weights.string();
+    remedy = HashedName.of(path.replaceFirst("!/.*", "")).map(HashedName::remedy).orElse(remedy);
+    if (!path.isEmpty()) {
+      int inner = path.indexOf("!/");
+      Path archive = weights.folder().resolve(inner < 0 ? path : path.substring(0, inner));
+      requireFile(weights, archive, remedy);
+      path = archive + (inner < 0 ? "" : path.substring(inner));
+    }
+    return new ModelOptions(path, id);
+  }
+
+  private InputOptions input(ConfigNode node) {
+    ConfigNode image = noted("input.image", node.get("image"));
+    ConfigNode array = noted("input.array", node.get("array"));
+    ConfigNode scene = noted("input.scene", node.get("scene"));
+    ConfigNode text = noted("input.text", node.get("text"));
+    ConfigNode table = noted("input.table", node.get("table"));
+    ConfigNode from = node.get("source");
+    String origin = from.isPresent() ? from.string() : "check the path";
+    List<ConfigNode> sources = List.of(image, array, scene, text, table);
+    long given = sources.stream().filter(ConfigNode::isPresent).count();
+    if (given != 1 && (node.isMap() || !node.isPresent())) {
+      node.problem(
+          "must have one of image, array, scene, text and table, got "
+              + (given == 0 ? "none" : given));
+    }
+    InputOptions.Source source = new InputOptions.Image(Path.of(""));
+    if (scene.isPresent()) {
+      source = new InputOptions.Street(street(scene));
+    } else if (text.isPresent()) {
+      ConfigNode vocabulary = noted("input.vocabulary", node.get("vocabulary"));
+      source =
+          new InputOptions.Text(
+              text.string(), orEmpty(existing(vocabulary, "give a text file with a word a line")));
+    } else if (table.isPresent()) {
+      Path file = orEmpty(existing(table, origin));
+      ConfigNode row = noted("input.row", node.get("row"));
+      source = new InputOptions.Row(file, (int) row.integer(0, Integer.MAX_VALUE));
+    } else if (array.isPresent()) {
+      source = new InputOptions.Array(orEmpty(existing(array, origin)));
+    } else if (image.isPresent()) {
+      source = new InputOptions.Image(orEmpty(existing(image, origin)));
+    }
+    return new InputOptions(
+        source,
+        pixels(noted("input.resize", node.get("resize"))),
+        pixels(noted("input.crop", node.get("crop"))),
+        channels(noted("input.mean", node.get("mean")), NumberRange.FINITE),
+        channels(noted("input.std", node.get("std")), NumberRange.POSITIVE));
+  }
+
+  private static SceneOptions street(ConfigNode node) {
+    long seed = node.get("seed").integer(0, Long.MAX_VALUE);
+    long size =
+        node.get("size")
+            .integer(SceneOptions.SMALLEST, SceneOptions.LARGEST, SceneOptions.DEFAULT_SIZE);
+    ConfigNode lights = node.get("lights");
+    long count =
+        lights.isPresent() ? lights.integer(0, SceneOptions.MOST_LIGHTS) : SceneOptions.ANY_LIGHTS;
+    return new SceneOptions(seed, (int) size, (int) count);
+  }
+
+  private static @Nullable Integer pixels(ConfigNode node) {
+    return node.isPresent() ? (Integer) (int) node.integer(1, MOST_PIXELS) : null;
+  }
+
+  private static @Nullable List<Double> channels(ConfigNode node, NumberRange range) {
+    return node.isPresent() ? node.numbers(3, range, List.of(1.0, 1.0, 1.0)) : null;
+  }
+
+  private static Baseline baseline(ConfigNode node, InputOptions input) {
+    boolean array =
+        !(input.source() instanceof InputOptions.Image
+            || input.source() instanceof InputOptions.Street);
+    Baseline fallback = Baseline.parse(array ? "constant:0" : "black");
+    if (!node.isPresent()) {
+      node.string(fallback.toString());
+      return fallback;
+    }
+    Baseline baseline = node.parsed("a baseline", Baseline::parse).orElse(fallback);
+    if (baseline.isFile()) {
+      existing(node, "name a picture or an array");
+    } else if (array && List.of("black", "white").contains(baseline.toString())) {
+      node.problem("must fit an array, got '" + baseline + "'; choose constant:V");
+    }
+    return baseline;
+  }
+
+  static @Nullable String region(
+      ConfigNode node, InputOptions input, @Nullable String architecture) {
+    if (!node.isPresent()) {
+      return null;
+    }
+    int size = WITHOUT_SIZE;
+    if (input.crop() != null) {
+      size = input.crop();
+    } else if (input.source() instanceof InputOptions.Street street && input.resize() == null) {
+      size = street.options().size();
+    } else if (architecture != null && input.resize() == null) {
+      size = Architecture.named(architecture).inputShape()[1];
+    } else if (node.isScalar() && node.string().matches(".*(mask|range):.*")) {
+      return node.string();
+    }
+    RegionParser parser = new RegionParser(new int[] {3, size, size}, node.folder());
+    node.parsed("a region", parser::parse);
+    return node.string();
+  }
+
+  static PathOptions path(ConfigNode node, PathOptions fallback) {
+    return PathReader.options(node, fallback);
+  }
+
+  private static List<Double> fractions(ConfigNode node, List<Double> fallback) {
+    if (!node.isPresent()) {
+      return fallback;
+    }
+    List<Double> given = node.numbers(NumberRange.FRACTION);
+    if (node.isList() && given.isEmpty()) {
+      node.problem("must have at least one fraction, got an empty list");
+    }
+    Set<Double> sorted = new TreeSet<>(given);
+    sorted.add(0.0);
+    return List.copyOf(sorted);
+  }
+
+  private static boolean isReliable(ConfigNode list) {
+    return !list.isRefused() && list.items().stream().noneMatch(ConfigNode::isRefused);
+  }
+
+  private static FigureOptions figures(ConfigNode node, ConfigNode all, List<Double> fractions) {
+    String background = node.get("background").id(List.of("picture", "edges"), "picture");
+    ConfigNode drawn = node.get("fractions");
+    List<Double> chosen;
+    if (drawn.isPresent()) {
+      chosen = drawn.numbers(NumberRange.FRACTION);
+      boolean known = isReliable(all) && isReliable(drawn);
+      for (double fraction : chosen) {
+        if (known && !fractions.contains(fraction)) {
+          drawn.problem("must be among the fractions " + fractions + ", got " + fraction);
+        }
+      }
+    } else {
+      chosen = fractions.stream().filter(f -> f > 0).limit(1).toList();
+    }
+    return new FigureOptions(
+        background.equals("edges") ? Background.EDGES : Background.PICTURE,
+        chosen,
+        published(node.get("published")),
+        pages(node.get("pages")));
+  }
+
+  private static Map<String, String> pages(ConfigNode node) {
+    Map<String, String> pages = new LinkedHashMap<>();
+    if (!node.isPresent()) {
+      return pages;
+    }
+    for (String title : node.keys()) {
+      ConfigNode page = node.get(title);
+      String address = page.string();
+      if (address.matches("(?i)(?!https?:)[a-z][a-z0-9+.-]*:.*")) {
+        page.problem(
+            "must be a file or a page of the web, got '"
+                + address
+                + "'; ../other-study/report.html counts from the result folder");
+      }
+      pages.put(title, address);
+    }
+    return pages;
+  }
+
+  private static @Nullable PublishedCurves published(ConfigNode node) {
+    Path file = existing(node, "experiments/stoplight/published-curves.json is one");
+    return file == null || !Files.isRegularFile(file)
+        ? null
+        : node.parsed("a file of curves", name -> PublishedCurves.read(file)).orElse(null);
+  }
+
+  private static @Nullable ReplicationOptions replication(
+      ConfigNode node, InputOptions input, PathOptions path, List<Double> fractions) {
+    if (!node.isPresent()) {
+      return null;
+    }
+    if (!(input.source() instanceof InputOptions.Street)) {
+      node.problem("needs scenes, got another input; give input: {scene: {seed: 1, lights: 2}}");
+    }
+    long first = node.get("first-seed").integer(0, Long.MAX_VALUE / 2);
+    long scenes = node.get("scenes").integer(1, MOST_SCENES);
+    long lights = node.get("lights").integer(1, SceneOptions.MOST_LIGHTS, 2);
+    double fraction = node.get("fraction").number(TOLERANCE, 0.01);
+    List<Double> searched = fractions(node.get("fractions"), fractions);
+    ReplicationOptions.Thresholds defaults = ReplicationOptions.Thresholds.DEFAULT;
+    ConfigNode limits = node.get("thresholds");
+    return new ReplicationOptions(
+        first,
+        (int) scenes,
+        (int) lights,
+        fraction,
+        searched,
+        path(node.get("path"), path),
+        new ReplicationOptions.Thresholds(
+            limits.get("score-kept").number(NumberRange.SHARE, defaults.scoreKept()),
+            limits.get("box-kept").number(NumberRange.SHARE, defaults.boxKept()),
+            limits.get("collapse").number(NumberRange.SHARE, defaults.collapse()),
+            limits.get("random-moved").number(NumberRange.SHARE, defaults.randomMoved())));
+  }
+
+  static @Nullable Path existing(ConfigNode node, String remedy) {
+    Optional<Path> file = node.file();
+    file.ifPresent(path -> requireFile(node, path, remedy));
+    return file.orElse(null);
+  }
+
+  private static void requireFile(ConfigNode node, Path file, String remedy) {
+    if (!Files.isRegularFile(file)) {
+      String got = Files.isDirectory(file) ? "a folder" : "no such file";
+      node.problem(
+          "must be a file that exists, got " + got + " '" + file.normalize() + "'; " + remedy);
+    }
+  }
+
+  private static Path orEmpty(@Nullable Path file) {
+    return file == null ? Path.of("") : file;
+  }
+}

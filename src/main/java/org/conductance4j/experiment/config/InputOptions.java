@@ -1,0 +1,81 @@
+package org.conductance4j.experiment.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.conductance4j.model.Preprocessing;
+import org.conductance4j.scene.SceneOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which input is explained, and how a picture becomes the network's input.
+ *
+ * @param source where it comes from
+ * @param resize the shorter side after resizing, or null for the network's own
+ * @param crop the side of the centre crop, or null for the network's own
+ * @param mean one mean a channel, or null for the network's own
+ * @param std one standard deviation a channel, or null for the network's own
+ */
+public record InputOptions(
+    Source source,
+    @Nullable Integer resize,
+    @Nullable Integer crop,
+    @Nullable List<Double> mean,
+    @Nullable List<Double> std) {
+
+  /** Where an input comes from. */
+  public sealed interface Source {}
+
+  /**
+   * A JPEG or PNG file.
+   *
+   * @param file the file
+   */
+  public record Image(Path file) implements Source {}
+
+  /**
+   * An array as the network takes it, in its own units.
+   *
+   * @param file a {@code .npy} file of shape (1, shape of one example)
+   */
+  public record Array(Path file) implements Source {}
+
+  /**
+   * A sentence.
+   *
+   * @param text the sentence
+   * @param vocabulary file of the words that the network knows, one a line
+   */
+  public record Text(String text, Path vocabulary) implements Source {}
+
+  /**
+   * A row of a table of numbers.
+   *
+   * @param table file with a header, comma- or tab-separated
+   * @param row its number, from 0, the header not counted
+   */
+  public record Row(Path table, int row) implements Source {}
+
+  /**
+   * A picture of the street-scene generator.
+   *
+   * @param options seed, size and lights
+   */
+  public record Street(SceneOptions options) implements Source {}
+
+  /**
+   * How pictures are prepared: these options, and what the network says where one is null.
+   *
+   * @param preset what the network's architecture says
+   * @return the preprocessing
+   */
+  public Preprocessing over(Preprocessing preset) {
+    boolean sized = resize != null || crop != null;
+    return new Preprocessing(
+        sized ? resize : preset.resize(),
+        sized ? crop : preset.crop(),
+        mean == null ? preset.mean() : mean,
+        std == null ? preset.std() : std,
+        preset.channelsLast(),
+        preset.grey());
+  }
+}

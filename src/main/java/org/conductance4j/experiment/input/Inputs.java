@@ -1,0 +1,186 @@
+package org.conductance4j.experiment.input;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.conductance4j.array.Npy;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.question.InputScale;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.data.Table;
+import org.conductance4j.data.Vocabulary;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.model.Images;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.Preprocessing;
+import org.conductance4j.scene.Scene;
+
+/** Turns files and scenes into what a network takes. */
+public final class Inputs {
+
+  private Inputs() {}
+
+  /**
+   * One input as a network takes it.
+   *
+   * @param values one example of a picture in the network's order of axes; of an array what it
+   *     holds, whose first axis is the batch
+   * @param scale what its numbers mean
+   * @param picture (3, row, column) in [0, 1], the picture before normalisation; empty for an array
+   */
+  public record Loaded(Tensor values, InputScale scale, Optional<Tensor> picture) {}
+
+  /**
+   * How pictures become a network's input: as its architecture says, or as they are, in the order
+   * of axes that its first input has, and grey where that has one channel.
+   *
+   * @param network the network
+   * @return the preprocessing
+   */
+  public static Preprocessing preprocessing(LoadedNetwork network) {
+    boolean last = Dl4jLowering.readsChannelsLast(network.graph());
+    Optional<int[]> shape = network.inputShape().filter(axes -> axes.length == 3);
+    return network
+        .preprocessing()
+        .orElse(Preprocessing.NONE)
+        .withChannelsLast(last)
+        .withGrey(shape.filter(axes -> axes[last ? 2 : 0] == 1).isPresent());
+  }
+
+  /**
+   * Reads a picture or an array by its name: {@code .npy} is an array, anything else a picture.
+   *
+   * @param file the file
+   * @param preprocessing how a picture becomes the network's input
+   * @return the input
+   * @throws InvalidInputException if the file is missing, damaged, or holds NaN
+   */
+  public static Loaded read(Path file, Preprocessing preprocessing) {
+    return isArray(file) ? array(file) : image(file, preprocessing);
+  }
+
+  /**
+   * Whether a file is taken for an array.
+   *
+   * @param file the file
+   * @return true for {@code .npy}
+   */
+  public static boolean isArray(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+  }
+
+  public static Loaded array(Path file) {
+    return new Loaded(Npy.readFinite(file), new InputScale.Array(), Optional.empty());
+  }
+
+  public static Loaded image(Path file, Preprocessing preprocessing) {
+    return picture(Images.toTensor(preprocessing.fit(Images.read(file))), preprocessing);
+  }
+
+  /** The numbers of a sentence's words, (time). */
+  public static Loaded text(String text, Vocabulary vocabulary) {
+    List<String> words = Vocabulary.words(text);
+    if (words.isEmpty()) {
+      throw InvalidInputException.of("text", "needs a word", "'" + text + "'", "write a sentence");
+    }
+    double[] numbers = vocabulary.numbers(words);
+    return new Loaded(
+        Tensor.of(new int[] {numbers.length}, numbers), new InputScale.Array(), Optional.empty());
+  }
+
+  /** The features of a row of a table, (feature). */
+  public static Loaded row(Table table, int row) {
+    double[] features = table.row(row);
+    List<Double> means = Arrays.stream(table.means()).boxed().toList();
+    return new Loaded(
+        Tensor.of(new int[] {features.length}, features),
+        new InputScale.Row(means),
+        Optional.empty());
+  }
+
+  public static Loaded scene(Scene scene, Preprocessing preprocessing) {
+    return picture(scene.picture(), preprocessing);
+  }
+
+  private static Loaded picture(Tensor picture, Preprocessing preprocessing) {
+    return new Loaded(
+        preprocessing.normalise(picture),
+        new InputScale.Picture(
+            preprocessing.channelMeans(),
+            preprocessing.channelDeviations(),
+            preprocessing.channelsLast()),
+        Optional.of(preprocessing.grey() ? threefold(Images.luminance(picture)) : picture));
+  }
+
+  /** A grey picture as one of three channels, for people to look at. */
+  public static Tensor threefold(Tensor grey) {
+    double[] level = grey.toArray();
+    double[] all = new double[3 * level.length];
+    for (int channel = 0; channel < 3; channel++) {
+      System.arraycopy(level, 0, all, channel * level.length, level.length);
+    }
+    return Tensor.of(new int[] {3, grey.size(1), grey.size(2)}, all);
+  }
+
+  /**
+   * What a network's program takes, of one example: for a network that begins with an embedding the
+   * vectors of its tokens.
+   *
+   * @param program the network
+   * @param values one example as the network takes it
+   * @return the embedding's output where the values are tokens; else the values
+   */
+  public static Tensor embedded(Program program, Tensor values) {
+    return program.embeds() && !Arrays.equals(values.shape(), program.inputShape())
+        ? Tensor.of(program.inputShape(), program.embed(values.toArray()))
+        : values;
+  }
+
+  /**
+   * The examples of an array, one for each place on its first axis.
+   *
+   * @param values (batch, shape of one example)
+   * @param where what to name in an error
+   * @return the examples, at least one
+   * @throws InvalidInputException if there is no batch axis
+   */
+  public static List<Tensor> examples(Tensor values, String where) {
+    int[] given = values.shape();
+    if (given.length < 2 || given[0] < 1) {
+      throw InvalidInputException.of(
+          where, "needs a leading batch axis", "shape " + Arrays.toString(given), "reshape it");
+    }
+    int[] one = Arrays.copyOfRange(given, 1, given.length);
+    int length = Tensor.length(one);
+    double[] all = values.toArray();
+    List<Tensor> examples = new ArrayList<>();
+    for (int n = 0; n < given[0]; n++) {
+      examples.add(Tensor.of(one, Arrays.copyOfRange(all, n * length, (n + 1) * length)));
+    }
+    return examples;
+  }
+
+  /**
+   * Takes off the batch axis of an array that holds one example.
+   *
+   * @param values (1, shape of one example)
+   * @param where what to name in an error
+   * @return the example
+   * @throws InvalidInputException if the first axis is not 1
+   */
+  public static Tensor oneExample(Tensor values, String where) {
+    int[] given = values.shape();
+    if (given.length < 2 || given[0] != 1) {
+      throw InvalidInputException.of(
+          where,
+          "needs one example with a leading batch axis of 1",
+          "shape " + Arrays.toString(given),
+          "reshape it");
+    }
+    return values.reshape(Arrays.copyOfRange(given, 1, given.length));
+  }
+}

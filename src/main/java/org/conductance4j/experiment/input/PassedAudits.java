@@ -1,0 +1,123 @@
+package org.conductance4j.experiment.input;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Arrays;
+import java.util.List;
+import org.conductance4j.array.Sha256;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.audit.Audit;
+import org.conductance4j.engine.backend.BackendFacts;
+import org.conductance4j.model.LoadedNetwork;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Networks that passed their audit before: one small file each in a folder, named by a hash of all
+ * that the outcome depends on but the example, the file's content first. A second run on the same
+ * file then starts computing at once. Which folder, the variable {@value #VARIABLE} of the
+ * environment says; without it, or with {@code none}, every run holds its own audit.
+ */
+public final class PassedAudits {
+
+  static final String VARIABLE = "CONDUCTANCE4J_CACHE";
+
+  private static final String OFF = "none";
+
+  private final @Nullable Path folder;
+  private final String tool;
+
+  /**
+   * Audits that are kept in a folder.
+   *
+   * @param folder made when it is needed; null to keep none
+   * @param tool what tells one build of the program from another; empty to keep none
+   */
+  PassedAudits(@Nullable Path folder, String tool) {
+    this.folder = folder;
+    this.tool = tool;
+  }
+
+  public static PassedAudits ofEnvironment() {
+    String name = System.getenv(VARIABLE);
+    boolean off = name == null || name.isBlank() || name.equals(OFF);
+    return new PassedAudits(off ? null : Path.of(name), off ? "" : archive());
+  }
+
+  /**
+   * Holds a program against its network, unless that was done before.
+   *
+   * @return whether it was done now
+   * @throws InvalidInputException if it does not hold
+   */
+  public boolean check(LoadedNetwork network, Program program, List<Tensor> example) {
+    return check(network, program, example, () -> {});
+  }
+
+  /**
+   * The same, which tells when it needs the network no more.
+   *
+   * @param compared runs once the network's memory may be given back, if nothing else needs it
+   * @return whether it was done now
+   * @throws InvalidInputException if it does not hold
+   */
+  public boolean check(
+      LoadedNetwork network, Program program, List<Tensor> example, Runnable compared) {
+    Path known = file(network, program, example);
+    if (known != null && Files.exists(known)) {
+      compared.run();
+      return false;
+    }
+    Audit.check(network.graph(), program, example, compared);
+    if (known != null) {
+      remember(known);
+    }
+    return true;
+  }
+
+  private @Nullable Path file(LoadedNetwork network, Program program, List<Tensor> example) {
+    Path within = folder;
+    if (within == null || tool.isEmpty() || network.sha256().isEmpty()) {
+      return null;
+    }
+    List<Object> all =
+        List.of(
+            network.sha256(),
+            tool,
+            BackendFacts.current(),
+            ToolFacts.cpu(),
+            program.precision(),
+            program.output(),
+            Arrays.toString(program.outputShape()),
+            example.stream().map(one -> Arrays.toString(one.shape())).toList());
+    return within.resolve("audit-" + Sha256.of(all.toString()));
+  }
+
+  /** What cannot be kept is only found out again the next time. */
+  private static void remember(Path file) {
+    try {
+      Path parent = file.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.write(file, new byte[0]);
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  /** The hash of the archive that this program runs from; empty for loose classes. */
+  private static String archive() {
+    CodeSource source = PassedAudits.class.getProtectionDomain().getCodeSource();
+    try {
+      Path file = source == null ? Path.of("") : Path.of(source.getLocation().toURI());
+      return Files.isRegularFile(file) ? Sha256.of(file) : "";
+    } catch (URISyntaxException e) {
+      return "";
+    }
+  }
+}

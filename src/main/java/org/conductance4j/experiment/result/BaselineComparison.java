@@ -1,0 +1,52 @@
+package org.conductance4j.experiment.result;
+
+import java.util.List;
+import org.conductance4j.array.Tensor;
+
+/**
+ * The same explanation from several baselines.
+ *
+ * @param entries in the order of the config
+ */
+public record BaselineComparison(List<Entry> entries) {
+
+  /** Keeps a copy of the list. */
+  public BaselineComparison {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * The explanation from one baseline.
+   *
+   * @param baseline what the config calls it
+   * @param atBaseline F(x′)
+   * @param all sum of the map: F(x) − F(x′)
+   * @param inside its part over the region
+   * @param outside its part over the rest
+   * @param completeness residual of Σ_i IG_i = F(x) − F(x′), as a share of |F(x) − F(x′)|
+   * @param nodes number of path nodes
+   * @param map integrated gradients of the input, the input's shape
+   */
+  public record Entry(
+      String baseline,
+      double atBaseline,
+      double all,
+      double inside,
+      double outside,
+      double completeness,
+      int nodes,
+      Tensor map) {}
+
+  /** The numbers as a table; names of baselines may hold commas. */
+  String csv() {
+    StringBuilder csv =
+        new StringBuilder("baseline,at_baseline,all,inside,outside,completeness,nodes\n");
+    for (Entry entry : entries) {
+      csv.append('"').append(entry.baseline().replace("\"", "\"\"")).append('"');
+      csv.append(',').append(entry.atBaseline()).append(',').append(entry.all());
+      csv.append(',').append(entry.inside()).append(',').append(entry.outside());
+      csv.append(',').append(entry.completeness()).append(',').append(entry.nodes()).append('\n');
+    }
+    return csv.toString();
+  }
+}

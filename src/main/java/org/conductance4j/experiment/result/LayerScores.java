@@ -1,0 +1,29 @@
+package org.conductance4j.experiment.result;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The rankings of another layer than the study's own.
+ *
+ * @param layer its name
+ * @param rankings scores of each ranking, of the layer's shape
+ */
+public record LayerScores(String layer, List<RankingScores> rankings) {
+
+  static final String FOLDER = "layers";
+
+  private static final Pattern NOT_PLAIN = Pattern.compile("^\\.|[^A-Za-z0-9._-]");
+
+  /** Keeps a copy of the list. */
+  public LayerScores {
+    rankings = List.copyOf(rankings);
+  }
+
+  /** Name of a folder of its own: what folders cannot be called is written as {@code =2f=}. */
+  String folder() {
+    return NOT_PLAIN
+        .matcher(layer)
+        .replaceAll(found -> "=" + Integer.toHexString(found.group().codePointAt(0)) + "=");
+  }
+}

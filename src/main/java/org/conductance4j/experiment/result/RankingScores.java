@@ -1,0 +1,11 @@
+package org.conductance4j.experiment.result;
+
+import org.conductance4j.array.Tensor;
+
+/**
+ * The scores of one ranking.
+ *
+ * @param id the ranking's id, such as {@code regional-conductance} or {@code random:0}
+ * @param scores one signed score a neuron, the layer's shape
+ */
+public record RankingScores(String id, Tensor scores) {}

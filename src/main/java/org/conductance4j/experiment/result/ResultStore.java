@@ -1,0 +1,389 @@
+package org.conductance4j.experiment.result;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.conductance4j.array.Npy;
+import org.conductance4j.array.Precision;
+import org.conductance4j.array.WholeFile;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.RecordJson;
+import org.conductance4j.experiment.config.AccuracyOptions;
+import org.conductance4j.experiment.config.StabilityOptions;
+
+/**
+ * A folder of one result. It is written beside its final name and moved there when it is complete:
+ * a run that is killed leaves no half result, and an earlier result stays until the new one is
+ * whole.
+ */
+public final class ResultStore {
+
+  private static final String METRICS = "metrics.json";
+  static final String AREAS = "areas.csv";
+  private static final String ROBUSTNESS = "robustness.csv";
+  private static final String PATH = "path.csv";
+  private static final String PATH_ERROR = "path-error.csv";
+  private static final String PATH_STUDY = "path-study.json";
+  private static final String BASELINES = "baselines.csv";
+  private static final String PROVENANCE = "provenance.json";
+  private static final List<String> ENTRIES =
+      List.of(
+          METRICS,
+          "curves.csv",
+          AREAS,
+          LayerCurves.FILE,
+          LayerScores.FOLDER,
+          StabilityOptions.FILE,
+          AccuracyOptions.FILE,
+          ROBUSTNESS,
+          PATH,
+          PATH_ERROR,
+          PATH_STUDY,
+          BASELINES,
+          PROVENANCE,
+          "attributions",
+          "figures",
+          "report.html");
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private final Path folder;
+
+  /** Writes further files into a result that is being made. */
+  @FunctionalInterface
+  public interface Extra {
+    /**
+     * Writes them.
+     *
+     * @param staging the folder that will be the result
+     * @throws IOException if that fails
+     */
+    void writeTo(Path staging) throws IOException;
+  }
+
+  /**
+   * A store under a final name.
+   *
+   * @param folder the result folder; need not exist
+   */
+  public ResultStore(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Checks, before any work is done, that the folder is free or holds nothing but an earlier
+   * result. One that a killed run had put aside is put back first.
+   *
+   * @throws InvalidInputException if it holds anything else, or nothing can be written there
+   */
+  public void check() {
+    requireWritable();
+    putBack();
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw InvalidInputException.of(
+          folder.toString(), "must be a folder for the result", "a file", "choose another --out");
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .map(entry -> String.valueOf(entry.getFileName()))
+          .filter(name -> !isOurs(name))
+          .sorted()
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw InvalidInputException.of(
+                    folder.toString(),
+                    "must be empty or hold an earlier result, which is replaced",
+                    "'" + name + "' in it",
+                    "choose another --out");
+              });
+    } catch (IOException e) {
+      throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes a folder where the result will be made, and removes it with all that it needed. */
+  private void requireWritable() {
+    Path existing = folder.getParent();
+    List<Path> made = new ArrayList<>();
+    while (existing != null && !Files.exists(existing)) {
+      made.add(0, existing);
+      existing = existing.getParent();
+    }
+    made.add(beside("part"));
+    try {
+      for (Path path : made) {
+        Files.createDirectory(path);
+      }
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    } finally {
+      for (int i = made.size() - 1; i >= 0; i--) {
+        made.get(i).toFile().delete();
+      }
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return ENTRIES.contains(name) || (name.startsWith("ranking-") && name.endsWith(".npy"));
+  }
+
+  /**
+   * Whether the folder holds a complete result of the same config and the same files.
+   *
+   * @param provenance what a new result would be made from
+   * @return true if there is nothing left to do
+   */
+  public boolean holds(Provenance provenance) {
+    return earlier().map(json -> RunIdentity.of(provenance).isSame(json)).orElse(false);
+  }
+
+  /**
+   * Whether a complete result of the same config and files is there, for a run that is to go on.
+   *
+   * @param provenance what a new result would be made from
+   * @return true if there is nothing left to do, false if there is no result
+   * @throws InvalidInputException if the result there was made from something else
+   */
+  public boolean resumes(Provenance provenance) {
+    Optional<JsonNode> earlier = earlier();
+    earlier.ifPresent(json -> RunIdentity.of(provenance).requireSame(json, folder + ": --resume"));
+    return earlier.isPresent();
+  }
+
+  /** What the result that is there was made from. */
+  private Optional<JsonNode> earlier() {
+    Path file = folder.resolve(PROVENANCE);
+    if (!Files.isRegularFile(file) || !Files.isRegularFile(folder.resolve(METRICS))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RunIdentity.ofProvenance(RecordJson.mapper().readTree(file.toFile())));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The final name.
+   *
+   * @return the folder
+   */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * Writes a result.
+   *
+   * @param result what was found
+   * @param extra writes further files, such as a report
+   * @throws InvalidInputException if nothing can be written there
+   * @throws org.conductance4j.array.FullDiskException if the disk is full or fails; the final name
+   *     is untouched then
+   */
+  public void write(ExperimentResult result, Extra extra) {
+    publish(
+        staging -> {
+          writeFiles(result, staging);
+          extra.writeTo(staging);
+        });
+  }
+
+  /** Makes a folder of whatever files and moves it to its final name. */
+  public void publish(Extra content) {
+    Path parent = folder.getParent();
+    if (parent == null) {
+      throw new InvalidInputException(folder + ": must be a folder that has a parent");
+    }
+    Path staging = beside("part");
+    try {
+      Files.createDirectories(parent);
+      putBack();
+      removeAbandoned(parent);
+      Files.createDirectory(staging);
+      try {
+        content.writeTo(staging);
+        WholeFile.force(staging);
+        moveIntoPlace(staging);
+      } finally {
+        delete(staging);
+      }
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    }
+  }
+
+  public static void writeText(Path staging, String name, String text) throws IOException {
+    Files.writeString(staging.resolve(name), text);
+  }
+
+  private Path beside(String kind) {
+    return folder.resolveSibling(
+        prefix() + ProcessHandle.current().pid() + "." + System.nanoTime() + "." + kind);
+  }
+
+  private String prefix() {
+    return "." + folder.getFileName() + ".";
+  }
+
+  private void moveIntoPlace(Path staging) throws IOException {
+    if (!Files.exists(folder)) {
+      Files.move(staging, folder);
+      return;
+    }
+    Path earlier = beside("old");
+    Files.move(folder, earlier);
+    try {
+      Files.move(staging, folder);
+    } catch (IOException e) {
+      Files.move(earlier, folder);
+      throw e;
+    }
+    delete(earlier);
+  }
+
+  /** The earlier result of a run that was killed before it had put its own in that one's place. */
+  private void putBack() {
+    Path parent = folder.getParent();
+    if (parent == null || !Files.isDirectory(parent) || Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(parent)) {
+      Optional<Path> earlier =
+          entries.filter(entry -> isPutAside(String.valueOf(entry.getFileName()))).findFirst();
+      if (earlier.isPresent()) {
+        Files.move(earlier.get(), folder);
+      }
+    } catch (IOException e) {
+      throw WholeFile.failure(folder, e);
+    }
+  }
+
+  /** Whether a name is that of an earlier result, and nobody is left who is replacing it. */
+  private boolean isPutAside(String name) {
+    if (!isStaging(name) || !name.endsWith(".old")) {
+      return false;
+    }
+    String rest = name.substring(prefix().length());
+    long pid = Long.parseLong(rest.substring(0, rest.indexOf('.')));
+    return pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty();
+  }
+
+  /** What killed runs left, old enough that nobody is still writing there. */
+  private void removeAbandoned(Path parent) throws IOException {
+    Instant limit = Instant.now().minus(ABANDONED);
+    List<Path> abandoned;
+    try (Stream<Path> entries = Files.list(parent)) {
+      abandoned = entries.filter(entry -> isStaging(String.valueOf(entry.getFileName()))).toList();
+    }
+    for (Path entry : abandoned) {
+      if (Files.getLastModifiedTime(entry).toInstant().isBefore(limit)) {
+        delete(entry);
+      }
+    }
+  }
+
+  private boolean isStaging(String name) {
+    return name.startsWith(prefix())
+        && name.substring(prefix().length()).matches("\\d+\\.\\d+\\.(part|old)");
+  }
+
+  public static void delete(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(root)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
+  }
+
+  private static void writeFiles(ExperimentResult result, Path staging) throws IOException {
+    Files.writeString(staging.resolve(METRICS), RecordJson.of(result.metrics()));
+    Files.writeString(staging.resolve("curves.csv"), curves(result.metrics()));
+    Files.writeString(staging.resolve(AREAS), AreaTable.of(result.metrics()).csv());
+    for (ResultTable table : result.tables()) {
+      Files.writeString(staging.resolve(table.file()), table.csv());
+    }
+    Robustness robustness = result.metrics().robustness();
+    if (robustness != null) {
+      Files.writeString(staging.resolve(ROBUSTNESS), RobustnessTable.csv(robustness));
+    }
+    writePath(result.path(), staging);
+    Precision type =
+        result.provenance().dtype().equals(dtype(Precision.FLOAT64))
+            ? Precision.FLOAT64
+            : Precision.FLOAT32;
+    Path attributions = Files.createDirectory(staging.resolve("attributions"));
+    Npy.write(attributions.resolve("input.npy"), result.inputAttribution(), type);
+    if (result.path().baselines().isPresent()) {
+      List<BaselineComparison.Entry> entries = result.path().baselines().get().entries();
+      for (int k = 0; k < entries.size(); k++) {
+        Npy.write(attributions.resolve("baseline-" + k + ".npy"), entries.get(k).map(), type);
+      }
+    }
+    for (PrunedMap map : result.prunedMaps()) {
+      String name = "pruned-" + fileName(map.ranking()) + "-" + map.fraction() + ".npy";
+      Npy.write(attributions.resolve(name), map.map(), type);
+    }
+    writeRankings(result.rankings(), staging, type);
+    for (LayerScores layer : result.layers()) {
+      Path folder = staging.resolve(LayerScores.FOLDER).resolve(layer.folder());
+      writeRankings(layer.rankings(), Files.createDirectories(folder), type);
+    }
+    Files.writeString(staging.resolve(PROVENANCE), RecordJson.of(result.provenance()));
+  }
+
+  private static void writeRankings(List<RankingScores> rankings, Path folder, Precision type) {
+    for (RankingScores ranking : rankings) {
+      String name = "ranking-" + fileName(ranking.id()) + ".npy";
+      Npy.write(folder.resolve(name), ranking.scores(), type);
+    }
+  }
+
+  private static void writePath(PathResult path, Path staging) throws IOException {
+    if (path.trace().isPresent()) {
+      Files.writeString(staging.resolve(PATH), PathTable.csv(path.trace().get()));
+    }
+    if (path.study().isPresent()) {
+      PathStudy study = path.study().get();
+      Files.writeString(staging.resolve(PATH_ERROR), PathTable.csv(study));
+      Files.writeString(staging.resolve(PATH_STUDY), RecordJson.of(study));
+    }
+    if (path.baselines().isPresent()) {
+      Files.writeString(staging.resolve(BASELINES), path.baselines().get().csv());
+    }
+  }
+
+  /** An id as part of a file's name: a colon is not allowed in one on every system. */
+  private static String fileName(String id) {
+    return id.replace(':', '-');
+  }
+
+  private static String curves(Metrics metrics) {
+    StringBuilder csv = new StringBuilder("ranking,fraction,pruned,score,inside,outside,all\n");
+    for (Metrics.CurvePoint point : metrics.curves()) {
+      csv.append(point.csv()).append('\n');
+    }
+    return csv.toString();
+  }
+
+  static String dtype(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+}

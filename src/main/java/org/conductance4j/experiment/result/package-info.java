@@ -1,0 +1,9 @@
+/**
+ * Results of experiments: records, and the folder that stores them. In: what studies computed. Out:
+ * files that appear under their final name only when they are complete. The report reads the
+ * records.
+ */
+@NullMarked
+package org.conductance4j.experiment.result;
+
+import org.jspecify.annotations.NullMarked;

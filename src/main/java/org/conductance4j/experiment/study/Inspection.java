@@ -1,0 +1,154 @@
+package org.conductance4j.experiment.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.question.RegionParser;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.config.LayerGroup;
+import org.conductance4j.experiment.config.ModelOptions;
+import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.model.Labels;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.NetworkFile;
+import org.conductance4j.model.Preprocessing;
+
+/**
+ * Looks into the files that a config names, and at whether they fit each other and the config,
+ * without explaining anything. It goes on after a problem, as far as it can.
+ */
+public final class Inspection {
+
+  private final ExperimentConfig config;
+  private final Predicate<String> refused;
+  private final List<String> problems = new ArrayList<>();
+
+  private Inspection(ExperimentConfig config, Predicate<String> refused) {
+    this.config = config;
+    this.refused = refused;
+  }
+
+  /**
+   * Finds what only the files can tell.
+   *
+   * @param config the experiment
+   * @param refused whether a key is known to be wrong, so that what depends on it is left out
+   * @return one line for each problem
+   */
+  public static List<String> of(ExperimentConfig config, Predicate<String> refused) {
+    Inspection inspection = new Inspection(config, refused);
+    inspection.look();
+    return List.copyOf(inspection.problems);
+  }
+
+  private void look() {
+    ModelOptions model = config.model();
+    boolean known = !refused.test("model.architecture");
+    Optional<LoadedNetwork> network =
+        attempt(
+            known,
+            "model.weights",
+            () -> NetworkFile.load(model.weights(), Optional.ofNullable(model.architecture())));
+    Preprocessing preprocessing =
+        config.input().over(network.map(Inputs::preprocessing).orElse(Preprocessing.NONE));
+    Optional<Inputs.Loaded> input =
+        attempt(
+            true, sourceKey(), () -> LoadedExperiment.load(config.input().source(), preprocessing));
+    if (network.isPresent() && input.isPresent()) {
+      look(network.get(), input.get(), preprocessing);
+    }
+  }
+
+  private String sourceKey() {
+    return LoadedExperiment.sourceKey(config);
+  }
+
+  private void look(LoadedNetwork network, Inputs.Loaded input, Preprocessing preprocessing) {
+    Tensor values = input.values();
+    Optional<Program> lowered =
+        attempt(
+            true,
+            "model.weights",
+            () -> Dl4jLowering.lower(network.graph(), config.precision(), values.shape()));
+    if (lowered.isEmpty()) {
+      return;
+    }
+    attempt(true, "layer", () -> lowered.get().layer(network.layerName(config.layer())));
+    for (LayerGroup group : config.layers()) {
+      for (String name : group.layers()) {
+        attempt(
+            !name.isEmpty(),
+            LayerGroup.SECTION,
+            () -> lowered.get().layer(network.layerName(name)));
+      }
+    }
+    attempt(
+        config.region() != null,
+        "region",
+        () -> RegionParser.of(lowered.get(), folder("region")).parse(region()));
+    Optional<Tensor> x = attempt(true, sourceKey(), () -> Inputs.embedded(lowered.get(), values));
+    x.ifPresent(
+        example ->
+            attempt(
+                true,
+                "baseline",
+                () ->
+                    config
+                        .baseline()
+                        .of(
+                            example,
+                            input.scale(),
+                            file -> pictured(lowered.get(), file, preprocessing))));
+    Optional<Program> program =
+        attempt(true, "objective", () -> config.objective().of(lowered.get()));
+    if (program.isPresent() && x.isPresent()) {
+      lookAtClasses(program.get(), x.get());
+    }
+  }
+
+  private String region() {
+    return String.valueOf(config.region());
+  }
+
+  private void lookAtClasses(Program program, Tensor x) {
+    Path file = config.labels();
+    Optional<List<String>> labels =
+        file == null
+            ? Optional.of(List.of())
+            : attempt(true, "labels", () -> Labels.read(file, program.classes()).names());
+    labels.ifPresent(
+        names ->
+            attempt(
+                true, "objective", () -> config.objective().resolve(program, names, x.toArray())));
+  }
+
+  private Tensor pictured(Program program, String file, Preprocessing preprocessing) {
+    Inputs.Loaded read = Inputs.read(folder("baseline").resolve(file), preprocessing);
+    return read.picture().isPresent()
+        ? read.values()
+        : Inputs.embedded(program, Inputs.oneExample(read.values(), file));
+  }
+
+  private Path folder(String key) {
+    return config.places().folders().getOrDefault(key, Path.of(""));
+  }
+
+  private <T> Optional<T> attempt(boolean asked, String key, Supplier<T> action) {
+    if (!asked || refused.test(key)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InvalidInputException.within(config.places().of(key), action));
+    } catch (InvalidInputException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,346 @@
+package org.conductance4j.experiment.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.conductance4j.array.Sha256;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.question.Baseline;
+import org.conductance4j.attribution.question.InputScale;
+import org.conductance4j.attribution.question.Readout;
+import org.conductance4j.attribution.question.Region;
+import org.conductance4j.attribution.question.RegionParser;
+import org.conductance4j.attribution.question.ResolvedQuestion;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.data.Table;
+import org.conductance4j.data.Vocabulary;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.config.InputOptions;
+import org.conductance4j.experiment.config.LayerGroup;
+import org.conductance4j.experiment.config.ModelOptions;
+import org.conductance4j.experiment.config.RobustnessOptions;
+import org.conductance4j.experiment.config.RobustnessReader;
+import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.experiment.input.PassedAudits;
+import org.conductance4j.experiment.result.InputParts;
+import org.conductance4j.model.Labels;
+import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.NetworkFile;
+import org.conductance4j.model.Preprocessing;
+import org.conductance4j.sanity.OtherLabels;
+import org.conductance4j.sanity.RandomisedNetwork;
+import org.conductance4j.scene.Scene;
+import org.conductance4j.scene.SceneGenerator;
+import org.conductance4j.surgery.ShuffledWeights;
+import org.conductance4j.training.RandomLabelTraining;
+import org.jspecify.annotations.Nullable;
+
+/** An experiment's network and input, loaded; makes questions of it. */
+public final class LoadedExperiment {
+
+  private final ExperimentConfig config;
+  private final LoadedNetwork network;
+  private final Preprocessing preprocessing;
+  private final Inputs.Loaded input;
+  private final Program program;
+  private final List<String> labels;
+  private final Layer layer;
+
+  private LoadedExperiment(ExperimentConfig config, LoadedNetwork network) {
+    this.config = config;
+    this.network = network;
+    this.preprocessing = config.input().over(Inputs.preprocessing(network));
+    this.input = within(sourceKey(config), () -> load(config.input().source(), preprocessing));
+    Program lowered =
+        within(
+            "model.weights",
+            () -> Dl4jLowering.lower(network.graph(), config.precision(), input.values().shape()));
+    this.program = within("objective", () -> config.objective().of(lowered));
+    this.labels = readLabels();
+    this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
+  }
+
+  public static LoadedExperiment of(ExperimentConfig config) {
+    ModelOptions model = config.model();
+    LoadedNetwork network =
+        InvalidInputException.within(
+            config.places().of("model.weights"),
+            () -> NetworkFile.load(model.weights(), Optional.ofNullable(model.architecture())));
+    return new LoadedExperiment(config, network);
+  }
+
+  private <T> T within(String key, Supplier<T> action) {
+    return InvalidInputException.within(config.places().of(key), action);
+  }
+
+  static String sourceKey(ExperimentConfig config) {
+    InputOptions.Source source = config.input().source();
+    if (source instanceof InputOptions.Image) {
+      return "input.image";
+    }
+    if (source instanceof InputOptions.Text) {
+      return "input.text";
+    }
+    if (source instanceof InputOptions.Row) {
+      return "input.row";
+    }
+    return source instanceof InputOptions.Array ? "input.array" : "input.scene";
+  }
+
+  static Inputs.Loaded load(InputOptions.Source source, Preprocessing preprocessing) {
+    if (source instanceof InputOptions.Image image) {
+      return Inputs.image(image.file(), preprocessing);
+    }
+    if (source instanceof InputOptions.Array array) {
+      Inputs.Loaded read = Inputs.array(array.file());
+      Tensor one = Inputs.oneExample(read.values(), array.file().toString());
+      return new Inputs.Loaded(one, read.scale(), read.picture());
+    }
+    if (source instanceof InputOptions.Text text) {
+      return Inputs.text(text.text(), Vocabulary.read(text.vocabulary()));
+    }
+    if (source instanceof InputOptions.Row row) {
+      return Inputs.row(Table.read(row.table()), row.row());
+    }
+    InputOptions.Street street = (InputOptions.Street) source;
+    return Inputs.scene(SceneGenerator.generate(street.options()), preprocessing);
+  }
+
+  private List<String> readLabels() {
+    Path file = config.labels();
+    int outputs = program.classes();
+    return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs).names());
+  }
+
+  /** The question of the config, of a program that was held against the network at its input. */
+  public ResolvedQuestion question() {
+    ResolvedQuestion straight = question(input, List.of(region()));
+    ResolvedQuestion question =
+        within("path.through", () -> straight.withPath(config.path().through(through())));
+    PassedAudits audits = PassedAudits.ofEnvironment();
+    within("model.weights", () -> audits.check(network, program, List.of(input.values())));
+    return question;
+  }
+
+  private List<Tensor> through() {
+    return config.through().stream()
+        .map(file -> pictured(file.toString(), "path.through"))
+        .toList();
+  }
+
+  /** The same question about a scene, one region a light. */
+  ResolvedQuestion question(Scene scene) {
+    Inputs.Loaded loaded = Inputs.scene(scene, preprocessing);
+    RegionParser parser = RegionParser.of(program, Path.of(""));
+    List<Region> boxes =
+        scene.lights().stream()
+            .map(box -> parser.box(box.row0(), box.row1(), box.column0(), box.column1()))
+            .toList();
+    return question(loaded, boxes);
+  }
+
+  private ResolvedQuestion question(Inputs.Loaded loaded, List<Region> regions) {
+    Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, loaded.values()));
+    Readout readout =
+        within("objective", () -> config.objective().resolve(program, labels, x.toArray()));
+    Tensor baseline =
+        within(
+            "baseline",
+            () -> config.baseline().of(x, loaded.scale(), file -> pictured(file, "baseline")));
+    return ResolvedQuestion.of(program, readout, x, baseline)
+        .withLayer(layer)
+        .withRegions(regions)
+        .withPath(config.path());
+  }
+
+  /** Another question about the config's input. */
+  ResolvedQuestion question(RobustnessOptions.Variation variation, List<String> regions) {
+    Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, input.values()));
+    Readout readout =
+        within(
+            RobustnessReader.OBJECTIVES,
+            () -> variation.objective().resolve(program, labels, x.toArray()));
+    String key = RobustnessReader.BASELINES;
+    Tensor baseline =
+        within(key, () -> variation.baseline().of(x, input.scale(), file -> pictured(file, key)));
+    Layer other =
+        within(RobustnessReader.LAYERS, () -> program.layer(network.layerName(variation.layer())));
+    return ResolvedQuestion.of(program, readout, x, baseline)
+        .withLayer(other)
+        .withRegions(regions.stream().map(text -> region(text, RobustnessReader.REGIONS)).toList());
+  }
+
+  /** A baseline of the config's input, whose files count from where a key was written. */
+  Tensor baseline(Baseline baseline, String key) {
+    Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, input.values()));
+    return within(key, () -> baseline.of(x, input.scale(), file -> pictured(file, key)));
+  }
+
+  private Tensor pictured(String file, String key) {
+    return pictured(program, file, key);
+  }
+
+  private Tensor pictured(Program seenBy, String file, String key) {
+    Path folder = config.places().folders().getOrDefault(key, Path.of(""));
+    Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
+    return read.picture().isPresent()
+        ? read.values()
+        : Inputs.embedded(seenBy, Inputs.oneExample(read.values(), file));
+  }
+
+  private Region region() {
+    String text = config.region();
+    return text == null
+        ? RegionParser.of(program, Path.of("")).everything()
+        : region(text, "region");
+  }
+
+  private Region region(String text, String key) {
+    Path folder = config.places().folders().getOrDefault(key, Path.of(""));
+    return within(key, () -> RegionParser.of(program, folder).parse(text));
+  }
+
+  /**
+   * The network made to forget, seen by the config's objective.
+   *
+   * @param otherLabels one that was taught random labels
+   */
+  RandomisedNetwork forgetful(Optional<OtherLabels> otherLabels) {
+    ShuffledWeights shuffled = new ShuffledWeights(network, config.seed());
+    int[] shape = input.values().shape();
+    return new ForgetfulNetwork(
+        shuffled.layers().size(),
+        count -> config.objective().of(shuffled.top(count, config.precision(), shape)),
+        otherLabels);
+  }
+
+  /** The network of other lessons as it is now, seen by the config's objective. */
+  Program lowered(RandomLabelTraining lessons) {
+    int[] shape = input.values().shape();
+    return config.objective().of(Dl4jLowering.lower(lessons.network(), config.precision(), shape));
+  }
+
+  /** What another network sees of the input and the baseline. */
+  OtherLabels seenBy(Program other, RandomLabelTraining.Recall recall) {
+    Tensor x = Inputs.embedded(other, input.values());
+    Tensor baseline =
+        config.baseline().of(x, input.scale(), file -> pictured(other, file, "baseline"));
+    return new OtherLabels(other, x, baseline, recall.right(), recall.commonest());
+  }
+
+  Program program() {
+    return program;
+  }
+
+  /** The other layers that are asked for, group by group. */
+  List<List<Layer>> layers() {
+    List<List<Layer>> groups = new ArrayList<>();
+    for (LayerGroup group : config.layers()) {
+      groups.add(
+          group.layers().stream()
+              .map(name -> within(LayerGroup.SECTION, () -> program.layer(network.layerName(name))))
+              .toList());
+    }
+    return groups;
+  }
+
+  long weightBytes() {
+    return network.weightBytes();
+  }
+
+  Layer layer() {
+    return layer;
+  }
+
+  /** What the input's numbers mean. */
+  InputScale scale() {
+    return input.scale();
+  }
+
+  /** Another baseline of an input. */
+  Tensor baseline(Baseline other, Tensor x, String key) {
+    return other.of(x, input.scale(), file -> pictured(file, key));
+  }
+
+  /** What rankings of the config may name. */
+  public RankingContext rankingContext() {
+    return new RankingContext(network, labels);
+  }
+
+  Optional<Tensor> picture() {
+    return input.picture();
+  }
+
+  /** The same part of the original picture in its own detail. */
+  Optional<Tensor> closeUp() {
+    return input
+        .picture()
+        .flatMap(picture -> CloseUp.of(config.input().source(), preprocessing, picture));
+  }
+
+  /** What the input is made of, where it is a sentence or a row of a table. */
+  Optional<InputParts> parts() {
+    return InputParts.of(
+        config.input().source(),
+        input.values(),
+        config.region() == null ? element -> false : region()::contains);
+  }
+
+  /** Whether the classes have names. */
+  boolean named() {
+    return !labels.isEmpty();
+  }
+
+  /** Fingerprints of what was read, by its role. */
+  Map<String, String> fingerprints() {
+    Map<String, String> fingerprints = new LinkedHashMap<>();
+    fingerprints.put("network", network.sha256());
+    fingerprints.put("image", imageFingerprint(config.input().source()));
+    for (int k = 0; k < config.through().size(); k++) {
+      fingerprints.put("through-" + (k + 1), Sha256.of(config.through().get(k)));
+    }
+    Path file = config.labels();
+    if (file != null) {
+      fingerprints.put("labels", Sha256.of(file));
+    }
+    return fingerprints;
+  }
+
+  private String imageFingerprint(InputOptions.Source source) {
+    if (source instanceof InputOptions.Image image) {
+      return Sha256.of(image.file());
+    }
+    return source instanceof InputOptions.Array array
+        ? Sha256.of(array.file())
+        : Sha256.of(input.picture().orElse(input.values()));
+  }
+
+  /** The config as it was used: overrides, defaults, and the network's own preprocessing. */
+  Map<String, Object> resolved() {
+    Map<String, Object> resolved = new LinkedHashMap<>(config.places().resolved());
+    if (input.picture().isEmpty() || !(resolved.get("input") instanceof Map<?, ?> written)) {
+      return resolved;
+    }
+    Map<String, Object> complete = new LinkedHashMap<>();
+    written.forEach((key, value) -> complete.put(String.valueOf(key), value));
+    put(complete, "resize", preprocessing.resize());
+    put(complete, "crop", preprocessing.crop());
+    complete.put("mean", preprocessing.mean());
+    complete.put("std", preprocessing.std());
+    resolved.put("input", complete);
+    return resolved;
+  }
+
+  private static void put(Map<String, Object> map, String key, @Nullable Object value) {
+    if (value != null) {
+      map.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.conductance4j.experiment.study;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.path.ProgressListener;
+import org.conductance4j.attribution.question.Baseline;
+import org.conductance4j.attribution.question.PathOptions;
+import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.attribution.question.ResolvedQuestion;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.experiment.config.RankingOptions;
+import org.conductance4j.experiment.config.StabilityOptions;
+import org.conductance4j.experiment.result.FinishedParts;
+import org.conductance4j.experiment.result.ResultTable;
+import org.conductance4j.pruning.Replacement;
+import org.conductance4j.ranking.RankAgreement;
+import org.conductance4j.ranking.Ranking;
+
+/** Rankings computed again with other steps, baselines and noise, compared with the study's own. */
+public final class StabilityStudy {
+
+  private final StabilityOptions options;
+  private final List<RankingOptions> rankings;
+  private final LoadedExperiment prepared;
+  private final ProgressListener progress;
+
+  public StabilityStudy(
+      StabilityOptions options,
+      List<RankingOptions> rankings,
+      LoadedExperiment prepared,
+      ProgressListener progress) {
+    this.options = options;
+    this.rankings =
+        rankings.stream().filter(by -> !(by instanceof RankingOptions.RandomOrder)).toList();
+    this.prepared = prepared;
+    this.progress = progress;
+  }
+
+  /**
+   * Looks for what would stop the study, before anything is computed.
+   *
+   * @param question of the study
+   * @return this
+   * @throws InvalidInputException if a baseline does not fit the input, or the top holds no neuron
+   */
+  StabilityStudy checked(ResolvedQuestion question) {
+    changes(question);
+    boolean ofChannels =
+        rankings.stream()
+            .anyMatch(by -> by instanceof RankingOptions.Scored scored && scored.ofChannels());
+    int units =
+        ofChannels
+            ? RankingContext.channels(question).count()
+            : Math.toIntExact(prepared.layer().neurons());
+    if (Ranking.count(options.fraction(), units) == 0) {
+      throw InvalidInputException.of(
+          "fraction",
+          "must hold at least one of " + units + (ofChannels ? " channels" : " neurons"),
+          options.fraction(),
+          "choose a larger one");
+    }
+    return this;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param question of the study
+   * @param own the study's rankings
+   * @return one line a change and ranking: Spearman's correlation of all scores, and the part of
+   *     the top that stays
+   */
+  public ResultTable table(ResolvedQuestion question, List<Ranking> own) {
+    StringBuilder csv = new StringBuilder("change,ranking,rank_correlation,fraction,top_overlap\n");
+    Map<String, ResolvedQuestion> changes = changes(question);
+    int done = 0;
+    for (Map.Entry<String, ResolvedQuestion> change : changes.entrySet()) {
+      List<Ranking> again =
+          Study.of(
+                  change.getValue(),
+                  rankings,
+                  Replacement.zero(),
+                  prepared.rankingContext(),
+                  FinishedParts.unkept(),
+                  ProgressListener.SILENT)
+              .rankings();
+      for (Ranking ranking : again) {
+        csv.append(line(change.getKey(), named(own, ranking.id()), ranking));
+      }
+      progress.progressed(StabilityOptions.SECTION, (double) ++done / changes.size());
+    }
+    return new ResultTable(StabilityOptions.FILE, csv.toString());
+  }
+
+  private static Ranking named(List<Ranking> rankings, String id) {
+    return rankings.stream().filter(ranking -> ranking.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private String line(String change, Ranking own, Ranking again) {
+    OptionalDouble correlation = RankAgreement.spearman(own.scores(), again.scores());
+    double overlap = RankAgreement.overlap(own, again, options.fraction());
+    return "\""
+        + change
+        + "\","
+        + own.id()
+        + ","
+        + (correlation.isPresent() ? String.valueOf(correlation.getAsDouble()) : "")
+        + ","
+        + options.fraction()
+        + ","
+        + overlap
+        + "\n";
+  }
+
+  private Map<String, ResolvedQuestion> changes(ResolvedQuestion question) {
+    Map<String, ResolvedQuestion> changes = new LinkedHashMap<>();
+    for (int steps : options.steps()) {
+      changes.put("steps " + steps, question.withPath(PathOptions.fixed(PathRule.MIDPOINT, steps)));
+    }
+    for (Baseline baseline : options.baselines()) {
+      Tensor other = prepared.baseline(baseline, question.input(), StabilityOptions.SECTION);
+      changes.put("baseline " + baseline, question.withBaseline(other));
+    }
+    for (double sigma : options.noise()) {
+      for (long seed : options.seeds()) {
+        changes.put(
+            "noise " + sigma + " seed " + seed, question.withInput(noisy(question, sigma, seed)));
+      }
+    }
+    return changes;
+  }
+
+  private static Tensor noisy(ResolvedQuestion question, double sigma, long seed) {
+    double[] values = question.input().toArray();
+    double range = Arrays.stream(values).max().orElse(0) - Arrays.stream(values).min().orElse(0);
+    Random random = new Random(seed);
+    Arrays.setAll(values, i -> values[i] + sigma * range * random.nextGaussian());
+    return Tensor.of(question.input().shape(), values);
+  }
+}

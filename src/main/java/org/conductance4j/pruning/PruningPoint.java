@@ -1,0 +1,35 @@
+package org.conductance4j.pruning;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.conductance4j.ranking.Ranking;
+
+/**
+ * One point that a sweep computes: the top part of a ranking, pruned.
+ *
+ * @param ranking id of the ranking
+ * @param fraction the part of the units that is pruned
+ * @param plan which units these are
+ */
+public record PruningPoint(String ranking, double fraction, Plan plan) {
+
+  /**
+   * Every fraction of every ranking.
+   *
+   * @param rankings of the same layer
+   * @param fractions parts in [0, 1)
+   * @param replacement what takes the place of pruned units
+   * @return the cuts, ranking by ranking
+   */
+  public static List<PruningPoint> all(
+      List<Ranking> rankings, List<Double> fractions, Replacement replacement) {
+    List<PruningPoint> cuts = new ArrayList<>();
+    for (Ranking ranking : rankings) {
+      for (double fraction : fractions) {
+        Plan plan = Plan.top(ranking, fraction, replacement);
+        cuts.add(new PruningPoint(ranking.id(), fraction, plan));
+      }
+    }
+    return cuts;
+  }
+}

@@ -1,0 +1,35 @@
+package org.conductance4j.training;
+
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One network's way through its lessons. */
+interface TrainingRun {
+
+  /** The network, with fresh weights at the beginning. */
+  ComputationGraph network();
+
+  /** Batches in an epoch. */
+  int batches();
+
+  /** The next epoch: each batch is made when it is asked for. */
+  Stream<Batch> epoch();
+
+  /** What is left to do after the last epoch. */
+  void end();
+
+  /**
+   * Some examples. Owns native memory.
+   *
+   * @param inputs (example, shape of one)
+   * @param targets (example, class), the probabilities that the network should give
+   */
+  record Batch(INDArray inputs, INDArray targets) implements AutoCloseable {
+    @Override
+    public void close() {
+      inputs.close();
+      targets.close();
+    }
+  }
+}
