@@ -9,16 +9,14 @@ import java.util.Map;
  * A config that is being read: its tree, the problems found so far, and the values that were read
  * from it.
  *
- * <p>A reader asks {@link #root()} for every key that it knows and then calls {@link #check()}.
+ * <p>A reader asks {@link #root} for every key that it knows and then calls {@link #check()}.
  */
 public final class ConfigDocument {
 
-  private final Path file;
   private final ConfigNode root;
   private final Problems problems;
 
-  private ConfigDocument(Path file, ConfigNode root, Problems problems) {
-    this.file = file;
+  private ConfigDocument(ConfigNode root, Problems problems) {
     this.root = root;
     this.problems = problems;
   }
@@ -38,25 +36,25 @@ public final class ConfigDocument {
     for (String override : overrides) {
       Overrides.apply(root, override, problems);
     }
-    return new ConfigDocument(file, root, problems);
+    return new ConfigDocument(root, problems);
   }
 
   /**
-   * The config's file.
+   * {@return whether a key is written at the top}
    *
-   * @return the path as it was given
+   * @param key its name
    */
-  public Path file() {
-    return file;
+  public boolean has(String key) {
+    return root.keys().contains(key);
   }
 
   /**
-   * The top of the tree.
+   * {@return the map at the top}
    *
-   * @return the root map
+   * @param keys its keys
    */
-  public ConfigNode root() {
-    return root;
+  public ConfigNode root(Keys keys) {
+    return root.declare(Key.key("", Type.map(keys), ""));
   }
 
   /**
@@ -80,20 +78,15 @@ public final class ConfigDocument {
     }
   }
 
-  /**
-   * The problems found so far, the unknown keys among them.
-   *
-   * @return one line for each problem
-   */
+  /** {@return the problems found so far, the unknown keys among them, one a line} */
   public List<String> problems() {
     root.findUnknown();
     return problems.lines();
   }
 
   /**
-   * Every value that was asked for, overrides and defaults filled in.
-   *
-   * @return maps, lists, texts, numbers and booleans under their keys, in the order of asking
+   * {@return every value that was asked for, overrides and defaults filled in: maps, lists, texts
+   * and numbers under their keys, in the order of asking}
    */
   public Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -101,5 +94,9 @@ public final class ConfigDocument {
       values.forEach((key, value) -> map.put(String.valueOf(key), value));
     }
     return map;
+  }
+
+  public ConfigNode root() {
+    return root;
   }
 }

@@ -1,5 +1,14 @@
 package org.conductance4j.data;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.oneOf;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.file;
+import static org.conductance4j.config.Type.folder;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.map;
+import static org.conductance4j.config.Type.text;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,9 +16,62 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 
 /** Where labelled pictures come from. */
 public sealed interface PictureSetOptions {
+
+  /** The keys of a set. */
+  Keys KEYS =
+      Keys.of(
+          "set of pictures",
+          oneOf(
+              "clothing",
+              map(
+                  "clothing",
+                  key(
+                      "first-seed",
+                      integer(0, Long.MAX_VALUE / 2),
+                      0,
+                      "seed of the first one; the next have the next seeds"),
+                  key("pictures", integer(1, 100_000_000), "number of pictures")),
+              "drawn pieces of clothing"),
+          oneOf(
+              "idx",
+              map(
+                  "idx",
+                  key("images", file(), "three axes of bytes"),
+                  key("labels", file(), "one axis of bytes")),
+              "two IDX files, plain or gzip, such as Fashion-MNIST's"),
+          oneOf("folder", folder(), "a folder with a subfolder of pictures for each class"),
+          oneOf(
+              "npy",
+              map(
+                  "npy",
+                  key(
+                      "images",
+                      file(),
+                      "(picture, channel, row, column) or (picture, row, column)"),
+                  key("labels", file(), "(picture)")),
+              "two `.npy` files"));
+
+  /** The key of where a set's files come from. */
+  Key SOURCE =
+      optional("source", text(), "none", "where to get the files; printed if they are missing");
+
+  /** The key of a set's channels. */
+  Key CHANNELS = key("channels", integer(1, 3), 1, "1 for grey pictures, 3 for colour");
+
+  /**
+   * {@return a key whose value is a set}
+   *
+   * @param name of the key
+   * @param meaning what the set is for
+   */
+  static Key set(String name, String meaning) {
+    return key(name, map(KEYS), meaning);
+  }
 
   /**
    * Opens the set and checks all that can be checked of its files.
@@ -90,7 +152,8 @@ public sealed interface PictureSetOptions {
     }
     if (kinds.get(1).isPresent()) {
       return new Idx(
-          file(kinds.get(1).get("images"), missing), file(kinds.get(1).get("labels"), missing));
+          existing(kinds.get(1).get("images"), missing),
+          existing(kinds.get(1).get("labels"), missing));
     }
     if (kinds.get(2).isPresent()) {
       Path folder = kinds.get(2).file().orElse(Path.of(""));
@@ -101,13 +164,12 @@ public sealed interface PictureSetOptions {
     }
     if (kinds.get(3).isPresent()) {
       return new Arrays(
-          file(kinds.get(3).get("images"), missing), file(kinds.get(3).get("labels"), missing));
+          existing(kinds.get(3).get("images"), missing),
+          existing(kinds.get(3).get("labels"), missing));
     }
     ConfigNode clothing = kinds.get(0);
     return clothing.isPresent()
-        ? new Clothing(
-            clothing.get("first-seed").integer(0, Long.MAX_VALUE / 2, 0),
-            (int) clothing.get("pictures").integer(1, 100_000_000))
+        ? new Clothing(clothing.get("first-seed").longInteger(), clothing.get("pictures").integer())
         : new Clothing(0, 1);
   }
 
@@ -137,7 +199,7 @@ public sealed interface PictureSetOptions {
     return "needs files that exist, got no such file: " + names + "; " + remedy;
   }
 
-  private static Path file(ConfigNode node, Consumer<Path> missing) {
+  private static Path existing(ConfigNode node, Consumer<Path> missing) {
     if (!node.isPresent()) {
       node.missing("write the name of a file");
       return Path.of("");

@@ -1,0 +1,221 @@
+package org.conductance4j.config;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The types that a value can have. */
+final class Types {
+
+  /** JSON numbers beyond it are not exact in every reader. */
+  private static final long LARGEST_EXACT = 1L << 53;
+
+  private Types() {}
+
+  private static Map<String, Object> anyOf(List<Map<String, Object>> schemas) {
+    return schemas.size() == 1 ? schemas.get(0) : Map.of("anyOf", schemas);
+  }
+
+  record Whole(long least, long most) implements Type {
+
+    /** The limits as messages tell them. */
+    String range() {
+      if (most == Long.MAX_VALUE || most == Integer.MAX_VALUE) {
+        return least == Long.MIN_VALUE ? "" : "of at least " + least;
+      }
+      return "from " + least + " to " + most;
+    }
+
+    @Override
+    public String words() {
+      return most < Integer.MAX_VALUE
+          ? String.format(Locale.ROOT, "%,d to %,d", least, most)
+          : "whole number";
+    }
+
+    @Override
+    public String plural() {
+      return most < Integer.MAX_VALUE ? "numbers from " + words() : "whole numbers";
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "integer"));
+      if (least > -LARGEST_EXACT) {
+        schema.put("minimum", least);
+      }
+      if (most < LARGEST_EXACT) {
+        schema.put("maximum", most);
+      }
+      return schema;
+    }
+  }
+
+  record Decimal(String words, NumberRange range) implements Type {
+
+    @Override
+    public String plural() {
+      return words.replaceFirst("^\\w+", "$0s");
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "number"));
+      if (range.least() > -Double.MAX_VALUE) {
+        schema.put(range.leastIncluded() ? "minimum" : "exclusiveMinimum", range.least());
+      }
+      if (range.most() < Double.MAX_VALUE) {
+        schema.put(range.mostIncluded() ? "maximum" : "exclusiveMaximum", range.most());
+      }
+      return schema;
+    }
+  }
+
+  record Text(String words, List<String> examples, boolean mayNameFile) implements Type {
+
+    @Override
+    public String plural() {
+      return words + "s";
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      Map<String, Object> schema = new LinkedHashMap<>();
+      schema.put("type", words.equals("text") ? List.of("string", "number") : "string");
+      if (!examples.isEmpty()) {
+        schema.put("examples", examples);
+      }
+      return schema;
+    }
+  }
+
+  record Id(List<String> ids) implements Type {
+
+    @Override
+    public String words() {
+      return ids.stream().map(id -> "`" + id + "`").collect(joining(", "));
+    }
+
+    @Override
+    public String plural() {
+      return words();
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return Map.of("enum", ids);
+    }
+  }
+
+  /** A list; its length is 0 where any will do. */
+  record Items(Type item, int length) implements Type {
+
+    @Override
+    public String words() {
+      return "list of " + (length == 0 ? "" : length + " ") + item.plural();
+    }
+
+    @Override
+    public String plural() {
+      return "lists of " + item.plural();
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "array"));
+      schema.put("items", item.schema());
+      if (length > 0) {
+        schema.put("minItems", length);
+        schema.put("maxItems", length);
+      }
+      return schema;
+    }
+
+    @Override
+    public List<Keys> groups() {
+      return item.groups();
+    }
+
+    @Override
+    public boolean mayNameFile() {
+      return item.mayNameFile();
+    }
+  }
+
+  record Fields(List<Keys> groups) implements Type {
+
+    @Override
+    public String words() {
+      return "map";
+    }
+
+    @Override
+    public String plural() {
+      return "maps";
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return anyOf(
+          groups.stream()
+              .map(keys -> Map.<String, Object>of("$ref", "#/definitions/" + keys.anchor()))
+              .toList());
+    }
+  }
+
+  record Named(Type value) implements Type {
+
+    @Override
+    public String words() {
+      return "map of names to " + value.plural();
+    }
+
+    @Override
+    public String plural() {
+      return "maps of names to " + value.plural();
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "object"));
+      schema.put("additionalProperties", value.schema());
+      return schema;
+    }
+
+    @Override
+    public boolean mayNameFile() {
+      return value.mayNameFile();
+    }
+  }
+
+  record Either(List<Type> options) implements Type {
+
+    @Override
+    public String words() {
+      return options.stream().map(Type::words).collect(joining(" or "));
+    }
+
+    @Override
+    public String plural() {
+      return options.stream().map(Type::plural).collect(joining(" or "));
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return anyOf(options.stream().map(Type::schema).toList());
+    }
+
+    @Override
+    public List<Keys> groups() {
+      return options.stream().flatMap(option -> option.groups().stream()).toList();
+    }
+
+    @Override
+    public boolean mayNameFile() {
+      return options.stream().anyMatch(Type::mayNameFile);
+    }
+  }
+}
