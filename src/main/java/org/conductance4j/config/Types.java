@@ -84,7 +84,7 @@ final class Types {
     @Override
     public Map<String, Object> schema() {
       Map<String, Object> schema = new LinkedHashMap<>();
-      schema.put("type", words.equals("text") ? List.of("string", "number") : "string");
+      schema.put("type", examples.isEmpty() && !mayNameFile ? List.of("string", "number") : "string");
       if (!examples.isEmpty()) {
         schema.put("examples", examples);
       }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,30 +33,38 @@ class ConfigDocsTest {
   private static final Path SCHEMAS = CONFIGS.resolve("schemas");
   private static final String MODELINE = "# yaml-language-server: $schema=";
 
-  private final ConfigPage page = new ConfigPage(ValidateCommand.KINDS.values());
+  private static final ConfigPage TABLES = new ConfigPage(ValidateCommand.KINDS.values());
+
+  @BeforeAll
+  static void write() throws IOException {
+    if (System.getProperty("write-docs") != null) {
+      Files.writeString(PAGE, TABLES.fill(Files.readString(PAGE)));
+      Files.createDirectories(SCHEMAS);
+      for (String kind : ValidateCommand.KINDS.keySet()) {
+        Files.writeString(
+            SCHEMAS.resolve(kind + ".json"), ValidateCommand.KINDS.get(kind).schema());
+      }
+    }
+  }
 
   @Test
   void pageOfKeys_isThatOfTheDeclarations() throws IOException {
-    requireWritten(PAGE, page.fill(Files.readString(PAGE)));
+    requireFresh(PAGE, TABLES.fill(Files.readString(PAGE)));
   }
 
   @Test
   void everyDeclaredKey_standsOnThePage() throws IOException {
-    assertThat(page.missing(Files.readString(PAGE))).isEmpty();
+    assertThat(TABLES.missing(Files.readString(PAGE))).isEmpty();
   }
 
   @Test
   void schemas_areThoseOfTheDeclarations() throws IOException {
     for (String kind : ValidateCommand.KINDS.keySet()) {
-      requireWritten(SCHEMAS.resolve(kind + ".json"), ValidateCommand.KINDS.get(kind).schema());
+      requireFresh(SCHEMAS.resolve(kind + ".json"), ValidateCommand.KINDS.get(kind).schema());
     }
   }
 
-  private static void requireWritten(Path file, String text) throws IOException {
-    if (System.getProperty("write-docs") != null) {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
-    }
+  private static void requireFresh(Path file, String text) {
     assertThat(file)
         .as("%s is stale; write it anew with mvn test -Dtest=ConfigDocsTest -Dwrite-docs", file)
         .hasContent(text);
