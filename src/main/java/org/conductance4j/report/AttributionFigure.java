@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
 import org.conductance4j.experiment.result.PrunedMap;
+import org.conductance4j.pruning.CurvePoint;
 import org.conductance4j.report.FigureCanvas.Align;
 import org.conductance4j.report.FigureCanvas.Lettering;
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.pruning.CurvePoint;
 
 /**
  * What pruning by one ranking does, fraction by fraction. The seeds of the random control make one

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.conductance4j.experiment.result.LayerCurves;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.pruning.CurvePoint;
 import org.conductance4j.report.FigureCanvas.Align;
 import org.conductance4j.report.FigureCanvas.Lettering;
 import org.conductance4j.report.Plot.Line;

@@ -18,12 +18,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.path.PathErrors;
 import org.conductance4j.experiment.result.InputParts;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
 import org.conductance4j.experiment.result.Provenance;
 import org.conductance4j.experiment.result.Replication;
 import org.conductance4j.experiment.result.Robustness;
+import org.conductance4j.pruning.CurvePoint;
 
 /** Fills {@code report.html} with what was found. */
 final class Page {
@@ -189,11 +191,11 @@ final class Page {
 
   /** What leaving every second point out does to the top of the neurons. */
   private static Optional<String> stability(Metrics.Path path) {
-    Metrics.PathErrors errors = path.errors();
+    PathErrors errors = path.errors();
     return errors == null
         ? Optional.empty()
         : errors.elements().stream()
-            .filter(each -> each.array().equals("layer"))
+            .filter(each -> each.part() == Explanation.Part.LAYER)
             .findFirst()
             .map(
                 each ->

@@ -10,7 +10,7 @@ import org.conductance4j.experiment.config.FigureOptions;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.pruning.CurvePoint;
 import org.jspecify.annotations.Nullable;
 
 /** A result looked at the way the report tells it: curves by ranking, the names of things. */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.conductance4j.experiment.config.ReplicationOptions;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
 import org.conductance4j.experiment.result.Replication;
+import org.conductance4j.pruning.CurvePoint;
 
 /**
  * The answer in words. Every verb follows from the numbers by the bounds of {@link RelativeChange}.

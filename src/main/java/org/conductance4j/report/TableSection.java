@@ -1,6 +1,7 @@
 package org.conductance4j.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,9 @@ final class TableSection {
   /** What the page's template fills in: those tables that the result has and that hold a line. */
   static List<Map<String, Object>> of(ReportModel findings) {
     ExperimentResult result = findings.result();
-    return Stream.concat(Stream.of(AreaTable.of(result.metrics())), result.tables().stream())
+    return Stream.concat(
+            Stream.of(new ResultTable(AREAS, AreaTable.of(result.metrics()))),
+            result.tables().stream())
         .map(table -> new TableSection(findings, table))
         .filter(section -> !section.lines().isEmpty())
         .flatMap(section -> section.filled().stream())
@@ -50,8 +53,16 @@ final class TableSection {
     };
   }
 
-  private List<Map<String, String>> lines() {
-    return table.lines();
+  private List<Map<String, Object>> lines() {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (List<Object> row : table.table().rows()) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      for (int k = 0; k < row.size(); k++) {
+        line.put(table.table().columns().get(k).name(), row.get(k));
+      }
+      lines.add(line);
+    }
+    return lines;
   }
 
   private static Map<String, Object> section(
@@ -114,7 +125,7 @@ final class TableSection {
     };
   }
 
-  private String area(Map<String, String> line, String height) {
+  private String area(Map<String, Object> line, String height) {
     Numbers numbers = findings.numbers();
     OptionalDouble value = number(line, height);
     Function<Double, String> form = height.equals("score") ? numbers::plain : numbers::signed;
@@ -221,12 +232,12 @@ final class TableSection {
   }
 
   private List<Row> rows(
-      Function<Map<String, String>, List<String>> words,
-      Function<Map<String, String>, List<String>> numbers) {
+      Function<Map<String, Object>, List<String>> words,
+      Function<Map<String, Object>, List<String>> numbers) {
     return lines().stream().map(line -> new Row(words.apply(line), numbers.apply(line))).toList();
   }
 
-  private static String ranking(Map<String, String> line) {
+  private static String ranking(Map<String, Object> line) {
     String id = text(line, "ranking");
     String name = Curve.nameOf(id);
     return Curve.idOf(id).equals(Curve.RANDOM) && !id.equals(Curve.RANDOM)
@@ -234,16 +245,17 @@ final class TableSection {
         : name;
   }
 
-  private static String percent(Map<String, String> line, String column) {
+  private static String percent(Map<String, Object> line, String column) {
     return number(line, column).stream().mapToObj(Numbers::percent).findFirst().orElse("–");
   }
 
-  private static OptionalDouble number(Map<String, String> line, String column) {
-    String text = text(line, column);
-    return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+  private static OptionalDouble number(Map<String, Object> line, String column) {
+    return line.get(column) instanceof Number number
+        ? OptionalDouble.of(number.doubleValue())
+        : OptionalDouble.empty();
   }
 
-  private static String text(Map<String, String> line, String column) {
-    return line.getOrDefault(column, "");
+  private static String text(Map<String, Object> line, String column) {
+    return String.valueOf(line.getOrDefault(column, ""));
   }
 }

@@ -12,17 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.experiment.config.FigureOptions;
 import org.conductance4j.experiment.config.FigureOptions.Background;
 import org.conductance4j.experiment.config.ReplicationOptions;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
 import org.conductance4j.experiment.result.PlainResults;
 import org.conductance4j.experiment.result.Provenance;
 import org.conductance4j.experiment.result.PrunedMap;
 import org.conductance4j.experiment.result.RankingScores;
 import org.conductance4j.experiment.result.Replication;
+import org.conductance4j.pruning.CurvePoint;
 
 /** Results that no network made: a drawn street with two lights, and numbers chosen by hand. */
 final class MadeUp {
@@ -131,8 +132,8 @@ final class MadeUp {
             new Metrics.InputAttribution(0.63, 0, 0.63),
             made.ledger(),
             List.of(
-                new CurvePoint("layer-conductance", 0, 0, 2.63, 0, 0.63, 0.63),
-                new CurvePoint("layer-conductance", 0.02, 8, 2.25, 0, 0.25, 0.25)),
+                new CurvePoint("layer-conductance", 0, 0, 2.63, 0, 0.63, 0.63, 0),
+                new CurvePoint("layer-conductance", 0.02, 8, 2.25, 0, 0.25, 0.25, 0)),
             null,
             null,
             null,
@@ -195,7 +196,7 @@ final class MadeUp {
         new Metrics.Region((BOX[1] - BOX[0]) * (BOX[3] - BOX[2])),
         new Metrics.Path("adaptive", 96, 1e-3, 8.4e-4),
         new Metrics.InputAttribution(first[2] + first[3], first[2], first[3]),
-        new Metrics.Ledger(2.1e-4, 3.4e-4, 1.2e-3, 4.4e-7, 0),
+        new Ledger(2.1e-4, 3.4e-4, 1.2e-3, 4.4e-7, 0),
         curves,
         again.orElse(null),
         null,
@@ -207,8 +208,8 @@ final class MadeUp {
 
   static CurvePoint point(
       String ranking, double fraction, double score, double inside, double outside) {
-    long pruned = (long) Math.floor(fraction * 36_864);
-    return new CurvePoint(ranking, fraction, pruned, score, inside, outside, inside + outside);
+    int pruned = (int) Math.floor(fraction * 36_864);
+    return new CurvePoint(ranking, fraction, pruned, score, inside, outside, inside + outside, 0);
   }
 
   static Replication replication(int scenes, int holding) {

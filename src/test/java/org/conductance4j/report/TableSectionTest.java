@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.conductance4j.array.Table;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
@@ -17,19 +18,24 @@ class TableSectionTest {
   private static final ResultTable STABILITY =
       new ResultTable(
           "stability.csv",
-          """
-          change,ranking,rank_correlation,fraction,top_overlap
-          "steps 8",regional-conductance,0.98765,0.05,0.9
-          "baseline box:1,2",layer-conductance,,0.05,0.125
-          """);
+          Table.names("change")
+              .andWords("ranking")
+              .andNumbers("rank_correlation", "fraction", "top_overlap")
+              .filled(
+                  List.of(
+                      Table.row("steps 8", "regional-conductance", 0.98765, 0.05, 0.9),
+                      Table.row("baseline box:1,2", "layer-conductance", null, 0.05, 0.125)),
+                  row -> row));
   private static final ResultTable ACCURACY =
       new ResultTable(
           "accuracy.csv",
-          """
-          ranking,fraction,pruned,all,explained_class,others
-          regional-conductance,0.01,1368,0.75,0.5,1.0
-          random:2,0.01,1368,0.25,,0.25
-          """);
+          Table.words("ranking")
+              .andNumbers("fraction", "pruned", "all", "explained_class", "others")
+              .filled(
+                  List.of(
+                      Table.row("regional-conductance", 0.01, 1368, 0.75, 0.5, 1.0),
+                      Table.row("random:2", 0.01, 1368, 0.25, null, 0.25)),
+                  row -> row));
 
   /** Heights 0.999 … 0.611 at fractions 0 … 0.5; the mean is the trapezium rule's by hand. */
   @Test

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.conductance4j.attribution.memory.MemoryUse;
+import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.attribution.path.Passes;
+import org.conductance4j.attribution.path.PathErrors;
+import org.conductance4j.pruning.CurvePoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,30 +156,6 @@ public record Metrics(
   }
 
   /**
-   * Errors of a path integral, as parts of |F(x) − F(x′)|.
-   *
-   * @param total of the whole by the plain quadrature, exact
-   * @param regions of each region's sum; empty for a fixed rule
-   * @param elements of the arrays' elements; empty where they are not known
-   */
-  public record PathErrors(double total, List<Double> regions, List<Elements> elements) {
-    /** Keeps copies of the lists. */
-    public PathErrors {
-      regions = List.copyOf(regions);
-      elements = List.copyOf(elements);
-    }
-  }
-
-  /**
-   * How far the elements of an array depend on the nodes.
-   *
-   * @param array {@code input}, {@code layer} or {@code regions}
-   * @param bound the largest error of an element, if each runs straight up or down between nodes
-   * @param topOverlap share of the top 1 % that stays the top without every second node
-   */
-  public record Elements(String array, double bound, double topOverlap) {}
-
-  /**
    * Sums of the input integrated gradients.
    *
    * @param all over the whole input
@@ -184,73 +163,6 @@ public record Metrics(
    * @param outside over the rest
    */
   public record InputAttribution(double all, double inside, double outside) {}
-
-  /**
-   * Residuals of the conservation laws, each as a share of |F(x) − F(x′)|.
-   *
-   * @param inputCompleteness of Σ_i IG_i = F(x) − F(x′)
-   * @param conductanceCompleteness of Σ_j Cond_j = F(x) − F(x′), what goes around the layer counted
-   *     in
-   * @param regionalCompleteness of Σ_j Cond_j(R) = Σ_{i∈R} IG_i, what goes around the layer counted
-   *     in
-   * @param regionAdditivity of Cond_j(R) + Cond_j(rest) = Cond_j: the largest over j
-   * @param bypassShare share of F(x) − F(x′) that goes around the layer
-   */
-  public record Ledger(
-      double inputCompleteness,
-      double conductanceCompleteness,
-      double regionalCompleteness,
-      double regionAdditivity,
-      double bypassShare) {}
-
-  /**
-   * One pruned network.
-   *
-   * @param ranking id of the ranking, such as {@code regional-conductance} or {@code random:0}
-   * @param fraction the top part of the ranking that was pruned
-   * @param pruned number of neurons that were pruned: floor(fraction × neurons)
-   * @param score the objective at the input
-   * @param inside sum of the pruned network's input integrated gradients over the region
-   * @param outside over the rest
-   * @param all over the whole input
-   */
-  public record CurvePoint(
-      String ranking,
-      double fraction,
-      long pruned,
-      double score,
-      double inside,
-      double outside,
-      double all) {
-
-    public static List<CurvePoint> of(List<org.conductance4j.pruning.CurvePoint> points) {
-      return points.stream()
-          .map(
-              p ->
-                  new CurvePoint(
-                      p.ranking(),
-                      p.fraction(),
-                      p.pruned(),
-                      p.score(),
-                      p.inside(),
-                      p.outside(),
-                      p.all()))
-          .toList();
-    }
-
-    /** The cells of a line. */
-    String csv() {
-      return String.join(
-          ",",
-          ranking,
-          String.valueOf(fraction),
-          String.valueOf(pruned),
-          String.valueOf(score),
-          String.valueOf(inside),
-          String.valueOf(outside),
-          String.valueOf(all));
-    }
-  }
 
   /**
    * Passes of one example through the two parts of the network that the sweep took, the intact

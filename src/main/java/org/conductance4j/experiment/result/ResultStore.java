@@ -314,15 +314,16 @@ public final class ResultStore {
   }
 
   private static void writeFiles(ExperimentResult result, Path staging) throws IOException {
-    Files.writeString(staging.resolve(METRICS), RecordJson.of(result.metrics()));
-    Files.writeString(staging.resolve("curves.csv"), curves(result.metrics()));
+    Files.writeString(staging.resolve(METRICS), MetricsJson.of(result.metrics()));
+    Files.writeString(
+        staging.resolve("curves.csv"), CurveTable.of(result.metrics().curves()).csv());
     Files.writeString(staging.resolve(AREAS), AreaTable.of(result.metrics()).csv());
     for (ResultTable table : result.tables()) {
-      Files.writeString(staging.resolve(table.file()), table.csv());
+      Files.writeString(staging.resolve(table.file()), table.table().csv());
     }
     Robustness robustness = result.metrics().robustness();
     if (robustness != null) {
-      Files.writeString(staging.resolve(ROBUSTNESS), RobustnessTable.csv(robustness));
+      Files.writeString(staging.resolve(ROBUSTNESS), robustness.table().csv());
     }
     writePath(result.path(), staging);
     Precision type =
@@ -358,29 +359,21 @@ public final class ResultStore {
 
   private static void writePath(PathResult path, Path staging) throws IOException {
     if (path.trace().isPresent()) {
-      Files.writeString(staging.resolve(PATH), PathTable.csv(path.trace().get()));
+      Files.writeString(staging.resolve(PATH), PathTable.of(path.trace().get()).csv());
     }
     if (path.study().isPresent()) {
       PathStudy study = path.study().get();
-      Files.writeString(staging.resolve(PATH_ERROR), PathTable.csv(study));
+      Files.writeString(staging.resolve(PATH_ERROR), PathTable.of(study).csv());
       Files.writeString(staging.resolve(PATH_STUDY), RecordJson.of(study));
     }
     if (path.baselines().isPresent()) {
-      Files.writeString(staging.resolve(BASELINES), path.baselines().get().csv());
+      Files.writeString(staging.resolve(BASELINES), path.baselines().get().table().csv());
     }
   }
 
   /** An id as part of a file's name: a colon is not allowed in one on every system. */
   private static String fileName(String id) {
     return id.replace(':', '-');
-  }
-
-  private static String curves(Metrics metrics) {
-    StringBuilder csv = new StringBuilder("ranking,fraction,pruned,score,inside,outside,all\n");
-    for (Metrics.CurvePoint point : metrics.curves()) {
-      csv.append(point.csv()).append('\n');
-    }
-    return csv.toString();
   }
 
   static String dtype(Precision precision) {

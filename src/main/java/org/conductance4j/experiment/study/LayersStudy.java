@@ -16,7 +16,6 @@ import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.LayerScores;
-import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.SweepState;
 import org.conductance4j.pruning.PruningPoint;
 import org.conductance4j.pruning.Replacement;
@@ -116,7 +115,7 @@ final class LayersStudy {
     return new LayerCurves(
         List.of(layer.name()),
         layer.neurons(),
-        Metrics.CurvePoint.of(study.sweep(config.fractions(), halved(listener, 1)).points()));
+        study.sweep(config.fractions(), halved(listener, 1)).points());
   }
 
   private LayerCurves together(List<Layer> group, ProgressListener listener) {
@@ -152,7 +151,7 @@ final class LayersStudy {
                             halved(listener, 1)),
                         cuts));
     int neurons = layers.stream().mapToInt(Layer::neurons).sum();
-    return new LayerCurves(names, neurons, Metrics.CurvePoint.of(swept.points()));
+    return new LayerCurves(names, neurons, swept.points());
   }
 
   private static List<Ranking> joint(RankingOptions by, Map<Layer, Study> each) {

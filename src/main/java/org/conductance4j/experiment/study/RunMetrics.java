@@ -48,7 +48,6 @@ final class RunMetrics {
       Metrics.Seconds seconds) {
     Explanation explanation = study.explanation();
     var layer = prepared.layer();
-    var ledger = explanation.ledger();
     return new Metrics(
         Metrics.SCHEMA,
         config.experiment(),
@@ -58,13 +57,8 @@ final class RunMetrics {
         PathTable.metrics(explanation.path()),
         new Metrics.InputAttribution(
             explanation.all(), explanation.inside(0), explanation.outside(0)),
-        new Metrics.Ledger(
-            ledger.inputCompleteness(),
-            ledger.conductanceCompleteness(),
-            ledger.regionalCompleteness(),
-            ledger.regionAdditivity(),
-            ledger.bypassShare()),
-        Metrics.CurvePoint.of(sweep.points()),
+        explanation.ledger(),
+        sweep.points(),
         extras.replication().orElse(null),
         extras.comparison().orElse(null),
         extras.robustness().orElse(null),

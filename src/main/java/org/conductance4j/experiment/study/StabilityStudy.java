@@ -1,11 +1,13 @@
 package org.conductance4j.experiment.study;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.conductance4j.array.Table;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Baseline;
@@ -76,7 +78,7 @@ public final class StabilityStudy {
    *     the top that stays
    */
   public ResultTable table(ResolvedQuestion question, List<Ranking> own) {
-    StringBuilder csv = new StringBuilder("change,ranking,rank_correlation,fraction,top_overlap\n");
+    List<List<Object>> rows = new ArrayList<>();
     Map<String, ResolvedQuestion> changes = changes(question);
     int done = 0;
     for (Map.Entry<String, ResolvedQuestion> change : changes.entrySet()) {
@@ -90,31 +92,27 @@ public final class StabilityStudy {
                   ProgressListener.SILENT)
               .rankings();
       for (Ranking ranking : again) {
-        csv.append(line(change.getKey(), named(own, ranking.id()), ranking));
+        rows.add(row(change.getKey(), named(own, ranking.id()), ranking));
       }
       progress.progressed(StabilityOptions.SECTION, (double) ++done / changes.size());
     }
-    return new ResultTable(StabilityOptions.FILE, csv.toString());
+    Table table =
+        Table.names("change")
+            .andWords("ranking")
+            .andNumbers("rank_correlation", "fraction", "top_overlap")
+            .filled(rows, row -> row);
+    return new ResultTable(StabilityOptions.FILE, table);
   }
 
   private static Ranking named(List<Ranking> rankings, String id) {
     return rankings.stream().filter(ranking -> ranking.id().equals(id)).findFirst().orElseThrow();
   }
 
-  private String line(String change, Ranking own, Ranking again) {
+  private List<Object> row(String change, Ranking own, Ranking again) {
     OptionalDouble correlation = RankAgreement.spearman(own.scores(), again.scores());
     double overlap = RankAgreement.overlap(own, again, options.fraction());
-    return "\""
-        + change
-        + "\","
-        + own.id()
-        + ","
-        + (correlation.isPresent() ? String.valueOf(correlation.getAsDouble()) : "")
-        + ","
-        + options.fraction()
-        + ","
-        + overlap
-        + "\n";
+    Double found = correlation.isPresent() ? (Double) correlation.getAsDouble() : null;
+    return Table.row(change, own.id(), found, options.fraction(), overlap);
   }
 
   private Map<String, ResolvedQuestion> changes(ResolvedQuestion question) {

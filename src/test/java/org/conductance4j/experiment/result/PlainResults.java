@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.MemoryUse;
+import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.experiment.config.FigureOptions;
+import org.conductance4j.pruning.CurvePoint;
 import org.jspecify.annotations.Nullable;
 
 /** Results of which nothing more is told than what a plain study finds. */
@@ -21,8 +23,8 @@ public final class PlainResults {
       Metrics.Region region,
       Metrics.Path path,
       Metrics.InputAttribution inputAttribution,
-      Metrics.Ledger ledger,
-      List<Metrics.CurvePoint> curves,
+      Ledger ledger,
+      List<CurvePoint> curves,
       @Nullable Replication replication,
       @Nullable Comparison comparison,
       @Nullable Robustness robustness,

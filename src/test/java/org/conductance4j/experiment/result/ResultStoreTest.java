@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.config.FigureOptions;
+import org.conductance4j.pruning.CurvePoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +44,8 @@ class ResultStoreTest {
             new Metrics.Region(3),
             new Metrics.Path("adaptive", 9, 1e-3, 1e-4),
             new Metrics.InputAttribution(0.5, 0.375, 0.125),
-            new Metrics.Ledger(1e-4, 2e-4, 3e-4, 0, 0),
-            List.of(new Metrics.CurvePoint("random:0", 0.5, 1, 0.5, 0.25, 0.125, 0.375)),
+            new Ledger(1e-4, 2e-4, 3e-4, 0, 0),
+            List.of(new CurvePoint("random:0", 0.5, 1, 0.5, 0.25, 0.125, 0.375, 0.0625)),
             null,
             null,
             null,
@@ -113,8 +115,8 @@ class ResultStoreTest {
   }
 
   @Test
-  void metrics_asJson_haveTheContractedKeys() {
-    assertThat(RecordJson.of(result(0.75).metrics()))
+  void metrics_asJson_haveTheContractedKeys() throws IOException {
+    assertThat(MetricsJson.of(result(0.75).metrics()))
         .isEqualTo(
             """
             {

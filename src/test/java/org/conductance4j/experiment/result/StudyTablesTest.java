@@ -52,6 +52,7 @@ class StudyTablesTest {
     String csv =
         new StabilityStudy(options, config.rankings(), prepared, ProgressListener.SILENT)
             .table(question, study.rankings())
+            .table()
             .csv();
 
     List<String> lines = csv.lines().toList();
@@ -111,6 +112,7 @@ class StudyTablesTest {
     List<String> lines =
         AccuracyStudy.table(
                 question, study.cuts(List.of(0.0, 0.9)), options, ProgressListener.SILENT)
+            .table()
             .csv()
             .lines()
             .toList();

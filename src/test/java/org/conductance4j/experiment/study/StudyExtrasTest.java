@@ -22,11 +22,10 @@ import org.conductance4j.experiment.config.PublishedCurves;
 import org.conductance4j.experiment.config.RobustnessOptions;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.ExperimentResult;
-import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.Robustness;
 import org.conductance4j.experiment.result.Robustness.Row;
 import org.conductance4j.experiment.result.Robustness.Verdict;
-import org.conductance4j.experiment.result.RobustnessTable;
+import org.conductance4j.pruning.CurvePoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,7 +99,7 @@ class StudyExtrasTest {
     Row first = robustness.rows().get(0);
     assertThat(List.of(first.layer(), first.baseline(), first.objective(), first.region()))
         .containsExactly("first", "black", "probability", "a");
-    Metrics.CurvePoint same = result.metrics().curves().get(1);
+    CurvePoint same = result.metrics().curves().get(1);
     assertThat(same.ranking() + " " + same.fraction()).isEqualTo("regional-conductance 0.05");
     assertThat(first.inside())
         .isCloseTo(result.metrics().inputAttribution().inside(), within(1e-4));
@@ -136,7 +135,7 @@ class StudyExtrasTest {
                   && row.randomScoreKept() > limits.scoreKept()
                   && row.randomBoxKept() >= limits.boxKept());
     }
-    assertThat(RobustnessTable.csv(robustness).lines()).hasSize(17);
+    assertThat(robustness.table().rows()).hasSize(16);
   }
 
   @Test
