@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.conductance4j.experiment.config.SectionReader;
+import org.conductance4j.experiment.study.Sections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +89,12 @@ class DocsTest {
   /** Every key that is asked for where configs are read. */
   private static Set<String> keys() throws IOException {
     Set<String> keys = new TreeSet<>();
+    for (SectionReader<?> section : Sections.readers()) {
+      for (String name : section.key().split("\\.", -1)) {
+        keys.add(name);
+      }
+      keys.addAll(section.formerKeys());
+    }
     for (String part : List.of("experiment", "training", "data")) {
       try (Stream<Path> files = Files.walk(SOURCES.resolve(part))) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.study.Inspection;
+import org.conductance4j.experiment.study.Sections;
 import org.conductance4j.experiment.window.WindowConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (WindowConfig.describes(document)) {
       WindowConfig.inspect(document);
     } else {
-      ExperimentConfig.inspect(document, Inspection::of);
+      ExperimentConfig.inspect(document, Sections.readers(), Inspection::of);
     }
     spec.commandLine().getOut().println(config.file() + ": no problem");
     return 0;

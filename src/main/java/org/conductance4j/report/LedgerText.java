@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.conductance4j.attribution.path.Ledger;
+import org.conductance4j.experiment.result.Numbers;
 
 /** The conservation laws in words, each with how far the numbers are from it. */
 final class LedgerText {

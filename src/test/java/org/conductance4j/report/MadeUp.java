@@ -53,17 +53,17 @@ final class MadeUp {
   };
 
   static ExperimentResult striking() {
-    return result(STRIKING, 0.003, Background.PICTURE, Optional.of(replication(30, 28)));
+    return result(STRIKING, 0.003, Background.PICTURE, replication(30, 28));
   }
 
   static ExperimentResult dull() {
-    return result(DULL, 0.102, Background.EDGES, Optional.empty());
+    return result(DULL, 0.102, Background.EDGES);
   }
 
   static ExperimentResult result(
-      double[][] table, double atBaseline, Background background, Optional<Replication> again) {
-    Metrics metrics = metrics(table, atBaseline, again);
-    FigureOptions figures = new FigureOptions(background, List.of(0.01));
+      double[][] table, double atBaseline, Background background, Object... found) {
+    Metrics metrics = metrics(table, atBaseline);
+    FigureOptions figures = new FigureOptions(background, List.of(0.01), Map.of());
     List<RankingScores> rankings =
         List.of(
             new RankingScores("regional-conductance", neurons(table[0][2], 1)),
@@ -82,48 +82,23 @@ final class MadeUp {
         rankings,
         maps,
         figures,
-        again);
+        found);
   }
 
   /** The striking result with another class name. */
   static ExperimentResult labelled(String label) {
     ExperimentResult made = striking();
-    Metrics from = made.metrics();
-    Metrics metrics =
-        PlainResults.metrics(
-            from.schema(),
-            from.experiment(),
-            new Metrics.Objective("probability", 2, label, null, 0.999, 0.003),
-            from.layer(),
-            from.region(),
-            from.path(),
-            from.inputAttribution(),
-            from.ledger(),
-            from.curves(),
-            from.replication(),
-            from.comparison(),
-            from.robustness(),
-            from.warnings(),
-            from.memory(),
-            from.seconds());
-    return PlainResults.of(
-        metrics,
-        made.provenance(),
-        made.picture(),
-        made.region(),
-        made.inputAttribution(),
-        made.rankings(),
-        made.prunedMaps(),
-        made.figures(),
-        made.replication());
+    Metrics.Objective objective =
+        new Metrics.Objective("probability", 2, label, null, 0.999, 0.003);
+    return PlainResults.with(
+        made, PlainResults.with(made.metrics(), objective), replication(30, 28));
   }
 
   static ExperimentResult features() {
     double[] values = {0.42, -0.1, 0.03, 0.3, -0.02, 0.0};
-    Metrics made = metrics(DULL, 0.102, Optional.empty());
+    Metrics made = metrics(DULL, 0.102);
     Metrics metrics =
         PlainResults.metrics(
-            1,
             "table",
             new Metrics.Objective("logit", 1, null, null, 2.63, 2.0),
             new Metrics.Layer("dense1", List.of(400), 400),
@@ -134,11 +109,6 @@ final class MadeUp {
             List.of(
                 new CurvePoint("layer-conductance", 0, 0, 2.63, 0, 0.63, 0.63, 0),
                 new CurvePoint("layer-conductance", 0.02, 8, 2.25, 0, 0.25, 0.25, 0)),
-            null,
-            null,
-            null,
-            List.of(),
-            made.memory(),
             made.seconds());
     Provenance by = provenance();
     Map<String, Object> config = new LinkedHashMap<>(by.config());
@@ -163,11 +133,10 @@ final class MadeUp {
         Tensor.of(new int[] {6}, values),
         List.of(new RankingScores("layer-conductance", Tensor.zeros(400))),
         List.of(),
-        FigureOptions.DEFAULT,
-        Optional.empty());
+        FigureOptions.DEFAULT);
   }
 
-  static Metrics metrics(double[][] table, double atBaseline, Optional<Replication> again) {
+  static Metrics metrics(double[][] table, double atBaseline) {
     double[] first = table[0];
     List<CurvePoint> curves = new ArrayList<>();
     for (double[] row : table) {
@@ -189,7 +158,6 @@ final class MadeUp {
       }
     }
     return PlainResults.metrics(
-        1,
         "made-up",
         new Metrics.Objective("probability", 2, "traffic light", null, first[1], atBaseline),
         new Metrics.Layer("stage2", List.of(64, 24, 24), 36_864),
@@ -198,11 +166,6 @@ final class MadeUp {
         new Metrics.InputAttribution(first[2] + first[3], first[2], first[3]),
         new Ledger(2.1e-4, 3.4e-4, 1.2e-3, 4.4e-7, 0),
         curves,
-        again.orElse(null),
-        null,
-        null,
-        List.of(),
-        null,
         new Metrics.Seconds(41.3, Map.of("sweep", 20.0)));
   }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.experiment.config.FigureOptions.Background;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.PlainResults;
+import org.conductance4j.experiment.result.SectionResult;
 import org.conductance4j.pruning.CurvePoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,7 +168,7 @@ class SummaryTest {
   }
 
   private static List<String> words(double[][] table, double atBaseline) {
-    return words(MadeUp.result(table, atBaseline, Background.PICTURE, Optional.empty()));
+    return words(MadeUp.result(table, atBaseline, Background.PICTURE));
   }
 
   /** The sentences with plain spaces, to be read here. */
@@ -182,7 +182,6 @@ class SummaryTest {
     Metrics from = made.metrics();
     Metrics metrics =
         PlainResults.metrics(
-            from.schema(),
             from.experiment(),
             from.objective(),
             from.layer(),
@@ -191,21 +190,8 @@ class SummaryTest {
             from.inputAttribution(),
             ledger,
             curves,
-            from.replication(),
-            from.comparison(),
-            from.robustness(),
-            from.warnings(),
-            from.memory(),
             from.seconds());
-    return PlainResults.of(
-        metrics,
-        made.provenance(),
-        made.picture(),
-        made.region(),
-        made.inputAttribution(),
-        made.rankings(),
-        made.prunedMaps(),
-        made.figures(),
-        made.replication());
+    Object[] found = made.sections().stream().map(SectionResult::found).toArray();
+    return PlainResults.with(made, metrics, found);
   }
 }

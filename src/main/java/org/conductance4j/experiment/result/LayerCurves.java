@@ -14,8 +14,6 @@ import org.conductance4j.pruning.CurvePoint;
  */
 public record LayerCurves(List<String> layers, long neurons, List<CurvePoint> curves) {
 
-  static final String FILE = "layers.csv";
-
   /** Keeps copies of the lists. */
   public LayerCurves {
     layers = List.copyOf(layers);
@@ -36,13 +34,11 @@ public record LayerCurves(List<String> layers, long neurons, List<CurvePoint> cu
    *
    * @param all in the order of the rows
    */
-  public static ResultTable table(List<LayerCurves> all) {
+  public static Table table(List<LayerCurves> all) {
     List<List<Object>> rows = new ArrayList<>();
     for (LayerCurves one : all) {
       one.curves.forEach(point -> rows.add(Table.row(one.name(), CurveTable.row(point))));
     }
-    return new ResultTable(
-        FILE,
-        CurveTable.columns(Table.names("layers").andWords("ranking")).filled(rows, row -> row));
+    return CurveTable.columns(Table.names("layers").andWords("ranking")).filled(rows, row -> row);
   }
 }

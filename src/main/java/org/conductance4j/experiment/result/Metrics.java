@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of an experiment, as {@code metrics.json} holds them (there in snake_case; what is
- * null is left out).
+ * null is left out), but those of its sections.
  *
  * @param schema version of this form
  * @param experiment the experiment's name
@@ -24,13 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputAttribution sums of the input integrated gradients
  * @param ledger residuals of the conservation laws
  * @param curves one point for each ranking and fraction, fraction 0 included
- * @param replication the same study over many scenes, or null
- * @param comparison the same study by another rule of the path, or null
- * @param robustness one pruning under many settings, or null
  * @param warnings what to be careful about, one line each
  * @param memory what the run of the study itself took, or null where it was not counted
  * @param sweep what pruning took, or null where it was not counted
- * @param layers what pruning other layers does, or null where none was asked for
  * @param seconds how long the run took
  */
 public record Metrics(
@@ -43,13 +39,9 @@ public record Metrics(
     InputAttribution inputAttribution,
     Ledger ledger,
     List<CurvePoint> curves,
-    @Nullable Replication replication,
-    @Nullable Comparison comparison,
-    @Nullable Robustness robustness,
     List<String> warnings,
     @Nullable MemoryUse memory,
     @Nullable SweepPasses sweep,
-    @Nullable List<LayerCurves> layers,
     Seconds seconds) {
 
   /** The version of this form that is written. */
@@ -59,34 +51,6 @@ public record Metrics(
   public Metrics {
     curves = List.copyOf(curves);
     warnings = List.copyOf(warnings);
-    layers = layers == null ? null : List.copyOf(layers);
-  }
-
-  /**
-   * The numbers of one of the other layers, or of several together, in place of the study's own.
-   *
-   * @param there what was found there
-   * @return the same with another layer and its curves
-   */
-  public Metrics at(LayerCurves there) {
-    return new Metrics(
-        schema,
-        experiment,
-        objective,
-        new Layer(there.name(), List.of((int) there.neurons()), there.neurons()),
-        region,
-        path,
-        inputAttribution,
-        ledger,
-        there.curves(),
-        null,
-        null,
-        null,
-        warnings,
-        memory,
-        null,
-        null,
-        seconds);
   }
 
   /**

@@ -3,12 +3,16 @@ package org.conductance4j.experiment.result;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.PathErrors;
 import org.conductance4j.config.RecordJson;
@@ -51,7 +55,19 @@ final class MetricsJson {
     }
   }
 
-  static String of(Metrics metrics) throws IOException {
-    return MAPPER.writeValueAsString(metrics).replace("\r\n", "\n") + "\n";
+  /** The numbers of a run, each section's entry behind the key that it follows. */
+  static String of(Metrics metrics, List<SectionResult> sections) throws IOException {
+    ObjectNode all = MAPPER.createObjectNode();
+    ObjectNode own = MAPPER.valueToTree(metrics);
+    for (Map.Entry<String, JsonNode> field : own.properties()) {
+      all.set(field.getKey(), field.getValue());
+      for (SectionResult section : sections) {
+        section
+            .metrics()
+            .filter(entry -> entry.after().equals(field.getKey()))
+            .ifPresent(entry -> all.set(entry.key(), MAPPER.valueToTree(entry.value())));
+      }
+    }
+    return MAPPER.writeValueAsString(all).replace("\r\n", "\n") + "\n";
   }
 }

@@ -18,6 +18,7 @@ import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.PathTrace;
 import org.conductance4j.experiment.study.Run;
+import org.conductance4j.experiment.study.Sections;
 import org.conductance4j.pruning.CurvePoint;
 import org.conductance4j.report.Report;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,7 @@ class PathConfigTest {
 
   private ExperimentConfig read(String path) throws IOException {
     Path config = TinyNetwork.write(folder);
-    return ExperimentConfig.read(
-        Files.writeString(config, TinyNetwork.configWith(PATH, path)), List.of());
+    return Sections.read(Files.writeString(config, TinyNetwork.configWith(PATH, path)), List.of());
   }
 
   private ExperimentResult run(String path) throws IOException {
@@ -101,7 +101,7 @@ class PathConfigTest {
       assertThat(found.inside()).isCloseTo(expected.inside(), within(5e-2 * change));
       assertThat(found.all()).isCloseTo(expected.all(), within(1e-6));
     }
-    PathTrace trace = detour.path().trace().orElseThrow();
+    PathTrace trace = detour.trace().orElseThrow();
     assertThat(trace.frames().get(4).picture().toArray())
         .isEqualTo(trace.frames().get(8).picture().toArray());
     assertThat(trace.places().stream().mapToDouble(PathTrace.Place::weight).sum())

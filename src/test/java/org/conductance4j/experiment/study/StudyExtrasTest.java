@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import org.conductance4j.attribution.memory.MemoryUse;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.TinyNetwork;
+import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.PublishedCurves;
 import org.conductance4j.experiment.config.RobustnessOptions;
@@ -46,7 +47,7 @@ class StudyExtrasTest {
 
   private ExperimentConfig read(String more) throws IOException {
     Path config = TinyNetwork.write(folder);
-    return ExperimentConfig.read(Files.writeString(config, TinyNetwork.config() + more), List.of());
+    return Sections.read(Files.writeString(config, TinyNetwork.config() + more), List.of());
   }
 
   private ExperimentResult run(String more) throws IOException {
@@ -56,7 +57,7 @@ class StudyExtrasTest {
   @Test
   void comparison_publishedRule_differsAndIsNotAdditive() throws IOException {
     Comparison comparison =
-        requireNonNull(run("comparison: {rule: published, steps: 8}\n").metrics().comparison());
+        run("comparison: {rule: published, steps: 8}\n").found(Comparison.class).orElseThrow();
 
     Comparison.Side exact = comparison.study();
     Comparison.Side other = comparison.other();
@@ -82,7 +83,7 @@ class StudyExtrasTest {
         .hasMessageContaining("unknown id 'nearest'");
     assertThatThrownBy(
             () ->
-                ExperimentConfig.read(
+                Sections.read(
                     TinyNetwork.write(folder),
                     List.of("path={rule: left, steps: 4}", "comparison={rule: left, steps: 4}")))
         .isInstanceOf(InvalidInputException.class)
@@ -93,7 +94,7 @@ class StudyExtrasTest {
   @Test
   void robustness_everySetting_hasARowThatAgreesWithTheStudy() throws IOException {
     ExperimentResult result = run(ROBUSTNESS);
-    Robustness robustness = requireNonNull(result.metrics().robustness());
+    Robustness robustness = result.found(Robustness.class).orElseThrow();
 
     assertThat(robustness.rows()).hasSize(2 * 2 * 2 * 2);
     Row first = robustness.rows().get(0);
@@ -113,7 +114,7 @@ class StudyExtrasTest {
 
   @Test
   void robustness_verdicts_followFromTheNumbers() throws IOException {
-    Robustness robustness = requireNonNull(run(ROBUSTNESS).metrics().robustness());
+    Robustness robustness = run(ROBUSTNESS).found(Robustness.class).orElseThrow();
     RobustnessOptions.Thresholds limits = robustness.thresholds();
 
     for (Row row : robustness.rows()) {
@@ -147,7 +148,7 @@ class StudyExtrasTest {
     ImageIO.write(picture, "png", folder.resolve("corner.png").toFile());
     String section = ROBUSTNESS.replace("[black, white]", "[same.png, corner.png]");
 
-    List<Row> rows = requireNonNull(run(section).metrics().robustness()).rows();
+    List<Row> rows = run(section).found(Robustness.class).orElseThrow().rows();
 
     assertThat(rows).hasSize(16);
     for (Row row : rows) {
@@ -255,8 +256,9 @@ class StudyExtrasTest {
                 .replace("../experiments/stoplight", base.toString())
                 .replaceAll("box:[0-9,]+", "box:2,7,3,9"));
 
-    assertThat(requireNonNull(config.robustness()).variations()).hasSize(2 * 4 * 3);
-    assertThat(requireNonNull(config.comparison()).fraction()).isEqualTo(0.01);
-    assertThat(requireNonNull(config.figures().published()).curves()).hasSize(2);
+    assertThat(config.section(RobustnessOptions.class).orElseThrow().variations())
+        .hasSize(2 * 4 * 3);
+    assertThat(config.section(ComparisonOptions.class).orElseThrow().fraction()).isEqualTo(0.01);
+    assertThat(config.section(PublishedCurves.class).orElseThrow().curves()).hasSize(2);
   }
 }
