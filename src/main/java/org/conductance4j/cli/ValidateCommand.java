@@ -9,6 +9,7 @@ import org.conductance4j.config.NearMatches;
 import org.conductance4j.experiment.command.FineTuningOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.study.Inspection;
+import org.conductance4j.experiment.study.Sections;
 import org.conductance4j.experiment.window.WindowConfig;
 import org.conductance4j.training.TrainingConfig;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (WindowConfig.describes(document)) {
       WindowConfig.inspect(document);
     } else {
-      ExperimentConfig.inspect(document, Inspection::of);
+      ExperimentConfig.inspect(document, Sections.readers(), Inspection::of);
     }
     spec.commandLine().getOut().println(config.file() + ": no problem");
     return 0;

@@ -2,7 +2,6 @@ package org.conductance4j.experiment.config;
 
 import java.nio.file.Path;
 import org.conductance4j.config.ConfigNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A labelled set on which pruned networks are tried.
@@ -13,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record AccuracyOptions(Path inputs, Path classes, String where) {
 
+  /** The section's key. */
   public static final String SECTION = "accuracy";
-  public static final String FILE = "accuracy.csv";
 
-  static @Nullable AccuracyOptions read(ConfigNode node) {
-    if (!node.isPresent()) {
-      return null;
-    }
+  /**
+   * Reads the section.
+   *
+   * @param node the files of inputs and classes
+   * @return the options
+   */
+  public static AccuracyOptions read(ConfigNode node) {
     Path inputs = existing(node.get("inputs"));
     Path classes = existing(node.get("classes"));
     return new AccuracyOptions(inputs, classes, node.where());

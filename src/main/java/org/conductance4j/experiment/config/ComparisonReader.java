@@ -4,21 +4,25 @@ import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.NumberRange;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the section {@code comparison} of a config. */
-final class ComparisonReader {
+/** Reads the section {@code path-comparison} of a config. */
+public final class ComparisonReader {
 
   private static final double DEFAULT_FRACTION = 0.01;
 
   private ComparisonReader() {}
 
-  static @Nullable ComparisonOptions read(ConfigNode node, PathOptions study) {
-    if (!node.isPresent()) {
-      return null;
-    }
+  /**
+   * Reads the section.
+   *
+   * @param node a path, and the fraction whose overlap is told
+   * @param scope what else the config says
+   * @return the options
+   */
+  public static ComparisonOptions read(ConfigNode node, SectionScope scope) {
+    PathOptions study = scope.study().path();
     PathOptions fallback = PathOptions.fixed(PathRule.PUBLISHED, PathOptions.DEFAULT_NODES);
-    PathOptions path = ExperimentConfigReader.path(node, fallback);
+    PathOptions path = PathReader.options(node, fallback);
     if (path.rule() == study.rule()
         && path.rule() != PathRule.ADAPTIVE
         && path.nodes() == study.nodes()) {

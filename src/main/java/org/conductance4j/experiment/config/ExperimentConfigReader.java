@@ -27,7 +27,6 @@ public final class ExperimentConfigReader {
 
   private static final List<Double> DEFAULT_FRACTIONS =
       List.of(0.0, 0.01, 0.03, 0.05, 0.1, 0.3, 0.5);
-  private static final NumberRange TOLERANCE = new NumberRange(0, false, 1, false);
   private static final int MOST_PIXELS = 1 << 14;
 
   /** Where only the network knows the picture's size, a region's form is checked on this one. */
@@ -36,15 +35,15 @@ public final class ExperimentConfigReader {
   /** Stands where the config has none that can be read. */
   private static final Objective ANY_OBJECTIVE = Objective.parse("logit:predicted");
 
-  private static final int MOST_SCENES = 100_000;
-
   private final ConfigDocument document;
+  private final List<? extends SectionReader<?>> sections;
   private final ConfigNode root;
   private final Map<String, String> where = new LinkedHashMap<>();
   private final Map<String, Path> folders = new LinkedHashMap<>();
 
-  ExperimentConfigReader(ConfigDocument document) {
+  ExperimentConfigReader(ConfigDocument document, List<? extends SectionReader<?>> sections) {
     this.document = document;
+    this.sections = sections;
     this.root = document.root();
   }
 
@@ -77,11 +76,12 @@ public final class ExperimentConfigReader {
     ModelOptions model = model(key("model"));
     Path labels = existing(key("labels"), "give a text file with a class name a line");
     InputOptions input = input(key("input"));
-    Optional<Objective> objective = key("objective").parsed("an objective", Objective::parse);
+    Objective objective =
+        key("objective").parsed("an objective", Objective::parse).orElse(ANY_OBJECTIVE);
     Baseline baseline = baseline(key("baseline"), input);
     String layer = key("layer").string();
     String region = region(key("region"), input, model.architecture());
-    PathOptions path = path(key("path"), PathOptions.adaptive());
+    PathOptions path = PathReader.options(key("path"), PathOptions.adaptive());
     List<Path> through =
         PathReader.through(noted("path.through", key("path").get(PathReader.THROUGH)));
     List<Double> fractions = fractions(key("fractions"), DEFAULT_FRACTIONS);
@@ -89,47 +89,85 @@ public final class ExperimentConfigReader {
     List<RankingOptions> rankings = new RankingReader(region, seed).read(key("rankings"));
     ReplacementOptions replacement = ReplacementOptions.read(key("replacement"));
     FigureOptions figures = figures(key("figures"), key("fractions"), fractions);
-    ReplicationOptions replication = replication(key("replication"), input, path, fractions);
-    ComparisonOptions comparison = ComparisonReader.read(key("comparison"), path);
-    ConfigNode robust = key(RobustnessReader.SECTION);
-    RobustnessOptions robustness =
-        robust.isPresent()
-            ? new RobustnessReader(robust, this)
-                .read(objective, path, item -> region(item, input, model.architecture()))
-            : null;
-    PathStudyOptions pathStudy = PathStudyReader.read(key("path-study"), region != null);
-    List<Baseline> baselines = RobustnessReader.baselines(key(RobustnessReader.COMPARED));
+    Map<SectionReader<?>, ConfigNode> nodes = new LinkedHashMap<>();
+    sections.forEach(section -> nodes.put(section, node(section)));
     Precision dtype = precision(key("dtype"));
     PathReader.check(key("path"), path, dtype);
-    StabilityOptions stability = StabilityOptions.read(key(StabilityOptions.SECTION));
-    List<LayerGroup> layers = LayerGroupReader.read(key(LayerGroup.SECTION), rankings, replacement);
-    AccuracyOptions accuracy = AccuracyOptions.read(key(AccuracyOptions.SECTION));
-    return new ExperimentConfig(
-        experiment,
-        model,
-        labels,
-        input,
-        objective.orElse(ANY_OBJECTIVE),
-        baseline,
-        layer,
-        region,
-        path,
-        through,
-        rankings,
-        replacement,
-        fractions,
-        dtype,
-        seed,
-        figures,
-        replication,
-        comparison,
-        robustness,
-        pathStudy,
-        baselines,
-        stability,
-        layers,
-        accuracy,
-        new ExperimentConfig.Places(where, folders, document.resolved()));
+    ExperimentConfig study =
+        new ExperimentConfig(
+            experiment,
+            model,
+            labels,
+            input,
+            objective,
+            baseline,
+            layer,
+            region,
+            path,
+            through,
+            rankings,
+            replacement,
+            fractions,
+            dtype,
+            seed,
+            figures,
+            Map.of(),
+            new ExperimentConfig.Places(where, folders, Map.of()));
+    Map<Class<?>, Object> read = new LinkedHashMap<>();
+    SectionScope scope = new Scope(study);
+    nodes.forEach(
+        (section, node) -> {
+          if (node.isPresent()) {
+            Optional.ofNullable(section.read(node, scope))
+                .ifPresent(o -> read.put(section.type(), o));
+          }
+        });
+    return study.with(read, document.resolved());
+  }
+
+  /** The node of a section, under its key or one that was used for it earlier. */
+  private ConfigNode node(SectionReader<?> section) {
+    ConfigNode node = at(section.key());
+    for (String former : section.formerKeys()) {
+      ConfigNode other = at(former);
+      if (other.isPresent() && node.isPresent()) {
+        other.problem("must be left out beside " + section.key() + ", its name from now on");
+      }
+      node = other.isPresent() ? other : node;
+    }
+    return noted(section.key(), node);
+  }
+
+  private ConfigNode at(String key) {
+    ConfigNode node = root;
+    for (String name : key.split("\\.", -1)) {
+      node = node.get(name);
+    }
+    return node;
+  }
+
+  /** What a section's reader sees. */
+  private final class Scope implements SectionScope {
+    private final ExperimentConfig study;
+
+    Scope(ExperimentConfig study) {
+      this.study = study;
+    }
+
+    @Override
+    public ExperimentConfig study() {
+      return study;
+    }
+
+    @Override
+    public ConfigNode noted(String key, ConfigNode node) {
+      return ExperimentConfigReader.this.noted(key, node);
+    }
+
+    @Override
+    public @Nullable String region(ConfigNode node) {
+      return ExperimentConfigReader.region(node, study.input(), study.model().architecture());
+    }
   }
 
   private static Precision precision(ConfigNode node) {
@@ -141,7 +179,7 @@ public final class ExperimentConfigReader {
     return noted(name, root.get(name));
   }
 
-  ConfigNode noted(String key, ConfigNode node) {
+  private ConfigNode noted(String key, ConfigNode node) {
     where.put(key, node.where());
     folders.put(key, node.folder());
     return node;
@@ -256,7 +294,7 @@ public final class ExperimentConfigReader {
     return baseline;
   }
 
-  static @Nullable String region(
+  private static @Nullable String region(
       ConfigNode node, InputOptions input, @Nullable String architecture) {
     if (!node.isPresent()) {
       return null;
@@ -276,11 +314,7 @@ public final class ExperimentConfigReader {
     return node.string();
   }
 
-  static PathOptions path(ConfigNode node, PathOptions fallback) {
-    return PathReader.options(node, fallback);
-  }
-
-  private static List<Double> fractions(ConfigNode node, List<Double> fallback) {
+  static List<Double> fractions(ConfigNode node, List<Double> fallback) {
     if (!node.isPresent()) {
       return fallback;
     }
@@ -315,7 +349,6 @@ public final class ExperimentConfigReader {
     return new FigureOptions(
         background.equals("edges") ? Background.EDGES : Background.PICTURE,
         chosen,
-        published(node.get("published")),
         pages(node.get("pages")));
   }
 
@@ -336,42 +369,6 @@ public final class ExperimentConfigReader {
       pages.put(title, address);
     }
     return pages;
-  }
-
-  private static @Nullable PublishedCurves published(ConfigNode node) {
-    Path file = existing(node, "experiments/stoplight/published-curves.json is one");
-    return file == null || !Files.isRegularFile(file)
-        ? null
-        : node.parsed("a file of curves", name -> PublishedCurves.read(file)).orElse(null);
-  }
-
-  private static @Nullable ReplicationOptions replication(
-      ConfigNode node, InputOptions input, PathOptions path, List<Double> fractions) {
-    if (!node.isPresent()) {
-      return null;
-    }
-    if (!(input.source() instanceof InputOptions.Street)) {
-      node.problem("needs scenes, got another input; give input: {scene: {seed: 1, lights: 2}}");
-    }
-    long first = node.get("first-seed").integer(0, Long.MAX_VALUE / 2);
-    long scenes = node.get("scenes").integer(1, MOST_SCENES);
-    long lights = node.get("lights").integer(1, SceneOptions.MOST_LIGHTS, 2);
-    double fraction = node.get("fraction").number(TOLERANCE, 0.01);
-    List<Double> searched = fractions(node.get("fractions"), fractions);
-    ReplicationOptions.Thresholds defaults = ReplicationOptions.Thresholds.DEFAULT;
-    ConfigNode limits = node.get("thresholds");
-    return new ReplicationOptions(
-        first,
-        (int) scenes,
-        (int) lights,
-        fraction,
-        searched,
-        path(node.get("path"), path),
-        new ReplicationOptions.Thresholds(
-            limits.get("score-kept").number(NumberRange.SHARE, defaults.scoreKept()),
-            limits.get("box-kept").number(NumberRange.SHARE, defaults.boxKept()),
-            limits.get("collapse").number(NumberRange.SHARE, defaults.collapse()),
-            limits.get("random-moved").number(NumberRange.SHARE, defaults.randomMoved())));
   }
 
   static @Nullable Path existing(ConfigNode node, String remedy) {

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.NumberRange;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code path-study} of a config. */
-final class PathStudyReader {
+public final class PathStudyReader {
 
   private static final int LARGEST_GRID = 1 << 16;
   private static final int DEFAULT_GRID = 1 << 12;
@@ -18,12 +17,15 @@ final class PathStudyReader {
 
   private PathStudyReader() {}
 
-  /** The options, or null where there is no such section. */
-  static @Nullable PathStudyOptions read(ConfigNode node, boolean hasRegion) {
-    if (!node.isPresent()) {
-      return null;
-    }
-    if (!hasRegion) {
+  /**
+   * Reads the section.
+   *
+   * @param node grid, steps and tolerances, all of which may be left out
+   * @param study what else the config says
+   * @return the options
+   */
+  public static PathStudyOptions read(ConfigNode node, SectionScope study) {
+    if (study.study().region() == null) {
       node.problem("needs a region, got none; give region: box:ROW0,ROW1,COLUMN0,COLUMN1");
     }
     long grid = node.get("grid").integer(1, LARGEST_GRID, DEFAULT_GRID);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,23 @@ public record PublishedCurves(
     study = Map.copyOf(study);
     fractions = List.copyOf(fractions);
     curves = List.copyOf(curves);
+  }
+
+  /** The section's key. */
+  public static final String SECTION = "figures.published";
+
+  /**
+   * Reads the section.
+   *
+   * @param node names a file of curves
+   * @return the curves, or null with a problem
+   */
+  public static @Nullable PublishedCurves read(ConfigNode node) {
+    Path file =
+        ExperimentConfigReader.existing(node, "experiments/stoplight/published-curves.json is one");
+    return file == null || !Files.isRegularFile(file)
+        ? null
+        : node.parsed("a file of curves", name -> read(file)).orElse(null);
   }
 
   /**

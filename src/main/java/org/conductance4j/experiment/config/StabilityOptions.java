@@ -4,7 +4,6 @@ import java.util.List;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.NumberRange;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Under which changes rankings are computed again.
@@ -22,8 +21,8 @@ public record StabilityOptions(
     List<Long> seeds,
     double fraction) {
 
+  /** The section's key. */
   public static final String SECTION = "stability";
-  public static final String FILE = "stability.csv";
 
   private static final NumberRange PART = new NumberRange(0, false, 1, false);
   private static final int MOST_STEPS = 100_000;
@@ -36,10 +35,13 @@ public record StabilityOptions(
     seeds = List.copyOf(seeds);
   }
 
-  static @Nullable StabilityOptions read(ConfigNode node) {
-    if (!node.isPresent()) {
-      return null;
-    }
+  /**
+   * Reads the section.
+   *
+   * @param node the changes and the fraction
+   * @return the options
+   */
+  public static StabilityOptions read(ConfigNode node) {
     ConfigNode steps = node.get("steps");
     ConfigNode baselines = node.get("baselines");
     ConfigNode noise = node.get("noise");

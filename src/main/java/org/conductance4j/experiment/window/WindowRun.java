@@ -109,7 +109,7 @@ public final class WindowRun {
   private void write(WindowResult result, Path staging) throws IOException {
     ResultStore.writeText(staging, "metrics.json", RecordJson.of(result.metrics()));
     ResultStore.writeText(staging, "provenance.json", RecordJson.of(result.provenance()));
-    ResultStore.writeText(staging, "curves.csv", WindowTable.csv(result.metrics()));
+    ResultStore.writeText(staging, "curves.csv", WindowTable.of(result.metrics()).csv());
     Precision type = config.precision();
     for (int r = 0; r < result.conductance().size(); r++) {
       String id =

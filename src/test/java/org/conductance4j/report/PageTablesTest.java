@@ -3,38 +3,32 @@ package org.conductance4j.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.experiment.result.Accuracy;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.PathResult;
-import org.conductance4j.experiment.result.ResultTable;
+import org.conductance4j.experiment.result.PlainResults;
+import org.conductance4j.experiment.result.Stability;
 import org.junit.jupiter.api.Test;
 
 /** The parts of the page that show tables with files of their own, and what they need. */
-class TableSectionTest {
+class PageTablesTest {
 
-  private static final ResultTable STABILITY =
-      new ResultTable(
-          "stability.csv",
-          """
-          change,ranking,rank_correlation,fraction,top_overlap
-          "steps 8",regional-conductance,0.98765,0.05,0.9
-          "baseline box:1,2",layer-conductance,,0.05,0.125
-          """);
-  private static final ResultTable ACCURACY =
-      new ResultTable(
-          "accuracy.csv",
-          """
-          ranking,fraction,pruned,all,explained_class,others
-          regional-conductance,0.01,1368,0.75,0.5,1.0
-          random:2,0.01,1368,0.25,,0.25
-          """);
+  private static final Stability STABILITY =
+      new Stability(
+          List.of(
+              new Stability.Entry("steps 8", "regional-conductance", 0.98765, 0.05, 0.9),
+              new Stability.Entry("baseline box:1,2", "layer-conductance", null, 0.05, 0.125)));
+  private static final Accuracy ACCURACY =
+      new Accuracy(
+          List.of(
+              new Accuracy.Entry("regional-conductance", 0.01, 1368, 0.75, 0.5, 1.0),
+              new Accuracy.Entry("random:2", 0.01, 1368, 0.25, null, 0.25)));
 
   /** Heights 0.999 … 0.611 at fractions 0 … 0.5; the mean is the trapezium rule's by hand. */
   @Test
   void curvesAlone_page_showsTheirAreasAndDistances() {
-    String page = page(MadeUp.striking(), List.of());
+    String page = page(MadeUp.striking());
 
     assertThat(page)
         .contains("<h2>The curves in one number each</h2>")
@@ -48,18 +42,17 @@ class TableSectionTest {
   @Test
   void oneFractionOrNoControls_page_hasNoAreasOrNoDistances() {
     ExperimentResult striking = MadeUp.striking();
-    Metrics one = MadeUp.metrics(new double[][] {MadeUp.STRIKING[0]}, 0.003, Optional.empty());
-    ExperimentResult unpruned = with(one, striking, List.of(), striking.inputAttribution());
-    assertThat(TableSection.of(new ReportModel(unpruned))).isEmpty();
+    Metrics one = MadeUp.metrics(new double[][] {MadeUp.STRIKING[0]}, 0.003);
+    assertThat(html(PlainResults.with(striking, one))).doesNotContain("<section id=\"areas\">");
 
-    assertThat(page(MadeUp.features(), List.of()))
+    assertThat(page(MadeUp.features()))
         .contains("<section id=\"areas\">")
         .doesNotContain("In brackets", "inside the");
   }
 
   @Test
   void stabilityAndAccuracy_page_showsEveryLine() {
-    assertThat(page(MadeUp.striking(), List.of(STABILITY, ACCURACY)))
+    assertThat(page(MadeUp.striking(), STABILITY, ACCURACY))
         .contains("<h2>How stable the rankings are</h2>")
         .contains("top 5 % stays in the top.")
         .contains(
@@ -79,9 +72,8 @@ class TableSectionTest {
   }
 
   @Test
-  void mapsWithChannelsLast_turned_areThoseWithChannelsFirst() {
-    ExperimentResult first =
-        with(MadeUp.striking(), List.of(), MadeUp.striking().inputAttribution());
+  void mapsWithChannelsLast_drawn_areThoseWithChannelsFirst() {
+    ExperimentResult first = MadeUp.striking();
     double[] values = first.inputAttribution().toArray();
     int plane = MadeUp.SIZE * MadeUp.SIZE;
     double[] last = new double[values.length];
@@ -89,12 +81,31 @@ class TableSectionTest {
       last[i] = values[i % 3 * plane + i / 3];
     }
     Tensor map = Tensor.of(new int[] {MadeUp.SIZE, MadeUp.SIZE, 3}, last);
+    ReportModel turned =
+        new ReportModel(withMap(first, map, new ExperimentResult.Channels(true, false)));
 
-    ExperimentResult turned = ChannelsFirst.of(with(first, List.of(), map));
+    assertThat(turned.size()).containsExactly(MadeUp.SIZE, MadeUp.SIZE);
+    assertThat(turned.plane(map).magnitudes())
+        .containsExactly(new ReportModel(first).plane(first.inputAttribution()).magnitudes());
+    assertThat(turned.layerPlane(Tensor.zeros(4, 24, 24)).rows()).isEqualTo(24);
+  }
 
-    assertThat(turned.inputAttribution()).isEqualTo(first.inputAttribution());
-    assertThat(turned.rankings().get(0).scores().shape()).containsExactly(24, 4, 24);
-    assertThat(ChannelsFirst.of(first)).isSameAs(first);
+  private static ExperimentResult withMap(
+      ExperimentResult made, Tensor map, ExperimentResult.Channels channels) {
+    return new ExperimentResult(
+        made.metrics(),
+        made.provenance(),
+        made.picture(),
+        made.closeUp(),
+        made.region(),
+        channels,
+        made.parts(),
+        map,
+        made.rankings(),
+        List.of(),
+        made.figures(),
+        made.trace(),
+        List.of());
   }
 
   private static String[] cells(String page, String ranking) {
@@ -104,32 +115,11 @@ class TableSectionTest {
     return line.substring(line.indexOf("<td class=\"n\">") + 14).split("</td><td class=\"n\">", -1);
   }
 
-  private static String page(ExperimentResult result, List<ResultTable> tables) {
-    ExperimentResult told = with(result, tables, result.inputAttribution());
-    return new Page(new ReportModel(told), List.of()).html().replace('\u00a0', ' ');
+  private static String page(ExperimentResult result, Object... found) {
+    return html(PlainResults.with(result, result.metrics(), found));
   }
 
-  private static ExperimentResult with(
-      ExperimentResult result, List<ResultTable> tables, Tensor map) {
-    return with(result.metrics(), result, tables, map);
-  }
-
-  private static ExperimentResult with(
-      Metrics metrics, ExperimentResult result, List<ResultTable> tables, Tensor map) {
-    return new ExperimentResult(
-        metrics,
-        result.provenance(),
-        result.picture(),
-        result.closeUp(),
-        result.region(),
-        result.parts(),
-        map,
-        result.rankings(),
-        List.of(),
-        result.figures(),
-        result.replication(),
-        PathResult.NONE,
-        tables,
-        List.of());
+  private static String html(ExperimentResult result) {
+    return new Page(new ReportModel(result), List.of()).html().replace('\u00a0', ' ');
   }
 }

@@ -1,4 +1,4 @@
-package org.conductance4j.report;
+package org.conductance4j.experiment.result;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -8,7 +8,7 @@ import java.util.Locale;
  * Numbers as a reader sees them: as many decimals as the size of the explained score deserves, a
  * true minus sign, and the same in every locale.
  */
-final class Numbers {
+public final class Numbers {
 
   private static final char MINUS = '−';
   private static final char NO_BREAK_SPACE = '\u00a0';
@@ -21,13 +21,21 @@ final class Numbers {
     this.decimals = decimals;
   }
 
-  /** Numbers with a fixed count of decimals. */
-  static Numbers withDecimals(int decimals) {
+  /**
+   * {@return numbers with a fixed count of decimals}
+   *
+   * @param decimals number of decimals
+   */
+  public static Numbers withDecimals(int decimals) {
     return new Numbers(decimals);
   }
 
-  /** Numbers of which the largest is about {@code scale}: four significant digits of it. */
-  static Numbers ofScale(double scale) {
+  /**
+   * {@return numbers of which the largest is about {@code scale}: four significant digits of it}
+   *
+   * @param scale of the largest number
+   */
+  public static Numbers ofScale(double scale) {
     if (scale == 0 || !Double.isFinite(scale)) {
       return new Numbers(3);
     }
@@ -35,27 +43,44 @@ final class Numbers {
     return new Numbers(Math.min(MOST_DECIMALS, Math.max(0, 3 - magnitude)));
   }
 
-  /** Such as {@code 0.905} or {@code −1.537}. */
-  String plain(double value) {
+  /**
+   * {@return a number such as {@code 0.905} or {@code −1.537}}
+   *
+   * @param value any number
+   */
+  public String plain(double value) {
     return minus(unsignedZero(format("%." + decimals + "f", value)));
   }
 
-  /** Such as {@code +0.905} or {@code −1.537}; zero bears no sign. */
-  String signed(double value) {
+  /**
+   * {@return a number such as {@code +0.905} or {@code −1.537}; zero bears no sign}
+   *
+   * @param value any number
+   */
+  public String signed(double value) {
     String text = plain(value);
     boolean bare = value <= 0 || text.chars().allMatch(c -> c == '0' || c == '.');
     return bare ? text : "+" + text;
   }
 
-  /** A share as a whole percentage where it is large, such as {@code 91 %} or {@code 3.1 %}. */
-  static String percent(double share) {
+  /**
+   * {@return a share as a whole percentage where it is large, such as {@code 91 %} or {@code 3.1
+   * %}}
+   *
+   * @param share 1 for all
+   */
+  public static String percent(double share) {
     double percent = 100 * share;
     String form = Math.abs(percent) >= 9.95 || percent == 0 ? "%.0f" : "%.1f";
     return minus(unsignedZero(format(form, percent))) + NO_BREAK_SPACE + "%";
   }
 
-  /** A fraction in full, such as {@code 1 %} or {@code 0.25 %}. */
-  static String fraction(double fraction) {
+  /**
+   * {@return a fraction in full, such as {@code 1 %} or {@code 0.25 %}}
+   *
+   * @param fraction 1 for all
+   */
+  public static String fraction(double fraction) {
     BigDecimal percent =
         BigDecimal.valueOf(fraction)
             .movePointRight(2)
@@ -64,13 +89,21 @@ final class Numbers {
     return percent.toPlainString() + NO_BREAK_SPACE + "%";
   }
 
-  /** A count with groups of three, such as {@code 31,360}. */
-  static String count(long count) {
+  /**
+   * {@return a count with groups of three, such as {@code 31,360}}
+   *
+   * @param count any count
+   */
+  public static String count(long count) {
     return minus(format("%,d", count));
   }
 
-  /** Two significant digits of a small number, such as {@code 2.4 · 10⁻⁵}. */
-  static String scientific(double value) {
+  /**
+   * {@return two significant digits of a small number, such as {@code 2.4 · 10⁻⁵}}
+   *
+   * @param value any number
+   */
+  public static String scientific(double value) {
     if (value == 0 || !Double.isFinite(value)) {
       return value == 0 ? "0" : String.valueOf(value);
     }
@@ -84,16 +117,24 @@ final class Numbers {
     return minus(text.substring(0, split)) + NO_BREAK_SPACE + "·" + NO_BREAK_SPACE + "10" + power;
   }
 
-  /** Two significant digits, such as {@code 0.00084}, and powers of ten below that. */
-  static String small(double value) {
+  /**
+   * {@return two significant digits, such as {@code 0.00084}, and powers of ten below that}
+   *
+   * @param value any number
+   */
+  public static String small(double value) {
     double size = Math.abs(value);
     return size >= 1e-4 && size < 1
         ? ofScale(100 * value).plain(value).replaceAll("0+$", "")
         : size == 0 || size >= 1 ? withDecimals(1).plain(value) : scientific(value);
   }
 
-  /** Seconds as a person says them, such as {@code 41 s} or {@code 3 min 20 s}. */
-  static String duration(double seconds) {
+  /**
+   * {@return seconds as a person says them, such as {@code 41 s} or {@code 3 min 20 s}}
+   *
+   * @param seconds any time
+   */
+  public static String duration(double seconds) {
     if (seconds < 10) {
       return format("%.1f", seconds) + NO_BREAK_SPACE + "s";
     }

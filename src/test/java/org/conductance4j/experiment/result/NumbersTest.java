@@ -1,4 +1,4 @@
-package org.conductance4j.report;
+package org.conductance4j.experiment.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.conductance4j.experiment.result;
+package org.conductance4j.experiment.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,10 @@ import org.conductance4j.array.Npy;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.TinyNetwork;
 import org.conductance4j.experiment.config.ExperimentConfig;
-import org.conductance4j.experiment.study.Run;
+import org.conductance4j.experiment.result.BaselineComparison;
+import org.conductance4j.experiment.result.ExperimentResult;
+import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.ResultStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +27,7 @@ class BaselineComparisonTest {
   private ExperimentConfig read(String baselines) throws IOException {
     Path config = TinyNetwork.write(folder);
     Files.writeString(config, TinyNetwork.config() + "baselines: " + baselines + "\n");
-    return ExperimentConfig.read(config, List.of());
+    return Sections.read(config, List.of());
   }
 
   private static ExperimentResult run(ExperimentConfig config) {
@@ -35,7 +38,8 @@ class BaselineComparisonTest {
   void baselines_several_areEachExplainedAndTheStudysOwnAgrees() throws IOException {
     ExperimentResult result = run(read("[black, white, 'blur:2', 'gaussian:20,1']"));
 
-    List<BaselineComparison.Entry> entries = result.path().baselines().orElseThrow().entries();
+    List<BaselineComparison.Entry> entries =
+        result.found(BaselineComparison.class).orElseThrow().entries();
     Metrics metrics = result.metrics();
     assertThat(entries)
         .extracting(BaselineComparison.Entry::baseline)
@@ -62,7 +66,7 @@ class BaselineComparisonTest {
     ExperimentResult result = run(read("[black, 'gaussian:20,1']"));
     Path out = folder.resolve("out");
 
-    new ResultStore(out).write(result, staging -> {});
+    new ResultStore(out, Sections.files()).write(result, staging -> {});
 
     assertThat(Files.readAllLines(out.resolve("baselines.csv")))
         .hasSize(3)
@@ -71,7 +75,7 @@ class BaselineComparisonTest {
         .startsWith("\"gaussian:20,1\",");
     assertThat(Npy.read(out.resolve("attributions/baseline-1.npy")).shape())
         .containsExactly(3, TinyNetwork.SIZE, TinyNetwork.SIZE);
-    new ResultStore(out).check();
+    new ResultStore(out, Sections.files()).check();
   }
 
   @Test

@@ -9,33 +9,35 @@ import org.conductance4j.config.ConfigNode;
  * Reads the section {@code layers} of a config: a list whose items are layers, or lists of layers
  * whose neurons are ranked together.
  */
-public final class LayerGroupReader {
+public final class LayersReader {
 
-  private LayerGroupReader() {}
+  private LayersReader() {}
 
-  static List<LayerGroup> read(
-      ConfigNode node, List<RankingOptions> rankings, ReplacementOptions replacement) {
-    List<LayerGroup> groups = new ArrayList<>();
-    if (!node.isPresent()) {
-      return groups;
-    }
+  /**
+   * Reads the section.
+   *
+   * @param node a list of layers and lists of layers
+   * @param study what else the config says
+   * @return the options
+   */
+  public static LayersOptions read(ConfigNode node, SectionScope study) {
+    List<List<String>> groups = new ArrayList<>();
     if (node.isList() && node.items().isEmpty()) {
       node.problem("must have at least one layer, got an empty list");
     }
     for (ConfigNode item : node.items()) {
-      LayerGroup group = group(item, rankings, replacement);
+      List<String> group = group(item, study.study());
       if (groups.contains(group)) {
         item.problem("must be given once, got it again");
       }
       groups.add(group);
     }
-    return List.copyOf(groups);
+    return new LayersOptions(groups);
   }
 
-  private static LayerGroup group(
-      ConfigNode item, List<RankingOptions> rankings, ReplacementOptions replacement) {
+  private static List<String> group(ConfigNode item, ExperimentConfig study) {
     if (!item.isList()) {
-      return new LayerGroup(List.of(item.string()));
+      return List.of(item.string());
     }
     List<String> names = item.items().stream().map(ConfigNode::string).toList();
     if (names.size() < 2 || new HashSet<>(names).size() < names.size()) {
@@ -44,20 +46,25 @@ public final class LayerGroupReader {
               + names
               + "; write a layer alone without brackets");
     }
-    if (rankings.stream().noneMatch(LayerGroupReader::hasOneScale)) {
+    if (study.rankings().stream().noneMatch(LayersReader::hasOneScale)) {
       item.problem(
           "needs a ranking of one scale in all layers, got none; add regional-conductance,"
               + " layer-conductance or random");
     }
-    if (replacement.kind().equals("path")) {
+    if (study.replacement().kind().equals("path")) {
       item.problem(
           "needs a constant in the place of pruned neurons, got the replacement path; choose zero,"
               + " baseline or mean:FILE");
     }
-    return new LayerGroup(names);
+    return names;
   }
 
-  /** Conductances of each layer that cuts every path sum to the same; chance knows no scale. */
+  /**
+   * {@return whether the scores of several layers can be ranked together: conductances of each
+   * layer that cuts every path sum to the same, and chance knows no scale}
+   *
+   * @param ranking any
+   */
   public static boolean hasOneScale(RankingOptions ranking) {
     return !(ranking instanceof RankingOptions.Scored);
   }

@@ -1,4 +1,4 @@
-package org.conductance4j.experiment.result;
+package org.conductance4j.experiment.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
@@ -23,11 +22,7 @@ import org.conductance4j.experiment.TinyNetwork;
 import org.conductance4j.experiment.config.AccuracyOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.StabilityOptions;
-import org.conductance4j.experiment.study.AccuracyStudy;
-import org.conductance4j.experiment.study.LoadedExperiment;
-import org.conductance4j.experiment.study.Run;
-import org.conductance4j.experiment.study.StabilityStudy;
-import org.conductance4j.experiment.study.Study;
+import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.pruning.Replacement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +42,12 @@ class StudyTablesTest {
     LoadedExperiment prepared = LoadedExperiment.of(config);
     ResolvedQuestion question = prepared.question();
     Study study = study(config, prepared, question);
-    StabilityOptions options = Objects.requireNonNull(config.stability());
+    StabilityOptions options = config.section(StabilityOptions.class).orElseThrow();
 
     String csv =
-        new StabilityStudy(options, config.rankings(), prepared, ProgressListener.SILENT)
-            .table(question, study.rankings())
+        new StabilityStudy(options, prepared, ProgressListener.SILENT)
+            .run(question, study.rankings())
+            .table()
             .csv();
 
     List<String> lines = csv.lines().toList();
@@ -106,11 +102,11 @@ class StudyTablesTest {
     LoadedExperiment prepared = LoadedExperiment.of(config);
     ResolvedQuestion question = prepared.question();
     Study study = study(config, prepared, question);
-    AccuracyOptions options = Objects.requireNonNull(config.accuracy());
+    AccuracyOptions options = config.section(AccuracyOptions.class).orElseThrow();
 
     List<String> lines =
-        AccuracyStudy.table(
-                question, study.cuts(List.of(0.0, 0.9)), options, ProgressListener.SILENT)
+        AccuracyStudy.of(question, study.cuts(List.of(0.0, 0.9)), options, ProgressListener.SILENT)
+            .table()
             .csv()
             .lines()
             .toList();
@@ -144,12 +140,11 @@ class StudyTablesTest {
     Npy.write(folder.resolve("classes.npy"), Tensor.of(new int[] {2}, new double[] {0, 3}));
     ExperimentConfig config = config("accuracy: {inputs: batch.npy, classes: classes.npy}");
     LoadedExperiment prepared = LoadedExperiment.of(config);
-    AccuracyOptions options = Objects.requireNonNull(config.accuracy());
+    AccuracyOptions options = config.section(AccuracyOptions.class).orElseThrow();
 
     assertThatThrownBy(
             () ->
-                AccuracyStudy.table(
-                    prepared.question(), List.of(), options, ProgressListener.SILENT))
+                AccuracyStudy.of(prepared.question(), List.of(), options, ProgressListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageEndingWith(
             "accuracy: classes: needs an index from 0 to 2 for each of 2 inputs, got 2 numbers;"
@@ -179,6 +174,6 @@ class StudyTablesTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ExperimentConfig.read(file, List.of(overrides));
+    return Sections.read(file, List.of(overrides));
   }
 }

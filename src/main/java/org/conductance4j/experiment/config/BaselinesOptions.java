@@ -1,0 +1,32 @@
+package org.conductance4j.experiment.config;
+
+import java.util.List;
+import org.conductance4j.attribution.question.Baseline;
+import org.conductance4j.config.ConfigNode;
+
+/**
+ * Baselines from which the input is explained too, for comparison.
+ *
+ * @param baselines in the order of the config
+ */
+public record BaselinesOptions(List<Baseline> baselines) {
+
+  /** The section's key. */
+  public static final String SECTION = "baselines";
+
+  /** Keeps a copy of the list. */
+  public BaselinesOptions {
+    baselines = List.copyOf(baselines);
+  }
+
+  /**
+   * Reads the section.
+   *
+   * @param node a list of baselines
+   * @return the options
+   */
+  public static BaselinesOptions read(ConfigNode node) {
+    return new BaselinesOptions(
+        RobustnessReader.list(node, RobustnessReader::baseline, "[black, white]"));
+  }
+}
