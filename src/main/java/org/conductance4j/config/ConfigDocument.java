@@ -95,8 +95,4 @@ public final class ConfigDocument {
     }
     return map;
   }
-
-  public ConfigNode root() {
-    return root;
-  }
 }

@@ -105,11 +105,6 @@ public final class ConfigNode {
   }
 
   private <T extends Type> T required(Class<T> type) {
-    if (declared == null && type == Types.Text.class) {
-      as(Type.file());
-    } else if (declared == null) {
-      as(Type.list(Type.either(Type.file(), Type.list(Type.file()))));
-    }
     return declared(type)
         .orElseThrow(() -> new IllegalStateException(where() + ": is not declared as this type"));
   }
@@ -200,7 +195,7 @@ public final class ConfigNode {
     if (node == null) {
       node = absent(problems, position, key.isEmpty() ? name : key + "." + name);
     }
-    asked.put(name, declared == null ? node : node.declare(child));
+    asked.put(name, node.declare(child));
     return node;
   }
 
@@ -212,9 +207,6 @@ public final class ConfigNode {
   }
 
   private Key child(String name) {
-    if (declared == null) {
-      return Key.key(name, Type.text(), "");
-    }
     Optional<Key> named = declared(Types.Named.class).map(type -> Key.key(name, type.value(), ""));
     return declared(Types.Fields.class).stream()
         .flatMap(type -> type.groups().stream())
@@ -236,9 +228,7 @@ public final class ConfigNode {
       refuse("must be a list");
     }
     Type item = required(Types.Items.class).item();
-    if (!item.words().contains("lists of file")) {
-      items.forEach(node -> node.declare(Key.key("", item, "")));
-    }
+    items.forEach(node -> node.declare(Key.key("", item, "")));
     return List.copyOf(items);
   }
 
@@ -462,58 +452,5 @@ public final class ConfigNode {
           }
         });
     return kind == Kind.MAP || !map.isEmpty() ? map : resolved;
-  }
-
-  // For readers that do not declare their keys yet.
-
-  private ConfigNode as(Type type) {
-    if (declared == null) {
-      declare(Key.key("", type, ""));
-    }
-    return this;
-  }
-
-  public long integer(long least, long most) {
-    return as(Type.integer(least, most)).longInteger();
-  }
-
-  public long integer(long least, long most, long other) {
-    return isPresent() ? integer(least, most) : keep(other);
-  }
-
-  public double number(NumberRange range) {
-    return as(Type.number(range)).number();
-  }
-
-  public double number(NumberRange range, double other) {
-    return isPresent() ? number(range) : keep(other);
-  }
-
-  public String string(String other) {
-    return isPresent() ? string() : keep(other);
-  }
-
-  public Optional<String> id(java.util.Collection<String> ids) {
-    return as(Type.id(List.copyOf(ids))).knownId();
-  }
-
-  public String id(java.util.Collection<String> ids, String other) {
-    return isPresent() ? id(ids).orElse(other) : keep(other);
-  }
-
-  public List<Double> numbers(NumberRange range) {
-    return as(Type.list(Type.number(range))).numbers();
-  }
-
-  public List<Double> numbers(int length, NumberRange range, List<Double> other) {
-    if (!isPresent()) {
-      return keep(other);
-    }
-    List<Double> numbers = as(Type.list(Type.number(range), length)).numbers();
-    return refused ? other : numbers;
-  }
-
-  public List<Long> integers(long least, long most) {
-    return as(Type.list(Type.integer(least, most))).longIntegers();
   }
 }

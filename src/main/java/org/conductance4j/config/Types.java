@@ -84,7 +84,8 @@ final class Types {
     @Override
     public Map<String, Object> schema() {
       Map<String, Object> schema = new LinkedHashMap<>();
-      schema.put("type", examples.isEmpty() && !mayNameFile ? List.of("string", "number") : "string");
+      schema.put(
+          "type", examples.isEmpty() && !mayNameFile ? List.of("string", "number") : "string");
       if (!examples.isEmpty()) {
         schema.put("examples", examples);
       }

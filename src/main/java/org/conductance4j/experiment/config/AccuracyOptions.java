@@ -1,7 +1,13 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.file;
+import static org.conductance4j.config.Type.map;
+
 import java.nio.file.Path;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 
 /**
  * A labelled set on which pruned networks are tried.
@@ -14,6 +20,17 @@ public record AccuracyOptions(Path inputs, Path classes, String where) {
 
   /** The section's key. */
   public static final String SECTION = "accuracy";
+
+  /** Its declaration. */
+  public static final Key KEY =
+      optional(
+          SECTION,
+          map(
+              SECTION,
+              key("inputs", file(), "a `.npy` of shape (example, the network's input)"),
+              key("classes", file(), "a `.npy` of the classes, counted from 0")),
+          "none",
+          "the accuracy of each pruned network on a labelled set");
 
   /**
    * Reads the section.

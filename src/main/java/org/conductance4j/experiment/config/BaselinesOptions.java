@@ -1,8 +1,12 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.list;
+
 import java.util.List;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 
 /**
  * Baselines from which the input is explained too, for comparison.
@@ -13,6 +17,15 @@ public record BaselinesOptions(List<Baseline> baselines) {
 
   /** The section's key. */
   public static final String SECTION = "baselines";
+
+  /** Its declaration. */
+  public static final Key KEY =
+      optional(
+          SECTION,
+          list(StudyKeys.BASELINE),
+          "none",
+          "explains the input from each of them; `axioms` compares the sensitivity of methods from"
+              + " them");
 
   /** Keeps a copy of the list. */
   public BaselinesOptions {

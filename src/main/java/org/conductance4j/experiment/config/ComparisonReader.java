@@ -1,14 +1,33 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.fraction;
+import static org.conductance4j.config.Type.map;
+
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
+import org.conductance4j.config.Key;
 
 /** Reads the section {@code path-comparison} of a config. */
 public final class ComparisonReader {
 
-  private static final double DEFAULT_FRACTION = 0.01;
+  private static final PathOptions PUBLISHED =
+      PathOptions.fixed(PathRule.PUBLISHED, PathOptions.DEFAULT_NODES);
+
+  /** The section's key. */
+  public static final Key KEY =
+      optional(
+              "path-comparison",
+              map(
+                  PathReader.keys(
+                      "path-comparison",
+                      PUBLISHED,
+                      key("fraction", fraction(), 0.01, "the top part whose overlap is computed"))),
+              "none",
+              "the same study with another rule of the path")
+          .formerly("comparison");
 
   private ComparisonReader() {}
 
@@ -21,8 +40,7 @@ public final class ComparisonReader {
    */
   public static ComparisonOptions read(ConfigNode node, SectionScope scope) {
     PathOptions study = scope.study().path();
-    PathOptions fallback = PathOptions.fixed(PathRule.PUBLISHED, PathOptions.DEFAULT_NODES);
-    PathOptions path = PathReader.options(node, fallback);
+    PathOptions path = PathReader.options(node, PUBLISHED);
     if (path.rule() == study.rule()
         && path.rule() != PathRule.ADAPTIVE
         && path.nodes() == study.nodes()) {
@@ -30,7 +48,6 @@ public final class ComparisonReader {
           "must be another rule than the study's own, got the same; choose one of "
               + String.join(", ", PathRule.ids()));
     }
-    double fraction = node.get("fraction").number(NumberRange.FRACTION, DEFAULT_FRACTION);
-    return new ComparisonOptions(path, fraction);
+    return new ComparisonOptions(path, node.get("fraction").number());
   }
 }

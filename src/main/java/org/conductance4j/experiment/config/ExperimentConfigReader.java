@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.conductance4j.array.Precision;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.Objective;
@@ -15,7 +16,8 @@ import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 import org.conductance4j.experiment.config.FigureOptions.Background;
 import org.conductance4j.model.Architecture;
 import org.conductance4j.model.HashedName;
@@ -24,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an experiment from a config and notes every problem that needs no network to be found. */
 public final class ExperimentConfigReader {
-
-  private static final List<Double> DEFAULT_FRACTIONS =
-      List.of(0.0, 0.01, 0.03, 0.05, 0.1, 0.3, 0.5);
-  private static final int MOST_PIXELS = 1 << 14;
 
   /** Where only the network knows the picture's size, a region's form is checked on this one. */
   private static final int WITHOUT_SIZE = 1 << 11;
@@ -44,7 +42,18 @@ public final class ExperimentConfigReader {
   ExperimentConfigReader(ConfigDocument document, List<? extends SectionReader<?>> sections) {
     this.document = document;
     this.sections = sections;
-    this.root = document.root();
+    this.root = document.root(keys(sections));
+  }
+
+  /**
+   * {@return the keys of a study of one input}
+   *
+   * @param sections those that a config may have
+   */
+  public static Keys keys(List<? extends SectionReader<?>> sections) {
+    Stream<Key> own = sections.stream().map(SectionReader::declaration);
+    Stream<Key> all = Stream.concat(ExperimentKeys.KEYS.stream(), own);
+    return new Keys("study of one input", all.filter(key -> key != PublishedCurves.KEY).toList());
   }
 
   ExperimentConfig read() {
@@ -84,13 +93,13 @@ public final class ExperimentConfigReader {
     PathOptions path = PathReader.options(key("path"), PathOptions.adaptive());
     List<Path> through =
         PathReader.through(noted("path.through", key("path").get(PathReader.THROUGH)));
-    List<Double> fractions = fractions(key("fractions"), DEFAULT_FRACTIONS);
-    long seed = key("seed").integer(0, Long.MAX_VALUE, 1);
+    List<Double> fractions = fractions(key("fractions"));
+    long seed = key("seed").longInteger();
     List<RankingOptions> rankings = new RankingReader(region, seed).read(key("rankings"));
     ReplacementOptions replacement = ReplacementOptions.read(key("replacement"));
     FigureOptions figures = figures(key("figures"), key("fractions"), fractions);
     Map<SectionReader<?>, ConfigNode> nodes = new LinkedHashMap<>();
-    sections.forEach(section -> nodes.put(section, node(section)));
+    sections.forEach(section -> nodes.put(section, noted(section.key(), at(section.key()))));
     Precision dtype = precision(key("dtype"));
     PathReader.check(key("path"), path, dtype);
     ExperimentConfig study =
@@ -123,19 +132,6 @@ public final class ExperimentConfigReader {
           }
         });
     return study.with(read, document.resolved());
-  }
-
-  /** The node of a section, under its key or one that was used for it earlier. */
-  private ConfigNode node(SectionReader<?> section) {
-    ConfigNode node = at(section.key());
-    for (String former : section.formerKeys()) {
-      ConfigNode other = at(former);
-      if (other.isPresent() && node.isPresent()) {
-        other.problem("must be left out beside " + section.key() + ", its name from now on");
-      }
-      node = other.isPresent() ? other : node;
-    }
-    return noted(section.key(), node);
   }
 
   private ConfigNode at(String key) {
@@ -171,7 +167,7 @@ public final class ExperimentConfigReader {
   }
 
   private static Precision precision(ConfigNode node) {
-    String id = node.id(List.of("float32", "float64"), "float32");
+    String id = node.id();
     return id.equals("float64") ? Precision.FLOAT64 : Precision.FLOAT32;
   }
 
@@ -202,8 +198,7 @@ public final class ExperimentConfigReader {
     String id = null;
     String remedy = "check the path";
     if (architecture.isPresent()) {
-      List<String> ids = Architecture.all().stream().map(Architecture::id).toList();
-      id = architecture.id(ids).orElse(null);
+      id = architecture.knownId().orElse(null);
       remedy = id == null ? remedy : Architecture.named(id).download().orElse(remedy);
     }
     String path = weights.string();
@@ -243,7 +238,7 @@ public final class ExperimentConfigReader {
     } else if (table.isPresent()) {
       Path file = orEmpty(existing(table, origin));
       ConfigNode row = noted("input.row", node.get("row"));
-      source = new InputOptions.Row(file, (int) row.integer(0, Integer.MAX_VALUE));
+      source = new InputOptions.Row(file, row.integer());
     } else if (array.isPresent()) {
       source = new InputOptions.Array(orEmpty(existing(array, origin)));
     } else if (image.isPresent()) {
@@ -253,27 +248,25 @@ public final class ExperimentConfigReader {
         source,
         pixels(noted("input.resize", node.get("resize"))),
         pixels(noted("input.crop", node.get("crop"))),
-        channels(noted("input.mean", node.get("mean")), NumberRange.FINITE),
-        channels(noted("input.std", node.get("std")), NumberRange.POSITIVE));
+        channels(noted("input.mean", node.get("mean"))),
+        channels(noted("input.std", node.get("std"))));
   }
 
   private static SceneOptions street(ConfigNode node) {
-    long seed = node.get("seed").integer(0, Long.MAX_VALUE);
-    long size =
-        node.get("size")
-            .integer(SceneOptions.SMALLEST, SceneOptions.LARGEST, SceneOptions.DEFAULT_SIZE);
+    long seed = node.get("seed").longInteger();
+    int size = node.get("size").integer();
     ConfigNode lights = node.get("lights");
-    long count =
-        lights.isPresent() ? lights.integer(0, SceneOptions.MOST_LIGHTS) : SceneOptions.ANY_LIGHTS;
-    return new SceneOptions(seed, (int) size, (int) count);
+    int count = lights.isPresent() ? lights.integer() : SceneOptions.ANY_LIGHTS;
+    return new SceneOptions(seed, size, count);
   }
 
   private static @Nullable Integer pixels(ConfigNode node) {
-    return node.isPresent() ? (Integer) (int) node.integer(1, MOST_PIXELS) : null;
+    return node.isPresent() ? (Integer) node.integer() : null;
   }
 
-  private static @Nullable List<Double> channels(ConfigNode node, NumberRange range) {
-    return node.isPresent() ? node.numbers(3, range, List.of(1.0, 1.0, 1.0)) : null;
+  private static @Nullable List<Double> channels(ConfigNode node) {
+    List<Double> numbers = node.numbers();
+    return !node.isPresent() ? null : node.isRefused() ? List.of(1.0, 1.0, 1.0) : numbers;
   }
 
   private static Baseline baseline(ConfigNode node, InputOptions input) {
@@ -282,7 +275,7 @@ public final class ExperimentConfigReader {
             || input.source() instanceof InputOptions.Street);
     Baseline fallback = Baseline.parse(array ? "constant:0" : "black");
     if (!node.isPresent()) {
-      node.string(fallback.toString());
+      node.or(fallback.toString()).string();
       return fallback;
     }
     Baseline baseline = node.parsed("a baseline", Baseline::parse).orElse(fallback);
@@ -314,11 +307,8 @@ public final class ExperimentConfigReader {
     return node.string();
   }
 
-  static List<Double> fractions(ConfigNode node, List<Double> fallback) {
-    if (!node.isPresent()) {
-      return fallback;
-    }
-    List<Double> given = node.numbers(NumberRange.FRACTION);
+  static List<Double> fractions(ConfigNode node) {
+    List<Double> given = node.numbers();
     if (node.isList() && given.isEmpty()) {
       node.problem("must have at least one fraction, got an empty list");
     }
@@ -332,11 +322,11 @@ public final class ExperimentConfigReader {
   }
 
   private static FigureOptions figures(ConfigNode node, ConfigNode all, List<Double> fractions) {
-    String background = node.get("background").id(List.of("picture", "edges"), "picture");
+    String background = node.get("background").id();
     ConfigNode drawn = node.get("fractions");
     List<Double> chosen;
     if (drawn.isPresent()) {
-      chosen = drawn.numbers(NumberRange.FRACTION);
+      chosen = drawn.numbers();
       boolean known = isReliable(all) && isReliable(drawn);
       for (double fraction : chosen) {
         if (known && !fractions.contains(fraction)) {

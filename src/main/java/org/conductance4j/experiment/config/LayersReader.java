@@ -1,15 +1,30 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.either;
+import static org.conductance4j.config.Type.list;
+import static org.conductance4j.config.Type.text;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 
 /**
  * Reads the section {@code layers} of a config: a list whose items are layers, or lists of layers
  * whose neurons are ranked together.
  */
 public final class LayersReader {
+
+  /** The section's key. */
+  public static final Key KEY =
+      optional(
+          LayersOptions.SECTION,
+          list(either(text("layer"), list(text("layer")))),
+          "none",
+          "also prunes these layers; layers in inner brackets are ranked together, by conductance or"
+              + " at random, and not with the replacement `path`");
 
   private LayersReader() {}
 

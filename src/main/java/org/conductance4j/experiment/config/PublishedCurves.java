@@ -1,5 +1,8 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.file;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.Key;
 import org.conductance4j.config.RecordJson;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +62,10 @@ public record PublishedCurves(
 
   /** The section's key. */
   public static final String SECTION = "figures.published";
+
+  /** Its declaration, a key of {@code figures}. */
+  public static final Key KEY =
+      optional("published", file(), "none", "published curves, drawn dashed");
 
   /**
    * Reads the section.

@@ -1,15 +1,71 @@
 package org.conductance4j.experiment.config;
 
-import java.util.List;
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.fraction;
+import static org.conductance4j.config.Type.inside;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.list;
+import static org.conductance4j.config.Type.map;
+import static org.conductance4j.config.Type.share;
+
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
+import org.conductance4j.config.Key;
 import org.conductance4j.scene.SceneOptions;
 
 /** Reads the section {@code replication} of a config. */
 public final class ReplicationReader {
 
-  private static final NumberRange FRACTION = new NumberRange(0, false, 1, false);
-  private static final int MOST_SCENES = 100_000;
+  private static final ReplicationOptions.Thresholds DEFAULT =
+      ReplicationOptions.Thresholds.DEFAULT;
+
+  /** The section's key. */
+  public static final Key KEY =
+      optional(
+          "replication",
+          map(
+              "replication",
+              key(
+                  "first-seed",
+                  integer(0, Long.MAX_VALUE / 2),
+                  "seed of the first scene; the next scenes have the next seeds"),
+              key("scenes", integer(1, 100_000), "number of scenes"),
+              key("lights", integer(1, SceneOptions.MOST_LIGHTS), 2, "lights in each scene"),
+              key("fraction", inside(), 0.01, "at which regional pruning is judged"),
+              optional(
+                  "fractions",
+                  list(fraction()),
+                  "the study's",
+                  "at which `layer-conductance` may make the score collapse"),
+              optional("path", map(PathReader.OWN), "", "how the integral is computed"),
+              optional(
+                  "thresholds",
+                  map(
+                      "thresholds of replication",
+                      key(
+                          "score-kept",
+                          share(),
+                          DEFAULT.scoreKept(),
+                          "of the score, the least that regional pruning leaves"),
+                      key(
+                          "box-kept",
+                          share(),
+                          DEFAULT.boxKept(),
+                          "of the box's attribution, the most that regional pruning leaves"),
+                      key(
+                          "collapse",
+                          share(),
+                          DEFAULT.collapse(),
+                          "how far below regional pruning's score that of conductance pruning lies"),
+                      key(
+                          "random-moved",
+                          share(),
+                          DEFAULT.randomMoved(),
+                          "of the score, the most that random pruning changes")),
+                  "",
+                  "what counts")),
+          "none",
+          "the same study over generated scenes");
 
   private ReplicationReader() {}
 
@@ -25,25 +81,18 @@ public final class ReplicationReader {
     if (!(study.input().source() instanceof InputOptions.Street)) {
       node.problem("needs scenes, got another input; give input: {scene: {seed: 1, lights: 2}}");
     }
-    long first = node.get("first-seed").integer(0, Long.MAX_VALUE / 2);
-    long scenes = node.get("scenes").integer(1, MOST_SCENES);
-    long lights = node.get("lights").integer(1, SceneOptions.MOST_LIGHTS, 2);
-    double fraction = node.get("fraction").number(FRACTION, 0.01);
-    List<Double> searched =
-        ExperimentConfigReader.fractions(node.get("fractions"), study.fractions());
-    ReplicationOptions.Thresholds defaults = ReplicationOptions.Thresholds.DEFAULT;
     ConfigNode limits = node.get("thresholds");
     return new ReplicationOptions(
-        first,
-        (int) scenes,
-        (int) lights,
-        fraction,
-        searched,
+        node.get("first-seed").longInteger(),
+        node.get("scenes").integer(),
+        node.get("lights").integer(),
+        node.get("fraction").number(),
+        ExperimentConfigReader.fractions(node.get("fractions").or(study.fractions())),
         PathReader.options(node.get("path"), study.path()),
         new ReplicationOptions.Thresholds(
-            limits.get("score-kept").number(NumberRange.SHARE, defaults.scoreKept()),
-            limits.get("box-kept").number(NumberRange.SHARE, defaults.boxKept()),
-            limits.get("collapse").number(NumberRange.SHARE, defaults.collapse()),
-            limits.get("random-moved").number(NumberRange.SHARE, defaults.randomMoved())));
+            limits.get("score-kept").number(),
+            limits.get("box-kept").number(),
+            limits.get("collapse").number(),
+            limits.get("random-moved").number()));
   }
 }

@@ -1,5 +1,14 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.id;
+import static org.conductance4j.config.Type.inside;
+import static org.conductance4j.config.Type.map;
+import static org.conductance4j.config.Type.named;
+import static org.conductance4j.config.Type.share;
+import static org.conductance4j.config.Type.text;
+
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +19,8 @@ import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Objective.Kind;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Type;
 
 /** Reads the section {@code robustness} of a config. */
 public final class RobustnessReader {
@@ -34,7 +44,46 @@ public final class RobustnessReader {
   private static final List<Kind> KINDS =
       List.of(Kind.PROBABILITY, Kind.LOGIT, Kind.LOG_PROBABILITY);
 
-  private static final NumberRange FRACTION = new NumberRange(0, false, 1, false);
+  private static final RobustnessOptions.Thresholds DEFAULT = RobustnessOptions.Thresholds.DEFAULT;
+
+  /** The section's key. */
+  public static final Key KEY =
+      optional(
+          SECTION,
+          map(
+              SECTION,
+              key("layers", Type.list(text("layer")), "layers that are pruned"),
+              key("baselines", Type.list(StudyKeys.BASELINE), "starts of the path"),
+              key(
+                  "objectives",
+                  Type.list(id(KINDS.stream().map(Kind::id).toList())),
+                  "scores, for the class of the study's objective"),
+              key("regions", named(StudyKeys.REGION), "parts of the input"),
+              key("fraction", inside(), 0.01, "the part that is pruned by regional conductance"),
+              optional("path", map(PathReader.OWN), "", "how the integral is computed"),
+              optional(
+                  "thresholds",
+                  map(
+                      "thresholds of robustness",
+                      key(
+                          "score-kept",
+                          share(),
+                          DEFAULT.scoreKept(),
+                          "of F(x) − F(x′), the least that must be left"),
+                      key(
+                          "box-kept",
+                          share(),
+                          DEFAULT.boxKept(),
+                          "of the region's attribution, the most that may be left"),
+                      key(
+                          "least-share",
+                          share(),
+                          DEFAULT.leastShare(),
+                          "of F(x) − F(x′), what a region must have to be judged")),
+                  "",
+                  "what counts")),
+          "none",
+          "one pruning for every layer, baseline, objective and region");
 
   private RobustnessReader() {}
 
@@ -50,7 +99,6 @@ public final class RobustnessReader {
     ConfigNode baselines = scope.noted(BASELINES, node.get("baselines"));
     ConfigNode objectives = scope.noted(OBJECTIVES, node.get("objectives"));
     ConfigNode regions = scope.noted(REGIONS, node.get("regions"));
-    RobustnessOptions.Thresholds defaults = RobustnessOptions.Thresholds.DEFAULT;
     ConfigNode limits = node.get("thresholds");
     return new RobustnessOptions(
         list(layers, item -> Optional.of(item.string()), "[blocks.4, blocks.5]"),
@@ -58,12 +106,12 @@ public final class RobustnessReader {
         list(
             objectives, item -> objective(item, scope.study().objective()), "[probability, logit]"),
         regions(regions, scope),
-        node.get("fraction").number(FRACTION, 0.01),
+        node.get("fraction").number(),
         PathReader.options(node.get("path"), scope.study().path()),
         new RobustnessOptions.Thresholds(
-            limits.get("score-kept").number(NumberRange.SHARE, defaults.scoreKept()),
-            limits.get("box-kept").number(NumberRange.SHARE, defaults.boxKept()),
-            limits.get("least-share").number(NumberRange.SHARE, defaults.leastShare())));
+            limits.get("score-kept").number(),
+            limits.get("box-kept").number(),
+            limits.get("least-share").number()));
   }
 
   /**
@@ -108,7 +156,7 @@ public final class RobustnessReader {
 
   /** The study's class with another kind. */
   private static Optional<Objective> objective(ConfigNode item, Objective study) {
-    Optional<String> id = item.id(KINDS.stream().map(Kind::id).toList());
+    Optional<String> id = item.knownId();
     if (id.isEmpty()) {
       return Optional.empty();
     }

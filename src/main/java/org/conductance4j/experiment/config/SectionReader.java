@@ -1,7 +1,7 @@
 package org.conductance4j.experiment.config;
 
-import java.util.List;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SectionReader<O> {
 
+  /** {@return the section's key, as a config declares it} */
+  Key declaration();
+
   /** {@return the key in a config; a dotted one lies in another part of the config} */
-  String key();
+  default String key() {
+    return declaration().name();
+  }
 
   /** {@return the class of the section's options, under which a config keeps them} */
   Class<O> type();
-
-  /** {@return keys that were used for the section earlier and are still read} */
-  default List<String> formerKeys() {
-    return List.of();
-  }
 
   /**
    * Reads the section and notes its problems.

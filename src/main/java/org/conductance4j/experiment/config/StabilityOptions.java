@@ -1,9 +1,16 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.inside;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.list;
+import static org.conductance4j.config.Type.map;
+
 import java.util.List;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
+import org.conductance4j.config.Key;
 
 /**
  * Under which changes rankings are computed again.
@@ -24,8 +31,23 @@ public record StabilityOptions(
   /** The section's key. */
   public static final String SECTION = "stability";
 
-  private static final NumberRange PART = new NumberRange(0, false, 1, false);
-  private static final int MOST_STEPS = 100_000;
+  /** Its declaration. */
+  public static final Key KEY =
+      optional(
+          SECTION,
+          map(
+              SECTION,
+              key("steps", list(integer(1, 100_000)), List.of(), "numbers of midpoints"),
+              key("baselines", list(StudyKeys.BASELINE), List.of(), "other baselines"),
+              key(
+                  "noise",
+                  list(inside()),
+                  List.of(),
+                  "standard deviations of Gaussian noise on the input, relative to its range"),
+              key("seeds", list(integer(0, Long.MAX_VALUE)), List.of(0L), "seeds of the noise"),
+              key("fraction", inside(), 0.01, "the top part whose overlap is computed")),
+          "none",
+          "how far the rankings change with steps, baselines and noise");
 
   /** Keeps copies of the lists. */
   public StabilityOptions {
@@ -45,20 +67,15 @@ public record StabilityOptions(
     ConfigNode steps = node.get("steps");
     ConfigNode baselines = node.get("baselines");
     ConfigNode noise = node.get("noise");
-    ConfigNode seeds = node.get("seeds");
     StabilityOptions options =
         new StabilityOptions(
-            steps.isPresent()
-                ? steps.integers(1, MOST_STEPS).stream().map(Math::toIntExact).toList()
-                : List.of(),
-            baselines.isPresent()
-                ? baselines.items().stream()
-                    .flatMap(item -> item.parsed("a baseline", Baseline::parse).stream())
-                    .toList()
-                : List.of(),
-            noise.isPresent() ? noise.numbers(PART) : List.of(),
-            seeds.isPresent() ? seeds.integers(0, Long.MAX_VALUE) : List.of(0L),
-            node.get("fraction").number(PART, 0.01));
+            steps.integers(),
+            baselines.items().stream()
+                .flatMap(item -> item.parsed("a baseline", Baseline::parse).stream())
+                .toList(),
+            noise.numbers(),
+            node.get("seeds").longIntegers(),
+            node.get("fraction").number());
     boolean empty =
         options.steps.isEmpty() && options.baselines.isEmpty() && options.noise.isEmpty();
     if (empty && !steps.isPresent() && !baselines.isPresent() && !noise.isPresent()) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Table;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.AccuracyOptions;
 import org.conductance4j.experiment.config.SectionScope;
 import org.conductance4j.experiment.result.Accuracy;
@@ -21,8 +22,8 @@ final class AccuracySection implements Section<AccuracyOptions, Accuracy> {
   private static final String FILE = "accuracy.csv";
 
   @Override
-  public String key() {
-    return AccuracyOptions.SECTION;
+  public Key declaration() {
+    return AccuracyOptions.KEY;
   }
 
   @Override

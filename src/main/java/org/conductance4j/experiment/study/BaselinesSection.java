@@ -10,6 +10,7 @@ import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.BaselinesOptions;
 import org.conductance4j.experiment.config.SectionScope;
 import org.conductance4j.experiment.result.BaselineComparison;
@@ -29,8 +30,8 @@ final class BaselinesSection implements Section<BaselinesOptions, BaselineCompar
   private static final String FILE = "baselines.csv";
 
   @Override
-  public String key() {
-    return BaselinesOptions.SECTION;
+  public Key declaration() {
+    return BaselinesOptions.KEY;
   }
 
   @Override

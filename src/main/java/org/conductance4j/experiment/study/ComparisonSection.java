@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.conductance4j.array.Table;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ComparisonReader;
 import org.conductance4j.experiment.config.SectionScope;
@@ -25,13 +26,8 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
   private static final Numbers CORRELATION = Numbers.withDecimals(4);
 
   @Override
-  public String key() {
-    return "path-comparison";
-  }
-
-  @Override
-  public List<String> formerKeys() {
-    return List.of(NAME);
+  public Key declaration() {
+    return ComparisonReader.KEY;
   }
 
   @Override

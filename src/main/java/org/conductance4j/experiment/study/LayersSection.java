@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.conductance4j.array.Table;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.LayersOptions;
 import org.conductance4j.experiment.config.LayersReader;
 import org.conductance4j.experiment.config.SectionScope;
@@ -27,8 +28,8 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
   private static final String FILE = "layers.csv";
 
   @Override
-  public String key() {
-    return LayersOptions.SECTION;
+  public Key declaration() {
+    return LayersReader.KEY;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.PathStudyOptions;
 import org.conductance4j.experiment.config.PathStudyReader;
 import org.conductance4j.experiment.config.SectionScope;
@@ -64,8 +65,8 @@ final class PathStudySection implements Section<PathStudyOptions, PathStudy> {
           "uniform, root mean square over all offsets");
 
   @Override
-  public String key() {
-    return "path-study";
+  public Key declaration() {
+    return PathStudyReader.KEY;
   }
 
   @Override

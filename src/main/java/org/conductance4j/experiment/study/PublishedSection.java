@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.PublishedCurves;
 import org.conductance4j.experiment.config.SectionScope;
 import org.conductance4j.experiment.result.ReportPart;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Published curves, drawn dashed beside those of the run. */
 final class PublishedSection implements Section<PublishedCurves, PublishedCurves> {
+
+  @Override
+  public Key declaration() {
+    return PublishedCurves.KEY;
+  }
 
   @Override
   public String key() {

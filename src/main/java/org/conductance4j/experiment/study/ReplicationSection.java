@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Table;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.InputOptions;
 import org.conductance4j.experiment.config.ReplicationOptions;
 import org.conductance4j.experiment.config.ReplicationReader;
@@ -24,8 +25,8 @@ import org.conductance4j.experiment.result.Wording;
 final class ReplicationSection implements Section<ReplicationOptions, Replication> {
 
   @Override
-  public String key() {
-    return "replication";
+  public Key declaration() {
+    return ReplicationReader.KEY;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.RobustnessOptions;
 import org.conductance4j.experiment.config.RobustnessReader;
 import org.conductance4j.experiment.config.SectionScope;
@@ -31,8 +32,8 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
   private static final String FILE = "robustness.csv";
 
   @Override
-  public String key() {
-    return RobustnessReader.SECTION;
+  public Key declaration() {
+    return RobustnessReader.KEY;
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.conductance4j.experiment.study;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.conductance4j.config.Keys;
 import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.config.ExperimentConfigReader;
 import org.conductance4j.experiment.config.SectionReader;
 
 /** All sections that a config may have, in the order in which they run and are reported. */
@@ -25,6 +27,11 @@ public final class Sections {
   /** {@return the readers of all sections} */
   public static List<SectionReader<?>> readers() {
     return List.copyOf(ALL);
+  }
+
+  /** {@return the keys of a study of one input, those of all sections among them} */
+  public static Keys keys() {
+    return ExperimentConfigReader.keys(ALL);
   }
 
   /** {@return the names in a result folder that belong to sections} */

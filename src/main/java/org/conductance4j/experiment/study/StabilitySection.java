@@ -6,6 +6,7 @@ import org.conductance4j.array.Table;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.SectionScope;
 import org.conductance4j.experiment.config.StabilityOptions;
 import org.conductance4j.experiment.result.Numbers;
@@ -23,8 +24,8 @@ final class StabilitySection implements Section<StabilityOptions, Stability> {
   private static final Numbers CORRELATION = Numbers.withDecimals(3);
 
   @Override
-  public String key() {
-    return StabilityOptions.SECTION;
+  public Key declaration() {
+    return StabilityOptions.KEY;
   }
 
   @Override
