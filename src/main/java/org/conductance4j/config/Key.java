@@ -22,6 +22,7 @@ public record Key(
     @Nullable String otherwise,
     @Nullable String former) {
 
+  private static final String OPTIONAL = "optional";
   private static final String ONE_OF = "one of these";
 
   /**
@@ -52,8 +53,18 @@ public record Key(
    *
    * @param name without dots
    * @param type what its value can be
-   * @param otherwise what is done then, such as {@code the network's own}; empty where its own keys
-   *     tell it
+   * @param meaning what it does, in Markdown
+   */
+  public static Key optional(String name, Type type, String meaning) {
+    return optional(name, type, OPTIONAL, meaning);
+  }
+
+  /**
+   * {@return a key that may be left out}
+   *
+   * @param name without dots
+   * @param type what its value can be
+   * @param otherwise what is done then, such as {@code the network's own}
    * @param meaning what it does, in Markdown
    */
   public static Key optional(String name, Type type, String otherwise, String meaning) {
@@ -87,5 +98,11 @@ public record Key(
 
   boolean isOneOf() {
     return ONE_OF.equals(otherwise);
+  }
+
+  /** What it does, with the default that no schema can hold as a value. */
+  String description() {
+    boolean told = otherwise == null || otherwise.equals(OPTIONAL) || isOneOf();
+    return told ? meaning : meaning + " (default: " + otherwise + ")";
   }
 }

@@ -83,9 +83,7 @@ public record Keys(String title, List<Key> keys) {
 
   private static void declare(Key key, Map<String, Object> properties) {
     Map<String, Object> schema = new LinkedHashMap<>();
-    String otherwise = key.isOneOf() || key.otherwise() == null ? "" : key.otherwise();
-    String suffix = otherwise.isEmpty() ? "" : " (default: " + otherwise + ")";
-    schema.put("description", key.meaning() + suffix);
+    schema.put("description", key.description());
     schema.putAll(key.type().schema());
     if (key.fallback() != null && !key.fallback().equals(List.of())) {
       schema.put("default", key.fallback());

@@ -14,12 +14,6 @@ public sealed interface Type
         Types.Named,
         Types.Either {
 
-  /** {@return what the tables of keys call a value, in Markdown} */
-  String words();
-
-  /** {@return what the tables of keys call several values} */
-  String plural();
-
   /** {@return the JSON schema of a value} */
   Map<String, Object> schema();
 
@@ -33,24 +27,19 @@ public sealed interface Type
     return List.of();
   }
 
-  /** {@return whether the value is, or can be, the name of a file or folder} */
-  default boolean mayNameFile() {
-    return false;
-  }
-
   /** {@return a number from 0 to 1} */
   static Type share() {
-    return new Types.Decimal("share", NumberRange.SHARE);
+    return new Types.Decimal(NumberRange.SHARE);
   }
 
   /** {@return a number from 0 up to, but without, 1} */
   static Type fraction() {
-    return new Types.Decimal("fraction", NumberRange.FRACTION);
+    return new Types.Decimal(NumberRange.FRACTION);
   }
 
   /** {@return a number above 0 and below 1} */
   static Type inside() {
-    return new Types.Decimal("number between 0 and 1", new NumberRange(0, false, 1, false));
+    return new Types.Decimal(new NumberRange(0, false, 1, false));
   }
 
   /** {@return any text} */
@@ -84,8 +73,7 @@ public sealed interface Type
    * @param range what is allowed
    */
   static Type number(NumberRange range) {
-    return new Types.Decimal(
-        range.equals(NumberRange.FINITE) ? "number" : "number " + range, range);
+    return new Types.Decimal(range);
   }
 
   /**

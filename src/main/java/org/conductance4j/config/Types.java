@@ -1,10 +1,7 @@
 package org.conductance4j.config;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The types that a value can have. */
@@ -30,18 +27,6 @@ final class Types {
     }
 
     @Override
-    public String words() {
-      return most < Integer.MAX_VALUE
-          ? String.format(Locale.ROOT, "%,d to %,d", least, most)
-          : "whole number";
-    }
-
-    @Override
-    public String plural() {
-      return most < Integer.MAX_VALUE ? "numbers from " + words() : "whole numbers";
-    }
-
-    @Override
     public Map<String, Object> schema() {
       Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "integer"));
       if (least > -LARGEST_EXACT) {
@@ -54,12 +39,7 @@ final class Types {
     }
   }
 
-  record Decimal(String words, NumberRange range) implements Type {
-
-    @Override
-    public String plural() {
-      return words.replaceFirst("^\\w+", "$0s");
-    }
+  record Decimal(NumberRange range) implements Type {
 
     @Override
     public Map<String, Object> schema() {
@@ -77,11 +57,6 @@ final class Types {
   record Text(String words, List<String> examples, boolean mayNameFile) implements Type {
 
     @Override
-    public String plural() {
-      return words + "s";
-    }
-
-    @Override
     public Map<String, Object> schema() {
       Map<String, Object> schema = new LinkedHashMap<>();
       schema.put(
@@ -96,16 +71,6 @@ final class Types {
   record Id(List<String> ids) implements Type {
 
     @Override
-    public String words() {
-      return ids.stream().map(id -> "`" + id + "`").collect(joining(", "));
-    }
-
-    @Override
-    public String plural() {
-      return words();
-    }
-
-    @Override
     public Map<String, Object> schema() {
       return Map.of("enum", ids);
     }
@@ -113,16 +78,6 @@ final class Types {
 
   /** A list; its length is 0 where any will do. */
   record Items(Type item, int length) implements Type {
-
-    @Override
-    public String words() {
-      return "list of " + (length == 0 ? "" : length + " ") + item.plural();
-    }
-
-    @Override
-    public String plural() {
-      return "lists of " + item.plural();
-    }
 
     @Override
     public Map<String, Object> schema() {
@@ -139,24 +94,9 @@ final class Types {
     public List<Keys> groups() {
       return item.groups();
     }
-
-    @Override
-    public boolean mayNameFile() {
-      return item.mayNameFile();
-    }
   }
 
   record Fields(List<Keys> groups) implements Type {
-
-    @Override
-    public String words() {
-      return "map";
-    }
-
-    @Override
-    public String plural() {
-      return "maps";
-    }
 
     @Override
     public Map<String, Object> schema() {
@@ -170,39 +110,14 @@ final class Types {
   record Named(Type value) implements Type {
 
     @Override
-    public String words() {
-      return "map of names to " + value.plural();
-    }
-
-    @Override
-    public String plural() {
-      return "maps of names to " + value.plural();
-    }
-
-    @Override
     public Map<String, Object> schema() {
       Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "object"));
       schema.put("additionalProperties", value.schema());
       return schema;
     }
-
-    @Override
-    public boolean mayNameFile() {
-      return value.mayNameFile();
-    }
   }
 
   record Either(List<Type> options) implements Type {
-
-    @Override
-    public String words() {
-      return options.stream().map(Type::words).collect(joining(" or "));
-    }
-
-    @Override
-    public String plural() {
-      return options.stream().map(Type::plural).collect(joining(" or "));
-    }
 
     @Override
     public Map<String, Object> schema() {
@@ -212,11 +127,6 @@ final class Types {
     @Override
     public List<Keys> groups() {
       return options.stream().flatMap(option -> option.groups().stream()).toList();
-    }
-
-    @Override
-    public boolean mayNameFile() {
-      return options.stream().anyMatch(Type::mayNameFile);
     }
   }
 }

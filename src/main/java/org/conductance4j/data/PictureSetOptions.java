@@ -22,43 +22,31 @@ import org.conductance4j.config.Keys;
 /** Where labelled pictures come from. */
 public sealed interface PictureSetOptions {
 
+  /** The keys of drawn clothing. */
+  Keys CLOTHING =
+      Keys.of(
+          "clothing",
+          key("first-seed", integer(0, Long.MAX_VALUE / 2), 0, "seed of the first; then upwards"),
+          key("pictures", integer(1, 100_000_000), "number of pictures"));
+
+  /** The keys of two files. */
+  Keys FILES =
+      Keys.of(
+          "picture files",
+          key("images", file(), "the pictures: (picture, row, column), or with a channel axis"),
+          key("labels", file(), "their classes: (picture)"));
+
   /** The keys of a set. */
   Keys KEYS =
       Keys.of(
           "set of pictures",
-          oneOf(
-              "clothing",
-              map(
-                  "clothing",
-                  key(
-                      "first-seed",
-                      integer(0, Long.MAX_VALUE / 2),
-                      0,
-                      "seed of the first one; the next have the next seeds"),
-                  key("pictures", integer(1, 100_000_000), "number of pictures")),
-              "drawn pieces of clothing"),
-          oneOf(
-              "idx",
-              map(
-                  "idx",
-                  key("images", file(), "three axes of bytes"),
-                  key("labels", file(), "one axis of bytes")),
-              "two IDX files, plain or gzip, such as Fashion-MNIST's"),
+          oneOf("clothing", map(CLOTHING), "drawn pieces of clothing"),
+          oneOf("idx", map(FILES), "IDX files, plain or gzip, such as Fashion-MNIST's"),
           oneOf("folder", folder(), "a folder with a subfolder of pictures for each class"),
-          oneOf(
-              "npy",
-              map(
-                  "npy",
-                  key(
-                      "images",
-                      file(),
-                      "(picture, channel, row, column) or (picture, row, column)"),
-                  key("labels", file(), "(picture)")),
-              "two `.npy` files"));
+          oneOf("npy", map(FILES), "`.npy` files"));
 
   /** The key of where a set's files come from. */
-  Key SOURCE =
-      optional("source", text(), "none", "where to get the files; printed if they are missing");
+  Key SOURCE = optional("source", text(), "where to get the files; printed if they are missing");
 
   /** The key of a set's channels. */
   Key CHANNELS = key("channels", integer(1, 3), 1, "1 for grey pictures, 3 for colour");

@@ -38,6 +38,8 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
   private static final List<String> SUBJECTS = List.of("scenes", "pictures", "sentences", "table");
 
   private static final Type SEED = integer(0, Integer.MAX_VALUE);
+  private static final Type RATE = number(new NumberRange(1e-9, true, 10, true));
+  private static final Type FACTOR = number(new NumberRange(1e-3, true, 1, true));
 
   private static final Keys SCENES =
       Keys.of(
@@ -82,17 +84,11 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
           "schedule",
           key("epochs", integer(1, 10_000), "passes over the training examples"),
           key("batch", integer(2, 4096), "examples in one step"),
-          key(
-              "learning-rate",
-              number(new NumberRange(1e-9, true, 10, true)),
-              "of Adam at the first step; it falls linearly to 0"),
+          key("learning-rate", RATE, "of Adam at the first step; it falls linearly to 0"),
           key("weight-decay", share(), 0.0, "decay of the weights per step and unit of rate"));
 
   private static final Key DARKEST =
-      key(
-          "darkest",
-          number(new NumberRange(1e-3, true, 1, true)),
-          "brightness is multiplied by a random factor between this and 1");
+      key("darkest", FACTOR, "brightness is multiplied by a factor between this and 1");
 
   private static final Key FLAT =
       key("flat-pictures", share(), "pictures that are one colour throughout");
@@ -112,6 +108,8 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
           key("erased", share(), 0.0, "pictures of which a rectangle becomes one level of grey"),
           FLAT);
 
+  private static final Type AUGMENTATION = map(SCENE_AUGMENTATION, PICTURE_AUGMENTATION);
+
   /** The keys of a training. */
   public static final Keys KEYS =
       Keys.of(
@@ -123,14 +121,11 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
           key("network", map(RESIDUAL, CONVOLUTIONAL, DENSE), "how large the network is"),
           optional(
               "augmentation",
-              map(SCENE_AUGMENTATION, PICTURE_AUGMENTATION),
+              AUGMENTATION,
               "required with scenes and pictures",
-              "how scenes or pictures are changed on their way into training"),
+              "how examples are varied"),
           key("schedule", map(SCHEDULE), "how long and how fast the network learns"),
-          key(
-              "seed",
-              integer(Long.MIN_VALUE, Long.MAX_VALUE),
-              "of initial weights, order and augmentation"),
+          key("seed", integer(Long.MIN_VALUE, Long.MAX_VALUE), "of weights, order and variation"),
           key("output", folder(), "where network, labels and record go"));
 
   /** Copies the map. */

@@ -8,6 +8,7 @@ import static org.conductance4j.config.Type.map;
 import java.nio.file.Path;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 
 /**
  * A labelled set on which pruned networks are tried.
@@ -21,16 +22,15 @@ public record AccuracyOptions(Path inputs, Path classes, String where) {
   /** The section's key. */
   public static final String SECTION = "accuracy";
 
+  private static final Keys KEYS =
+      Keys.of(
+          SECTION,
+          key("inputs", file(), "a `.npy` of shape (example, the network's input)"),
+          key("classes", file(), "a `.npy` of the classes, counted from 0"));
+
   /** Its declaration. */
   public static final Key KEY =
-      optional(
-          SECTION,
-          map(
-              SECTION,
-              key("inputs", file(), "a `.npy` of shape (example, the network's input)"),
-              key("classes", file(), "a `.npy` of the classes, counted from 0")),
-          "none",
-          "the accuracy of each pruned network on a labelled set");
+      optional(SECTION, map(KEYS), "the accuracy of each pruned network on a labelled set");
 
   /**
    * Reads the section.

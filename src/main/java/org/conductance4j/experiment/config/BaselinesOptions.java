@@ -23,7 +23,6 @@ public record BaselinesOptions(List<Baseline> baselines) {
       optional(
           SECTION,
           list(StudyKeys.BASELINE),
-          "none",
           "explains the input from each of them; `axioms` compares the sensitivity of methods from"
               + " them");
 

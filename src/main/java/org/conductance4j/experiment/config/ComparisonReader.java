@@ -9,6 +9,7 @@ import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 
 /** Reads the section {@code path-comparison} of a config. */
 public final class ComparisonReader {
@@ -16,17 +17,14 @@ public final class ComparisonReader {
   private static final PathOptions PUBLISHED =
       PathOptions.fixed(PathRule.PUBLISHED, PathOptions.DEFAULT_NODES);
 
+  private static final Key FRACTION =
+      key("fraction", fraction(), 0.01, "the top part whose overlap is computed");
+
+  private static final Keys KEYS = PathReader.keys("path-comparison", PUBLISHED, FRACTION);
+
   /** The section's key. */
   public static final Key KEY =
-      optional(
-              "path-comparison",
-              map(
-                  PathReader.keys(
-                      "path-comparison",
-                      PUBLISHED,
-                      key("fraction", fraction(), 0.01, "the top part whose overlap is computed"))),
-              "none",
-              "the same study with another rule of the path")
+      optional("path-comparison", map(KEYS), "the same study with another rule of the path")
           .formerly("comparison");
 
   private ComparisonReader() {}

@@ -22,7 +22,6 @@ public final class LayersReader {
       optional(
           LayersOptions.SECTION,
           list(either(text("layer"), list(text("layer")))),
-          "none",
           "also prunes these layers; layers in inner brackets are ranked together, by conductance or"
               + " at random, and not with the replacement `path`");
 

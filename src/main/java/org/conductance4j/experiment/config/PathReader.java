@@ -17,6 +17,7 @@ import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
 import org.conductance4j.config.Keys;
+import org.conductance4j.config.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how a path integral is computed and where the path leads. */
@@ -27,16 +28,11 @@ final class PathReader {
 
   private static final long LARGEST_PASSES = 1L << 40;
 
+  private static final Key THROUGH_FILES =
+      optional(THROUGH, list(file()), "straight", "pictures or arrays that the path leads through");
+
   /** The keys of a study's path. */
-  static final Keys KEYS =
-      keys(
-          "path",
-          PathOptions.adaptive(),
-          optional(
-              THROUGH,
-              list(file()),
-              "straight",
-              "pictures or arrays on the path; `steps` counts for each straight part"));
+  static final Keys KEYS = keys("path", PathOptions.adaptive(), THROUGH_FILES);
 
   /** The keys of a section's own path. */
   static final Keys OWN = keys("path of a section", null);
@@ -45,30 +41,23 @@ final class PathReader {
 
   /** The keys of a path with some defaults, or with those of the study's path. */
   static Keys keys(String title, @Nullable PathOptions fallback, Key... more) {
-    String rule = fallback == null ? "the study's" : "`" + fallback.rule().id() + "`";
-    String steps =
-        fallback == null
-            ? "the study's"
-            : fallback.nodes() + "; with `adaptive`, " + fallback.maximumNodes();
-    String tolerance = fallback == null ? "the study's" : "" + fallback.tolerance();
+    String rule = "the study's";
+    String steps = rule;
+    String tolerance = rule;
+    if (fallback != null) {
+      rule = "`" + fallback.rule().id() + "`";
+      steps = fallback.nodes() + "; with `adaptive`, " + fallback.maximumNodes();
+      tolerance = String.valueOf(fallback.tolerance());
+    }
+    Type nodes = integer(1, PathOptions.LARGEST_NODES);
     Stream<Key> keys =
         Stream.of(
             optional("rule", id(PathRule.ids()), rule, "placement of the nodes"),
+            optional("steps", nodes, steps, "number of nodes; with `adaptive`, the maximum"),
             optional(
-                "steps",
-                integer(1, PathOptions.LARGEST_NODES),
-                steps,
-                "number of nodes; with `adaptive`, the maximum"),
+                "tolerance", inside(), tolerance, "error of `adaptive`, relative to F(x) − F(x′)"),
             optional(
-                "tolerance",
-                inside(),
-                tolerance,
-                "error of `adaptive`, relative to F(x) − F(x′); at least 1e-6 (`float64`: 1e-13)"),
-            optional(
-                "passes",
-                integer(1, LARGEST_PASSES),
-                "none",
-                "number of forward and backward passes, instead of a tolerance"));
+                "passes", integer(1, LARGEST_PASSES), "of `adaptive`, instead of a tolerance"));
     return new Keys(title, Stream.concat(keys, Stream.of(more)).toList());
   }
 

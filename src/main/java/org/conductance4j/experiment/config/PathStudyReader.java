@@ -11,36 +11,25 @@ import java.util.Comparator;
 import java.util.List;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 
 /** Reads the section {@code path-study} of a config. */
 public final class PathStudyReader {
 
   private static final int LARGEST_GRID = 1 << 16;
+  private static final List<Integer> STEPS = List.of(8, 16, 32, 64, 128, 256, 512, 1024);
+  private static final List<Double> TOLERANCES = List.of(5e-2, 2e-2, 1e-2, 5e-3, 2e-3, 1e-3);
+
+  private static final Keys KEYS =
+      Keys.of(
+          "path-study",
+          key("grid", integer(1, LARGEST_GRID), 1 << 12, "pieces of the reference grid"),
+          key("steps", list(integer(1, LARGEST_GRID)), STEPS, "numbers of nodes of fixed rules"),
+          key("tolerances", list(inside()), TOLERANCES, "tolerances of the adaptive rule"));
 
   /** The section's key. */
   public static final Key KEY =
-      optional(
-          "path-study",
-          map(
-              "path-study",
-              key(
-                  "grid",
-                  integer(1, LARGEST_GRID),
-                  1 << 12,
-                  "pieces of the uniform reference grid; up to the same number of nodes is added"
-                      + " where the error is large"),
-              key(
-                  "steps",
-                  list(integer(1, LARGEST_GRID)),
-                  List.of(8, 16, 32, 64, 128, 256, 512, 1024),
-                  "numbers of nodes of the fixed rules"),
-              key(
-                  "tolerances",
-                  list(inside()),
-                  List.of(5e-2, 2e-2, 1e-2, 5e-3, 2e-3, 1e-3),
-                  "tolerances of the adaptive rule")),
-          "none",
-          "the error of each rule, and what it costs");
+      optional("path-study", map(KEYS), "the error of each rule, and what it costs");
 
   private PathStudyReader() {}
 

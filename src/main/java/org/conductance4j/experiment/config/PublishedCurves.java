@@ -64,8 +64,7 @@ public record PublishedCurves(
   public static final String SECTION = "figures.published";
 
   /** Its declaration, a key of {@code figures}. */
-  public static final Key KEY =
-      optional("published", file(), "none", "published curves, drawn dashed");
+  public static final Key KEY = optional("published", file(), "published curves, drawn dashed");
 
   /**
    * Reads the section.

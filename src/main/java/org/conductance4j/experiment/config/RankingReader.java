@@ -30,52 +30,37 @@ final class RankingReader {
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
+  private static final List<String> SCORES =
+      RankingOptions.IDS.stream().filter(id -> !id.equals(RankingOptions.RandomOrder.ID)).toList();
+
+  private static final Type AGAINST =
+      textOrFile("`complement`, region or objective", RankingOptions.Scored.COMPLEMENT);
+
+  private static final Keys RANDOM =
+      Keys.of(
+          "random",
+          key("seeds", list(integer(0, Long.MAX_VALUE)), "distinct; one ranking for each"));
+
   private static final Keys KEYS =
       Keys.of(
           "rankings",
-          oneOf(
-              "by",
-              id(
-                  RankingOptions.IDS.stream()
-                      .filter(id -> !id.equals(RankingOptions.RandomOrder.ID))
-                      .toList()),
-              "the scores"),
+          oneOf("by", id(SCORES), "the scores"),
           key(
               "sign",
               id(Sign.IDS),
               Sign.SIGNED.id(),
-              "the part of a score s that counts: s, |s|, max(0, s), max(0, −s)"),
+              "of a score s: s, |s|, max(0, s), max(0, −s)"),
           key(
               "unit",
               id(RankingOptions.Scored.UNITS),
               RankingOptions.Scored.NEURON,
-              "`channel` and `channel-mean` prune whole channels, by the sum or mean of their"
-                  + " neurons' scores"),
+              "what is pruned; a channel by the sum or the mean of its neurons' scores"),
           optional("region", StudyKeys.REGION, "the study's", "only for `regional-conductance`"),
+          optional("against", AGAINST, "subtracts the scores for that region or objective"),
           optional(
-              "against",
-              textOrFile("`complement`, region or objective", RankingOptions.Scored.COMPLEMENT),
-              "none",
-              "subtracts the regional conductance of that region, or the scores for that objective"),
-          optional(
-              "examples",
-              file(),
-              "the input",
-              "a `.npy` of inputs over which the scores are averaged"),
-          optional(
-              "id",
-              text("letters, digits, `.`, `_`, `-`"),
-              "from the other keys",
-              "name in curves and files"),
-          oneOf(
-              "random",
-              map(
-                  "random",
-                  key(
-                      "seeds",
-                      list(integer(0, Long.MAX_VALUE)),
-                      "distinct seeds, one ranking for each")),
-              "random rankings; alone"));
+              "examples", file(), "the input", "a `.npy` of inputs to average the scores over"),
+          optional("id", StudyKeys.NAME, "from the other keys", "name in curves and files"),
+          oneOf("random", map(RANDOM), "random rankings; without other keys"));
 
   /** What the rankings of a config are. */
   static final Type TYPE = list(either(id(RankingOptions.IDS), map(KEYS)));

@@ -11,6 +11,7 @@ import static org.conductance4j.config.Type.share;
 
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 import org.conductance4j.scene.SceneOptions;
 
 /** Reads the section {@code replication} of a config. */
@@ -19,53 +20,31 @@ public final class ReplicationReader {
   private static final ReplicationOptions.Thresholds DEFAULT =
       ReplicationOptions.Thresholds.DEFAULT;
 
+  private static final Keys THRESHOLDS =
+      Keys.of(
+          "thresholds of replication",
+          key("score-kept", share(), DEFAULT.scoreKept(), "least part of the score that is left"),
+          key("box-kept", share(), DEFAULT.boxKept(), "largest part of the box's sum left"),
+          key("collapse", share(), DEFAULT.collapse(), "least distance of the two scores"),
+          key("random-moved", share(), DEFAULT.randomMoved(), "largest change by random pruning"));
+
+  private static final Keys KEYS =
+      Keys.of(
+          "replication",
+          key(
+              "first-seed",
+              integer(0, Long.MAX_VALUE / 2),
+              "seed of the first scene; then upwards"),
+          key("scenes", integer(1, 100_000), "number of scenes"),
+          key("lights", integer(1, SceneOptions.MOST_LIGHTS), 2, "lights in each scene"),
+          key("fraction", inside(), 0.01, "at which regional pruning is judged"),
+          optional("fractions", list(fraction()), "the study's", "where the score may collapse"),
+          optional("path", map(PathReader.OWN), "how the integral is computed"),
+          optional("thresholds", map(THRESHOLDS), "what counts as holding"));
+
   /** The section's key. */
   public static final Key KEY =
-      optional(
-          "replication",
-          map(
-              "replication",
-              key(
-                  "first-seed",
-                  integer(0, Long.MAX_VALUE / 2),
-                  "seed of the first scene; the next scenes have the next seeds"),
-              key("scenes", integer(1, 100_000), "number of scenes"),
-              key("lights", integer(1, SceneOptions.MOST_LIGHTS), 2, "lights in each scene"),
-              key("fraction", inside(), 0.01, "at which regional pruning is judged"),
-              optional(
-                  "fractions",
-                  list(fraction()),
-                  "the study's",
-                  "at which `layer-conductance` may make the score collapse"),
-              optional("path", map(PathReader.OWN), "", "how the integral is computed"),
-              optional(
-                  "thresholds",
-                  map(
-                      "thresholds of replication",
-                      key(
-                          "score-kept",
-                          share(),
-                          DEFAULT.scoreKept(),
-                          "of the score, the least that regional pruning leaves"),
-                      key(
-                          "box-kept",
-                          share(),
-                          DEFAULT.boxKept(),
-                          "of the box's attribution, the most that regional pruning leaves"),
-                      key(
-                          "collapse",
-                          share(),
-                          DEFAULT.collapse(),
-                          "how far below regional pruning's score that of conductance pruning lies"),
-                      key(
-                          "random-moved",
-                          share(),
-                          DEFAULT.randomMoved(),
-                          "of the score, the most that random pruning changes")),
-                  "",
-                  "what counts")),
-          "none",
-          "the same study over generated scenes");
+      optional("replication", map(KEYS), "the same study over generated scenes");
 
   private ReplicationReader() {}
 

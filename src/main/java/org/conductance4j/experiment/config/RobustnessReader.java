@@ -20,6 +20,7 @@ import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Objective.Kind;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 import org.conductance4j.config.Type;
 
 /** Reads the section {@code robustness} of a config. */
@@ -44,46 +45,31 @@ public final class RobustnessReader {
   private static final List<Kind> KINDS =
       List.of(Kind.PROBABILITY, Kind.LOGIT, Kind.LOG_PROBABILITY);
 
+  private static final List<String> IDS = KINDS.stream().map(Kind::id).toList();
+
   private static final RobustnessOptions.Thresholds DEFAULT = RobustnessOptions.Thresholds.DEFAULT;
 
-  /** The section's key. */
-  public static final Key KEY =
-      optional(
+  private static final Keys THRESHOLDS =
+      Keys.of(
+          "thresholds of robustness",
+          key("score-kept", share(), DEFAULT.scoreKept(), "least part of the score that is left"),
+          key("box-kept", share(), DEFAULT.boxKept(), "largest part of the region's sum left"),
+          key("least-share", share(), DEFAULT.leastShare(), "least part that a region must have"));
+
+  private static final Keys KEYS =
+      Keys.of(
           SECTION,
-          map(
-              SECTION,
-              key("layers", Type.list(text("layer")), "layers that are pruned"),
-              key("baselines", Type.list(StudyKeys.BASELINE), "starts of the path"),
-              key(
-                  "objectives",
-                  Type.list(id(KINDS.stream().map(Kind::id).toList())),
-                  "scores, for the class of the study's objective"),
-              key("regions", named(StudyKeys.REGION), "parts of the input"),
-              key("fraction", inside(), 0.01, "the part that is pruned by regional conductance"),
-              optional("path", map(PathReader.OWN), "", "how the integral is computed"),
-              optional(
-                  "thresholds",
-                  map(
-                      "thresholds of robustness",
-                      key(
-                          "score-kept",
-                          share(),
-                          DEFAULT.scoreKept(),
-                          "of F(x) − F(x′), the least that must be left"),
-                      key(
-                          "box-kept",
-                          share(),
-                          DEFAULT.boxKept(),
-                          "of the region's attribution, the most that may be left"),
-                      key(
-                          "least-share",
-                          share(),
-                          DEFAULT.leastShare(),
-                          "of F(x) − F(x′), what a region must have to be judged")),
-                  "",
-                  "what counts")),
-          "none",
-          "one pruning for every layer, baseline, objective and region");
+          key("layers", Type.list(text("layer")), "layers that are pruned"),
+          key("baselines", Type.list(StudyKeys.BASELINE), "starts of the path"),
+          key("objectives", Type.list(id(IDS)), "scores, for the class of the study's objective"),
+          key("regions", named(StudyKeys.REGION), "parts of the input"),
+          key("fraction", inside(), 0.01, "the part that is pruned by regional conductance"),
+          optional("path", map(PathReader.OWN), "how the integral is computed"),
+          optional("thresholds", map(THRESHOLDS), "what counts"));
+
+  /** Its declaration. */
+  public static final Key KEY =
+      optional(SECTION, map(KEYS), "one pruning for every layer, baseline, objective and region");
 
   private RobustnessReader() {}
 

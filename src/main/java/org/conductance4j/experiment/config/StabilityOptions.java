@@ -11,6 +11,7 @@ import java.util.List;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 
 /**
  * Under which changes rankings are computed again.
@@ -31,23 +32,18 @@ public record StabilityOptions(
   /** The section's key. */
   public static final String SECTION = "stability";
 
+  private static final Keys KEYS =
+      Keys.of(
+          SECTION,
+          key("steps", list(integer(1, 100_000)), List.of(), "numbers of midpoints"),
+          key("baselines", list(StudyKeys.BASELINE), List.of(), "other baselines"),
+          key("noise", list(inside()), List.of(), "standard deviations of noise, over the range"),
+          key("seeds", list(integer(0, Long.MAX_VALUE)), List.of(0L), "seeds of the noise"),
+          key("fraction", inside(), 0.01, "the top part whose overlap is computed"));
+
   /** Its declaration. */
   public static final Key KEY =
-      optional(
-          SECTION,
-          map(
-              SECTION,
-              key("steps", list(integer(1, 100_000)), List.of(), "numbers of midpoints"),
-              key("baselines", list(StudyKeys.BASELINE), List.of(), "other baselines"),
-              key(
-                  "noise",
-                  list(inside()),
-                  List.of(),
-                  "standard deviations of Gaussian noise on the input, relative to its range"),
-              key("seeds", list(integer(0, Long.MAX_VALUE)), List.of(0L), "seeds of the noise"),
-              key("fraction", inside(), 0.01, "the top part whose overlap is computed")),
-          "none",
-          "how far the rankings change with steps, baselines and noise");
+      optional(SECTION, map(KEYS), "how far rankings change with steps, baselines and noise");
 
   /** Keeps copies of the lists. */
   public StabilityOptions {

@@ -10,6 +10,7 @@ import static org.conductance4j.config.Type.textOrFile;
 
 import java.util.List;
 import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 import org.conductance4j.config.Type;
 import org.conductance4j.model.Architecture;
 
@@ -33,30 +34,28 @@ public final class StudyKeys {
   public static final Type REGION =
       textOrFile("region", "box:ROW0,ROW1,COLUMN0,COLUMN1", "mask:FILE", "range:FROM,TO");
 
+  /** A name in files. */
+  static final Type NAME = text("up to 100 letters, digits, `.`, `_`, `-`");
+
+  private static final List<String> ARCHITECTURES =
+      Architecture.all().stream().map(Architecture::id).toList();
+
+  private static final String WEIGHTS =
+      "a DL4J `.zip`, a Keras `.h5`, or weights of PyTorch (`.pth`, `.safetensors`);"
+          + " `x.whl!/dir/weights.pth` is a file in an archive";
+
+  private static final Keys NETWORK =
+      Keys.of(
+          "model",
+          key("weights", file(), WEIGHTS),
+          optional("architecture", id(ARCHITECTURES), "required for weights of PyTorch"));
+
   /** The name of a study. */
   public static final Key EXPERIMENT =
-      key(
-          "experiment",
-          text("up to 100 letters, digits, `.`, `_`, `-`"),
-          "name of the study and of its result folder");
+      key("experiment", NAME, "name of the study and of its result folder");
 
   /** The network of a study. */
-  public static final Key MODEL =
-      key(
-          "model",
-          map(
-              "model",
-              key(
-                  "weights",
-                  file(),
-                  "a DL4J `.zip`, a Keras `.h5`, or weights of PyTorch (`.pth`, `.safetensors`);"
-                      + " `x.whl!/dir/weights.pth` is a file in an archive"),
-              optional(
-                  "architecture",
-                  id(Architecture.all().stream().map(Architecture::id).toList()),
-                  "none",
-                  "required for weights of PyTorch")),
-          "the network");
+  public static final Key MODEL = key("model", map(NETWORK), "the network");
 
   /** The layer of a study. */
   public static final Key LAYER =

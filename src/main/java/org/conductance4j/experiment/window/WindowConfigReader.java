@@ -27,6 +27,7 @@ import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Keys;
 import org.conductance4j.config.NumberRange;
+import org.conductance4j.config.Type;
 import org.conductance4j.data.PictureSetOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.ExperimentConfigReader;
@@ -39,42 +40,33 @@ import org.jspecify.annotations.Nullable;
 /** Reads a study of windows and notes every problem that needs neither network nor pictures. */
 final class WindowConfigReader {
 
+  private static final String PLACEMENT =
+      "placement of the nodes; `shared` puts them where the mean score changes";
+
+  private static final List<String> OBJECTIVES = List.of("probability", "logit", "log-probability");
+  private static final List<Double> FRACTIONS = List.of(0.01, 0.03, 0.1, 0.3);
+  private static final Type SEED = integer(0, Long.MAX_VALUE);
+
   private static final Keys PICTURES =
       Keys.of(
           "pictures of windows",
           PictureSetOptions.set("training", "pictures by which neurons are ranked"),
           PictureSetOptions.set("held-out", "pictures on which pruning is measured, all different"),
           PictureSetOptions.CHANNELS,
-          key(
-              "mean",
-              list(number(NumberRange.FINITE)),
-              List.of(),
-              "subtracted from each channel's values in [0, 1]"),
-          key(
-              "std",
-              list(number(NumberRange.POSITIVE)),
-              List.of(),
-              "the result is divided by it, a channel"),
+          key("mean", list(number(NumberRange.FINITE)), List.of(), "one a channel; subtracted"),
+          key("std", list(number(NumberRange.POSITIVE)), List.of(), "one a channel; then divides"),
           PictureSetOptions.SOURCE);
 
   private static final Keys PATH =
       Keys.of(
           "path of windows",
-          key(
-              "rule",
-              id(WindowPath.ids()),
-              WindowPath.SHARED,
-              "placement of the nodes; `shared` puts them where the mean score changes"),
+          key("rule", id(WindowPath.ids()), WindowPath.SHARED, PLACEMENT),
           key("steps", integer(1, 4096), 24, "number of nodes"));
 
   private static final Keys RANDOM =
       Keys.of(
           "random of windows",
-          key(
-              "seeds",
-              list(integer(0, Long.MAX_VALUE)),
-              List.of(0L, 1L, 2L),
-              "distinct seeds, one random ranking for each"));
+          key("seeds", list(SEED), List.of(0L, 1L, 2L), "distinct; one random ranking for each"));
 
   private static final Keys BOOTSTRAP =
       Keys.of(
@@ -87,32 +79,20 @@ final class WindowConfigReader {
           "study of windows",
           StudyKeys.EXPERIMENT,
           StudyKeys.MODEL,
-          optional(
-              "labels",
-              file(),
-              "the names of a set's folders, or numbers",
-              "class names, one per line"),
+          optional("labels", file(), "folder names or numbers", "class names, one per line"),
           key("pictures", map(PICTURES), "the data set"),
-          key(
-              "objective",
-              id(List.of("probability", "logit", "log-probability")),
-              "probability",
-              "the score of each picture's own class"),
+          key("objective", id(OBJECTIVES), "probability", "the score of each picture's class"),
           key("baseline", StudyKeys.BASELINE, "black", "start of the path; not a file"),
           StudyKeys.LAYER,
-          optional("path", map(PATH), "", "how the integral is computed"),
+          optional("path", map(PATH), "how the integral is computed"),
           key("windows", named(StudyKeys.REGION), "the windows"),
-          optional("random", map(RANDOM), "", "the random rankings"),
-          key(
-              "fractions",
-              list(fraction()),
-              List.of(0.01, 0.03, 0.1, 0.3),
-              "the top parts that are pruned; 0 is skipped"),
+          optional("random", map(RANDOM), "the random rankings"),
+          key("fractions", list(fraction()), FRACTIONS, "top parts that are pruned; 0 is skipped"),
           key("replacement", id(List.of("zero")), "zero", "the value of a pruned neuron"),
-          optional("bootstrap", map(BOOTSTRAP), "", "how intervals are computed"),
+          optional("bootstrap", map(BOOTSTRAP), "how intervals are computed"),
           key("chunk", integer(1, 1_000_000), 50, "pictures after which the state is saved"),
           StudyKeys.DTYPE,
-          key("seed", integer(0, Long.MAX_VALUE), 1, "seed of the bootstrap"));
+          key("seed", SEED, 1, "seed of the bootstrap"));
 
   private final ConfigDocument document;
   private final ConfigNode root;
