@@ -140,7 +140,7 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
     for (int k = 0; k < row.size(); k++) {
       String text = String.valueOf(row.get(k));
       Kind kind = columns.get(k).kind();
-      boolean quoted = kind == Kind.NAME || kind == Kind.WORD && !text.matches("[^,\"\n\r]*");
+      boolean quoted = kind == Kind.NAME || (kind == Kind.WORD && !text.matches("[^,\"\n\r]*"));
       cells.add(quoted ? '"' + text.replace("\"", "\"\"") + '"' : text);
     }
     return line(cells.stream());

@@ -2,6 +2,7 @@ package org.conductance4j.report;
 
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
+import java.util.Map;
 import org.conductance4j.experiment.result.ReportPart;
 import org.conductance4j.experiment.result.ReportPart.GridCell;
 import org.conductance4j.experiment.result.ReportPart.Tone;
@@ -111,10 +112,10 @@ final class GridFigure {
 
   private void paintKey(FigureCanvas canvas, double y) {
     double x = 0;
-    for (Tone tone : Tone.values()) {
-      canvas.rectangle(x, y, SWATCH, SWATCH, fill(tone));
+    for (Map.Entry<Tone, String> tone : grid.tones().entrySet()) {
+      canvas.rectangle(x, y, SWATCH, SWATCH, fill(tone.getKey()));
       canvas.stroke(new Rectangle2D.Double(x, y, SWATCH, SWATCH), Palette.RULE, 1.5, false);
-      String words = grid.tones().get(tone.ordinal());
+      String words = tone.getValue();
       canvas.text(words, x + SWATCH + 12, y + 26, Align.LEFT, Lettering.TEXT);
       x += SWATCH + 12 + canvas.width(words, Lettering.TEXT) + 40;
     }

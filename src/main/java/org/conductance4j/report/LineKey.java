@@ -32,7 +32,7 @@ final class LineKey {
   /** The room that it needs above a figure. */
   int height() {
     try (FigureCanvas measure = new FigureCanvas(1, 1)) {
-      return HEIGHT + (int) (paint(measure, 0, 48, false) / LINE) * LINE;
+      return HEIGHT + (int) paint(measure, 0, 48, false);
     }
   }
 

@@ -181,6 +181,11 @@ public final class ExperimentConfigReader {
     return node;
   }
 
+  /**
+   * {@return the name of an experiment, of which a folder can be called; others are problems}
+   *
+   * @param node where it was written
+   */
   public static String name(ConfigNode node) {
     String name = node.string();
     if (node.isScalar() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {

@@ -48,7 +48,11 @@ public record ReplacementOptions(String kind, @Nullable Path file, String where)
     return new ReplacementOptions(text, null, node.where());
   }
 
-  /** The replacement at a question's layer. */
+  /**
+   * {@return the replacement at a question's layer}
+   *
+   * @param question with a layer
+   */
   public Replacement at(ResolvedQuestion question) {
     return switch (kind) {
       case "baseline" ->

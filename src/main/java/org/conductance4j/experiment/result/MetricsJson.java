@@ -30,12 +30,12 @@ final class MetricsJson {
   private MetricsJson() {}
 
   /** A point's error estimate is not written. */
-  private interface PointKeys {
+  interface PointKeys {
     @JsonIgnore
     double error();
   }
 
-  private interface ElementKeys {
+  interface ElementKeys {
     @JsonProperty("array")
     @JsonSerialize(using = PartName.class)
     Explanation.Part part();

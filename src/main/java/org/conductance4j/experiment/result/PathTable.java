@@ -12,7 +12,11 @@ public final class PathTable {
 
   private PathTable() {}
 
-  /** The path's entry of the metrics; a budget has no tolerance. */
+  /**
+   * {@return the path's entry of the metrics; a budget has no tolerance}
+   *
+   * @param path what was recorded
+   */
   public static Metrics.Path metrics(PathRecord path) {
     boolean aimed = path.rule() == PathRule.ADAPTIVE && path.tolerance() > 0;
     return new Metrics.Path(

@@ -1,6 +1,9 @@
 package org.conductance4j.experiment.result;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.conductance4j.array.Table;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.config.PublishedCurves;
@@ -215,7 +218,7 @@ public sealed interface ReportPart {
    * @param groups names of the groups of columns
    * @param columns names of the columns of each group
    * @param blocks one table each
-   * @param tones what each colour means, in the order of {@link Tone}
+   * @param tones what each colour means
    */
   record GridPart(
       Heading heading,
@@ -223,7 +226,7 @@ public sealed interface ReportPart {
       List<String> groups,
       List<String> columns,
       List<Block> blocks,
-      List<String> tones)
+      Map<Tone, String> tones)
       implements ReportPart {
     /** Keeps copies of the lists. */
     public GridPart {
@@ -231,7 +234,7 @@ public sealed interface ReportPart {
       groups = List.copyOf(groups);
       columns = List.copyOf(columns);
       blocks = List.copyOf(blocks);
-      tones = List.copyOf(tones);
+      tones = Collections.unmodifiableMap(new EnumMap<>(tones));
     }
 
     @Override

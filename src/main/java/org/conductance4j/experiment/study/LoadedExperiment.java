@@ -43,7 +43,7 @@ import org.conductance4j.training.RandomLabelTraining;
 import org.jspecify.annotations.Nullable;
 
 /** An experiment's network and input, loaded; makes questions of it. */
-public final class LoadedExperiment {
+final class LoadedExperiment {
 
   private final ExperimentConfig config;
   private final LoadedNetwork network;
@@ -78,7 +78,7 @@ public final class LoadedExperiment {
    * @return it with its network and input
    * @throws InvalidInputException if they do not fit
    */
-  public static LoadedExperiment of(ExperimentConfig config) {
+  static LoadedExperiment of(ExperimentConfig config) {
     ModelOptions model = config.model();
     LoadedNetwork network =
         InvalidInputException.within(
@@ -131,7 +131,7 @@ public final class LoadedExperiment {
   }
 
   /** {@return the question of the config, of a program that was compared with the network} */
-  public ResolvedQuestion question() {
+  ResolvedQuestion question() {
     ResolvedQuestion straight = question(input, List.of(region));
     ResolvedQuestion question =
         within("path.through", () -> straight.withPath(config.path().through(through())));
@@ -286,7 +286,7 @@ public final class LoadedExperiment {
   }
 
   /** {@return what rankings of the config may name} */
-  public RankingContext rankingContext() {
+  RankingContext rankingContext() {
     return new RankingContext(network, labels);
   }
 

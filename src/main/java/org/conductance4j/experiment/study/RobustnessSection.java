@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
 import org.conductance4j.config.ConfigNode;
@@ -201,7 +202,8 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
         names(found, row -> row.objective().replace('-', ' ')),
         names(found, Row::baseline),
         names(found, Row::region).stream().map(region -> block(found, region)).toList(),
-        Stream.of(Verdict.values()).map(RobustnessSection::words).toList());
+        Stream.of(Verdict.values())
+            .collect(Collectors.toMap(RobustnessSection::tone, RobustnessSection::words)));
   }
 
   private static Block block(Robustness found, String region) {

@@ -57,7 +57,7 @@ class StudyExtrasTest {
   @Test
   void comparison_publishedRule_differsAndIsNotAdditive() throws IOException {
     Comparison comparison =
-        run("comparison: {rule: published, steps: 8}\n").found(Comparison.class).orElseThrow();
+        run("path-comparison: {rule: published, steps: 8}\n").found(Comparison.class).orElseThrow();
 
     Comparison.Side exact = comparison.study();
     Comparison.Side other = comparison.other();
@@ -75,6 +75,19 @@ class StudyExtrasTest {
         .containsExactly("regional-conductance", "layer-conductance");
     assertThat(requireNonNull(comparison.rankings().get(0).rankCorrelation()))
         .isBetween(0.5, 0.9999999);
+  }
+
+  @Test
+  void comparison_formerKey_isReadButNotBesideTheNewOne() throws IOException {
+    String section = "comparison: {rule: left, steps: 4}\n";
+
+    assertThat(read(section).section(ComparisonOptions.class))
+        .isEqualTo(read("path-" + section).section(ComparisonOptions.class))
+        .isPresent();
+    assertThatThrownBy(() -> read(section + "path-" + section))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(
+            ":13 comparison: must be left out beside path-comparison, its name from now on");
   }
 
   @Test
