@@ -22,12 +22,11 @@ public final class ConfigDocument {
   }
 
   /**
-   * Reads a YAML file, or a JSON file if its name ends so, and applies overrides.
+   * {@return a YAML file, or a JSON file if its name ends so, with overrides applied}
    *
    * @param file the config
    * @param overrides {@code KEY=VALUE}, KEY a dotted path; a VALUE that begins with a bracket, a
    *     brace or a quote is read as YAML, any other is taken as it is, an empty one removes the key
-   * @return the document
    * @throws InvalidInputException if the file cannot be read or is not well formed
    */
   public static ConfigDocument read(Path file, List<String> overrides) {

@@ -62,10 +62,9 @@ public sealed interface PictureSetOptions {
   }
 
   /**
-   * Opens the set and checks all that can be checked of its files.
+   * {@return the set, after checking all that can be checked of its files}
    *
    * @param channels 1 for grey pictures, 3 for colour; files that can be read as either are read so
-   * @return the set
    * @throws org.conductance4j.config.InvalidInputException if a file is missing, damaged, or does
    *     not fit the others
    */
@@ -123,12 +122,10 @@ public sealed interface PictureSetOptions {
   }
 
   /**
-   * Reads what a config says: one of {@code clothing: {pictures, first-seed}}, {@code idx: {images,
-   * labels}}, {@code folder: DIR} and {@code npy: {images, labels}}.
+   * {@return the set that a config describes; harmless options where the config is wrong}
    *
    * @param node the set's node; every problem but missing files is noted there
    * @param missing is given each file or folder that does not exist
-   * @return the options; harmless ones where the config is wrong
    */
   static PictureSetOptions read(ConfigNode node, Consumer<Path> missing) {
     List<ConfigNode> kinds =
@@ -162,10 +159,9 @@ public sealed interface PictureSetOptions {
   }
 
   /**
-   * Whether two sets share pictures.
+   * {@return whether some picture is known to be in both sets}
    *
    * @param other the other set
-   * @return true if some picture is known to be in both
    */
   default boolean overlaps(PictureSetOptions other) {
     if (this instanceof Clothing a && other instanceof Clothing b) {
@@ -175,11 +171,10 @@ public sealed interface PictureSetOptions {
   }
 
   /**
-   * What to say of files that are missing.
+   * {@return the end of an error line about missing files}
    *
    * @param files which
    * @param remedy where they come from
-   * @return one line without its beginning
    */
   static String missing(List<Path> files, String remedy) {
     String names =

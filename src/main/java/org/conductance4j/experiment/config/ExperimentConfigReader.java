@@ -53,7 +53,8 @@ public final class ExperimentConfigReader {
   public static Keys keys(List<? extends SectionReader<?>> sections) {
     Stream<Key> own = sections.stream().map(SectionReader::declaration);
     Stream<Key> all = Stream.concat(ExperimentKeys.KEYS.stream(), own);
-    return new Keys("study of one input", all.filter(key -> key != PublishedCurves.KEY).toList());
+    return new Keys(
+        "study of one input", all.filter(key -> !key.equals(PublishedCurves.KEY)).toList());
   }
 
   ExperimentConfig read() {
