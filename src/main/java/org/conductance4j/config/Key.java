@@ -92,7 +92,7 @@ public record Key(
   }
 
   /** {@return whether a config must have it} */
-  public boolean isRequired() {
+  boolean isRequired() {
     return fallback == null && otherwise == null;
   }
 

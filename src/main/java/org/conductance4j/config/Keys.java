@@ -30,7 +30,7 @@ public record Keys(String title, List<Key> keys) {
   }
 
   /** {@return the title as the end of a link} */
-  public String anchor() {
+  String anchor() {
     return title.replace(' ', '-');
   }
 

@@ -58,7 +58,10 @@ public record PlanFile(
   private static final Keys CONSTANT =
       Keys.of(
           "constant",
-          key("kind", id(List.of(Replacement.Constant.BASELINE, Replacement.Constant.MEAN)), ""),
+          key(
+              "kind",
+              id(List.of(Replacement.Constant.BASELINE, Replacement.Constant.MEAN)),
+              "where the values come from"),
           key("values", list(number(NumberRange.FINITE)), "a value for each neuron"));
 
   private static final Keys KEYS =

@@ -10,7 +10,7 @@ package org.conductance4j.training;
  * @param covered share of pictures in which some objects' boxes are covered by a colour
  * @param flatPictures share of pictures that are one colour throughout, labelled as street
  */
-public record AugmentationOptions(
+record AugmentationOptions(
     double darkest, double flatBackground, double covered, double flatPictures) {
 
   /** Checks the ranges. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param strides stride of each stage's first block
  * @param blocks residual blocks in each stage
  */
-public record NetworkOptions(
+record NetworkOptions(
     int stem, int stemStride, List<Integer> stages, List<Integer> strides, int blocks) {
 
   /** Copies the lists and checks the ranges. */

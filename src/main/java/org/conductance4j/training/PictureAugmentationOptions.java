@@ -9,7 +9,7 @@ package org.conductance4j.training;
  * @param erased share of pictures of which a rectangle becomes one level of grey
  * @param flatPictures share of pictures that are one level throughout, of every class alike
  */
-public record PictureAugmentationOptions(double darkest, double erased, double flatPictures) {
+record PictureAugmentationOptions(double darkest, double erased, double flatPictures) {
 
   /** Checks the ranges. */
   public PictureAugmentationOptions {

@@ -13,8 +13,7 @@ import org.conductance4j.scene.SceneOptions;
  * @param heldOut number of scenes to test on
  * @param heldOutFirst seed of the first of them
  */
-public record SceneSetOptions(
-    int size, int training, long trainingFirst, int heldOut, long heldOutFirst) {
+record SceneSetOptions(int size, int training, long trainingFirst, int heldOut, long heldOutFirst) {
 
   /** Checks the ranges, and that no scene is in both sets. */
   public SceneSetOptions {

@@ -8,7 +8,7 @@ package org.conductance4j.training;
  * @param learningRate rate at the first step
  * @param weightDecay decay of the weights for each step and unit of rate
  */
-public record ScheduleOptions(int epochs, int batch, double learningRate, double weightDecay) {
+record ScheduleOptions(int epochs, int batch, double learningRate, double weightDecay) {
 
   /** Checks the ranges. */
   public ScheduleOptions {

@@ -9,7 +9,7 @@ package org.conductance4j.training;
  * @param unknown share of the words that are hidden while it learns, so that it knows what to do
  *     with words that it does not know
  */
-public record SentenceNetworkOptions(int embedding, int filters, int width, double unknown) {
+record SentenceNetworkOptions(int embedding, int filters, int width, double unknown) {
 
   /** Checks the ranges. */
   public SentenceNetworkOptions {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.conductance4j.data.PictureSetOptions;
 
 /** What a network learns and is tested on. */
-public sealed interface TrainingTask {
+sealed interface TrainingTask {
 
   /**
    * Generated street scenes.
