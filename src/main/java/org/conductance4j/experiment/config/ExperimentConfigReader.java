@@ -36,12 +36,12 @@ public final class ExperimentConfigReader {
   private static final Objective ANY_OBJECTIVE = Objective.parse("logit:predicted");
 
   private final ConfigDocument document;
-  private final List<? extends SectionReader<?>> sections;
+  private final List<SectionReader<?>> sections;
   private final ConfigNode root;
   private final Map<String, String> where = new LinkedHashMap<>();
   private final Map<String, Path> folders = new LinkedHashMap<>();
 
-  ExperimentConfigReader(ConfigDocument document, List<? extends SectionReader<?>> sections) {
+  ExperimentConfigReader(ConfigDocument document, List<SectionReader<?>> sections) {
     this.document = document;
     this.sections = sections;
     this.root = document.root();
@@ -118,7 +118,7 @@ public final class ExperimentConfigReader {
     nodes.forEach(
         (section, node) -> {
           if (node.isPresent()) {
-            Optional.ofNullable(section.read(node, scope))
+            Optional.ofNullable(section.read().from(node, scope))
                 .ifPresent(o -> read.put(section.type(), o));
           }
         });

@@ -5,29 +5,41 @@ import org.conductance4j.config.ConfigNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one section of a config, such as {@code stability}.
+ * How one section of a config is read, such as {@code stability}.
  *
  * @param <O> the section's options
+ * @param key in a config; a dotted one lies in another part of the config
+ * @param formerKeys that were used for the section earlier and are still read
+ * @param type the class of the options, under which a config keeps them
+ * @param read reads them
  */
-public interface SectionReader<O> {
+public record SectionReader<O>(String key, List<String> formerKeys, Class<O> type, Read<O> read) {
 
-  /** {@return the key in a config; a dotted one lies in another part of the config} */
-  String key();
-
-  /** {@return the class of the section's options, under which a config keeps them} */
-  Class<O> type();
-
-  /** {@return keys that were used for the section earlier and are still read} */
-  default List<String> formerKeys() {
-    return List.of();
+  /**
+   * Reads a section and notes its problems.
+   *
+   * @param <O> the section's options
+   */
+  @FunctionalInterface
+  public interface Read<O> {
+    /**
+     * Reads it.
+     *
+     * @param node the section, which is there
+     * @param study what else the config says
+     * @return its options; null where a problem leaves none
+     */
+    @Nullable O from(ConfigNode node, SectionScope study);
   }
 
   /**
-   * Reads the section and notes its problems.
+   * A section that has always had its key.
    *
-   * @param node the section, which is there
-   * @param study what else the config says
-   * @return its options; null where a problem leaves none
+   * @param key in a config
+   * @param type the class of the options
+   * @param read reads them
    */
-  @Nullable O read(ConfigNode node, SectionScope study);
+  public SectionReader(String key, Class<O> type, Read<O> read) {
+    this(key, List.of(), type, read);
+  }
 }

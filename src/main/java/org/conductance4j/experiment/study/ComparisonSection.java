@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.conductance4j.array.Table;
-import org.conductance4j.config.ConfigNode;
 import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ComparisonReader;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.Comparison.Agreement;
 import org.conductance4j.experiment.result.Comparison.Side;
@@ -25,28 +24,14 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
   private static final Numbers CORRELATION = Numbers.withDecimals(4);
 
   @Override
-  public String key() {
-    return "path-comparison";
-  }
-
-  @Override
-  public List<String> formerKeys() {
-    return List.of(NAME);
+  public SectionReader<ComparisonOptions> reader() {
+    return new SectionReader<>(
+        "path-comparison", List.of(NAME), ComparisonOptions.class, ComparisonReader::read);
   }
 
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Class<ComparisonOptions> type() {
-    return ComparisonOptions.class;
-  }
-
-  @Override
-  public ComparisonOptions read(ConfigNode node, SectionScope study) {
-    return ComparisonReader.read(node, study);
   }
 
   @Override
@@ -166,8 +151,9 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
                 + " and rest miss each neuron’s conductance, added up over all neurons without"
                 + " regard to sign, as a share of the difference",
             ComparisonSection::gap));
-    return Table.words("")
-        .andNumbers("‘" + found.study().rule() + "’ (this study)", "‘" + found.other().rule() + "’")
+    return Table.EMPTY
+        .words("")
+        .numbers("‘" + found.study().rule() + "’ (this study)", "‘" + found.other().rule() + "’")
         .filled(rows, row -> row);
   }
 

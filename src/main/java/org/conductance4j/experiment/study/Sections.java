@@ -24,7 +24,7 @@ public final class Sections {
 
   /** {@return the readers of all sections} */
   public static List<SectionReader<?>> readers() {
-    return List.copyOf(ALL);
+    return ALL.stream().<SectionReader<?>>map(Section::reader).toList();
   }
 
   /** {@return the names in a result folder that belong to sections} */
