@@ -16,10 +16,9 @@ public record AccuracyOptions(Path inputs, Path classes, String where) {
   public static final String SECTION = "accuracy";
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node the files of inputs and classes
-   * @return the options
    */
   public static AccuracyOptions read(ConfigNode node) {
     Path inputs = existing(node.get("inputs"));
