@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Table(List<Column> columns, List<List<Object>> rows) {
 
+  /** Nothing, to which columns can be added. */
+  public static final Table EMPTY = new Table(List.of(), List.of());
+
   /** What a column holds. */
   public enum Kind {
     /** Short texts. In a CSV file they are quoted where they need it. */
@@ -43,38 +46,11 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
   }
 
   /**
-   * {@return a table without rows whose columns hold short texts}
-   *
-   * @param names of the columns
-   */
-  public static Table words(String... names) {
-    return new Table(List.of(), List.of()).andWords(names);
-  }
-
-  /**
-   * {@return a table without rows whose columns hold names that users choose}
-   *
-   * @param names of the columns
-   */
-  public static Table names(String... names) {
-    return new Table(List.of(), List.of()).with(Kind.NAME, names);
-  }
-
-  /**
-   * {@return a table without rows whose columns hold numbers}
-   *
-   * @param names of the columns
-   */
-  public static Table numbers(String... names) {
-    return new Table(List.of(), List.of()).andNumbers(names);
-  }
-
-  /**
    * {@return this table with further columns of short texts}
    *
    * @param names of the columns
    */
-  public Table andWords(String... names) {
+  public Table words(String... names) {
     return with(Kind.WORD, names);
   }
 
@@ -83,7 +59,7 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
    *
    * @param names of the columns
    */
-  public Table andNames(String... names) {
+  public Table names(String... names) {
     return with(Kind.NAME, names);
   }
 
@@ -92,7 +68,7 @@ public record Table(List<Column> columns, List<List<Object>> rows) {
    *
    * @param names of the columns
    */
-  public Table andNumbers(String... names) {
+  public Table numbers(String... names) {
     return with(Kind.NUMBER, names);
   }
 

@@ -54,9 +54,10 @@ public record SensitivityTable(
         lines.add(Table.row(row.method(), baselines.get(k), cell.change(), cell.move()));
       }
     }
-    return Table.words("method")
-        .andNames("baseline")
-        .andNumbers("change", "move")
+    return Table.EMPTY
+        .words("method")
+        .names("baseline")
+        .numbers("change", "move")
         .filled(lines, line -> line);
   }
 }

@@ -31,9 +31,9 @@ final class AreaSection {
               + " deviations. Distances up to about 2 either way occur by chance; the deviation"
               + " of few controls is itself known only roughly.");
     }
-    Table table = Table.words("pruned by").andNumbers(findings.scoreWord());
+    Table table = Table.EMPTY.words("pruned by").numbers(findings.scoreWord());
     if (findings.hasRegion()) {
-      table = table.andNumbers("inside the " + findings.regionWord(), "outside");
+      table = table.numbers("inside the " + findings.regionWord(), "outside");
     }
     return new ReportPart.TablePart(
         "areas",
@@ -41,7 +41,7 @@ final class AreaSection {
         sentences,
         ReportPart.Place.NUMBERS,
         false,
-        table.andNumbers("all").filled(areas, area -> row(findings, area)));
+        table.numbers("all").filled(areas, area -> row(findings, area)));
   }
 
   private static List<Object> row(ReportModel findings, CurveArea area) {

@@ -10,9 +10,10 @@ class TableTest {
   @Test
   void csv_names_areAlwaysQuotedAndWordsWhereTheyNeedIt() {
     Table table =
-        Table.names("layers")
-            .andWords("ranking")
-            .andNumbers("fraction", "pruned")
+        Table.EMPTY
+            .names("layers")
+            .words("ranking")
+            .numbers("fraction", "pruned")
             .filled(
                 List.of(
                     Table.row("a\"b", "random", 0.01, 3),

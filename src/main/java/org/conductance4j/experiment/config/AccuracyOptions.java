@@ -33,10 +33,9 @@ public record AccuracyOptions(Path inputs, Path classes, String where) {
       optional(SECTION, map(KEYS), "the accuracy of each pruned network on a labelled set");
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node the files of inputs and classes
-   * @return the options
    */
   public static AccuracyOptions read(ConfigNode node) {
     Path inputs = existing(node.get("inputs"));

@@ -32,10 +32,9 @@ public record BaselinesOptions(List<Baseline> baselines) {
   }
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node a list of baselines
-   * @return the options
    */
   public static BaselinesOptions read(ConfigNode node) {
     return new BaselinesOptions(

@@ -30,11 +30,10 @@ public final class ComparisonReader {
   private ComparisonReader() {}
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node a path, and the fraction whose overlap is told
    * @param scope what else the config says
-   * @return the options
    */
   public static ComparisonOptions read(ConfigNode node, SectionScope scope) {
     PathOptions study = scope.study().path();

@@ -130,7 +130,7 @@ public record ExperimentConfig(
    * @throws InvalidInputException with one line for each problem
    */
   public static ExperimentConfig read(
-      Path file, List<String> overrides, List<? extends SectionReader<?>> sections) {
+      Path file, List<String> overrides, List<SectionReader<?>> sections) {
     return new ExperimentConfigReader(ConfigDocument.read(file, overrides), sections).read();
   }
 
@@ -144,7 +144,7 @@ public record ExperimentConfig(
    * @throws InvalidInputException with one line for each problem
    */
   public static void inspect(
-      ConfigDocument document, List<? extends SectionReader<?>> sections, Inspector inspector) {
+      ConfigDocument document, List<SectionReader<?>> sections, Inspector inspector) {
     new ExperimentConfigReader(document, sections).inspect(inspector);
   }
 

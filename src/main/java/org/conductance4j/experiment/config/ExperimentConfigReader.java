@@ -34,12 +34,12 @@ public final class ExperimentConfigReader {
   private static final Objective ANY_OBJECTIVE = Objective.parse("logit:predicted");
 
   private final ConfigDocument document;
-  private final List<? extends SectionReader<?>> sections;
+  private final List<SectionReader<?>> sections;
   private final ConfigNode root;
   private final Map<String, String> where = new LinkedHashMap<>();
   private final Map<String, Path> folders = new LinkedHashMap<>();
 
-  ExperimentConfigReader(ConfigDocument document, List<? extends SectionReader<?>> sections) {
+  ExperimentConfigReader(ConfigDocument document, List<SectionReader<?>> sections) {
     this.document = document;
     this.sections = sections;
     this.root = document.root(keys(sections));
@@ -50,11 +50,13 @@ public final class ExperimentConfigReader {
    *
    * @param sections those that a config may have
    */
-  public static Keys keys(List<? extends SectionReader<?>> sections) {
-    Stream<Key> own = sections.stream().map(SectionReader::declaration);
-    Stream<Key> all = Stream.concat(ExperimentKeys.KEYS.stream(), own);
+  public static Keys keys(List<SectionReader<?>> sections) {
+    Stream<Key> own =
+        sections.stream()
+            .filter(section -> section.key().equals(section.declaration().name()))
+            .map(SectionReader::declaration);
     return new Keys(
-        "study of one input", all.filter(key -> !key.equals(PublishedCurves.KEY)).toList());
+        "study of one input", Stream.concat(ExperimentKeys.KEYS.stream(), own).toList());
   }
 
   ExperimentConfig read() {
@@ -128,7 +130,7 @@ public final class ExperimentConfigReader {
     nodes.forEach(
         (section, node) -> {
           if (node.isPresent()) {
-            Optional.ofNullable(section.read(node, scope))
+            Optional.ofNullable(section.read().from(node, scope))
                 .ifPresent(o -> read.put(section.type(), o));
           }
         });

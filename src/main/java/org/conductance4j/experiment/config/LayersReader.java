@@ -28,11 +28,10 @@ public final class LayersReader {
   private LayersReader() {}
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node a list of layers and lists of layers
    * @param study what else the config says
-   * @return the options
    */
   public static LayersOptions read(ConfigNode node, SectionScope study) {
     List<List<String>> groups = new ArrayList<>();

@@ -34,11 +34,10 @@ public final class PathStudyReader {
   private PathStudyReader() {}
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node grid, steps and tolerances, all of which may be left out
    * @param study what else the config says
-   * @return the options
    */
   public static PathStudyOptions read(ConfigNode node, SectionScope study) {
     if (study.study().region() == null) {

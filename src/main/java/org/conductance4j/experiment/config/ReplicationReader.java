@@ -49,11 +49,10 @@ public final class ReplicationReader {
   private ReplicationReader() {}
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node the scenes, and what counts as holding
    * @param scope what else the config says
-   * @return the options
    */
   public static ReplicationOptions read(ConfigNode node, SectionScope scope) {
     ExperimentConfig study = scope.study();

@@ -74,11 +74,10 @@ public final class RobustnessReader {
   private RobustnessReader() {}
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node the lists of layers, baselines, objectives and regions, and what counts
    * @param scope what else the config says
-   * @return the options
    */
   public static RobustnessOptions read(ConfigNode node, SectionScope scope) {
     ConfigNode layers = scope.noted(LAYERS, node.get("layers"));

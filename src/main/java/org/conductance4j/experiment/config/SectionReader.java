@@ -5,29 +5,41 @@ import org.conductance4j.config.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one section of a config, such as {@code stability}.
+ * How one section of a config is read, such as {@code stability}.
  *
  * @param <O> the section's options
+ * @param key in a config; a dotted one lies in another part of the config
+ * @param declaration of the key
+ * @param type the class of the options, under which a config keeps them
+ * @param read reads them
  */
-public interface SectionReader<O> {
-
-  /** {@return the section's key, as a config declares it} */
-  Key declaration();
-
-  /** {@return the key in a config; a dotted one lies in another part of the config} */
-  default String key() {
-    return declaration().name();
-  }
-
-  /** {@return the class of the section's options, under which a config keeps them} */
-  Class<O> type();
+public record SectionReader<O>(String key, Key declaration, Class<O> type, Read<O> read) {
 
   /**
-   * Reads the section and notes its problems.
+   * Reads a section and notes its problems.
    *
-   * @param node the section, which is there
-   * @param study what else the config says
-   * @return its options; null where a problem leaves none
+   * @param <O> the section's options
    */
-  @Nullable O read(ConfigNode node, SectionScope study);
+  @FunctionalInterface
+  public interface Read<O> {
+    /**
+     * Reads it.
+     *
+     * @param node the section, which is there
+     * @param study what else the config says
+     * @return its options; null where a problem leaves none
+     */
+    @Nullable O from(ConfigNode node, SectionScope study);
+  }
+
+  /**
+   * A section whose key lies at the top of a config.
+   *
+   * @param declaration of the key
+   * @param type the class of the options
+   * @param read reads them
+   */
+  public SectionReader(Key declaration, Class<O> type, Read<O> read) {
+    this(declaration.name(), declaration, type, read);
+  }
 }

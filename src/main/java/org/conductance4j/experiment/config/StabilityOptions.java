@@ -54,10 +54,9 @@ public record StabilityOptions(
   }
 
   /**
-   * Reads the section.
+   * {@return the section's options}
    *
    * @param node the changes and the fraction
-   * @return the options
    */
   public static StabilityOptions read(ConfigNode node) {
     ConfigNode steps = node.get("steps");

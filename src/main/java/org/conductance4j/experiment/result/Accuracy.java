@@ -36,8 +36,9 @@ public record Accuracy(List<Entry> entries) {
 
   /** {@return the entries as a table} */
   public Table table() {
-    return Table.words("ranking")
-        .andNumbers("fraction", "pruned", "all", "explained_class", "others")
+    return Table.EMPTY
+        .words("ranking")
+        .numbers("fraction", "pruned", "all", "explained_class", "others")
         .filled(
             entries,
             e -> Table.row(e.ranking, e.fraction, e.pruned, e.all, e.explainedClass, e.others));

@@ -27,9 +27,10 @@ public final class AreaTable {
    * @param metrics of the experiment
    */
   public static Table of(Metrics metrics) {
-    return Table.words("ranking")
-        .andNumbers("score", "inside", "outside", "all")
-        .andNumbers("score_distance", "inside_distance", "outside_distance", "all_distance")
+    return Table.EMPTY
+        .words("ranking")
+        .numbers("score", "inside", "outside", "all")
+        .numbers("score_distance", "inside_distance", "outside_distance", "all_distance")
         .filled(
             areas(metrics),
             area ->

@@ -40,8 +40,9 @@ public record BaselineComparison(List<Entry> entries) {
 
   /** {@return the numbers as a table} */
   public Table table() {
-    return Table.names("baseline")
-        .andNumbers("at_baseline", "all", "inside", "outside", "completeness", "nodes")
+    return Table.EMPTY
+        .names("baseline")
+        .numbers("at_baseline", "all", "inside", "outside", "completeness", "nodes")
         .filled(
             entries,
             entry ->

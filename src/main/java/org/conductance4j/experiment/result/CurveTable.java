@@ -15,11 +15,11 @@ final class CurveTable {
 
   /** {@return one row a point} */
   static Table of(List<CurvePoint> points) {
-    return columns(Table.words("ranking")).filled(points, CurveTable::row);
+    return columns(Table.EMPTY.words("ranking")).filled(points, CurveTable::row);
   }
 
   static Table columns(Table first) {
-    return first.andNumbers(NUMBERS);
+    return first.numbers(NUMBERS);
   }
 
   static List<Object> row(CurvePoint p) {

@@ -39,6 +39,7 @@ public record LayerCurves(List<String> layers, long neurons, List<CurvePoint> cu
     for (LayerCurves one : all) {
       one.curves.forEach(point -> rows.add(Table.row(one.name(), CurveTable.row(point))));
     }
-    return CurveTable.columns(Table.names("layers").andWords("ranking")).filled(rows, row -> row);
+    return CurveTable.columns(Table.EMPTY.names("layers").words("ranking"))
+        .filled(rows, row -> row);
   }
 }

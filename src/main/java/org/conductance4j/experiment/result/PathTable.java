@@ -34,7 +34,8 @@ public final class PathTable {
 
   /** The score along the path. */
   static Table of(PathTrace trace) {
-    return Table.numbers("alpha", "score", "weight")
+    return Table.EMPTY
+        .numbers("alpha", "score", "weight")
         .filled(trace.places(), place -> Table.row(place.alpha(), place.score(), place.weight()));
   }
 
@@ -58,8 +59,9 @@ public final class PathTable {
                 p.claimed()));
       }
     }
-    return Table.words("rule")
-        .andNumbers("nodes", "passes", "inside_error", "outside_error", "tolerance", "claimed")
+    return Table.EMPTY
+        .words("rule")
+        .numbers("nodes", "passes", "inside_error", "outside_error", "tolerance", "claimed")
         .filled(rows, row -> row);
   }
 }

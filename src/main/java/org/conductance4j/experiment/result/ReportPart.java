@@ -1,7 +1,5 @@
 package org.conductance4j.experiment.result;
 
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.conductance4j.array.Table;
@@ -9,7 +7,10 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.config.PublishedCurves;
 import org.conductance4j.pruning.CurvePoint;
 
-/** A figure or a table of a report, as data. The report knows how each kind is drawn. */
+/**
+ * A figure or a table of a report, as data. The report knows how each kind is drawn. Lists are not
+ * copied, and nobody changes them.
+ */
 public sealed interface ReportPart {
 
   /** {@return the name of the figure or table} */
@@ -47,12 +48,7 @@ public sealed interface ReportPart {
    */
   record TablePart(
       String id, String title, List<String> sentences, Place place, boolean folded, Table table)
-      implements ReportPart {
-    /** Keeps a copy of the list. */
-    public TablePart {
-      sentences = List.copyOf(sentences);
-    }
-  }
+      implements ReportPart {}
 
   /**
    * Score and sums over the pruned fraction, as for the run's own layer.
@@ -61,12 +57,7 @@ public sealed interface ReportPart {
    * @param title its heading
    * @param points of the curves
    */
-  record CurvesPart(String id, String title, List<CurvePoint> points) implements ReportPart {
-    /** Keeps a copy of the list. */
-    public CurvesPart {
-      points = List.copyOf(points);
-    }
-  }
+  record CurvesPart(String id, String title, List<CurvePoint> points) implements ReportPart {}
 
   /**
    * Dashed curves beside those of the run's own layer.
@@ -90,11 +81,6 @@ public sealed interface ReportPart {
    * @param maps from left to right
    */
   record MapsPart(Heading heading, List<InputMap> maps) implements ReportPart {
-    /** Keeps a copy of the list. */
-    public MapsPart {
-      maps = List.copyOf(maps);
-    }
-
     @Override
     public String id() {
       return heading.id();
@@ -109,13 +95,7 @@ public sealed interface ReportPart {
    * @param map one attribution an input value, the input's shape
    * @param sums the bars
    */
-  record InputMap(String title, List<String> notes, Tensor map, List<Bar> sums) {
-    /** Keeps copies of the lists. */
-    public InputMap {
-      notes = List.copyOf(notes);
-      sums = List.copyOf(sums);
-    }
-  }
+  record InputMap(String title, List<String> notes, Tensor map, List<Bar> sums) {}
 
   /**
    * A number as a bar.
@@ -139,11 +119,6 @@ public sealed interface ReportPart {
   record ChartPart(
       Heading heading, String across, String up, List<ChartLine> lines, double known, String below)
       implements ReportPart {
-    /** Keeps a copy of the list. */
-    public ChartPart {
-      lines = List.copyOf(lines);
-    }
-
     @Override
     public String id() {
       return heading.id();
@@ -161,13 +136,7 @@ public sealed interface ReportPart {
    * @param y as many values
    */
   record ChartLine(
-      String name, int colour, double thickness, double radius, List<Double> x, List<Double> y) {
-    /** Keeps copies of the lists. */
-    public ChartLine {
-      x = List.copyOf(x);
-      y = List.copyOf(y);
-    }
-  }
+      String name, int colour, double thickness, double radius, List<Double> x, List<Double> y) {}
 
   /**
    * Values as dots, a strip a condition.
@@ -176,11 +145,6 @@ public sealed interface ReportPart {
    * @param strips from top to bottom
    */
   record StripsPart(Heading heading, List<Strip> strips) implements ReportPart {
-    /** Keeps a copy of the list. */
-    public StripsPart {
-      strips = List.copyOf(strips);
-    }
-
     @Override
     public String id() {
       return heading.id();
@@ -198,12 +162,6 @@ public sealed interface ReportPart {
    */
   record Strip(
       String name, String wanted, double threshold, List<Double> values, List<Boolean> holds) {
-    /** Keeps copies of the lists. */
-    public Strip {
-      values = List.copyOf(values);
-      holds = List.copyOf(holds);
-    }
-
     /** {@return how many values keep the condition, in words} */
     public String count() {
       return holds.stream().filter(kept -> kept).count() + " of " + holds.size();
@@ -228,15 +186,6 @@ public sealed interface ReportPart {
       List<Block> blocks,
       Map<Tone, String> tones)
       implements ReportPart {
-    /** Keeps copies of the lists. */
-    public GridPart {
-      rows = List.copyOf(rows);
-      groups = List.copyOf(groups);
-      columns = List.copyOf(columns);
-      blocks = List.copyOf(blocks);
-      tones = Collections.unmodifiableMap(new EnumMap<>(tones));
-    }
-
     @Override
     public String id() {
       return heading.id();
@@ -249,12 +198,7 @@ public sealed interface ReportPart {
    * @param title above it
    * @param cells row by row, in each row group by group
    */
-  record Block(String title, List<GridCell> cells) {
-    /** Keeps a copy of the list. */
-    public Block {
-      cells = List.copyOf(cells);
-    }
-  }
+  record Block(String title, List<GridCell> cells) {}
 
   /**
    * A cell of a grid.

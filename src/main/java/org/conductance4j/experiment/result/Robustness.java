@@ -96,10 +96,11 @@ public record Robustness(double fraction, RobustnessOptions.Thresholds threshold
 
   /** {@return the rows as a table} */
   public Table table() {
-    return Table.words("layer", "baseline", "objective", "region")
-        .andNumbers("at_input", "at_baseline", "inside", "share", "score", "score_kept", "box")
-        .andNumbers("box_kept", "probability", "random_score_kept", "random_box_kept")
-        .andWords("verdict")
+    return Table.EMPTY
+        .words("layer", "baseline", "objective", "region")
+        .numbers("at_input", "at_baseline", "inside", "share", "score", "score_kept", "box")
+        .numbers("box_kept", "probability", "random_score_kept", "random_box_kept")
+        .words("verdict")
         .filled(
             rows,
             row ->

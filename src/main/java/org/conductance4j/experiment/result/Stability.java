@@ -34,9 +34,10 @@ public record Stability(List<Entry> entries) {
 
   /** {@return the entries as a table} */
   public Table table() {
-    return Table.names("change")
-        .andWords("ranking")
-        .andNumbers("rank_correlation", "fraction", "top_overlap")
+    return Table.EMPTY
+        .names("change")
+        .words("ranking")
+        .numbers("rank_correlation", "fraction", "top_overlap")
         .filled(
             entries,
             e -> Table.row(e.change, e.ranking, e.rankCorrelation, e.fraction, e.topOverlap));

@@ -3,10 +3,8 @@ package org.conductance4j.experiment.study;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Table;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.AccuracyOptions;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Accuracy;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.ReportPart;
@@ -22,18 +20,9 @@ final class AccuracySection implements Section<AccuracyOptions, Accuracy> {
   private static final String FILE = "accuracy.csv";
 
   @Override
-  public Key declaration() {
-    return AccuracyOptions.KEY;
-  }
-
-  @Override
-  public Class<AccuracyOptions> type() {
-    return AccuracyOptions.class;
-  }
-
-  @Override
-  public AccuracyOptions read(ConfigNode node, SectionScope study) {
-    return AccuracyOptions.read(node);
+  public SectionReader<AccuracyOptions> reader() {
+    return new SectionReader<>(
+        AccuracyOptions.KEY, AccuracyOptions.class, (node, study) -> AccuracyOptions.read(node));
   }
 
   @Override
@@ -75,8 +64,9 @@ final class AccuracySection implements Section<AccuracyOptions, Accuracy> {
                 + "), and of the others."),
         ReportPart.Place.NUMBERS,
         false,
-        Table.words("pruned by")
-            .andNumbers("pruned", "neurons", "all examples", "explained class", "others")
+        Table.EMPTY
+            .words("pruned by")
+            .numbers("pruned", "neurons", "all examples", "explained class", "others")
             .filled(
                 found.entries(),
                 entry ->

@@ -9,10 +9,8 @@ import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.question.Baseline;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.BaselinesOptions;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.BaselineComparison;
 import org.conductance4j.experiment.result.BaselineComparison.Entry;
 import org.conductance4j.experiment.result.Numbers;
@@ -30,18 +28,9 @@ final class BaselinesSection implements Section<BaselinesOptions, BaselineCompar
   private static final String FILE = "baselines.csv";
 
   @Override
-  public Key declaration() {
-    return BaselinesOptions.KEY;
-  }
-
-  @Override
-  public Class<BaselinesOptions> type() {
-    return BaselinesOptions.class;
-  }
-
-  @Override
-  public BaselinesOptions read(ConfigNode node, SectionScope study) {
-    return BaselinesOptions.read(node);
+  public SectionReader<BaselinesOptions> reader() {
+    return new SectionReader<>(
+        BaselinesOptions.KEY, BaselinesOptions.class, (node, study) -> BaselinesOptions.read(node));
   }
 
   @Override
@@ -57,7 +46,7 @@ final class BaselinesSection implements Section<BaselinesOptions, BaselineCompar
 
   private BaselineComparison explained(List<Baseline> baselines, SectionContext context) {
     List<Tensor> made =
-        baselines.stream().map(one -> context.loaded().baseline(one, key())).toList();
+        baselines.stream().map(one -> context.loaded().baseline(one, name())).toList();
     List<Entry> entries = new ArrayList<>();
     for (int k = 0; k < made.size(); k++) {
       int done = k;
@@ -65,7 +54,7 @@ final class BaselinesSection implements Section<BaselinesOptions, BaselineCompar
           PathAttribution.explain(
               context.question().withoutLayer().withBaseline(made.get(k)),
               EnumSet.of(Part.INPUT),
-              (stage, part) -> context.progress().progressed(key(), (done + part) / made.size()));
+              (stage, part) -> context.progress().progressed(name(), (done + part) / made.size()));
       entries.add(
           new Entry(
               baselines.get(k).toString(),

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.conductance4j.array.Table;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ComparisonReader;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.Comparison.Agreement;
 import org.conductance4j.experiment.result.Comparison.Side;
@@ -26,23 +24,14 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
   private static final Numbers CORRELATION = Numbers.withDecimals(4);
 
   @Override
-  public Key declaration() {
-    return ComparisonReader.KEY;
+  public SectionReader<ComparisonOptions> reader() {
+    return new SectionReader<>(
+        ComparisonReader.KEY, ComparisonOptions.class, ComparisonReader::read);
   }
 
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Class<ComparisonOptions> type() {
-    return ComparisonOptions.class;
-  }
-
-  @Override
-  public ComparisonOptions read(ConfigNode node, SectionScope study) {
-    return ComparisonReader.read(node, study);
   }
 
   @Override
@@ -162,8 +151,9 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
                 + " and rest miss each neuron’s conductance, added up over all neurons without"
                 + " regard to sign, as a share of the difference",
             ComparisonSection::gap));
-    return Table.words("")
-        .andNumbers("‘" + found.study().rule() + "’ (this study)", "‘" + found.other().rule() + "’")
+    return Table.EMPTY
+        .words("")
+        .numbers("‘" + found.study().rule() + "’ (this study)", "‘" + found.other().rule() + "’")
         .filled(rows, row -> row);
   }
 

@@ -106,8 +106,10 @@ public final class Inspection {
   }
 
   private <O> void lookAtLayers(Section<O, ?> section, LoadedNetwork network, Program program) {
-    for (String name : config.section(section.type()).map(section::layers).orElse(List.of())) {
-      attempt(!name.isEmpty(), section.key(), () -> program.layer(network.layerName(name)));
+    for (String name :
+        config.section(section.reader().type()).map(section::layers).orElse(List.of())) {
+      attempt(
+          !name.isEmpty(), section.reader().key(), () -> program.layer(network.layerName(name)));
     }
   }
 

@@ -6,11 +6,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
 import org.conductance4j.attribution.question.ResolvedQuestion;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.LayersOptions;
 import org.conductance4j.experiment.config.LayersReader;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.LayerScores;
 import org.conductance4j.experiment.result.Numbers;
@@ -28,18 +26,8 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
   private static final String FILE = "layers.csv";
 
   @Override
-  public Key declaration() {
-    return LayersReader.KEY;
-  }
-
-  @Override
-  public Class<LayersOptions> type() {
-    return LayersOptions.class;
-  }
-
-  @Override
-  public LayersOptions read(ConfigNode node, SectionScope study) {
-    return LayersReader.read(node, study);
+  public SectionReader<LayersOptions> reader() {
+    return new SectionReader<>(LayersReader.KEY, LayersOptions.class, LayersReader::read);
   }
 
   @Override
@@ -121,9 +109,10 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
                 + "."),
         ReportPart.Place.NUMBERS,
         false,
-        Table.words("layers", "pruned by")
-            .andNumbers("neurons")
-            .andNumbers(heights)
+        Table.EMPTY
+            .words("layers", "pruned by")
+            .numbers("neurons")
+            .numbers(heights)
             .filled(rows, row -> row));
   }
 

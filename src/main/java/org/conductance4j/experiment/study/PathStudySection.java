@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.PathStudyOptions;
 import org.conductance4j.experiment.config.PathStudyReader;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.PathStudy;
 import org.conductance4j.experiment.result.PathStudy.Match;
@@ -65,18 +63,8 @@ final class PathStudySection implements Section<PathStudyOptions, PathStudy> {
           "uniform, root mean square over all offsets");
 
   @Override
-  public Key declaration() {
-    return PathStudyReader.KEY;
-  }
-
-  @Override
-  public Class<PathStudyOptions> type() {
-    return PathStudyOptions.class;
-  }
-
-  @Override
-  public PathStudyOptions read(ConfigNode node, SectionScope study) {
-    return PathStudyReader.read(node, study);
+  public SectionReader<PathStudyOptions> reader() {
+    return new SectionReader<>(PathStudyReader.KEY, PathStudyOptions.class, PathStudyReader::read);
   }
 
   @Override

@@ -3,37 +3,23 @@ package org.conductance4j.experiment.study;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.PublishedCurves;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.ReportPart;
 import org.conductance4j.experiment.result.SectionReport;
 import org.conductance4j.experiment.result.SectionResult;
 import org.conductance4j.experiment.result.Wording;
-import org.jspecify.annotations.Nullable;
 
 /** Published curves, drawn dashed beside those of the run. */
 final class PublishedSection implements Section<PublishedCurves, PublishedCurves> {
 
   @Override
-  public Key declaration() {
-    return PublishedCurves.KEY;
-  }
-
-  @Override
-  public String key() {
-    return PublishedCurves.SECTION;
-  }
-
-  @Override
-  public Class<PublishedCurves> type() {
-    return PublishedCurves.class;
-  }
-
-  @Override
-  public @Nullable PublishedCurves read(ConfigNode node, SectionScope study) {
-    return PublishedCurves.read(node);
+  public SectionReader<PublishedCurves> reader() {
+    return new SectionReader<>(
+        PublishedCurves.SECTION,
+        PublishedCurves.KEY,
+        PublishedCurves.class,
+        (node, study) -> PublishedCurves.read(node));
   }
 
   @Override

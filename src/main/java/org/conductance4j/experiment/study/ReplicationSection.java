@@ -6,12 +6,10 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Table;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.InputOptions;
 import org.conductance4j.experiment.config.ReplicationOptions;
 import org.conductance4j.experiment.config.ReplicationReader;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.Replication;
 import org.conductance4j.experiment.result.Replication.Scene;
@@ -25,18 +23,9 @@ import org.conductance4j.experiment.result.Wording;
 final class ReplicationSection implements Section<ReplicationOptions, Replication> {
 
   @Override
-  public Key declaration() {
-    return ReplicationReader.KEY;
-  }
-
-  @Override
-  public Class<ReplicationOptions> type() {
-    return ReplicationOptions.class;
-  }
-
-  @Override
-  public ReplicationOptions read(ConfigNode node, SectionScope study) {
-    return ReplicationReader.read(node, study);
+  public SectionReader<ReplicationOptions> reader() {
+    return new SectionReader<>(
+        ReplicationReader.KEY, ReplicationOptions.class, ReplicationReader::read);
   }
 
   @Override
@@ -53,7 +42,7 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
     }
     int size = street.options().size();
     return new Replicator(options, context.loaded(), context.plans(), size, context.config().seed())
-        .run(context.parts().group(key()), context.progress());
+        .run(context.parts().group(name()), context.progress());
   }
 
   @Override
@@ -157,9 +146,10 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
                 + " random pruning."),
         ReportPart.Place.APPENDIX,
         false,
-        Table.numbers("scene", "score", "box’s share", "score left", "box left")
-            .andNumbers("lower by", "random")
-            .andWords("all hold")
+        Table.EMPTY
+            .numbers("scene", "score", "box’s share", "score left", "box left")
+            .numbers("lower by", "random")
+            .words("all hold")
             .filled(
                 found.scenes(),
                 scene ->

@@ -1,19 +1,17 @@
 package org.conductance4j.experiment.study;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
 import org.conductance4j.experiment.config.RobustnessOptions;
 import org.conductance4j.experiment.config.RobustnessReader;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.ReportPart;
 import org.conductance4j.experiment.result.ReportPart.Block;
@@ -33,18 +31,9 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
   private static final String FILE = "robustness.csv";
 
   @Override
-  public Key declaration() {
-    return RobustnessReader.KEY;
-  }
-
-  @Override
-  public Class<RobustnessOptions> type() {
-    return RobustnessOptions.class;
-  }
-
-  @Override
-  public RobustnessOptions read(ConfigNode node, SectionScope study) {
-    return RobustnessReader.read(node, study);
+  public SectionReader<RobustnessOptions> reader() {
+    return new SectionReader<>(
+        RobustnessReader.KEY, RobustnessOptions.class, RobustnessReader::read);
   }
 
   @Override
@@ -55,7 +44,7 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
   @Override
   public Robustness run(RobustnessOptions options, SectionContext context) {
     return new RobustnessStudy(options, context.loaded(), context.plans(), context.config().seed())
-        .run(context.parts().group(key()), context.progress());
+        .run(context.parts().group(name()), context.progress());
   }
 
   @Override
@@ -202,8 +191,13 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
         names(found, row -> row.objective().replace('-', ' ')),
         names(found, Row::baseline),
         names(found, Row::region).stream().map(region -> block(found, region)).toList(),
-        Stream.of(Verdict.values())
-            .collect(Collectors.toMap(RobustnessSection::tone, RobustnessSection::words)));
+        tones());
+  }
+
+  private static Map<Tone, String> tones() {
+    Map<Tone, String> tones = new EnumMap<>(Tone.class);
+    Stream.of(Verdict.values()).forEach(verdict -> tones.put(tone(verdict), words(verdict)));
+    return tones;
   }
 
   private static Block block(Robustness found, String region) {
@@ -240,10 +234,11 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
                 + " objective. Random: the same after pruning as many neurons at random."),
         ReportPart.Place.FINDINGS,
         true,
-        Table.words("layer", "baseline", "objective", "box")
-            .andNumbers("share", "score left", "box left", "probability")
-            .andNumbers("random: score", "random: box")
-            .andWords("verdict")
+        Table.EMPTY
+            .words("layer", "baseline", "objective", "box")
+            .numbers("share", "score left", "box left", "probability")
+            .numbers("random: score", "random: box")
+            .words("verdict")
             .filled(
                 found.rows(),
                 row ->

@@ -173,11 +173,11 @@ public final class Run {
   private <O> void check(
       Section<O, ?> section, LoadedExperiment prepared, ResolvedQuestion question) {
     config
-        .section(section.type())
+        .section(section.reader().type())
         .ifPresent(
             options ->
                 InvalidInputException.within(
-                    config.places().of(section.key()),
+                    config.places().of(section.reader().key()),
                     () -> {
                       section.check(options, prepared, question);
                       return options;
@@ -193,7 +193,7 @@ public final class Run {
 
   private <O, R> Optional<Finding<R>> found(Section<O, R> section, SectionContext context) {
     return config
-        .section(section.type())
+        .section(section.reader().type())
         .map(options -> new Finding<>(section, found(section, options, context)));
   }
 
@@ -310,7 +310,8 @@ public final class Run {
   }
 
   private <O> Map<String, List<Long>> seeds(Section<O, ?> section) {
-    List<Long> seeds = config.section(section.type()).map(section::seeds).orElse(List.of());
+    List<Long> seeds =
+        config.section(section.reader().type()).map(section::seeds).orElse(List.of());
     return seeds.isEmpty() ? Map.of() : Map.of(section.name(), seeds);
   }
 }

@@ -13,11 +13,14 @@ import org.conductance4j.experiment.result.Wording;
  * @param <O> the section's options
  * @param <R> the section's record of what it found
  */
-interface Section<O, R> extends SectionReader<O> {
+interface Section<O, R> {
+
+  /** {@return how its options are read} */
+  SectionReader<O> reader();
 
   /** {@return the name of its stage, and of its entry in {@code metrics.json}} */
   default String name() {
-    return key();
+    return reader().key();
   }
 
   /** {@return names in the result folder that are the section's own} */

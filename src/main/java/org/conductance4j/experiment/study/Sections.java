@@ -26,12 +26,12 @@ public final class Sections {
 
   /** {@return the readers of all sections} */
   public static List<SectionReader<?>> readers() {
-    return List.copyOf(ALL);
+    return ALL.stream().<SectionReader<?>>map(Section::reader).toList();
   }
 
   /** {@return the keys of a study of one input, those of all sections among them} */
   public static Keys keys() {
-    return ExperimentConfigReader.keys(ALL);
+    return ExperimentConfigReader.keys(readers());
   }
 
   /** {@return the names in a result folder that belong to sections} */

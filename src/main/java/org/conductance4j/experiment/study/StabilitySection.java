@@ -5,9 +5,7 @@ import java.util.Optional;
 import org.conductance4j.array.Table;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
-import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.Key;
-import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.config.StabilityOptions;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.ReportPart;
@@ -24,18 +22,9 @@ final class StabilitySection implements Section<StabilityOptions, Stability> {
   private static final Numbers CORRELATION = Numbers.withDecimals(3);
 
   @Override
-  public Key declaration() {
-    return StabilityOptions.KEY;
-  }
-
-  @Override
-  public Class<StabilityOptions> type() {
-    return StabilityOptions.class;
-  }
-
-  @Override
-  public StabilityOptions read(ConfigNode node, SectionScope study) {
-    return StabilityOptions.read(node);
+  public SectionReader<StabilityOptions> reader() {
+    return new SectionReader<>(
+        StabilityOptions.KEY, StabilityOptions.class, (node, study) -> StabilityOptions.read(node));
   }
 
   @Override
@@ -86,8 +75,9 @@ final class StabilitySection implements Section<StabilityOptions, Stability> {
                 + " stays in the top."),
         ReportPart.Place.NUMBERS,
         false,
-        Table.words("changed", "ranking")
-            .andNumbers("rank correlation", "top " + top + " that stays")
+        Table.EMPTY
+            .words("changed", "ranking")
+            .numbers("rank correlation", "top " + top + " that stays")
             .filled(
                 found.entries(),
                 entry ->

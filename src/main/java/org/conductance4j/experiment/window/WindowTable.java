@@ -12,10 +12,11 @@ final class WindowTable {
   private WindowTable() {}
 
   static Table of(WindowMetrics metrics) {
-    Table table = Table.words("class", "window", "ranking").andNumbers("fraction", "inside_before");
+    Table table =
+        Table.EMPTY.words("class", "window", "ranking").numbers("fraction", "inside_before");
     for (String name :
         List.of("inside", "loss_inside", "loss_outside", "score", "accuracy", "accuracy_others")) {
-      table = table.andNumbers(name, name + "_low", name + "_high");
+      table = table.numbers(name, name + "_low", name + "_high");
     }
     return table.filled(
         metrics.curves(),
