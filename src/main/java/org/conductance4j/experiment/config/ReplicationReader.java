@@ -9,6 +9,7 @@ import static org.conductance4j.config.Type.list;
 import static org.conductance4j.config.Type.map;
 import static org.conductance4j.config.Type.share;
 
+import java.util.List;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
 import org.conductance4j.config.Keys;
@@ -59,13 +60,19 @@ public final class ReplicationReader {
     if (!(study.input().source() instanceof InputOptions.Street)) {
       node.problem("needs scenes, got another input; give input: {scene: {seed: 1, lights: 2}}");
     }
+    long first = node.get("first-seed").longInteger();
+    int scenes = node.get("scenes").integer();
+    int lights = node.get("lights").integer();
+    double fraction = node.get("fraction").number();
+    List<Double> searched =
+        ExperimentConfigReader.fractions(node.get("fractions").or(study.fractions()));
     ConfigNode limits = node.get("thresholds");
     return new ReplicationOptions(
-        node.get("first-seed").longInteger(),
-        node.get("scenes").integer(),
-        node.get("lights").integer(),
-        node.get("fraction").number(),
-        ExperimentConfigReader.fractions(node.get("fractions").or(study.fractions())),
+        first,
+        scenes,
+        lights,
+        fraction,
+        searched,
         PathReader.options(node.get("path"), study.path()),
         new ReplicationOptions.Thresholds(
             limits.get("score-kept").number(),
