@@ -202,7 +202,7 @@ public final class ConfigNode {
   private void rename(String old, String name) {
     @Nullable ConfigNode node = entries.remove(old);
     if (node != null && entries.putIfAbsent(name, node) != null) {
-      node.problem("is the old name of '" + name + "', got both; leave '" + name + "'");
+      node.problem("must be left out beside " + name + ", its name from now on");
     }
   }
 

@@ -312,9 +312,7 @@ class ConfigDocumentTest {
     assertThat(document.root(renamed()).get("path-comparison").integer()).isEqualTo(3);
     assertThat(document.problems())
         .containsExactly(
-            yaml
-                + ":2 comparison: is the old name of 'path-comparison', got both; leave"
-                + " 'path-comparison'");
+            yaml + ":2 comparison: must be left out beside path-comparison, its name from now on");
   }
 
   private static Keys renamed() {
