@@ -201,7 +201,7 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
       if (units.isEmpty()) {
         hidden.problem("must be a list of at least one layer's units, got none");
       }
-      return units.isEmpty() ? List.of(1) : units;
+      return units;
     }
 
     private TrainingTask pictures(ConfigNode pictures, NetworkOptions network) {
@@ -248,9 +248,14 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
       long first = node.get("training-first-seed").integer();
       ConfigNode heldOutNode = node.get("held-out-first-seed");
       long heldOutFirst = heldOutNode.integer();
-      if (SceneSetOptions.overlap(training, first, heldOut, heldOutFirst)) {
-        heldOutNode.problem(SceneSetOptions.overlapMessage(training, first, heldOutFirst));
-        heldOutFirst = first + training;
+      if (first < heldOutFirst + heldOut && heldOutFirst < first + training) {
+        heldOutNode.problem(
+            "needs held-out scenes that are not learned from, got first seed "
+                + heldOutFirst
+                + "; choose one whose scenes lie outside "
+                + first
+                + " to "
+                + (first + training - 1));
       }
       return new SceneSetOptions(size, training, first, heldOut, heldOutFirst);
     }
@@ -271,7 +276,6 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
                 + stages.size()
                 + " stages, got "
                 + strides.size());
-        strides = stages.stream().map(stage -> 1).toList();
       }
       return new NetworkOptions(
           stem, node.get("stem-stride").integer(), stages, strides, node.get("blocks").integer());
@@ -292,7 +296,6 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
       if (flat + covered > 1) {
         coveredNode.problem(
             "must leave a sum with flat-background of at most 1, got '" + (flat + covered) + "'");
-        covered = 0;
       }
       return new AugmentationOptions(
           node.get("darkest").number(), flat, covered, node.get("flat-pictures").number());

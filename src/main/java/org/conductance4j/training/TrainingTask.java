@@ -61,7 +61,6 @@ sealed interface TrainingTask {
     /** Copies the list. */
     public Rows {
       hidden = List.copyOf(hidden);
-      hidden.forEach(units -> Checks.within("network.hidden", units, 1, 4096));
     }
   }
 }
