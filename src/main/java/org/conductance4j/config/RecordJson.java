@@ -25,10 +25,9 @@ public final class RecordJson {
   private RecordJson() {}
 
   /**
-   * A record as text.
+   * {@return a record as JSON, with a line feed at its end}
    *
    * @param value a record
-   * @return JSON with a line feed at its end
    */
   public static String of(Object value) {
     try {

@@ -6,9 +6,8 @@ import org.conductance4j.config.InvalidInputException;
 public interface PictureReader extends AutoCloseable {
 
   /**
-   * Reads the next picture.
+   * {@return the next picture}
    *
-   * @return the picture
    * @throws InvalidInputException if the file is damaged or was changed since the set was opened
    * @throws java.util.NoSuchElementException after the last one
    */

@@ -10,39 +10,22 @@ import java.util.Map;
  */
 public interface PictureSet {
 
-  /**
-   * Shape of each picture.
-   *
-   * @return a copy of (channel, row, column)
-   */
+  /** {@return shape of each picture: a copy of (channel, row, column)} */
   int[] shape();
 
-  /**
-   * Number of pictures.
-   *
-   * @return at least 1
-   */
+  /** {@return number of pictures, at least 1} */
   int size();
 
-  /**
-   * Names of the classes, where the set knows them.
-   *
-   * @return a name for each label from 0 on; empty where labels are numbers only
-   */
+  /** {@return a name for each label from 0 on; empty if labels are only numbers} */
   List<String> classNames();
 
-  /**
-   * Fingerprints of what the set is read from.
-   *
-   * @return SHA-256 by role, such as {@code images}; empty for pictures that are drawn
-   */
+  /** {@return SHA-256 of each source by role, such as {@code images}; empty for drawn pictures} */
   Map<String, String> fingerprints();
 
   /**
-   * Begins to read.
+   * {@return a reader of a picture and all that follow}
    *
    * @param first number of the first picture that is read, from 0 to the set's size
-   * @return a reader of it and all that follow
    */
   PictureReader read(int first);
 }

@@ -1,5 +1,15 @@
 package org.conductance4j.pruning;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.either;
+import static org.conductance4j.config.Type.id;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.list;
+import static org.conductance4j.config.Type.map;
+import static org.conductance4j.config.Type.number;
+import static org.conductance4j.config.Type.text;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +27,7 @@ import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.Keys;
 import org.conductance4j.config.NumberRange;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +55,30 @@ public record PlanFile(
 
   private static final int SCHEMA = 1;
 
+  private static final Keys CONSTANT =
+      Keys.of(
+          "constant",
+          key(
+              "kind",
+              id(List.of(Replacement.Constant.BASELINE, Replacement.Constant.MEAN)),
+              "where the values come from"),
+          key("values", list(number(NumberRange.FINITE)), "a value for each neuron"));
+
+  private static final Keys KEYS =
+      Keys.of(
+          "plan",
+          key("schema", integer(SCHEMA, SCHEMA), SCHEMA, "version of the format"),
+          optional("network", text(), "any", "SHA-256 of the network's file"),
+          key("layer", text(), "the layer's name"),
+          optional("shape", list(integer(1, Integer.MAX_VALUE)), "any", "of its activation"),
+          key("unit", id(Unit.IDS), Unit.NEURON.id(), "what the indices count"),
+          key("indices", list(integer(0, Integer.MAX_VALUE)), "the pruned units"),
+          key(
+              "replacement",
+              either(id(List.of(Replacement.Zero.ID, Replacement.Held.ID)), map(CONSTANT)),
+              Replacement.Zero.ID,
+              "what takes their place"));
+
   /** Sorts the indices and keeps copies of the lists. */
   public PlanFile {
     shape = shape == null ? null : List.copyOf(shape);
@@ -59,32 +94,26 @@ public record PlanFile(
    */
   public static PlanFile read(Path file) {
     ConfigDocument document = ConfigDocument.read(file, List.of());
-    ConfigNode root = document.root();
-    root.get("schema").integer(SCHEMA, SCHEMA, SCHEMA);
+    ConfigNode root = document.root(KEYS);
+    root.get("schema").integer();
     ConfigNode network = root.get("network");
     String sha = network.isPresent() ? network.string() : null;
     String layer = root.get("layer").string();
     ConfigNode shape = root.get("shape");
-    List<Integer> extents = shape.isPresent() ? integers(shape, 1) : null;
-    String unit = root.get("unit").id(Unit.IDS, Unit.NEURON.id());
-    List<Integer> indices = integers(root.get("indices"), 0);
+    List<Integer> extents = shape.isPresent() ? shape.integers() : null;
+    String unit = root.get("unit").id();
+    List<Integer> indices = root.get("indices").integers();
     Replacement replacement = replacement(root.get("replacement"), extents);
     document.check();
     return new PlanFile(sha, layer, extents, Unit.of(unit), indices, replacement);
   }
 
-  private static List<Integer> integers(ConfigNode node, int least) {
-    return node.integers(least, Integer.MAX_VALUE).stream().map(Math::toIntExact).toList();
-  }
-
   private static Replacement replacement(ConfigNode node, @Nullable List<Integer> shape) {
     if (!node.isMap()) {
-      String id = node.id(List.of(Replacement.Zero.ID, Replacement.Held.ID), Replacement.Zero.ID);
-      return id.equals(Replacement.Held.ID) ? Replacement.held() : Replacement.zero();
+      return node.id().equals(Replacement.Held.ID) ? Replacement.held() : Replacement.zero();
     }
-    List<String> kinds = List.of(Replacement.Constant.BASELINE, Replacement.Constant.MEAN);
-    String kind = node.get("kind").id(kinds).orElse(Replacement.Constant.MEAN);
-    List<Double> values = node.get("values").numbers(NumberRange.FINITE);
+    String kind = node.get("kind").knownId().orElse(Replacement.Constant.MEAN);
+    List<Double> values = node.get("values").numbers();
     int[] extents = {values.size()};
     if (shape != null) {
       int[] whole = shape.stream().mapToInt(Integer::intValue).toArray();

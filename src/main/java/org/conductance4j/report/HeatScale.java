@@ -2,6 +2,7 @@ package org.conductance4j.report;
 
 import java.util.Arrays;
 import java.util.List;
+import org.conductance4j.experiment.result.Numbers;
 
 /**
  * A diverging colour scale around zero: white at zero, orange to brown above, blue below, equally

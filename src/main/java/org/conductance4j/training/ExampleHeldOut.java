@@ -13,7 +13,7 @@ import java.util.Map;
  * @param accuracy share of them that are classified right
  * @param accuracyByClass the same for each class's examples
  */
-public record ExampleHeldOut(int examples, double accuracy, Map<String, Double> accuracyByClass)
+record ExampleHeldOut(int examples, double accuracy, Map<String, Double> accuracyByClass)
     implements HeldOut {
 
   /** Copies the map. */

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param blackScore probability of a traffic light that a black picture is given
  * @param lights what the lights of two-light scenes do
  */
-public record HeldOutResult(
+record HeldOutResult(
     int scenes,
     double accuracy,
     Map<String, Double> accuracyByClass,

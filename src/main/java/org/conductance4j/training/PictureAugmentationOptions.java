@@ -9,12 +9,4 @@ package org.conductance4j.training;
  * @param erased share of pictures of which a rectangle becomes one level of grey
  * @param flatPictures share of pictures that are one level throughout, of every class alike
  */
-public record PictureAugmentationOptions(double darkest, double erased, double flatPictures) {
-
-  /** Checks the ranges. */
-  public PictureAugmentationOptions {
-    Checks.within("augmentation.darkest", darkest, 1e-3, 1);
-    Checks.within("augmentation.erased", erased, 0, 1);
-    Checks.within("augmentation.flat-pictures", flatPictures, 0, 1);
-  }
-}
+record PictureAugmentationOptions(double darkest, double erased, double flatPictures) {}

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param blackScore largest probability that a class is given by a black picture
  * @param blackClass that class
  */
-public record PictureHeldOut(
+record PictureHeldOut(
     int pictures,
     double accuracy,
     Map<String, Double> accuracyByClass,

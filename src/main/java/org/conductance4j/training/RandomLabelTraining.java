@@ -37,11 +37,10 @@ public final class RandomLabelTraining {
   public record Recall(double right, double commonest, int examples) {}
 
   /**
-   * Loads what is learned from and makes fresh weights.
+   * {@return a training with loaded examples and fresh weights, before its first step}
    *
    * @param options what decides the network; the labels' order comes from the same seed
    * @param progress hears of every step
-   * @return the training, before its first step
    */
   public static RandomLabelTraining of(TrainingOptions options, TrainingProgress progress) {
     progress.loading(0);
@@ -53,9 +52,8 @@ public final class RandomLabelTraining {
   }
 
   /**
-   * The network as it is now.
-   *
-   * @return with fresh weights before {@link #train()}; not to be modified
+   * {@return the network as it is now, with fresh weights before {@link #train()}; not to be
+   * modified}
    */
   public ComputationGraph network() {
     return course.network();

@@ -9,13 +9,4 @@ package org.conductance4j.training;
  * @param unknown share of the words that are hidden while it learns, so that it knows what to do
  *     with words that it does not know
  */
-public record SentenceNetworkOptions(int embedding, int filters, int width, double unknown) {
-
-  /** Checks the ranges. */
-  public SentenceNetworkOptions {
-    Checks.within("network.embedding", embedding, 1, 1024);
-    Checks.within("network.filters", filters, 1, 4096);
-    Checks.within("network.width", width, 1, 15);
-    Checks.within("network.unknown", unknown, 0, 1);
-  }
-}
+record SentenceNetworkOptions(int embedding, int filters, int width, double unknown) {}

@@ -5,7 +5,7 @@ import java.util.List;
 import org.conductance4j.data.PictureSetOptions;
 
 /** What a network learns and is tested on. */
-public sealed interface TrainingTask {
+sealed interface TrainingTask {
 
   /**
    * Generated street scenes.
@@ -61,7 +61,6 @@ public sealed interface TrainingTask {
     /** Copies the list. */
     public Rows {
       hidden = List.copyOf(hidden);
-      hidden.forEach(units -> Checks.within("network.hidden", units, 1, 4096));
     }
   }
 }

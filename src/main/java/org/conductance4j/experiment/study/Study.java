@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The study of one input: what is explained, the rankings that follow from it, and what pruning
  * their tops does.
  */
-public final class Study {
+final class Study {
 
   private final ResolvedQuestion question;
   private final int region;
@@ -70,7 +70,7 @@ public final class Study {
   }
 
   /** The same with rankings that name things of a config, and another replacement. */
-  public static Study of(
+  static Study of(
       ResolvedQuestion question,
       List<RankingOptions> options,
       Replacement replacement,
@@ -151,7 +151,7 @@ public final class Study {
     return explanation.inside(region);
   }
 
-  public List<Ranking> rankings() {
+  List<Ranking> rankings() {
     return rankings;
   }
 
@@ -163,7 +163,7 @@ public final class Study {
   }
 
   /** Every fraction of every ranking. */
-  public List<PruningPoint> cuts(List<Double> fractions) {
+  List<PruningPoint> cuts(List<Double> fractions) {
     return PruningPoint.all(rankings, fractions, replacement);
   }
 

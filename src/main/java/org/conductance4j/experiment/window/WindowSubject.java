@@ -65,7 +65,7 @@ final class WindowSubject {
                     .map(o -> o.resolve(program, List.of(), new double[0]))
                     .toList());
     Path folder = config.places().folders().getOrDefault("windows", Path.of(""));
-    RegionParser parser = new RegionParser(program.inputShape(), folder);
+    RegionParser parser = RegionParser.of(program, folder);
     this.windows =
         config.windows().stream()
             .map(w -> within("windows", () -> named(w.name(), () -> parser.parse(w.region()))))
