@@ -66,18 +66,6 @@ public final class Plan {
   }
 
   /**
-   * A plan that prunes the bottom of a ranking.
-   *
-   * @param ranking the layer's units by score
-   * @param fraction the part that is pruned, in [0, 1)
-   * @param replacement what takes the units' place
-   * @return the plan
-   */
-  public static Plan bottom(Ranking ranking, double fraction, Replacement replacement) {
-    return of(ranking.scores().shape(), ranking.bottomNeurons(fraction), replacement);
-  }
-
-  /**
    * Number of units that are pruned.
    *
    * @return the count
@@ -129,7 +117,7 @@ public final class Plan {
    * @param lengths number of units of each layer; they sum to {@link #units}
    * @return one transform a layer
    */
-  public List<LayerFunction> transforms(int... lengths) {
+  List<LayerFunction> transforms(int... lengths) {
     if (lengths.length == 1) {
       return List.of(transform());
     }

@@ -59,7 +59,7 @@ public enum Unit {
    * @param units their indices; not modified
    * @return row-major indices of the neurons
    */
-  public int[] neurons(Channels channels, int... units) {
+  int[] neurons(Channels channels, int... units) {
     return this == NEURON ? units.clone() : channels.elementsOf(units);
   }
 }

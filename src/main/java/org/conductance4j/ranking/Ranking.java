@@ -3,6 +3,7 @@ package org.conductance4j.ranking;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
@@ -59,6 +60,22 @@ public final class Ranking {
       }
     }
     return new Ranking(id, Tensor.of(scores.shape(), spread), descending(sums), channels);
+  }
+
+  /**
+   * Ranks the neurons of several layers together: ties go by layer, in the order given, and then by
+   * index. The scores should have one scale in all layers, as conductances do, which sum to the
+   * same change of the score in each layer that cuts every path.
+   *
+   * @param id what the curves and files of this ranking are called
+   * @param layers the scores of each layer, of its shape
+   * @return the ranking of (neuron), one layer behind the other
+   * @throws InvalidInputException if a score is not a number
+   */
+  public static Ranking ofLayers(String id, List<Tensor> layers) {
+    double[] joined =
+        layers.stream().flatMapToDouble(layer -> Arrays.stream(layer.toArray())).toArray();
+    return of(id, Tensor.of(new int[] {joined.length}, joined));
   }
 
   private static double[] numbers(String id, Tensor scores) {
@@ -145,41 +162,8 @@ public final class Ranking {
     return neurons(top(fraction));
   }
 
-  /**
-   * The neurons in the bottom part of this ranking: the lowest scores first, ties by index.
-   *
-   * @param fraction the part of its units, in [0, 1)
-   * @return row-major indices, those of the lowest unit first
-   * @throws InvalidInputException if the fraction is out of range
-   */
-  public int[] bottomNeurons(double fraction) {
-    double[] negated = new double[order.length];
-    double[] keys = keys();
-    Arrays.setAll(negated, unit -> -keys[unit]);
-    int[] ascending = descending(negated);
-    return neurons(Arrays.copyOf(ascending, count(fraction, order.length)));
-  }
-
-  private double[] keys() {
-    if (channels == null) {
-      return scores.toArray();
-    }
-    double[] keys = new double[order.length];
-    Arrays.setAll(keys, channel -> scores.get(channels.elements(channel)[0]));
-    return keys;
-  }
-
   private int[] neurons(int... units) {
     return channels == null ? units : channels.elementsOf(units);
-  }
-
-  /**
-   * Whether the units are whole channels.
-   *
-   * @return false where they are neurons
-   */
-  public boolean isOfChannels() {
-    return channels != null;
   }
 
   /**

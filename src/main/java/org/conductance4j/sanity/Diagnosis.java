@@ -39,12 +39,8 @@ final class Diagnosis {
 
   Measurement measure(Attribution map) {
     Optional<String> saturation =
-        Saturation.of(
-                question.readout(),
-                question.program().precision(),
-                map.atInput(),
-                map.path().trace())
-            .warning();
+        Saturation.warning(
+            question.readout(), question.program().precision(), map.atInput(), map.path().trace());
     String words =
         isZero(map.values().toArray())
             ? "the map is all zero: " + saturation.or(this::cause).orElse(flat())

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.SmallNetworks;
@@ -24,7 +22,6 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
-import org.conductance4j.ranking.JointRanking;
 import org.conductance4j.ranking.Ranking;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,14 +44,14 @@ class JointSweepTest {
   }
 
   private static Ranking joint(ResolvedQuestion question, List<Layer> layers) {
-    Map<String, Tensor> scores = new LinkedHashMap<>();
+    List<Tensor> scores = new ArrayList<>();
     for (Layer layer : layers) {
       Explanation there =
           PathAttribution.explain(
               question.withLayer(layer), EnumSet.of(Part.LAYER), ProgressListener.SILENT);
-      scores.put(layer.name(), there.layerConductance());
+      scores.add(there.layerConductance());
     }
-    return JointRanking.of("layer-conductance", scores).ranking();
+    return Ranking.ofLayers("layer-conductance", scores);
   }
 
   private static Explanation truth(ResolvedQuestion question, List<Layer> layers, Plan plan) {
@@ -129,9 +126,7 @@ class JointSweepTest {
   void run_oneLayerInTheList_isThePlainSweep() {
     Layer layer = inner().get(1);
     ResolvedQuestion question = question().withLayer(layer);
-    Explanation intact =
-        PathAttribution.explain(
-            question, PathAttribution.everything(question), ProgressListener.SILENT);
+    Explanation intact = SmallNetworks.explain(question);
     List<PruningPoint> cuts =
         PruningPoint.all(
             List.of(Ranking.of("x", intact.layerConductance())), List.of(0.3), Replacement.zero());

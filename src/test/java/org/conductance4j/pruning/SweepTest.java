@@ -3,6 +3,7 @@ package org.conductance4j.pruning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.conductance4j.attribution.SmallNetworks.explain;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -22,6 +23,7 @@ import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Program;
 import org.conductance4j.ranking.Ranking;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -66,18 +68,14 @@ class SweepTest {
   @Test
   void run_layerWithASkipAroundIt_sumsAreThoseOfThePrunedNetwork() {
     ResolvedQuestion question = Study.residual("inner");
-    Explanation intact = Study.explain(question);
+    Explanation intact = explain(question);
     Ranking ranking = Ranking.of("regional-conductance", intact.regionalConductance(0));
     List<PruningPoint> cuts = PruningPoint.all(List.of(ranking), List.of(0.2), Replacement.zero());
 
     SweepResult result = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
 
     Explanation truth =
-        PrunedAttribution.at(
-            question.withBatch(100),
-            cuts.get(0).plan(),
-            PathNodes.of(PathRule.MIDPOINT, 3000),
-            ProgressListener.SILENT);
+        hooked(question.withBatch(100), cuts.get(0).plan(), PathNodes.of(PathRule.MIDPOINT, 3000));
     CurvePoint point = result.points().get(0);
     double scale = Math.abs(intact.change());
     double inside = question.regions().get(0).sum(truth.inputAttribution().toArray());
@@ -132,7 +130,7 @@ class SweepTest {
     CachedActivations below = CachedActivations.of(question);
     Explanation intact =
         PathAttribution.explain(
-            question, PathAttribution.everything(question), below, ProgressListener.SILENT);
+            question, SmallNetworks.everything(question), below, ProgressListener.SILENT);
     long kept = HeldMemory.held() - before;
 
     SweepResult alone = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
@@ -155,7 +153,7 @@ class SweepTest {
       try (CachedActivations below = CachedActivations.of(each)) {
         Explanation intact =
             PathAttribution.explain(
-                each, PathAttribution.everything(each), below, ProgressListener.SILENT);
+                each, SmallNetworks.everything(each), below, ProgressListener.SILENT);
         for (PathPoint point : intact.path().trace()) {
           assertThat(below.take(point.alpha())).isEmpty();
         }
@@ -181,7 +179,7 @@ class SweepTest {
     Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.zero());
     PathNodes nodes = result.nodes(plan);
 
-    Explanation map = PrunedAttribution.at(study.question, plan, nodes, ProgressListener.SILENT);
+    Explanation map = hooked(study.question, plan, nodes);
 
     Tensor fast = map(study.question, LayerGradients.none(), plan, nodes);
     assertThat(fast.toArray()).containsExactly(map.inputAttribution().toArray(), within(1e-12));
@@ -222,6 +220,18 @@ class SweepTest {
       assertThat(kept).isEqualTo(nodes.count() * 24L * Double.BYTES);
     }
     assertThat(HeldMemory.held()).isEqualTo(before);
+  }
+
+  /** Through the whole network, pruned by a hook. */
+  private static Explanation hooked(ResolvedQuestion question, Plan plan, PathNodes nodes) {
+    String layer = question.needLayer().name();
+    try (Hooks hooks = Hooks.on(question.program()).transform(layer, plan.transform())) {
+      return PathAttribution.explainAt(
+          question.withProgram(hooks.program()),
+          EnumSet.of(Explanation.Part.INPUT),
+          nodes,
+          ProgressListener.SILENT);
+    }
   }
 
   private static Tensor map(
@@ -296,7 +306,7 @@ class SweepTest {
     double[] baseline = new double[24];
     Arrays.setAll(baseline, i -> 0.1 * i - 1);
     Replacement replacement = Replacement.baseline(Tensor.of(new int[] {24}, baseline));
-    Plan plan = Plan.bottom(study.ranking("random:3"), 0.4, replacement);
+    Plan plan = Plan.top(study.ranking("random:3"), 0.4, replacement);
 
     SweepResult result =
         Sweep.run(
@@ -307,11 +317,7 @@ class SweepTest {
             ProgressListener.SILENT);
 
     Explanation truth =
-        PrunedAttribution.at(
-            question.withBatch(100),
-            plan,
-            PathNodes.of(PathRule.MIDPOINT, 3000),
-            ProgressListener.SILENT);
+        hooked(question.withBatch(100), plan, PathNodes.of(PathRule.MIDPOINT, 3000));
     double inside = question.regions().get(0).sum(truth.inputAttribution().toArray());
     double scale = Math.abs(study.intact.change());
     CurvePoint point = result.points().get(0);
@@ -372,11 +378,6 @@ class SweepTest {
       double[] mask = {1, 1, 1, 1, 0, 0, 0, 0, 0, 0};
       Region region = Region.mask(new int[] {10}, Tensor.of(new int[] {10}, mask));
       return SmallNetworks.question(program, "probability:1", input).withRegions(List.of(region));
-    }
-
-    static Explanation explain(ResolvedQuestion question) {
-      return PathAttribution.explain(
-          question, PathAttribution.everything(question), ProgressListener.SILENT);
     }
 
     Ranking ranking(String id) {

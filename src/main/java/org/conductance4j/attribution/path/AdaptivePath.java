@@ -393,10 +393,6 @@ public final class AdaptivePath implements AutoCloseable {
     return pieces;
   }
 
-  double error() {
-    return pieces.largestBound();
-  }
-
   PathRecord.Outcome outcome() {
     return outcome == null ? PathRecord.Outcome.NODE_LIMIT : outcome;
   }

@@ -40,18 +40,8 @@ public final class PackedArray {
    *
    * @return the length
    */
-  public int length() {
+  int length() {
     return singles.length + doubles.length;
-  }
-
-  /**
-   * One element.
-   *
-   * @param index from 0
-   * @return the element
-   */
-  public double get(int index) {
-    return doubles.length == 0 ? singles[index] : doubles[index];
   }
 
   /**
@@ -106,7 +96,7 @@ public final class PackedArray {
    * @param factor the multiple
    * @param sums (length); added to
    */
-  public void addTo(double factor, double[] sums) {
+  void addTo(double factor, double[] sums) {
     for (int i = 0; i < doubles.length; i++) {
       sums[i] += factor * doubles[i];
     }

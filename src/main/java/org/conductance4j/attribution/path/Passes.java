@@ -21,13 +21,4 @@ public record Passes(long forward, long vjp, long jvp) {
   public Passes plus(Passes other) {
     return new Passes(forward + other.forward, vjp + other.vjp, jvp + other.jvp);
   }
-
-  /**
-   * All of them.
-   *
-   * @return the sum
-   */
-  public long total() {
-    return forward + vjp + jvp;
-  }
 }

@@ -3,7 +3,6 @@ package org.conductance4j.attribution.path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.conductance4j.array.Precision;
@@ -340,22 +339,5 @@ public final class PathAttribution {
       largest = Math.max(largest, Math.abs(score));
     }
     return largest * (precision == Precision.FLOAT32 ? SINGLE_ROUNDING : DOUBLE_ROUNDING);
-  }
-
-  /**
-   * All arrays that a question can yield.
-   *
-   * @param question what is explained
-   * @return the input's map, and with a layer its conductance and that of each region
-   */
-  public static Set<Part> everything(ResolvedQuestion question) {
-    Set<Part> parts = EnumSet.of(Part.INPUT);
-    if (question.layer() != null) {
-      parts.add(Part.LAYER);
-    }
-    if (question.layer() != null && !question.regions().isEmpty()) {
-      parts.add(Part.REGIONS);
-    }
-    return parts;
   }
 }

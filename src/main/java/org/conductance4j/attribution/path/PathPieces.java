@@ -96,7 +96,7 @@ public final class PathPieces {
    *
    * @return in order of α
    */
-  public List<Piece> pieces() {
+  List<Piece> pieces() {
     List<PathNode> ordered = nodes();
     return IntStream.range(1, ordered.size())
         .mapToObj(k -> new Piece(ordered.get(k - 1), ordered.get(k)))
@@ -138,7 +138,7 @@ public final class PathPieces {
    * @param term from 0
    * @return the integral over the path
    */
-  public double plain(int term) {
+  double plain(int term) {
     return pieces().stream().mapToDouble(piece -> piece.plain(term)).sum();
   }
 
@@ -170,7 +170,7 @@ public final class PathPieces {
    *
    * @return in units of F, never below the noise
    */
-  public double error() {
+  double error() {
     double sum = 0;
     double squares = 0;
     for (Piece piece : pieces()) {
@@ -186,7 +186,7 @@ public final class PathPieces {
    * @param term from 1
    * @return in units of F, never below the noise
    */
-  public double error(int term) {
+  double error(int term) {
     double squares = 0;
     for (double size : sizes(term)) {
       squares += size * size;
@@ -225,7 +225,7 @@ public final class PathPieces {
    *
    * @return in units of F, never below the noise
    */
-  public double largestBound() {
+  double largestBound() {
     double largest = error();
     for (int term = 1; term < terms; term++) {
       largest = Math.max(largest, bound(term));

@@ -63,7 +63,7 @@ public final class PathProbe implements AutoCloseable {
     void node(int node, double score, double[] terms, double[] arrays);
   }
 
-  public PathProbe(ResolvedQuestion question, ArrayLayout layout) {
+  PathProbe(ResolvedQuestion question, ArrayLayout layout) {
     this(List.of(question), layout, CachedActivations.none());
   }
 
@@ -107,24 +107,14 @@ public final class PathProbe implements AutoCloseable {
     return new Account(passes[example], checks[example].gap());
   }
 
-  /** What everything has cost. */
-  Passes passes() {
-    return Arrays.stream(passes).reduce(Passes.NONE, Passes::plus);
-  }
-
   private void count(List<Place> rows, Passes each) {
     for (Place place : rows) {
       passes[place.example] = passes[place.example].plus(each);
     }
   }
 
-  /** F at places on the path of the first example. */
-  public double[] scores(double... alphas) {
-    return scores(places(0, alphas));
-  }
-
   /** F at places. */
-  public double[] scores(List<Place> places) {
+  double[] scores(List<Place> places) {
     double[] scores = new double[places.size()];
     for (int from = 0; from < scores.length; from += batch) {
       List<Place> rows = places.subList(from, Math.min(from + batch, scores.length));

@@ -22,7 +22,7 @@ public final class PiecePlacement {
    * @param pieces number of pieces wanted
    * @return (pieces + 1) places from 0 to 1
    */
-  public static double[] ends(double[] alphas, double[] scores, int pieces) {
+  static double[] ends(double[] alphas, double[] scores, int pieces) {
     int intervals = alphas.length - 1;
     double variation = 0;
     for (int k = 0; k < intervals; k++) {

@@ -228,7 +228,7 @@ public final class Baseline {
    *
    * @return true if it does
    */
-  public boolean isRandom() {
+  boolean isRandom() {
     return kind == Kind.UNIFORM || kind == Kind.GAUSSIAN;
   }
 

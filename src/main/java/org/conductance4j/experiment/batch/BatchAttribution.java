@@ -282,7 +282,7 @@ public final class BatchAttribution {
       return Optional.empty();
     }
     List<PathPoint> trace = attribution.path().trace();
-    return Saturation.of(readout, precision(), attribution.atInput(), trace).warning();
+    return Saturation.warning(readout, precision(), attribution.atInput(), trace);
   }
 
   /** The first of them stands for all. */

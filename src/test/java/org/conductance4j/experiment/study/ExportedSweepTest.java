@@ -54,9 +54,7 @@ class ExportedSweepTest {
     ModelSerializer.writeModel(SmallNetworks.residual(1, Activation.RELU), file.toFile(), false);
     LoadedNetwork network = NetworkFile.load(file.toString(), Optional.empty());
     ResolvedQuestion question = question(network, layer);
-    Explanation intact =
-        PathAttribution.explain(
-            question, PathAttribution.everything(question), ProgressListener.SILENT);
+    Explanation intact = SmallNetworks.explain(question);
     Tensor scores = intact.regionalConductance(0);
     Ranking ranking =
         channels
