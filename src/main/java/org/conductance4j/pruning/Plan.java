@@ -112,23 +112,23 @@ public final class Plan {
   }
 
   /**
-   * This plan as changes of several layers, whose units it holds one layer behind the other.
+   * Splits a plan that holds the units of several layers, one layer behind the other.
    *
    * @param lengths number of units of each layer; they sum to {@link #units}
-   * @return one transform a layer
+   * @return one plan a layer
    */
-  List<LayerFunction> transforms(int... lengths) {
+  public List<Plan> split(int... lengths) {
     if (lengths.length == 1) {
-      return List.of(transform());
+      return List.of(this);
     }
-    List<LayerFunction> transforms = new ArrayList<>();
+    List<Plan> plans = new ArrayList<>();
     int from = 0;
     for (int length : lengths) {
-      int[] own = pruned.get(from, from + length).stream().toArray();
-      transforms.add(replacement.part(from, from + length).transform(length, own));
-      from += length;
+      int to = from + length;
+      plans.add(new Plan(length, pruned.get(from, to), replacement.part(from, to)));
+      from = to;
     }
-    return List.copyOf(transforms);
+    return List.copyOf(plans);
   }
 
   @Override

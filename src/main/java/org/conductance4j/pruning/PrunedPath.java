@@ -32,7 +32,7 @@ final class PrunedPath {
     this.plan = plan;
     this.shared = shared;
     this.gradients = gradients;
-    this.transforms = plan.transforms(lengths);
+    this.transforms = plan.split(lengths).stream().map(Plan::transform).toList();
     this.held = plan.replacement() instanceof Replacement.Held;
     this.pieces = new PathPieces(held ? TERMS + 1 : TERMS, noise);
     for (int place = 0; place < shared.places(); place++) {

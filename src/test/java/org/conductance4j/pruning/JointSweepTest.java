@@ -58,7 +58,7 @@ class JointSweepTest {
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
     try (Hooks hooks = Hooks.on(question.program())) {
       for (int k = 0; k < lengths.length; k++) {
-        hooks.transform(layers.get(k).name(), plan.transforms(lengths).get(k));
+        hooks.transform(layers.get(k).name(), plan.split(lengths).get(k).transform());
       }
       ResolvedQuestion pruned =
           question
