@@ -7,6 +7,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.Gradient;
 import org.conductance4j.attribution.method.InternalInfluence;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.PathOptions;
@@ -63,7 +64,7 @@ public final class SanitySuite {
   }
 
   private static void requireMap(AttributionMethod method) {
-    if (method.needsNeuron()) {
+    if (method.needs(Need.NEURONS)) {
       throw InvalidInputException.of(
           "method",
           "must score the input or a layer for the objective",

@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.attribution.memory.PassWorkload;
 import org.conductance4j.attribution.memory.PathWorkload;
 import org.conductance4j.attribution.memory.Workload;
@@ -55,8 +56,8 @@ public final class LayerIntegratedGradients implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.OBJECTIVE, Need.NODES);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.conductance4j.attribution.method;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.PathWorkload;
 import org.conductance4j.attribution.memory.Workload;
@@ -59,18 +60,8 @@ public final class NeuronIntegratedGradients implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
-  }
-
-  @Override
-  public boolean needsNeuron() {
-    return true;
-  }
-
-  @Override
-  public boolean explainsActivation() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.NEURONS, Need.NODES);
   }
 
   @Override

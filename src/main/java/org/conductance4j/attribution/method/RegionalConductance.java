@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.attribution.memory.Workload;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation.Part;
@@ -53,18 +54,8 @@ public final class RegionalConductance implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
-  }
-
-  @Override
-  public boolean needsRegion() {
-    return true;
-  }
-
-  @Override
-  public boolean followsPath() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.REGION, Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
   }
 
   @Override

@@ -149,8 +149,8 @@ class MethodsTest {
   }
 
   @Test
-  void takesNodes_methodsOfTheInputItself_doNot() {
-    assertThat(Methods.all().stream().filter(method -> !method.takesNodes()))
+  void needs_methodsOfTheInputItself_takeNoNodes() {
+    assertThat(Methods.all().stream().filter(method -> !method.needs(Need.NODES)))
         .extracting(AttributionMethod::id)
         .containsExactlyElementsOf(WITHOUT_PATH);
   }
