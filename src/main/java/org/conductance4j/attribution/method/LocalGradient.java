@@ -5,6 +5,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.PassWorkload;
 import org.conductance4j.attribution.memory.Workload;
 import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Passes;
 import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.PathPoint;
@@ -114,7 +115,7 @@ final class LocalGradient {
     double change = atInput - atBaseline;
     double noise =
         PathAttribution.noise(question.program().precision(), atInput, atBaseline)
-            / (change == 0 ? 1 : Math.abs(change));
+            / Explanation.scale(change);
     PathRecord record =
         new PathRecord(
             PathRule.RIGHT,

@@ -271,10 +271,11 @@ public final class PathAttribution {
     List<Part> order = layout.order();
     return new Explanation(
         whole.readout(),
-        sums.ends(),
+        sums.ends()[1],
+        sums.ends()[0],
         order,
         tensors.subList(0, order.size()),
-        sums.inside(),
+        Arrays.stream(sums.inside()).boxed().toList(),
         sums.plain()[0],
         ledger,
         sums.record(whole, layout));
@@ -283,7 +284,7 @@ public final class PathAttribution {
   private Ledger ledger(PathSums sums, List<Tensor> tensors) {
     double change = sums.change();
     double[] plain = sums.plain();
-    double scale = scale(change);
+    double scale = Explanation.scale(change);
     List<Part> order = layout.order();
     int input = order.indexOf(Part.INPUT);
     int layer = order.indexOf(Part.LAYER);
@@ -319,11 +320,6 @@ public final class PathAttribution {
       gap += Math.abs(inside.get(j) + outside.get(j) - whole.get(j));
     }
     return gap;
-  }
-
-  /** What residuals are divided by: 1 where F does not change at all. */
-  static double scale(double change) {
-    return change == 0 ? 1 : Math.abs(change);
   }
 
   /**

@@ -170,7 +170,7 @@ final class PathSums {
 
   /** How it was computed. */
   PathRecord record(ResolvedQuestion whole, ArrayLayout layout) {
-    double scale = PathAttribution.scale(change());
+    double scale = Explanation.scale(change());
     PathErrors errors =
         new PathErrors(
             Math.abs(change() - plain[0]) / scale,

@@ -8,7 +8,6 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.CachedActivations;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
-import org.conductance4j.attribution.path.ExplanationState;
 import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -91,12 +90,10 @@ public final class Study {
       ProgressListener progress) {
     Set<Part> arrays = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
     Explanation explanation =
-        parts
-            .of(
-                "path",
-                ExplanationState.class,
-                () -> PathAttribution.explain(question, arrays, below, progress).state())
-            .explanation(question.readout());
+        parts.of(
+            "path",
+            Explanation.class,
+            () -> PathAttribution.explain(question, arrays, below, progress));
     int region = strongest(explanation);
     List<Ranking> rankings = new ArrayList<>();
     for (RankingOptions ranking : options) {
