@@ -34,126 +34,85 @@ public final class Sweep {
   private final ResolvedQuestion question;
   private final List<Layer> layers;
   private final Explanation intact;
-  private final double scale;
   private final SweepOptions options;
-  private final ProgressListener progress;
+  private final CachedActivations below;
+  private final LayerGradients above;
 
   private Sweep(
       ResolvedQuestion question,
       List<Layer> layers,
       Explanation intact,
-      double scale,
-      SweepOptions options,
-      ProgressListener progress) {
-    this.question = question;
-    this.layers = layers;
-    this.intact = intact;
-    this.scale = scale;
-    this.options = options;
-    this.progress = progress;
-  }
-
-  /**
-   * Computes cuts.
-   *
-   * @param question what is explained: a layer and at least one region, of which the first is used
-   * @param intact explanation of the same question without pruning
-   * @param cuts what is pruned
-   * @param options how exactly
-   * @param progress is told of each round of refinement
-   * @return one curve point for each cut
-   * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
-   */
-  public static SweepResult run(
-      ResolvedQuestion question,
-      Explanation intact,
-      List<PruningPoint> cuts,
-      SweepOptions options,
-      ProgressListener progress) {
-    return run(
-        question, intact, cuts, options, CachedActivations.none(), LayerGradients.none(), progress);
-  }
-
-  /**
-   * Computes cuts, going on from what the intact network's path has found.
-   *
-   * @param question what is explained: a layer and at least one region, of which the first is used
-   * @param intact explanation of the same question without pruning
-   * @param cuts what is pruned
-   * @param options how exactly
-   * @param below of the same question's path; empty afterwards
-   * @param above takes what maps of some of the prunings can go on from
-   * @param progress is told of each round of refinement
-   * @return one curve point for each cut, the same whatever was found before
-   * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
-   */
-  public static SweepResult run(
-      ResolvedQuestion question,
-      Explanation intact,
-      List<PruningPoint> cuts,
       SweepOptions options,
       CachedActivations below,
-      LayerGradients above,
-      ProgressListener progress) {
-    List<Layer> layers = List.of(question.needLayer());
-    return run(question, layers, intact, cuts, options, below, above, progress);
+      LayerGradients above) {
+    this.question = question;
+    this.layers = List.copyOf(layers);
+    this.intact = intact;
+    this.options = options;
+    this.below = below;
+    this.above = above;
   }
 
   /**
-   * Computes cuts of several layers together.
+   * A sweep over the question's layer.
    *
-   * @param question what is explained: at least one region, of which the first is used; its layer
-   *     is not looked at
-   * @param layers whose units the plans hold, one layer behind the other, in the program's order
+   * @param question what is explained: a layer and at least one region, of which the first is used
    * @param intact explanation of the same question without pruning
-   * @param cuts what is pruned
    * @param options how exactly
-   * @param progress is told of each round of refinement
-   * @return one curve point for each cut
-   * @throws InvalidInputException if the question has no region, or a plan does not fit the layers
    */
-  public static SweepResult run(
-      ResolvedQuestion question,
-      List<Layer> layers,
-      Explanation intact,
-      List<PruningPoint> cuts,
-      SweepOptions options,
-      ProgressListener progress) {
-    return run(
+  public Sweep(ResolvedQuestion question, Explanation intact, SweepOptions options) {
+    this(
         question,
-        layers,
+        question.layer() == null ? List.of() : List.of(question.layer()),
         intact,
-        cuts,
         options,
         CachedActivations.none(),
-        LayerGradients.none(),
-        progress);
+        LayerGradients.none());
   }
 
-  private static SweepResult run(
-      ResolvedQuestion question,
-      List<Layer> layers,
-      Explanation intact,
-      List<PruningPoint> cuts,
-      SweepOptions options,
-      CachedActivations below,
-      LayerGradients above,
-      ProgressListener progress) {
-    double scale = intact.change() == 0 ? 1 : Math.abs(intact.change());
-    List<Layer> cut = List.copyOf(layers);
+  /**
+   * {@return the same sweep over several layers together, whichever layer the question has}
+   *
+   * @param newLayers whose units the plans hold, one layer behind the other, in the program's order
+   */
+  public Sweep over(List<Layer> newLayers) {
+    return new Sweep(question, newLayers, intact, options, below, above);
+  }
+
+  /**
+   * {@return the same sweep, which goes on from what the intact network's path has found; its
+   * results are the same}
+   *
+   * @param newBelow of the same question's path; empty afterwards
+   * @param newAbove takes what maps of some of the prunings can go on from
+   */
+  public Sweep reusing(CachedActivations newBelow, LayerGradients newAbove) {
+    return new Sweep(question, layers, intact, options, newBelow, newAbove);
+  }
+
+  /**
+   * Prunes.
+   *
+   * @param cuts what is pruned
+   * @param progress is told of each round of refinement
+   * @return one curve point for each cut
+   * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
+   */
+  public SweepResult run(List<PruningPoint> cuts, ProgressListener progress) {
+    if (layers.isEmpty()) {
+      question.needLayer();
+    }
     List<ResolvedQuestion> segments = question.segments();
     if (segments.size() == 1) {
-      return new Sweep(question, cut, intact, scale, options, progress).run(cuts, below, above);
+      return run(cuts, intact.scale(), progress);
     }
     List<SweepResult> parts = new ArrayList<>();
     for (ResolvedQuestion segment : segments) {
       Explanation part =
           PathAttribution.explain(
               segment.withoutLayer(), EnumSet.of(Explanation.Part.INPUT), progress);
-      double share = scale / segments.size();
-      parts.add(
-          new Sweep(segment, cut, part, share, options, progress)
-              .run(cuts, CachedActivations.none(), LayerGradients.none()));
+      Sweep own = new Sweep(segment, part, options).over(layers);
+      parts.add(own.run(cuts, intact.scale() / segments.size(), progress));
     }
     return SweepResult.joined(parts);
   }
@@ -170,7 +129,7 @@ public final class Sweep {
     return places * CachedActivations.pointBytes(question);
   }
 
-  private SweepResult run(List<PruningPoint> cuts, CachedActivations below, LayerGradients above) {
+  private SweepResult run(List<PruningPoint> cuts, double scale, ProgressListener progress) {
     check(cuts);
     List<Section> parts = parts();
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
@@ -185,7 +144,7 @@ public final class Sweep {
               cut.plan(), plan -> new PrunedPath(plan, lengths, shared, above, noise()));
         }
       }
-      refine(paths.values(), shared, upper);
+      refine(paths.values(), shared, upper, scale, progress);
       return new SweepResult(points(cuts, paths), nodes(paths), shared.passes(), upper.passes());
     }
   }
@@ -227,7 +186,12 @@ public final class Sweep {
         question.program().precision(), intact.atInput(), intact.atBaseline());
   }
 
-  private void refine(Collection<PrunedPath> paths, SharedPath shared, UpperPart upper) {
+  private void refine(
+      Collection<PrunedPath> paths,
+      SharedPath shared,
+      UpperPart upper,
+      double scale,
+      ProgressListener progress) {
     double tolerance = options.tolerance() * scale;
     List<PrunedPath> open = new ArrayList<>(paths);
     double budget = Math.max(1, open.size()) * (double) options.maximumNodes();
@@ -258,8 +222,6 @@ public final class Sweep {
 
   /** Where nothing is pruned the explanation of the intact network has the sums. */
   private CurvePoint intactPoint(PruningPoint cut) {
-    double error =
-        intact.path().errorEstimate() * (intact.change() == 0 ? 1 : Math.abs(intact.change()));
     return new CurvePoint(
         cut.ranking(),
         cut.fraction(),
@@ -268,7 +230,7 @@ public final class Sweep {
         intact.inside(0),
         intact.outside(0),
         intact.all(),
-        error);
+        intact.path().errorEstimate() * intact.scale());
   }
 
   private static Map<Plan, PathNodes> nodes(Map<Plan, PrunedPath> paths) {

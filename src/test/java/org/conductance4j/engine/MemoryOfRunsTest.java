@@ -42,7 +42,7 @@ class MemoryOfRunsTest {
       Ranking ranking = Ranking.of("regional-conductance", intact.regionalConductance(0));
       List<PruningPoint> cuts =
           PruningPoint.all(List.of(ranking), List.of(0.1, 0.3), Replacement.zero());
-      Sweep.run(question, intact, cuts, COARSE, ProgressListener.SILENT);
+      new Sweep(question, intact, COARSE).run(cuts, ProgressListener.SILENT);
     }
   }
 

@@ -76,7 +76,8 @@ class JointSweepTest {
     List<PruningPoint> cuts =
         PruningPoint.all(List.of(joint(question, layers)), List.of(0.0, 0.1, 0.4), replacement);
 
-    SweepResult result = Sweep.run(question, layers, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult result =
+        new Sweep(question, intact, FINE).over(layers).run(cuts, ProgressListener.SILENT);
 
     double scale = Math.abs(intact.change());
     assertThat(result.points().get(0).inside()).isEqualTo(intact.inside(0));
@@ -131,9 +132,9 @@ class JointSweepTest {
         PruningPoint.all(
             List.of(Ranking.of("x", intact.layerConductance())), List.of(0.3), Replacement.zero());
 
-    SweepResult plain = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult plain = new Sweep(question, intact, FINE).run(cuts, ProgressListener.SILENT);
     SweepResult listed =
-        Sweep.run(question, List.of(layer), intact, cuts, FINE, ProgressListener.SILENT);
+        new Sweep(question, intact, FINE).over(List.of(layer)).run(cuts, ProgressListener.SILENT);
 
     assertThat(listed.points()).isEqualTo(plain.points());
   }
@@ -158,7 +159,7 @@ class JointSweepTest {
         PruningPoint.all(List.of(joint(question, layers)), List.of(0.1), Replacement.held());
 
     assertThatThrownBy(
-            () -> Sweep.run(question, layers, intact, cuts, FINE, ProgressListener.SILENT))
+            () -> new Sweep(question, intact, FINE).over(layers).run(cuts, ProgressListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "replacement: must be a constant where layers are pruned together, got path; choose"

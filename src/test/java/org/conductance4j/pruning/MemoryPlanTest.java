@@ -75,7 +75,7 @@ class MemoryPlanTest {
     Ranking ranking = Ranking.of("regional-conductance", explanation.regionalConductance(0));
     List<PruningPoint> cuts =
         PruningPoint.all(List.of(ranking), List.of(0.0, 0.1, 0.3), Replacement.zero());
-    SweepResult sweep = Sweep.run(question, explanation, cuts, SWEEP, ProgressListener.SILENT);
+    SweepResult sweep = new Sweep(question, explanation, SWEEP).run(cuts, ProgressListener.SILENT);
     return new Results(explanation, sweep.points(), plan.use().peak());
   }
 

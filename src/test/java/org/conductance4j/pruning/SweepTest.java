@@ -72,7 +72,7 @@ class SweepTest {
     Ranking ranking = Ranking.of("regional-conductance", intact.regionalConductance(0));
     List<PruningPoint> cuts = PruningPoint.all(List.of(ranking), List.of(0.2), Replacement.zero());
 
-    SweepResult result = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult result = new Sweep(question, intact, FINE).run(cuts, ProgressListener.SILENT);
 
     Explanation truth =
         hooked(question.withBatch(100), cuts.get(0).plan(), PathNodes.of(PathRule.MIDPOINT, 3000));
@@ -96,9 +96,9 @@ class SweepTest {
             List.of(study.ranking("regional-conductance"), same), FRACTIONS, Replacement.zero());
 
     SweepResult first =
-        Sweep.run(study.question, study.intact, once, FINE, ProgressListener.SILENT);
+        new Sweep(study.question, study.intact, FINE).run(once, ProgressListener.SILENT);
     SweepResult second =
-        Sweep.run(study.question, study.intact, twice, FINE, ProgressListener.SILENT);
+        new Sweep(study.question, study.intact, FINE).run(twice, ProgressListener.SILENT);
 
     assertThat(second.upper()).isEqualTo(first.upper());
     assertThat(second.lower()).isEqualTo(first.lower());
@@ -133,10 +133,11 @@ class SweepTest {
             question, SmallNetworks.everything(question), below, ProgressListener.SILENT);
     long kept = HeldMemory.held() - before;
 
-    SweepResult alone = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult alone = new Sweep(question, intact, FINE).run(cuts, ProgressListener.SILENT);
     SweepResult after =
-        Sweep.run(
-            question, intact, cuts, FINE, below, LayerGradients.none(), ProgressListener.SILENT);
+        new Sweep(question, intact, FINE)
+            .reusing(below, LayerGradients.none())
+            .run(cuts, ProgressListener.SILENT);
 
     assertThat(after.points()).isEqualTo(alone.points());
     assertThat(after.lower().forward()).isLessThan(alone.lower().forward() / 2);
@@ -200,14 +201,9 @@ class SweepTest {
 
     try (LayerGradients above = LayerGradients.of(study.question, List.of(plan), FINE)) {
       SweepResult result =
-          Sweep.run(
-              study.question,
-              study.intact,
-              cuts,
-              FINE,
-              CachedActivations.none(),
-              above,
-              ProgressListener.SILENT);
+          new Sweep(study.question, study.intact, FINE)
+              .reusing(CachedActivations.none(), above)
+              .run(cuts, ProgressListener.SILENT);
       PathNodes nodes = result.nodes(plan);
       long kept = HeldMemory.held() - before;
       Tensor map = map(study.question, above, plan, nodes);
@@ -258,9 +254,11 @@ class SweepTest {
     List<PruningPoint> cuts = study.cuts(FRACTIONS);
 
     SweepResult one =
-        Sweep.run(study.question.withBatch(1), study.intact, cuts, FINE, ProgressListener.SILENT);
+        new Sweep(study.question.withBatch(1), study.intact, FINE)
+            .run(cuts, ProgressListener.SILENT);
     SweepResult seven =
-        Sweep.run(study.question.withBatch(7), study.intact, cuts, FINE, ProgressListener.SILENT);
+        new Sweep(study.question.withBatch(7), study.intact, FINE)
+            .run(cuts, ProgressListener.SILENT);
 
     for (int k = 0; k < cuts.size(); k++) {
       assertThat(seven.points().get(k).inside())
@@ -275,12 +273,8 @@ class SweepTest {
     Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.held());
 
     CurvePoint point =
-        Sweep.run(
-                study.question,
-                study.intact,
-                List.of(new PruningPoint("held", 0.3, plan)),
-                FINE,
-                ProgressListener.SILENT)
+        new Sweep(study.question, study.intact, FINE)
+            .run(List.of(new PruningPoint("held", 0.3, plan)), ProgressListener.SILENT)
             .points()
             .get(0);
 
@@ -309,12 +303,8 @@ class SweepTest {
     Plan plan = Plan.top(study.ranking("random:3"), 0.4, replacement);
 
     SweepResult result =
-        Sweep.run(
-            question,
-            study.intact,
-            List.of(new PruningPoint("baseline", 0.4, plan)),
-            FINE,
-            ProgressListener.SILENT);
+        new Sweep(question, study.intact, FINE)
+            .run(List.of(new PruningPoint("baseline", 0.4, plan)), ProgressListener.SILENT);
 
     Explanation truth =
         hooked(question.withBatch(100), plan, PathNodes.of(PathRule.MIDPOINT, 3000));
@@ -333,12 +323,8 @@ class SweepTest {
 
     assertThatThrownBy(
             () ->
-                Sweep.run(
-                    study.question,
-                    study.intact,
-                    List.of(new PruningPoint("x", 0.2, plan)),
-                    FINE,
-                    ProgressListener.SILENT))
+                new Sweep(study.question, study.intact, FINE)
+                    .run(List.of(new PruningPoint("x", 0.2, plan)), ProgressListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("plan: needs the 24 units of the layer, got 5; ");
   }
@@ -389,7 +375,7 @@ class SweepTest {
     }
 
     SweepResult sweep(List<Double> fractions, SweepOptions options) {
-      return Sweep.run(question, intact, cuts(fractions), options, ProgressListener.SILENT);
+      return new Sweep(question, intact, options).run(cuts(fractions), ProgressListener.SILENT);
     }
 
     Explanation truth(int[] pruned) {

@@ -142,13 +142,9 @@ final class LayersStudy {
                 SweepState.class,
                 () ->
                     SweepState.of(
-                        Sweep.run(
-                            question,
-                            layers,
-                            own.explanation(),
-                            cuts,
-                            SweepOptions.defaults(),
-                            halved(listener, 1)),
+                        new Sweep(question, own.explanation(), SweepOptions.defaults())
+                            .over(layers)
+                            .run(cuts, halved(listener, 1)),
                         cuts));
     int neurons = layers.stream().mapToInt(Layer::neurons).sum();
     return new LayerCurves(names, neurons, Metrics.CurvePoint.of(swept.points()));

@@ -194,8 +194,9 @@ public final class Study {
 
   private SweepResult sweepOf(
       List<PruningPoint> cuts, LayerGradients above, ProgressListener listener) {
-    return Sweep.run(
-        oneRegion(), explanation, cuts, SweepOptions.defaults(), below, above, listener);
+    return new Sweep(oneRegion(), explanation, SweepOptions.defaults())
+        .reusing(below, above)
+        .run(cuts, listener);
   }
 
   /** The question with the region that the rankings are about alone. */

@@ -63,12 +63,8 @@ class ExportedSweepTest {
     Plan plan = Plan.top(ranking, fraction, Replacement.zero());
 
     CurvePoint point =
-        Sweep.run(
-                question,
-                intact,
-                List.of(new PruningPoint(ranking.id(), fraction, plan)),
-                new SweepOptions(TOLERANCE, 15, 400),
-                ProgressListener.SILENT)
+        new Sweep(question, intact, new SweepOptions(TOLERANCE, 15, 400))
+            .run(List.of(new PruningPoint(ranking.id(), fraction, plan)), ProgressListener.SILENT)
             .points()
             .get(0);
 
