@@ -1,9 +1,9 @@
 package org.conductance4j.axioms;
 
-import java.util.Locale;
+import org.conductance4j.config.Identified;
 
 /** What may be asked of an attribution method. */
-public enum Axiom {
+public enum Axiom implements Identified {
   /** The scores add up to F(x) − F(x′). */
   COMPLETENESS,
   /** Where one element alone changes F, it gets a part. */
@@ -23,14 +23,5 @@ public enum Axiom {
   /** Where F never falls on the way up, no score is negative. */
   NON_DECREASING_POSITIVITY,
   /** How far the scores move with the input; measured, without a verdict. */
-  INPUT_SENSITIVITY;
-
-  /**
-   * The name that users see.
-   *
-   * @return such as {@code sensitivity-a}
-   */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  INPUT_SENSITIVITY
 }

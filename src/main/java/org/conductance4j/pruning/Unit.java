@@ -1,45 +1,28 @@
 package org.conductance4j.pruning;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.conductance4j.array.Channels;
+import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 
 /** What is pruned as one: a neuron, or a whole channel of them. */
-public enum Unit {
+public enum Unit implements Identified {
   /** One scalar of the activation. */
   NEURON,
   /** All scalars of one channel; of a flat activation the same as a neuron. */
   CHANNEL;
 
   /** Names of all units. */
-  public static final List<String> IDS = Arrays.stream(values()).map(Unit::id).toList();
+  public static final List<String> IDS = Identified.ids(values());
 
   /**
-   * The unit's name.
-   *
-   * @return {@code neuron} or {@code channel}
-   */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * A unit by its name.
+   * {@return the unit of an id}
    *
    * @param id {@code neuron} or {@code channel}
-   * @return the unit
    * @throws InvalidInputException if it is neither
    */
   public static Unit of(String id) {
-    return Arrays.stream(values())
-        .filter(unit -> unit.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                InvalidInputException.of(
-                    "unit", "must be one of " + IDS, "'" + id + "'", "choose one"));
+    return Identified.of("unit", id, values());
   }
 
   /**

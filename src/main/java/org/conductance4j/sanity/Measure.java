@@ -1,9 +1,9 @@
 package org.conductance4j.sanity;
 
-import java.util.Locale;
+import org.conductance4j.config.Identified;
 
 /** What may be measured of a map. */
-public enum Measure {
+public enum Measure implements Identified {
   /** Area under the score while elements go into the baseline, the highest first. */
   INSERTION,
   /** Area under the score while elements become the baseline's, the highest first. */
@@ -25,14 +25,5 @@ public enum Measure {
   /** Structural similarity with the map of a network that was taught random labels. */
   RANDOM_LABELS_STRUCTURE,
   /** Why there is nothing to see. */
-  DIAGNOSIS;
-
-  /**
-   * The name that users see.
-   *
-   * @return such as {@code sensitivity-max}
-   */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  DIAGNOSIS
 }

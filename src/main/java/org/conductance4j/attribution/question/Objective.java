@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.Evaluator;
@@ -31,7 +32,7 @@ import org.conductance4j.engine.Section;
 public record Objective(Kind kind, String classes, OptionalInt step, Optional<String> output) {
 
   /** What is read of a class. */
-  public enum Kind {
+  public enum Kind implements Identified {
     /** The value after the last softmax or sigmoid. */
     PROBABILITY,
     /** The value before the last softmax or sigmoid. */
@@ -39,16 +40,7 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     /** The natural logarithm of the probability. */
     LOG_PROBABILITY,
     /** The logit of one class less that of another. */
-    MARGIN;
-
-    /**
-     * The name that configurations and the command line use.
-     *
-     * @return the id
-     */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
+    MARGIN
   }
 
   private static final String PREDICTED = "predicted";
