@@ -141,7 +141,7 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
           "a linear output",
           "choose logit:" + classes);
     }
-    ClassNames names = new ClassNames(labels, logits.length, largest(logits));
+    ClassNames names = new ClassNames(labels, logits.length, Tensor.indexOfLargest(logits));
     if (kind != Kind.MARGIN) {
       int index = names.index(classes);
       return new Readout(head, kind, index, index, names.label(index), at);
@@ -149,16 +149,6 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     int[] pair = pair(names);
     return new Readout(
         head, kind, pair[0], pair[1], names.label(pair[0]) + " - " + names.label(pair[1]), at);
-  }
-
-  private static int largest(double[] logits) {
-    int best = 0;
-    for (int c = 1; c < logits.length; c++) {
-      if (logits[c] > logits[best]) {
-        best = c;
-      }
-    }
-    return best;
   }
 
   /** Class names may hold commas: takes the first comma that parts two known classes. */
