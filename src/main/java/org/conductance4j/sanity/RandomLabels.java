@@ -24,8 +24,6 @@ final class RandomLabels {
   private static final List<Measure> MEASURES =
       List.of(Measure.RANDOM_LABELS, Measure.RANDOM_LABELS_STRUCTURE);
 
-  private static final String ASK = "needs the config of the network's training (--training)";
-
   private RandomLabels() {}
 
   /** Rank correlation and, of a map over a picture, structural similarity. */
@@ -36,7 +34,10 @@ final class RandomLabels {
         .orElseGet(
             () ->
                 MEASURES.stream()
-                    .map(measure -> Measurement.notApplicable(method.id(), measure, ASK))
+                    .map(
+                        measure ->
+                            Measurement.notApplicable(
+                                method.id(), measure, SanitySuite.NEEDS_TRAINING))
                     .toList());
   }
 

@@ -22,6 +22,9 @@ import org.conductance4j.config.InvalidInputException;
  */
 public final class SanitySuite {
 
+  /** Why a network that was taught random labels is not looked at. */
+  public static final String NEEDS_TRAINING = "needs the config of the network's training";
+
   private static final int FEW = 16;
 
   private final ResolvedQuestion question;

@@ -54,7 +54,7 @@ class MemoryPlanTest {
 
   private static MemoryPlan plan(ResolvedQuestion question, long bytes) {
     long sweep = Sweep.largestStore(question, SWEEP);
-    return MemoryPlan.within(request(question, sweep, false), new MemoryBudget(bytes, true));
+    return MemoryPlan.within(request(question, sweep, false), new MemoryBudget(bytes, "memory"));
   }
 
   private static MemoryPlan.Request request(
@@ -71,6 +71,7 @@ class MemoryPlanTest {
 
   private static Results run(ResolvedQuestion unplanned, MemoryPlan plan) {
     ResolvedQuestion question = plan.apply(unplanned);
+    HeldMemory.restart();
     Explanation explanation = PathAttribution.explain(question, PARTS, ProgressListener.SILENT);
     Ranking ranking = Ranking.of("regional-conductance", explanation.regionalConductance(0));
     List<PruningPoint> cuts =
@@ -117,7 +118,7 @@ class MemoryPlanTest {
       plan(question, 1);
     } catch (InvalidInputException e) {
       String text = String.valueOf(e.getMessage()).replaceAll(".*at least (\\S+) for.*", "$1");
-      return MemoryBudget.parse(text).bytes();
+      return MemoryBudget.parse(text, "memory").bytes();
     }
     throw new AssertionError("one byte was enough");
   }
@@ -131,7 +132,7 @@ class MemoryPlanTest {
     assertThatThrownBy(() -> plan(question, least - 2048))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--memory: must be at least "
+            "memory: must be at least "
                 + text
                 + " for this network and layer, got "
                 + MemoryBudget.text(least - 2048)
@@ -143,8 +144,9 @@ class MemoryPlanTest {
   void fixedRule_peak_isThePlan() {
     ResolvedQuestion unplanned = question(PathOptions.fixed(PathRule.MIDPOINT, 40));
     MemoryPlan plan =
-        MemoryPlan.within(request(unplanned, 0, false), new MemoryBudget(1L << 30, true));
+        MemoryPlan.within(request(unplanned, 0, false), new MemoryBudget(1L << 30, "memory"));
     long held = HeldMemory.held();
+    HeldMemory.restart();
 
     PathAttribution.explain(plan.apply(unplanned), PARTS, ProgressListener.SILENT);
 
@@ -157,6 +159,7 @@ class MemoryPlanTest {
     ResolvedQuestion unplanned = question(PathOptions.adaptive(1e-2));
     MemoryPlan plan = plan(unplanned);
     long held = HeldMemory.held();
+    HeldMemory.restart();
 
     Explanation explanation =
         PathAttribution.explain(plan.apply(unplanned), PARTS, ProgressListener.SILENT);
@@ -191,7 +194,7 @@ class MemoryPlanTest {
   }
 
   private static MemoryPlan plan(ResolvedQuestion question) {
-    return MemoryPlan.within(request(question, 0, false), new MemoryBudget(1L << 30, true));
+    return MemoryPlan.within(request(question, 0, false), new MemoryBudget(1L << 30, "memory"));
   }
 
   @Test
@@ -212,7 +215,7 @@ class MemoryPlanTest {
   }
 
   private static long weights(ResolvedQuestion question, boolean released) {
-    return MemoryPlan.within(request(question, 0, released), new MemoryBudget(1L << 30, true))
+    return MemoryPlan.within(request(question, 0, released), new MemoryBudget(1L << 30, "memory"))
         .weights();
   }
 
@@ -220,7 +223,7 @@ class MemoryPlanTest {
   void freeMemory_tooLittle_isNoError() {
     ResolvedQuestion question = question(PathOptions.adaptive());
 
-    MemoryPlan plan = MemoryPlan.within(request(question, 0, false), new MemoryBudget(1, false));
+    MemoryPlan plan = MemoryPlan.within(request(question, 0, false), new MemoryBudget(1, null));
 
     assertThat(plan.batch()).isEqualTo(1);
   }

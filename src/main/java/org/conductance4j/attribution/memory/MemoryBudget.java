@@ -10,15 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much memory a computation may take.
  *
  * @param bytes of weights, buffers and arrays together
- * @param isGiven whether somebody asked for it, so that less than needed is an error; else it is
- *     what the machine had free
+ * @param where what it was asked for with, such as an option's name: less than needed is an error
+ *     then; null for what the machine had free
  */
-public record MemoryBudget(long bytes, boolean isGiven) {
+public record MemoryBudget(long bytes, @Nullable String where) {
 
   private static final Pattern SIZE =
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([kmgt]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
@@ -39,7 +40,7 @@ public record MemoryBudget(long bytes, boolean isGiven) {
   /** Checks the size. */
   public MemoryBudget {
     if (bytes < 1) {
-      throw InvalidInputException.of("--memory", "must be positive", bytes, "such as 2g");
+      throw InvalidInputException.of("memory", "must be positive", bytes, "such as 2g");
     }
   }
 
@@ -48,10 +49,11 @@ public record MemoryBudget(long bytes, boolean isGiven) {
    *
    * @param text such as {@code 2g}, {@code 1.5g}, {@code 800m} or a number of bytes; k, m, g and t
    *     are powers of 1,024
+   * @param where what it is asked for with, such as an option's name
    * @return the budget
    * @throws InvalidInputException if the text has another form
    */
-  public static MemoryBudget parse(String text) {
+  public static MemoryBudget parse(String text, String where) {
     Matcher matcher = SIZE.matcher(text.strip());
     double bytes =
         matcher.matches()
@@ -59,9 +61,9 @@ public record MemoryBudget(long bytes, boolean isGiven) {
             : Double.NaN;
     if (!(bytes >= 1 && bytes < Long.MAX_VALUE)) {
       throw InvalidInputException.of(
-          "memory", "must be a size", "'" + text + "'", "such as 2g or 800m");
+          where, "must be a size", "'" + text + "'", "such as 2g or 800m");
     }
-    return new MemoryBudget((long) bytes, true);
+    return new MemoryBudget((long) bytes, where);
   }
 
   private static double unit(String letter) {
@@ -88,7 +90,7 @@ public record MemoryBudget(long bytes, boolean isGiven) {
     } catch (IOException e) {
       // What the JVM says is good enough.
     }
-    return new MemoryBudget(Math.max(1, (long) (FREE_SHARE * free)), false);
+    return new MemoryBudget(Math.max(1, (long) (FREE_SHARE * free)), null);
   }
 
   /**
@@ -97,7 +99,27 @@ public record MemoryBudget(long bytes, boolean isGiven) {
    * @return the budget
    */
   public MemoryBudget withoutProcess() {
-    return isGiven ? new MemoryBudget(Math.max(1, bytes - PROCESS), true) : this;
+    return isGiven() ? new MemoryBudget(Math.max(1, bytes - PROCESS), where) : this;
+  }
+
+  /** {@return whether it was asked for} */
+  public boolean isGiven() {
+    return where != null;
+  }
+
+  /**
+   * {@return the error that it does not suffice}
+   *
+   * @param needed bytes that would
+   * @param what needs them, such as {@code this network and layer}
+   * @param remedy what to do
+   */
+  public InvalidInputException tooSmall(long needed, String what, String remedy) {
+    return InvalidInputException.of(
+        where == null ? "memory" : where,
+        "must be at least " + text(needed) + " for " + what,
+        text(bytes),
+        remedy);
   }
 
   /** Whether arrays of this size leave the heap enough for everything else. */
@@ -108,7 +130,7 @@ public record MemoryBudget(long bytes, boolean isGiven) {
   /** What of it may lie on the heap, where the store is. */
   long heapBytes() {
     long heap = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()) / HEAP_STEP * HEAP_STEP;
-    return isGiven ? heap : Math.min(heap, ResolvedQuestion.DEFAULT_STORE);
+    return isGiven() ? heap : Math.min(heap, ResolvedQuestion.DEFAULT_STORE);
   }
 
   /**

@@ -74,30 +74,23 @@ public record MemoryPlan(int batch, long store, long weights, long beside, long 
       }
     }
     if (budget.isGiven()) {
-      throw InvalidInputException.of(
-          "--memory",
-          "must be at least " + MemoryBudget.text(stages.least()) + " for this network and layer",
-          MemoryBudget.text(budget.bytes()),
-          "give more or choose a smaller input");
+      throw budget.tooSmall(
+          stages.least(), "this network and layer", "give more or choose a smaller input");
     }
     return stages.plan(1, budget);
   }
 
   /**
-   * The question under this plan, whose peak is counted from now on.
+   * {@return a question with this plan's batch and store}
    *
    * @param question the question that was planned for, or one of the same network and layer
-   * @return the same with this plan's batch and store
    */
   public ResolvedQuestion apply(ResolvedQuestion question) {
-    HeldMemory.restart();
     return question.withBatch(batch).withStore(store);
   }
 
   /**
-   * The most that the plan lets be in use: all of the store beside what else is needed.
-   *
-   * @return bytes
+   * {@return the most bytes that the plan lets be in use: all of the store and what else is needed}
    */
   public long limit() {
     return with(store);
@@ -108,9 +101,8 @@ public record MemoryPlan(int batch, long store, long weights, long beside, long 
   }
 
   /**
-   * What was in use since the plan began to be carried out, beside what the plan says of it.
-   *
-   * @return bytes, counted as the plan counts
+   * {@return what was in use since {@link HeldMemory#restart}, beside what the plan says of it, in
+   * bytes counted as the plan counts}
    */
   public MemoryUse use() {
     return new MemoryUse(limit(), with(HeldMemory.mostKept()), weights + HeldMemory.peak());

@@ -273,7 +273,7 @@ public record ResolvedQuestion(
    */
   public Layer needLayer() {
     if (layer == null) {
-      throw InvalidInputException.of("layer", "is needed", "none", "choose one of 'layers MODEL'");
+      throw InvalidInputException.of("layer", "is needed", "none", "choose a layer of the network");
     }
     return layer;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.conductance4j.array.HeldMemory;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.MemoryBudget;
@@ -223,6 +224,7 @@ public final class BatchAttribution {
       if (group.size() < TOGETHER && n < examples - 1) {
         continue;
       }
+      HeldMemory.restart();
       List<Attribution> found = attribute(group, inputs.scale(), rows.size(), examples);
       for (int k = 0; k < found.size(); k++) {
         Attribution attribution = found.get(k);

@@ -137,8 +137,9 @@ class MethodsTest {
       MemoryPlan.Request request =
           new MemoryPlan.Request(
               method.workloads(question), question.batch(), Precision.FLOAT64, 1000, false);
-      MemoryPlan plan = MemoryPlan.within(request, new MemoryBudget(1L << 30, true));
+      MemoryPlan plan = MemoryPlan.within(request, new MemoryBudget(1L << 30, "memory"));
       long held = HeldMemory.held();
+      HeldMemory.restart();
 
       method.attribute(plan.apply(question), ProgressListener.SILENT);
 
@@ -294,7 +295,7 @@ class MethodsTest {
     assertThatThrownBy(
             () ->
                 new LayerConductance().attribute(question.withoutLayer(), ProgressListener.SILENT))
-        .hasMessage("layer: is needed, got none; choose one of 'layers MODEL'");
+        .hasMessage("layer: is needed, got none; choose a layer of the network");
     assertThatThrownBy(
             () ->
                 new RegionalConductance()
