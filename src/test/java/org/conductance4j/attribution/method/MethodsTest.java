@@ -49,6 +49,10 @@ class MethodsTest {
           LayerIntegratedGradients.ID,
           NeuronIntegratedGradients.ID);
 
+  private static final ComputationGraph SKIPPED = SmallNetworks.residual(4, Activation.TANH);
+  private static final DifferencedNetwork DIFFERENCED =
+      new DifferencedNetwork(SKIPPED, new int[] {2, 8, 8}, "inner", 1, 1);
+
   static List<AttributionMethod> methods() {
     return Methods.all();
   }
@@ -169,17 +173,15 @@ class MethodsTest {
   @ParameterizedTest
   @MethodSource("methods")
   void attribute_anyMethodWhereASkipGoesAround_isTheSlowReference(AttributionMethod method) {
-    ComputationGraph graph = SmallNetworks.residual(4, Activation.TANH);
-    Program program = SmallNetworks.program(graph);
+    Program program = SmallNetworks.program(SKIPPED);
     double[] input = new SplittableRandom(5).doubles(128, -1, 1).toArray();
     ResolvedQuestion question =
         complete(SmallNetworks.question(program, "probability:1", input), "inner")
             .withPath(PathOptions.fixed(PathRule.GAUSS_LEGENDRE, 2));
-    DifferencedNetwork network = new DifferencedNetwork(graph, new int[] {2, 8, 8}, "inner", 1, 1);
 
     Tensor values = method.attribute(question, ProgressListener.SILENT).values();
 
-    double[] expected = new SlowReference(network, question).of(method.id());
+    double[] expected = new SlowReference(DIFFERENCED, question).of(method.id());
     double scale = SlowReference.scale(expected);
     assertThat(scale).isGreaterThan(1e-9);
     assertThat(values.toArray()).containsExactly(expected, within(1e-8 * scale));
