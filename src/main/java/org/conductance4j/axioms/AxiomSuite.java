@@ -35,13 +35,12 @@ public final class AxiomSuite {
   }
 
   /**
-   * Tries them.
+   * {@return a finding for each method and axiom, method by method, and the comparison}
    *
    * @param question with a layer and a region
    * @param baselines from which input sensitivity is compared, the question's own first
    * @param seed of everything random
    * @param progress is told of each method
-   * @return a finding for each method and axiom, method by method, and the comparison
    */
   public static Result run(
       ResolvedQuestion question,

@@ -14,12 +14,12 @@ public final class PrunedAttribution {
   private PrunedAttribution() {}
 
   /**
-   * Integrated gradients of a pruned network by the question's own rule.
+   * {@return an explanation of a pruned network by the question's own rule that holds the input's
+   * map}
    *
    * @param question what is explained, with the layer that is pruned
    * @param plan what is pruned
    * @param progress is told of each batch of nodes
-   * @return an explanation that holds the input's map
    */
   public static Explanation of(ResolvedQuestion question, Plan plan, ProgressListener progress) {
     String layer = question.needLayer().name();

@@ -50,13 +50,13 @@ public final class PrunedMaps implements AutoCloseable {
   }
 
   /**
-   * Integrated gradients of a pruned network at given nodes, such as those that a sweep reached.
+   * {@return integrated gradients of a pruned network at given nodes, such as those that a sweep
+   * reached, of the input's shape}
    *
    * @param plan what is pruned
    * @param nodes where on the path, and how much each place weighs; where straight parts of the
    *     path meet, the first of two nodes belongs to the part before
    * @param progress is told of each batch of nodes
-   * @return of the input's shape
    */
   public Tensor of(Plan plan, PathNodes nodes, ProgressListener progress) {
     boolean knows = known.know(plan, nodes);

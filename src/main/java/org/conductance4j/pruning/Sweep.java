@@ -91,11 +91,10 @@ public final class Sweep {
   }
 
   /**
-   * Prunes.
+   * {@return one curve point for each pruning}
    *
    * @param cuts what is pruned
    * @param progress is told of each round of refinement
-   * @return one curve point for each cut
    * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
    */
   public SweepResult run(List<PruningPoint> cuts, ProgressListener progress) {
@@ -118,11 +117,10 @@ public final class Sweep {
   }
 
   /**
-   * The most memory that a sweep has use for to keep what it knows of the path.
+   * {@return the most bytes that a sweep can use to keep what it knows of the path}
    *
    * @param question what is explained, with a layer
    * @param options how exactly
-   * @return bytes
    */
   public static long largestStore(ResolvedQuestion question, SweepOptions options) {
     int places = options.coarsePieces() * SharedPath.STEPS + 1;

@@ -26,10 +26,9 @@ public record SweepResult(
   }
 
   /**
-   * Where on the path one pruning was differentiated.
+   * {@return where on the path one pruning was differentiated}
    *
    * @param plan one of those that were computed
-   * @return the nodes
    * @throws IllegalArgumentException if it was not, or prunes nothing
    */
   public PathNodes nodes(Plan plan) {

@@ -26,21 +26,19 @@ public enum Unit implements Identified {
   }
 
   /**
-   * How many of these a layer has.
+   * {@return how many of these units a layer has}
    *
    * @param channels of the layer's activation
-   * @return the count
    */
   public int count(Channels channels) {
     return this == NEURON ? channels.count() * channels.size() : channels.count();
   }
 
   /**
-   * The neurons of some units.
+   * {@return row-major indices of the neurons of some units}
    *
    * @param channels of the layer's activation
    * @param units their indices; not modified
-   * @return row-major indices of the neurons
    */
   int[] neurons(Channels channels, int... units) {
     return this == NEURON ? units.clone() : channels.elementsOf(units);

@@ -29,11 +29,10 @@ public final class Ranking {
   }
 
   /**
-   * Ranks the units of a layer.
+   * {@return the units of a layer, ranked}
    *
    * @param id what the curves and files of this ranking are called
    * @param scores one score a unit, of the layer's shape
-   * @return the ranking
    * @throws InvalidInputException if a score is not a number
    */
   public static Ranking of(String id, Tensor scores) {
@@ -41,13 +40,12 @@ public final class Ranking {
   }
 
   /**
-   * Ranks the channels of a layer by the sum of their neurons' scores, which is the order of their
-   * means too.
+   * {@return the channels of a layer, ranked by the sum of their neurons' scores, which is the
+   * order of their means too; the ranking's scores hold at each neuron its channel's}
    *
    * @param id what the curves and files of this ranking are called
    * @param scores one score a neuron, of the layer's shape
    * @param channels of the layer's activation
-   * @return the ranking, whose units are channels; its scores hold at each neuron its channel's
    * @throws InvalidInputException if a score is not a number
    */
   public static Ranking ofChannels(String id, Tensor scores, Channels channels) {
@@ -63,13 +61,14 @@ public final class Ranking {
   }
 
   /**
-   * Ranks the neurons of several layers together: ties go by layer, in the order given, and then by
-   * index. The scores should have one scale in all layers, as conductances do, which sum to the
-   * same change of the score in each layer that cuts every path.
+   * {@return the neurons of several layers, ranked together: (neuron), one layer after the other}
+   *
+   * <p>Ties go by layer, in the order given, and then by index. The scores should have one scale in
+   * all layers. Conductances do: they sum to the same change of the score in each layer that cuts
+   * every path.
    *
    * @param id what the curves and files of this ranking are called
    * @param layers the scores of each layer, of its shape
-   * @return the ranking of (neuron), one layer behind the other
    * @throws InvalidInputException if a score is not a number
    */
   public static Ranking ofLayers(String id, List<Tensor> layers) {
@@ -93,11 +92,10 @@ public final class Ranking {
   }
 
   /**
-   * A control that knows nothing of the network: scores drawn uniformly between 0 and 1.
+   * {@return a control that knows nothing of the network: scores drawn uniformly between 0 and 1}
    *
    * @param seed of the draw; the ranking's id is {@code random:SEED}
    * @param shape of the layer; not modified
-   * @return the ranking
    */
   public static Ranking random(long seed, int... shape) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -133,29 +131,21 @@ public final class Ranking {
     }
   }
 
-  /**
-   * What the curves and files of this ranking are called.
-   *
-   * @return the id
-   */
+  /** {@return what the curves and files of this ranking are called} */
   public String id() {
     return id;
   }
 
-  /**
-   * One score a unit.
-   *
-   * @return the scores, of the layer's shape
-   */
+  /** {@return one score a unit, of the layer's shape} */
   public Tensor scores() {
     return scores;
   }
 
   /**
-   * The neurons in the top part of this ranking.
+   * {@return row-major indices of the neurons in the top part of this ranking, those of the highest
+   * unit first}
    *
    * @param fraction the part of its units, in [0, 1)
-   * @return row-major indices, those of the highest unit first
    * @throws InvalidInputException if the fraction is out of range
    */
   public int[] topNeurons(double fraction) {
@@ -166,29 +156,21 @@ public final class Ranking {
     return channels == null ? units : channels.elementsOf(units);
   }
 
-  /**
-   * Number of units.
-   *
-   * @return the count
-   */
+  /** {@return number of units} */
   public int units() {
     return order.length;
   }
 
-  /**
-   * All units, the highest score first.
-   *
-   * @return a copy of the row-major indices
-   */
+  /** {@return row-major indices of all units, the highest score first, a copy} */
   public int[] order() {
     return order.clone();
   }
 
   /**
-   * The units in the top part of this ranking.
+   * {@return row-major indices of the {@link #count} units in the top part of this ranking, the
+   * highest score first}
    *
    * @param fraction the part, in [0, 1)
-   * @return the row-major indices of {@link #count} units, the highest score first
    * @throws InvalidInputException if the fraction is out of range
    */
   public int[] top(double fraction) {
@@ -196,12 +178,13 @@ public final class Ranking {
   }
 
   /**
-   * floor(fraction × units), with the fraction taken as the decimal number that is written: 0.29 of
-   * 100 units are 29, though the nearest double to 0.29 lies below it.
+   * {@return floor(fraction × units), how many units a part holds}
+   *
+   * <p>The fraction is taken as the decimal number that is written: 0.29 of 100 units are 29,
+   * although the nearest double to 0.29 lies below it.
    *
    * @param fraction the part, in [0, 1)
    * @param units how many there are
-   * @return how many of them the part holds
    * @throws InvalidInputException if the fraction is out of range
    */
   public static int count(double fraction, int units) {

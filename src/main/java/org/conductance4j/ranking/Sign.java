@@ -30,10 +30,9 @@ public enum Sign implements Identified {
   }
 
   /**
-   * What counts of scores.
+   * {@return what of the scores counts, of the same shape}
    *
    * @param scores of any shape
-   * @return of the same shape
    */
   public Tensor of(Tensor scores) {
     double[] values = scores.toArray();

@@ -38,14 +38,13 @@ public final class SanitySuite {
   }
 
   /**
-   * Takes them.
+   * {@return a measurement for each method and measure, method by method}
    *
    * @param question with a layer and a region
    * @param methods whose maps are measured; none that needs a neuron
    * @param randomised the same network with other weights
    * @param seed of everything random
    * @param progress is told of each measure
-   * @return a measurement for each method and measure, method by method
    * @throws InvalidInputException if a method explains single neurons
    */
   public static List<Measurement> run(

@@ -45,12 +45,11 @@ public record MemoryBudget(long bytes, @Nullable String where) {
   }
 
   /**
-   * Reads a size.
+   * {@return the budget of a text}
    *
    * @param text such as {@code 2g}, {@code 1.5g}, {@code 800m} or a number of bytes; k, m, g and t
    *     are powers of 1,024
    * @param where what it is asked for with, such as an option's name
-   * @return the budget
    * @throws InvalidInputException if the text has another form
    */
   public static MemoryBudget parse(String text, String where) {
@@ -71,11 +70,7 @@ public record MemoryBudget(long bytes, @Nullable String where) {
     return Math.pow(1024, power);
   }
 
-  /**
-   * Most of what the machine, or the container, has free.
-   *
-   * @return the budget
-   */
+  /** {@return a budget of most of what the machine, or the container, has free} */
   public static MemoryBudget free() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -94,9 +89,8 @@ public record MemoryBudget(long bytes, @Nullable String where) {
   }
 
   /**
-   * What is left for a plan, so that the process keeps to the size; of what is free, all.
-   *
-   * @return the budget
+   * {@return what is left for a plan so that the whole process stays within the budget; of free
+   * memory, all of it}
    */
   public MemoryBudget withoutProcess() {
     return isGiven() ? new MemoryBudget(Math.max(1, bytes - PROCESS), where) : this;
@@ -134,10 +128,10 @@ public record MemoryBudget(long bytes, @Nullable String where) {
   }
 
   /**
-   * A size for people, rounded up.
+   * {@return a size for people, rounded up, such as {@code 310m}, which {@link #parse} reads as no
+   * less}
    *
    * @param bytes the size
-   * @return such as {@code 310m}, which {@link #parse} reads as no less
    */
   public static String text(long bytes) {
     long unit = bytes >= 1 << 20 ? 1 << 20 : 1 << 10;

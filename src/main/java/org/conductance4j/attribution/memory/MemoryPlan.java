@@ -47,22 +47,20 @@ public record MemoryPlan(int batch, long store, long weights, long beside, long 
   }
 
   /**
-   * What weights take as they lie in the network and in its program.
+   * {@return bytes of the weights in the network and in its program together}
    *
    * @param weights bytes of the network's weights, of 32 bits each
    * @param precision of the program
-   * @return bytes of both
    */
   public static long copies(long weights, Precision precision) {
     return (precision.bytes() / Precision.FLOAT32.bytes() + 1) * weights;
   }
 
   /**
-   * Plans for a budget.
+   * {@return the plan with the largest batch that fits into a budget}
    *
    * @param request what for
    * @param budget bytes
-   * @return the plan with the largest batch that fits
    * @throws InvalidInputException if not even one node at a time fits; it says what would
    */
   public static MemoryPlan within(Request request, MemoryBudget budget) {

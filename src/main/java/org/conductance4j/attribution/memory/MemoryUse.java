@@ -14,10 +14,9 @@ public record MemoryUse(long limit, long planned, long peak) {
   public static final MemoryUse NONE = new MemoryUse(0, 0, 0);
 
   /**
-   * That of two computations of which one follows the other.
+   * {@return the larger of each number, of two computations of which one follows the other}
    *
    * @param other the other
-   * @return the larger of each number
    */
   public MemoryUse or(MemoryUse other) {
     return new MemoryUse(

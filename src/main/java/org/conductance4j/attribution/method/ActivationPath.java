@@ -13,10 +13,11 @@ final class ActivationPath {
   private ActivationPath() {}
 
   /**
-   * The part of the network from the layer on, as a question of its own. What goes around the layer
-   * stays as it is at x; places that the path leads through become their activations.
+   * {@return the part of the network from the layer on, as a question of its own: at the layer
+   * where that is the output, without a layer elsewhere}
    *
-   * @return at the layer where that is the output, without a layer elsewhere
+   * <p>Values that bypass the layer stay as they are at x. Points that the path leads through
+   * become their activations.
    */
   static ResolvedQuestion of(ResolvedQuestion question) {
     List<Tensor> through =

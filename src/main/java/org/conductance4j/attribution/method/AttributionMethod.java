@@ -55,22 +55,22 @@ public interface AttributionMethod {
   }
 
   /**
-   * Attributes.
+   * {@return the attribution of one example}
    *
    * @param question what is explained
    * @param progress is told of each batch of nodes
-   * @return one array
    * @throws InvalidInputException if the question lacks what this method needs
    */
   Attribution attribute(ResolvedQuestion question, ProgressListener progress);
 
   /**
-   * Attributes for several examples, whose questions differ in input, baseline, readout and where
-   * the path leads alone.
+   * {@return one attribution a question, the same as one by one}
+   *
+   * <p>The questions are those of several examples: they differ in input, baseline, readout and
+   * where the path leads alone.
    *
    * @param questions what is explained; not empty
    * @param progress is told of each batch of nodes
-   * @return one attribution a question, the same as one by one
    * @throws InvalidInputException if the questions lack what this method needs
    */
   default List<Attribution> attributeAll(

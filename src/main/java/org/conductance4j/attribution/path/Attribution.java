@@ -34,11 +34,7 @@ public record Attribution(
     FiniteScore.require(atInput, atBaseline, values.sum());
   }
 
-  /**
-   * Sum of all values.
-   *
-   * @return the sum
-   */
+  /** {@return the sum of all values} */
   public double sum() {
     return values.sum();
   }

@@ -33,7 +33,7 @@ public final class CachedActivations implements AutoCloseable {
   public record Point(List<PackedArray> values, List<PackedArray> along, List<PackedArray> inside) {
 
     /**
-     * One row of a batch.
+     * {@return a copy of one row of a batch}
      *
      * @param precision what the numbers were computed in
      * @param batch number of rows
@@ -41,7 +41,6 @@ public final class CachedActivations implements AutoCloseable {
      * @param values (value; row × its length), as are the derivatives; none is modified
      * @param along J_G v
      * @param inside J_G v_R
-     * @return a copy
      */
     public static Point of(
         Precision precision,
@@ -72,21 +71,18 @@ public final class CachedActivations implements AutoCloseable {
     this.wanted = wanted;
   }
 
-  /**
-   * Keeps nothing.
-   *
-   * @return an empty one
-   */
+  /** {@return a cache that keeps nothing} */
   public static CachedActivations none() {
     return new CachedActivations(0, false);
   }
 
   /**
-   * Keeps the nodes of a question's path where that is straight and its rule fixed: an adaptive
-   * path needs the memory itself.
+   * {@return an empty cache for the nodes of a question's path}
+   *
+   * <p>It keeps them if the path is straight and its rule fixed, since an adaptive path needs the
+   * memory itself, and if there is a layer and exactly one region.
    *
    * @param question what is explained
-   * @return an empty one, which stays empty without a layer or with other than one region
    */
   public static CachedActivations of(ResolvedQuestion question) {
     boolean one = question.regions().size() == 1 && question.segments().size() == 1;
@@ -98,20 +94,19 @@ public final class CachedActivations implements AutoCloseable {
   }
 
   /**
-   * Whether a rule's nodes are known beforehand, and the lower part's derivatives are taken there.
+   * {@return whether a rule's nodes are known beforehand, so that the lower part's derivatives are
+   * taken there: not with the adaptive and the published rule}
    *
    * @param rule the rule
-   * @return false for the adaptive and the published rule
    */
   public static boolean differentiates(PathRule rule) {
     return rule != PathRule.ADAPTIVE && rule != PathRule.PUBLISHED;
   }
 
   /**
-   * Memory of one point.
+   * {@return bytes of one entry}
    *
    * @param question with a layer
-   * @return bytes
    * @throws InvalidInputException if it has none
    */
   public static long pointBytes(ResolvedQuestion question) {
@@ -138,10 +133,9 @@ public final class CachedActivations implements AutoCloseable {
   }
 
   /**
-   * Hands a point over: from now on it is the caller's memory.
+   * {@return what is known of a node, which is from now on the caller's memory}
    *
    * @param alpha place on the path
-   * @return what is known there
    */
   public Optional<Point> take(double alpha) {
     Optional<Point> point = Optional.ofNullable(points.remove(alpha));

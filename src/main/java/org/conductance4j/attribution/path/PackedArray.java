@@ -14,13 +14,12 @@ public final class PackedArray {
   }
 
   /**
-   * Packs a part of an array.
+   * {@return a packed copy of a part of an array}
    *
    * @param precision what the numbers were computed in
    * @param values not modified
    * @param start first element taken
    * @param length number of elements taken
-   * @return a copy
    */
   public static PackedArray of(Precision precision, double[] values, int start, int length) {
     if (precision == Precision.FLOAT64) {
@@ -35,20 +34,15 @@ public final class PackedArray {
     return new PackedArray(singles, new double[0]);
   }
 
-  /**
-   * Number of elements.
-   *
-   * @return the length
-   */
+  /** {@return number of elements} */
   int length() {
     return singles.length + doubles.length;
   }
 
   /**
-   * Inner product with an array.
+   * {@return the inner product with an array}
    *
    * @param others (length), not modified
-   * @return the sum of the products
    */
   public double dot(double[] others) {
     double sum = 0;

@@ -66,12 +66,11 @@ public final class PathAttribution {
   }
 
   /**
-   * Explains a question.
+   * {@return the arrays, sums and ledger of a question}
    *
    * @param question what is explained
    * @param parts which arrays are wanted
    * @param progress is told of each batch of nodes
-   * @return the arrays, sums and ledger
    * @throws InvalidInputException if a layer is wanted and the question has none, or the rule does
    *     not fit
    */
@@ -81,13 +80,13 @@ public final class PathAttribution {
   }
 
   /**
-   * Explains a question, and keeps what a sweep of prunings can go on from.
+   * {@return the arrays, sums and ledger of a question, of which a sweep of prunings can reuse the
+   * activations}
    *
    * @param question what is explained
    * @param parts which arrays are wanted
    * @param frontiers of this question, as yet empty
    * @param progress is told of each batch of nodes
-   * @return the arrays, sums and ledger
    * @throws InvalidInputException if a layer is wanted and the question has none, or the rule does
    *     not fit
    */
@@ -100,13 +99,12 @@ public final class PathAttribution {
   }
 
   /**
-   * Explains several examples; their nodes share batches.
+   * {@return one explanation a question, the same as one by one; their nodes share batches}
    *
    * @param questions what is explained; they differ in input, baseline, readout and where the path
    *     leads alone
    * @param parts which arrays are wanted
    * @param progress is told of each batch of nodes
-   * @return one explanation a question, the same as one by one
    * @throws InvalidInputException if a layer is wanted and the questions have none, or the rule
    *     does not fit
    */
@@ -135,14 +133,13 @@ public final class PathAttribution {
   }
 
   /**
-   * Explains a question at nodes that somebody chose.
+   * {@return the arrays, sums and ledger of a question by given nodes}
    *
    * @param question what is explained; of its path options only where the path leads is used
    * @param parts which arrays are wanted
    * @param nodes where on the path, and how much each place weighs; where straight parts of the
    *     path meet, the first of two nodes belongs to the part before
    * @param progress is told of each batch of nodes
-   * @return the arrays, sums and ledger
    */
   public static Explanation explainAt(
       ResolvedQuestion question, Set<Part> parts, PathNodes nodes, ProgressListener progress) {
@@ -323,11 +320,10 @@ public final class PathAttribution {
   }
 
   /**
-   * How exactly F is known.
+   * {@return how exactly F is known, in units of F}
    *
    * @param precision of the arithmetic
    * @param scores values of F on the path; not modified
-   * @return in units of F
    */
   public static double noise(Precision precision, double... scores) {
     double largest = 0;

@@ -68,20 +68,12 @@ public final class PathPieces {
     }
   }
 
-  /**
-   * All nodes.
-   *
-   * @return in order of α
-   */
+  /** {@return all nodes in order of α} */
   public List<PathNode> nodes() {
     return List.copyOf(nodes.values());
   }
 
-  /**
-   * Number of nodes.
-   *
-   * @return the count
-   */
+  /** {@return number of nodes} */
   public int count() {
     return nodes.size();
   }
@@ -91,11 +83,7 @@ public final class PathPieces {
     return terms;
   }
 
-  /**
-   * The pieces between the nodes.
-   *
-   * @return in order of α
-   */
+  /** {@return the pieces between the nodes, in order of α} */
   List<Piece> pieces() {
     List<PathNode> ordered = nodes();
     return IntStream.range(1, ordered.size())
@@ -103,11 +91,7 @@ public final class PathPieces {
         .toList();
   }
 
-  /**
-   * The quadrature: every node weighs half of the pieces beside it.
-   *
-   * @return nodes and weights in order of α
-   */
+  /** {@return nodes and weights in order of α: every node weighs half of the pieces beside it} */
   public PathNodes quadrature() {
     return trapezoids(nodes.keySet().stream().mapToDouble(Double::doubleValue).toArray());
   }
@@ -133,20 +117,18 @@ public final class PathPieces {
   }
 
   /**
-   * Sum of a term's plain integrals.
+   * {@return the sum of a term's plain integrals}
    *
    * @param term from 0
-   * @return the integral over the path
    */
   double plain(int term) {
     return pieces().stream().mapToDouble(piece -> piece.plain(term)).sum();
   }
 
   /**
-   * Sum of a term's corrected integrals; for the total the change of F.
+   * {@return the sum of a term's corrected integrals; for the total the change of F}
    *
    * @param term from 0
-   * @return the integral over the path
    */
   public double corrected(int term) {
     return plain(term) + correction(term);
@@ -166,9 +148,7 @@ public final class PathPieces {
   }
 
   /**
-   * Estimated error of the total's plain sum.
-   *
-   * @return in units of F, never below the noise
+   * {@return the estimated error of the total's plain sum, in units of F, never below the noise}
    */
   double error() {
     double sum = 0;
@@ -181,10 +161,10 @@ public final class PathPieces {
   }
 
   /**
-   * Estimated error of a term's corrected sum, and of that of the rest of the total.
+   * {@return the estimated error of a term's corrected sum, and of that of the rest of the total,
+   * in units of F, never below the noise}
    *
    * @param term from 1
-   * @return in units of F, never below the noise
    */
   double error(int term) {
     double squares = 0;
@@ -195,9 +175,8 @@ public final class PathPieces {
   }
 
   /**
-   * Estimated error of the total and of every part.
-   *
-   * @return in units of F, never below the noise
+   * {@return the largest estimated error of the total and of every part, in units of F, never below
+   * the noise}
    */
   public double largestError() {
     double largest = error();
@@ -208,11 +187,10 @@ public final class PathPieces {
   }
 
   /**
-   * Error within which a term's plain sum, its corrected sum and the same two of the rest of the
-   * total lie.
+   * {@return the error within which a term's plain sum, its corrected sum and the same two of the
+   * rest of the total lie, in units of F, never below the noise}
    *
    * @param term from 1
-   * @return in units of F, never below the noise
    */
   public double bound(int term) {
     double correction = correction(term);
@@ -221,9 +199,8 @@ public final class PathPieces {
   }
 
   /**
-   * Error within which all plain and corrected sums lie.
-   *
-   * @return in units of F, never below the noise
+   * {@return the error within which all plain and corrected sums lie, in units of F, never below
+   * the noise}
    */
   double largestBound() {
     double largest = error();
@@ -276,26 +253,27 @@ public final class PathPieces {
   }
 
   /**
-   * The pieces to cut next: those of the largest errors, of the total or of a part, as few as would
-   * leave at most half of the tolerance if their errors vanished.
+   * {@return the pieces to cut next, in order of α; empty where nothing above the noise can be cut}
+   *
+   * <p>They are those of the largest errors, of the total or of a part, as few as would leave at
+   * most half of the tolerance if their errors vanished.
    *
    * @param tolerance error aimed at, in units of F
    * @param divisible which pieces may be cut
    * @param limit the most pieces wanted
-   * @return in order of α; empty where nothing above the noise can be cut
    */
   public List<Piece> worst(double tolerance, Predicate<Piece> divisible, int limit) {
     return worst(tolerance, divisible, 1, limit);
   }
 
   /**
-   * The pieces to cut next, a few at least.
+   * {@return the pieces to cut next, at least a few, in order of α; empty where nothing above the
+   * noise can be cut}
    *
    * @param tolerance error aimed at, in units of F
    * @param divisible which pieces may be cut
    * @param least number of pieces wanted where there are so many above the noise
    * @param limit the most pieces wanted
-   * @return in order of α; empty where nothing above the noise can be cut
    */
   List<Piece> worst(double tolerance, Predicate<Piece> divisible, int least, int limit) {
     List<Piece> pieces = pieces();

@@ -12,13 +12,12 @@ public final class PathSamples {
   private PathSamples() {}
 
   /**
-   * Samples a path.
+   * {@return a node for each point of a path, in their order: term 0 is ⟨∇F, v⟩, term 1 + r is ⟨∇F,
+   * v_R⟩ of region r}
    *
    * @param question what is explained; its layer and path options are not used
    * @param alphas places, (place); not modified
    * @param progress is told of each batch of places
-   * @return a node for each place, in their order: term 0 is ⟨∇F, v⟩, term 1 + r is ⟨∇F, v_R⟩ of
-   *     region r
    */
   public static List<PathNode> at(
       ResolvedQuestion question, double[] alphas, ProgressListener progress) {

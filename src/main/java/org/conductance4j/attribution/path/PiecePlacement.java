@@ -15,12 +15,12 @@ public final class PiecePlacement {
   private PiecePlacement() {}
 
   /**
-   * Ends of pieces that each hold the same share of the density.
+   * {@return (pieces + 1) points from 0 to 1, the ends of pieces that each hold the same share of
+   * the density}
    *
    * @param alphas places of a scan in ascending order, from 0 to 1, (point); not modified
    * @param scores F there, (point); not modified
    * @param pieces number of pieces wanted
-   * @return (pieces + 1) places from 0 to 1
    */
   static double[] ends(double[] alphas, double[] scores, int pieces) {
     int intervals = alphas.length - 1;
@@ -38,12 +38,12 @@ public final class PiecePlacement {
   }
 
   /**
-   * Ends of pieces that each hold the same share of a piecewise constant density.
+   * {@return (pieces + 1) points, the ends of pieces that each hold the same share of a piecewise
+   * constant density; the first and the last are those of {@code alphas}}
    *
    * @param alphas ends of the intervals, (interval + 1); not modified
    * @param masses mass of each interval, (interval), not all 0; not modified
    * @param pieces number of pieces wanted
-   * @return (pieces + 1) places, the first and the last those of {@code alphas}
    */
   public static double[] quantiles(double[] alphas, double[] masses, int pieces) {
     double whole = 0;

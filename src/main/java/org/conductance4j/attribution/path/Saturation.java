@@ -25,14 +25,13 @@ public final class Saturation {
   private Saturation() {}
 
   /**
-   * Looks at an attribution.
+   * {@return a warning of one line that proposes the logit; empty where the input is not saturated
+   * and at most half of the path is}
    *
    * @param readout the scalar F
    * @param precision of the arithmetic
    * @param atInput F(x)
    * @param trace places where F was evaluated, in order of α; may be empty
-   * @return a warning of one line that proposes the logit; empty where the input is not saturated
-   *     and at most half of the path is
    */
   public static Optional<String> warning(
       Readout readout, Precision precision, double atInput, List<PathPoint> trace) {

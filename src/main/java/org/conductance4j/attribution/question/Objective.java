@@ -54,10 +54,9 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   private static final Pattern AT_STEP = Pattern.compile("(.*)@([0-9]{1,9})", Pattern.DOTALL);
 
   /**
-   * Reads an objective.
+   * {@return the objective of a text}
    *
    * @param text such as {@code probability:920} or {@code margin:traffic light,background}
-   * @return the objective
    * @throws InvalidInputException if the text has another form
    */
   public static Objective parse(String text) {
@@ -92,13 +91,12 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   }
 
   /**
-   * Finds the classes of this objective in a network's output.
+   * {@return what this objective reads of a network's output, with its classes found}
    *
    * @param program the network
    * @param labels a name for each class, or none at all
    * @param input one example, (input's length); not modified; read only where a class is {@code
    *     predicted}
-   * @return what is read
    * @throws InvalidInputException if a class or time step does not exist or the network has no such
    *     value
    */
@@ -124,13 +122,12 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   }
 
   /**
-   * Finds the classes of this objective in a network's output.
+   * {@return what this objective reads, with its classes found}
    *
    * @param head what turns logits into outputs
    * @param labels a name for each class, or none at all
    * @param logits the network's logits at the input and at the time step, (class); not modified
    * @param at the time step; 0 for outputs without time
-   * @return what is read
    * @throws InvalidInputException if a class does not exist or the network has no such value
    */
   Readout resolve(OutputActivation head, List<String> labels, double[] logits, int at) {
@@ -174,10 +171,10 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   }
 
   /**
-   * The network up to the output that this objective reads.
+   * {@return the network up to the output that this objective reads; the program itself where no
+   * output is named}
    *
    * @param program the network
-   * @return the program itself where no output is named
    * @throws InvalidInputException if it has no such output
    */
   public Program of(Program program) {

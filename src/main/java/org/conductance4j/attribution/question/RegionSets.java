@@ -55,11 +55,11 @@ final class RegionSets {
   }
 
   /**
-   * One region for each number in an array, such as superpixels.
+   * {@return one region for each number in an array, such as superpixels, in ascending order of the
+   * numbers}
    *
    * @param inputShape the input's shape without batch axis; not modified
    * @param labels of the input's shape, or (row, column)
-   * @return the regions, in ascending order of their numbers
    * @throws InvalidInputException if the array has another shape, or holds too many numbers
    */
   static List<Region> labels(int[] inputShape, Tensor labels) {

@@ -142,10 +142,11 @@ class PathLawsTest {
   /** Five pictures, so that batches of eight rows hold nodes of several. */
   @Test
   void explainAll_severalExamples_areTheSameAsOneByOneInFewerBatches() {
+    ResolvedQuestion any = question(9, "add").withBatch(8);
     for (PathOptions rule : RULES) {
       List<ResolvedQuestion> questions = new ArrayList<>();
       for (long seed = 0; seed < 5; seed++) {
-        questions.add(question(9, "add").withInput(noise(seed)).withPath(rule).withBatch(8));
+        questions.add(any.withInput(noise(seed)).withPath(rule));
       }
       questions.set(2, questions.get(2).withPath(rule.through(List.of(noise(30)))));
 
