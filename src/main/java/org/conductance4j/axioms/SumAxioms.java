@@ -36,8 +36,7 @@ final class SumAxioms {
       return sum(method, Axiom.COMPLETENESS, scores.sum(), law, "the neuron's conductance");
     }
     String what = method.needs(Need.OBJECTIVE) ? "F's change" : "the neuron's change";
-    double change = scores.atInput() - scores.atBaseline();
-    return sum(method, Axiom.COMPLETENESS, scores.sum(), change, what);
+    return sum(method, Axiom.COMPLETENESS, scores.sum(), scores.change(), what);
   }
 
   Finding conservation(AttributionMethod method, Attribution scores) {
@@ -54,8 +53,7 @@ final class SumAxioms {
       double inside = region.sum(subject.inputScores().toArray());
       return sum(method, Axiom.CONSERVATION, scores.sum(), inside, "the region's share");
     }
-    double change = scores.atInput() - scores.atBaseline();
-    return sum(method, Axiom.CONSERVATION, scores.sum(), change, "F's change");
+    return sum(method, Axiom.CONSERVATION, scores.sum(), scores.change(), "F's change");
   }
 
   private Finding sum(AttributionMethod method, Axiom axiom, double sum, double law, String what) {

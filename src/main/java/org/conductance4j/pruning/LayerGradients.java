@@ -12,9 +12,9 @@ import org.conductance4j.attribution.path.PathNodes;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
- * What a sweep found of chosen prunings above the layer: at each of their nodes the gradient of the
- * pruned network in what crosses to the upper part. The map of their input follows from it through
- * the lower part alone. Memory is held until this is closed.
+ * Keeps what a sweep found above the layer for chosen prunings: at each of their nodes the gradient
+ * of the pruned network by the values that cross to the upper part. The input's map follows from it
+ * through the lower part alone. Memory is held until this is closed.
  */
 public final class LayerGradients implements AutoCloseable {
 
@@ -65,7 +65,7 @@ public final class LayerGradients implements AutoCloseable {
   }
 
   private static long nodeBytes(ResolvedQuestion question) {
-    return question.frontierLength() * question.program().precision().bytes();
+    return question.crossingLength() * question.program().precision().bytes();
   }
 
   boolean wants(Plan plan) {

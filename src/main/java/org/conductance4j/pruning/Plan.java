@@ -9,8 +9,8 @@ import org.conductance4j.engine.LayerFunction;
 import org.conductance4j.ranking.Ranking;
 
 /**
- * What is pruned of a layer and what replaces it: a value. Plans of the same units and replacement
- * are equal, whichever ranking they came from.
+ * What is pruned of a layer and what replaces it. Plans of the same units and replacement are
+ * equal, whichever ranking they came from.
  */
 public final class Plan {
 

@@ -8,7 +8,7 @@ import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Hooks;
 
-/** Pixel maps of pruned networks, computed only where a picture of one is wanted. */
+/** Explains pruned networks by their input's map. */
 public final class PrunedAttribution {
 
   private PrunedAttribution() {}
@@ -19,7 +19,7 @@ public final class PrunedAttribution {
    *
    * @param question what is explained, with the layer that is pruned
    * @param plan what is pruned
-   * @param progress is told of each batch of nodes
+   * @param progress is notified after each batch of nodes
    */
   public static Explanation of(ResolvedQuestion question, Plan plan, ProgressListener progress) {
     String layer = question.needLayer().name();

@@ -22,13 +22,13 @@ public record PruningPoint(String ranking, double fraction, Plan plan) {
    */
   public static List<PruningPoint> all(
       List<Ranking> rankings, List<Double> fractions, Replacement replacement) {
-    List<PruningPoint> cuts = new ArrayList<>();
+    List<PruningPoint> prunings = new ArrayList<>();
     for (Ranking ranking : rankings) {
       for (double fraction : fractions) {
         Plan plan = Plan.top(ranking, fraction, replacement);
-        cuts.add(new PruningPoint(ranking.id(), fraction, plan));
+        prunings.add(new PruningPoint(ranking.id(), fraction, plan));
       }
     }
-    return cuts;
+    return prunings;
   }
 }

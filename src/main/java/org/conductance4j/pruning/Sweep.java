@@ -18,16 +18,16 @@ import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
 
 /**
- * Many prunings of one layer, and for each the score at the input and the sums of the pruned
+ * Runs many prunings of one layer: for each, the score at the input and the sums of the pruned
  * network's integrated gradients inside and outside a region.
  *
  * <p>\( \sum_{i \in R} IG_i(F_m) = \int_0^1 \langle m \odot \nabla H(m \odot y(\alpha)), J_G v_R
  * \rangle \, d\alpha \), with F_m = H(m ⊙ G): the part G below the layer runs once for all
- * prunings, the part H above it once a pruning and node. A pruned network jumps elsewhere on the
- * path than the intact one: each pruning refines the shared pieces by its own completeness
- * residuals. Of a path of several straight parts each is swept, and the sums are added. Rows of
- * different prunings share batches. Units of several layers can be pruned together: the part above
- * the first of them is then cut at the others.
+ * prunings, the part H above it once a pruning and node. A pruned network's score jumps elsewhere
+ * on the path than the intact one's, so each pruning refines the shared pieces by its own
+ * completeness residuals. Of a path of several straight parts each is swept, and the sums are
+ * added. Rows of different prunings share batches. Units of several layers can be pruned together:
+ * the part above the first of them is then cut at the others.
  */
 public final class Sweep {
 
@@ -73,18 +73,18 @@ public final class Sweep {
   /**
    * {@return the same sweep over several layers together, whichever layer the question has}
    *
-   * @param newLayers whose units the plans hold, one layer behind the other, in the program's order
+   * @param newLayers whose units the plans hold, one layer after the other, in the program's order
    */
   public Sweep over(List<Layer> newLayers) {
     return new Sweep(question, newLayers, intact, options, below, above);
   }
 
   /**
-   * {@return the same sweep, which goes on from what the intact network's path has found; its
-   * results are the same}
+   * {@return the same sweep that reuses what the intact network's path has found; its results are
+   * the same}
    *
    * @param newBelow of the same question's path; empty afterwards
-   * @param newAbove takes what maps of some of the prunings can go on from
+   * @param newAbove receives what maps of some of the prunings can reuse
    */
   public Sweep reusing(CachedActivations newBelow, LayerGradients newAbove) {
     return new Sweep(question, layers, intact, options, newBelow, newAbove);
@@ -93,17 +93,17 @@ public final class Sweep {
   /**
    * {@return one curve point for each pruning}
    *
-   * @param cuts what is pruned
-   * @param progress is told of each round of refinement
+   * @param prunings what is pruned
+   * @param progress is notified after each round of refinement
    * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
    */
-  public SweepResult run(List<PruningPoint> cuts, ProgressListener progress) {
+  public SweepResult run(List<PruningPoint> prunings, ProgressListener progress) {
     if (layers.isEmpty()) {
       question.needLayer();
     }
     List<ResolvedQuestion> segments = question.segments();
     if (segments.size() == 1) {
-      return run(cuts, intact.scale(), progress);
+      return run(prunings, intact.scale(), progress);
     }
     List<SweepResult> parts = new ArrayList<>();
     for (ResolvedQuestion segment : segments) {
@@ -111,7 +111,7 @@ public final class Sweep {
           PathAttribution.explain(
               segment.withoutLayer(), EnumSet.of(Explanation.Part.INPUT), progress);
       Sweep own = new Sweep(segment, part, options).over(layers);
-      parts.add(own.run(cuts, intact.scale() / segments.size(), progress));
+      parts.add(own.run(prunings, intact.scale() / segments.size(), progress));
     }
     return SweepResult.joined(parts);
   }
@@ -124,11 +124,11 @@ public final class Sweep {
    */
   public static long largestStore(ResolvedQuestion question, SweepOptions options) {
     int places = options.coarsePieces() * SharedPath.STEPS + 1;
-    return places * CachedActivations.pointBytes(question);
+    return places * CachedActivations.entryBytes(question);
   }
 
-  private SweepResult run(List<PruningPoint> cuts, double scale, ProgressListener progress) {
-    check(cuts);
+  private SweepResult run(List<PruningPoint> prunings, double scale, ProgressListener progress) {
+    check(prunings);
     List<Section> parts = parts();
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
     Map<Plan, PrunedPath> paths = new LinkedHashMap<>();
@@ -136,14 +136,15 @@ public final class Sweep {
             new SharedPath(
                 question, parts.get(0), intact.path().trace(), below, options.coarsePieces());
         UpperPart upper = new UpperPart(question, parts.subList(1, parts.size()))) {
-      for (PruningPoint cut : cuts) {
-        if (cut.plan().pruned() > 0) {
+      for (PruningPoint pruning : prunings) {
+        if (pruning.plan().pruned() > 0) {
           paths.computeIfAbsent(
-              cut.plan(), plan -> new PrunedPath(plan, lengths, shared, above, noise()));
+              pruning.plan(), plan -> new PrunedPath(plan, lengths, shared, above, noise()));
         }
       }
       refine(paths.values(), shared, upper, scale, progress);
-      return new SweepResult(points(cuts, paths), nodes(paths), shared.passes(), upper.passes());
+      return new SweepResult(
+          points(prunings, paths), nodes(paths), shared.passes(), upper.passes());
     }
   }
 
@@ -155,25 +156,25 @@ public final class Sweep {
     return question.program().chain(layers, question.target());
   }
 
-  private void check(List<PruningPoint> cuts) {
+  private void check(List<PruningPoint> prunings) {
     if (question.regions().isEmpty()) {
       throw InvalidInputException.of(
           "region", "is needed by a sweep", "none", "give one, such as box:0,10,0,10");
     }
     int units = layers.stream().mapToInt(Layer::neurons).sum();
-    for (PruningPoint cut : cuts) {
-      if (cut.plan().units() != units) {
+    for (PruningPoint pruning : prunings) {
+      if (pruning.plan().units() != units) {
         throw InvalidInputException.of(
             "plan",
             "needs the " + units + " units of the layer" + (layers.size() == 1 ? "" : "s"),
-            cut.plan().units(),
+            pruning.plan().units(),
             "rank the units of " + layers.stream().map(Layer::name).toList());
       }
-      if (layers.size() > 1 && cut.plan().replacement() instanceof Replacement.Held) {
+      if (layers.size() > 1 && pruning.plan().replacement() instanceof Replacement.Held) {
         throw InvalidInputException.of(
             "replacement",
             "must be a constant where layers are pruned together",
-            cut.plan().replacement().id(),
+            pruning.plan().replacement().id(),
             "choose zero, baseline or mean:FILE");
       }
     }
@@ -209,20 +210,20 @@ public final class Sweep {
     }
   }
 
-  private List<CurvePoint> points(List<PruningPoint> cuts, Map<Plan, PrunedPath> paths) {
+  private List<CurvePoint> points(List<PruningPoint> prunings, Map<Plan, PrunedPath> paths) {
     List<CurvePoint> points = new ArrayList<>();
-    for (PruningPoint cut : cuts) {
-      PrunedPath path = paths.get(cut.plan());
-      points.add(path == null ? intactPoint(cut) : path.point(cut));
+    for (PruningPoint pruning : prunings) {
+      PrunedPath path = paths.get(pruning.plan());
+      points.add(path == null ? intactPoint(pruning) : path.point(pruning));
     }
     return points;
   }
 
   /** Where nothing is pruned the explanation of the intact network has the sums. */
-  private CurvePoint intactPoint(PruningPoint cut) {
+  private CurvePoint intactPoint(PruningPoint pruning) {
     return new CurvePoint(
-        cut.ranking(),
-        cut.fraction(),
+        pruning.ranking(),
+        pruning.fraction(),
         0,
         intact.atInput(),
         intact.inside(0),

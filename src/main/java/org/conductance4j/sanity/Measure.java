@@ -20,9 +20,9 @@ public enum Measure implements Identified {
   RANDOMISED_WEIGHTS,
   /** Structural similarity with the map of a network without its knowledge. */
   RANDOMISED_STRUCTURE,
-  /** Rank correlation with the map of a network that was taught random labels. */
+  /** Rank correlation with the map of a network that was trained on random labels. */
   RANDOM_LABELS,
-  /** Structural similarity with the map of a network that was taught random labels. */
+  /** Structural similarity with the map of a network that was trained on random labels. */
   RANDOM_LABELS_STRUCTURE,
   /** Why there is nothing to see. */
   DIAGNOSIS

@@ -3,7 +3,10 @@ package org.conductance4j.sanity;
 import java.util.Optional;
 import org.conductance4j.engine.Program;
 
-/** A network that can be made to forget: its weights from the top, or what its labels meant. */
+/**
+ * Variants of a network that have not learned what it has: with new weights from the top, or
+ * trained on random labels.
+ */
 public interface RandomisedNetwork {
 
   /** {@return number of layers with weights} */
@@ -19,7 +22,7 @@ public interface RandomisedNetwork {
   Program top(int count);
 
   /**
-   * {@return a network of the same architecture that was taught random labels; empty where its
+   * {@return a network of the same architecture that was trained on random labels; empty where its
    * training is not known}
    */
   default Optional<OtherLabels> randomLabels() {

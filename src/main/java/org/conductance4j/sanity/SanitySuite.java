@@ -17,12 +17,12 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Takes every measure of the maps of some methods on one network at one input. Where maps are
- * compared with each other they are made with 16 midpoints, else with the question's own path.
+ * Takes every measure of the maps of some methods on one network at one input. Maps that are
+ * compared with each other are computed with 16 midpoints, others with the question's own path.
  */
 public final class SanitySuite {
 
-  /** Why a network that was taught random labels is not looked at. */
+  /** Why a network that was trained on random labels is not looked at. */
   public static final String NEEDS_TRAINING = "needs the config of the network's training";
 
   private static final int FEW = 16;
@@ -44,7 +44,7 @@ public final class SanitySuite {
    * @param methods whose maps are measured; none that needs a neuron
    * @param randomised the same network with other weights
    * @param seed of everything random
-   * @param progress is told of each measure
+   * @param progress is notified after each measure
    * @throws InvalidInputException if a method explains single neurons
    */
   public static List<Measurement> run(

@@ -146,11 +146,11 @@ class SweepTest {
   }
 
   @Test
-  void frontiers_adaptivePathOrTooLittleMemory_keepNothing() {
+  void cache_adaptivePathOrTooLittleMemory_keepNothing() {
     ResolvedQuestion question = Study.dense(1).question;
     ResolvedQuestion uniform = question.withPath(PathOptions.fixed(PathRule.MIDPOINT, 200));
     for (ResolvedQuestion each :
-        List.of(question, uniform.withStore(100 * CachedActivations.pointBytes(uniform)))) {
+        List.of(question, uniform.withStore(100 * CachedActivations.entryBytes(uniform)))) {
       try (CachedActivations below = CachedActivations.of(each)) {
         Explanation intact =
             PathAttribution.explain(

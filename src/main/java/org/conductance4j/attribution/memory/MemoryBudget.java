@@ -28,12 +28,12 @@ public record MemoryBudget(long bytes, @Nullable String where) {
   private static final double ARRAYS_SHARE = 0.75;
   private static final double HEAP_SHARE = 0.4;
 
-  /** The heap's limit wavers a little while a JVM runs; plans should not. */
+  /** The heap's limit varies a little while a JVM runs; plans must not. */
   private static final long HEAP_STEP = 32L << 20;
 
   /**
    * What a process takes beyond what is planned: compiled code, the native library's own pages and
-   * scratch memory, and a heap that holds nothing but garbage (docs/decisions/0075).
+   * scratch memory, and a heap full of garbage (docs/decisions/0075).
    */
   private static final long PROCESS = 440L << 20;
 
@@ -83,7 +83,7 @@ public record MemoryBudget(long bytes, @Nullable String where) {
         free = Math.min(available, system.getTotalMemorySize());
       }
     } catch (IOException e) {
-      // What the JVM says is good enough.
+      // The JVM's own number is good enough.
     }
     return new MemoryBudget(Math.max(1, (long) (FREE_SHARE * free)), null);
   }
@@ -116,12 +116,12 @@ public record MemoryBudget(long bytes, @Nullable String where) {
         remedy);
   }
 
-  /** Whether arrays of this size leave the heap enough for everything else. */
+  /** Whether arrays of this size leave enough of the heap for everything else. */
   static boolean fitsHeap(long bytes) {
     return bytes <= ARRAYS_SHARE * Runtime.getRuntime().maxMemory();
   }
 
-  /** What of it may lie on the heap, where the store is. */
+  /** How much of it may be on the heap, where the store is. */
   long heapBytes() {
     long heap = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()) / HEAP_STEP * HEAP_STEP;
     return isGiven() ? heap : Math.min(heap, ResolvedQuestion.DEFAULT_STORE);

@@ -8,10 +8,10 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * How many path nodes go through the network together, and how much is kept of those that are done,
- * so that all of it fits into a budget of bytes, beside what the process itself takes if there is
- * room for that too. Nothing is allocated for it: the buffers of a few rows are known, of which
- * more rows need as many times more.
+ * Plans how many path nodes go through the network together and how much is kept of those that are
+ * done, so that everything fits into a budget of bytes. The memory of the process itself counts too
+ * if there is room for it. Planning allocates nothing: the buffers of a few rows are known, and
+ * more rows need proportionally more.
  *
  * @param batch number of path nodes that go through the network together
  * @param store bytes for what is kept of nodes
@@ -21,11 +21,11 @@ import org.conductance4j.config.InvalidInputException;
  */
 public record MemoryPlan(int batch, long store, long weights, long beside, long apart) {
 
-  /** Part of the budget that is rather given to what is kept than to a larger batch. */
+  /** Part of the budget that the store gets before the batch grows. */
   private static final int STORE_SHARE = 4;
 
   /**
-   * What is asked of a plan.
+   * What a plan is made for.
    *
    * @param workloads stages that follow one another
    * @param batch the largest that is taken
@@ -87,9 +87,7 @@ public record MemoryPlan(int batch, long store, long weights, long beside, long 
     return question.withBatch(batch).withStore(store);
   }
 
-  /**
-   * {@return the most bytes that the plan lets be in use: all of the store and what else is needed}
-   */
+  /** {@return the most bytes that the plan allows in use: all of the store and everything else} */
   public long limit() {
     return with(store);
   }
@@ -99,7 +97,7 @@ public record MemoryPlan(int batch, long store, long weights, long beside, long 
   }
 
   /**
-   * {@return what was in use since {@link HeldMemory#restart}, beside what the plan says of it, in
+   * {@return what was in use since {@link HeldMemory#restart}, together with what was planned, in
    * bytes counted as the plan counts}
    */
   public MemoryUse use() {

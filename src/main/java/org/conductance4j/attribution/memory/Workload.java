@@ -1,6 +1,6 @@
 package org.conductance4j.attribution.memory;
 
-/** What a stage of a computation needs memory for; stages follow one another. */
+/** The memory that one stage of a computation needs; stages run one after the other. */
 public interface Workload {
 
   /** {@return bytes of weights beyond one copy in the program's precision, kept throughout} */

@@ -58,7 +58,7 @@ public interface AttributionMethod {
    * {@return the attribution of one example}
    *
    * @param question what is explained
-   * @param progress is told of each batch of nodes
+   * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if the question lacks what this method needs
    */
   Attribution attribute(ResolvedQuestion question, ProgressListener progress);
@@ -70,7 +70,7 @@ public interface AttributionMethod {
    * where the path leads alone.
    *
    * @param questions what is explained; not empty
-   * @param progress is told of each batch of nodes
+   * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if the questions lack what this method needs
    */
   default List<Attribution> attributeAll(

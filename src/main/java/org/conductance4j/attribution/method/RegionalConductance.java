@@ -25,9 +25,9 @@ import org.conductance4j.config.InvalidInputException;
  * Cond_j(complement of R) = Cond_j; over the whole input it is {@link LayerConductance}.
  *
  * <p>Of several regions the values have a leading axis (region); regions that divide the input add
- * up to {@link LayerConductance} at the same nodes. With the adaptive rule nodes are placed first,
- * by passes of the whole network that tell each region's share of the input's map; then each region
- * takes one jvp a node, in a memory that does not grow with the nodes.
+ * up to {@link LayerConductance} at the same nodes. The adaptive rule places the nodes first, by
+ * passes of the whole network that yield each region's share of the input's map. Then each region
+ * takes one jvp a node, in memory that does not grow with the nodes.
  *
  * <p>Source: D. Lundstrom, T. Huang, M. Razaviyayn, A Rigorous Study of Integrated Gradients Method
  * and Extensions to Internal Neuron Attributions, ICML 2022, arXiv:2202.11912 (region-targeted

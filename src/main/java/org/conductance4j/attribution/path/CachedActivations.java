@@ -12,25 +12,25 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * What a path integral found of the part below the layer at its nodes. A sweep of prunings of the
- * same question goes on from there. Kept within the question's store, all nodes or none; memory is
+ * Keeps what a path integral found of the part below the layer at its nodes, for a sweep of
+ * prunings of the same question. All nodes or none are kept, within the question's store. Memory is
  * held until they are taken or this is closed.
  */
 public final class CachedActivations implements AutoCloseable {
 
-  private final Map<Double, Point> points = new HashMap<>();
-  private final long pointBytes;
+  private final Map<Double, Entry> entries = new HashMap<>();
+  private final long entryBytes;
   private final boolean wanted;
 
   /**
-   * The frontier at one place of the path, an array for each value that crosses from the lower part
-   * to the upper.
+   * What is known at one node, an array for each value that crosses from the lower part to the
+   * upper.
    *
    * @param values y = G(γ(α))
    * @param along J_G v
    * @param inside J_G v_R of the question's first region
    */
-  public record Point(List<PackedArray> values, List<PackedArray> along, List<PackedArray> inside) {
+  public record Entry(List<PackedArray> values, List<PackedArray> along, List<PackedArray> inside) {
 
     /**
      * {@return a copy of one row of a batch}
@@ -42,14 +42,14 @@ public final class CachedActivations implements AutoCloseable {
      * @param along J_G v
      * @param inside J_G v_R
      */
-    public static Point of(
+    public static Entry of(
         Precision precision,
         int batch,
         int row,
         double[][] values,
         double[][] along,
         double[][] inside) {
-      return new Point(
+      return new Entry(
           packed(precision, batch, row, values),
           packed(precision, batch, row, along),
           packed(precision, batch, row, inside));
@@ -66,8 +66,8 @@ public final class CachedActivations implements AutoCloseable {
     }
   }
 
-  private CachedActivations(long pointBytes, boolean wanted) {
-    this.pointBytes = pointBytes;
+  private CachedActivations(long entryBytes, boolean wanted) {
+    this.entryBytes = entryBytes;
     this.wanted = wanted;
   }
 
@@ -89,7 +89,7 @@ public final class CachedActivations implements AutoCloseable {
     if (question.layer() == null || !one || !differentiates(question.path().rule())) {
       return none();
     }
-    long bytes = pointBytes(question);
+    long bytes = entryBytes(question);
     return new CachedActivations(bytes, (question.path().nodes() + 1L) * bytes <= question.store());
   }
 
@@ -109,9 +109,9 @@ public final class CachedActivations implements AutoCloseable {
    * @param question with a layer
    * @throws InvalidInputException if it has none
    */
-  public static long pointBytes(ResolvedQuestion question) {
+  public static long entryBytes(ResolvedQuestion question) {
     question.needLayer();
-    return 3 * question.frontierLength() * question.program().precision().bytes();
+    return 3 * question.crossingLength() * question.program().precision().bytes();
   }
 
   void keep(
@@ -124,10 +124,10 @@ public final class CachedActivations implements AutoCloseable {
     }
     Precision precision = question.program().precision();
     for (int row = 0; row < rows.size(); row++) {
-      Point point =
-          Point.of(precision, question.batch(), row, values, tangents.get(0), tangents.get(1));
-      if (points.put(rows.get(row).alpha(), point) == null) {
-        HeldMemory.keep(pointBytes);
+      Entry entry =
+          Entry.of(precision, question.batch(), row, values, tangents.get(0), tangents.get(1));
+      if (entries.put(rows.get(row).alpha(), entry) == null) {
+        HeldMemory.keep(entryBytes);
       }
     }
   }
@@ -137,15 +137,15 @@ public final class CachedActivations implements AutoCloseable {
    *
    * @param alpha place on the path
    */
-  public Optional<Point> take(double alpha) {
-    Optional<Point> point = Optional.ofNullable(points.remove(alpha));
-    point.ifPresent(taken -> HeldMemory.keep(-pointBytes));
-    return point;
+  public Optional<Entry> take(double alpha) {
+    Optional<Entry> entry = Optional.ofNullable(entries.remove(alpha));
+    entry.ifPresent(taken -> HeldMemory.keep(-entryBytes));
+    return entry;
   }
 
   @Override
   public void close() {
-    HeldMemory.keep(-pointBytes * points.size());
-    points.clear();
+    HeldMemory.keep(-entryBytes * entries.size());
+    entries.clear();
   }
 }

@@ -5,7 +5,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.Readout;
 
 /**
- * What one pass over the path yields: arrays, sums, the ledger and how they were computed.
+ * The result of one pass over the path: arrays, sums, the ledger and how they were computed.
  *
  * <p>Arrays hold the plain quadrature. With the adaptive rule the sums over regions are better
  * estimates: they are corrected piece by piece by what is known of their errors.

@@ -14,7 +14,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * One pass over the path's nodes from which every array, sum and residual that is asked for comes.
+ * Computes every array, sum and residual that is asked for in one pass over the path's nodes.
  *
  * <p>At a node the lower part G runs forward and, along v and along v_R of each region, in forward
  * mode; the upper part H runs forward and in reverse; G runs in reverse where the input's map is
@@ -32,14 +32,14 @@ public final class PathAttribution {
   private final List<Integer> owners;
   private final ResolvedQuestion question;
   private final ArrayLayout layout;
-  private final CachedActivations frontiers;
+  private final CachedActivations cache;
   private final ProgressListener progress;
 
   /** The straight parts of each example's path follow one another. */
   private PathAttribution(
       List<ResolvedQuestion> wholes,
       Set<Part> parts,
-      CachedActivations frontiers,
+      CachedActivations cache,
       ProgressListener progress) {
     List<ResolvedQuestion> segments = new ArrayList<>();
     List<Integer> of = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class PathAttribution {
     this.owners = List.copyOf(of);
     this.question = questions.get(0);
     this.layout = new ArrayLayout(question, parts);
-    this.frontiers = frontiers;
+    this.cache = cache;
     this.progress = progress;
     if (parts.contains(Part.INFLUENCE) && segments.size() > wholes.size()) {
       throw InvalidInputException.of(
@@ -70,7 +70,7 @@ public final class PathAttribution {
    *
    * @param question what is explained
    * @param parts which arrays are wanted
-   * @param progress is told of each batch of nodes
+   * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if a layer is wanted and the question has none, or the rule does
    *     not fit
    */
@@ -85,17 +85,17 @@ public final class PathAttribution {
    *
    * @param question what is explained
    * @param parts which arrays are wanted
-   * @param frontiers of this question, as yet empty
-   * @param progress is told of each batch of nodes
+   * @param cache of this question, as yet empty
+   * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if a layer is wanted and the question has none, or the rule does
    *     not fit
    */
   public static Explanation explain(
       ResolvedQuestion question,
       Set<Part> parts,
-      CachedActivations frontiers,
+      CachedActivations cache,
       ProgressListener progress) {
-    return new PathAttribution(List.of(question), parts, frontiers, progress).explain().get(0);
+    return new PathAttribution(List.of(question), parts, cache, progress).explain().get(0);
   }
 
   /**
@@ -104,7 +104,7 @@ public final class PathAttribution {
    * @param questions what is explained; they differ in input, baseline, readout and where the path
    *     leads alone
    * @param parts which arrays are wanted
-   * @param progress is told of each batch of nodes
+   * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if a layer is wanted and the questions have none, or the rule
    *     does not fit
    */
@@ -139,7 +139,7 @@ public final class PathAttribution {
    * @param parts which arrays are wanted
    * @param nodes where on the path, and how much each place weighs; where straight parts of the
    *     path meet, the first of two nodes belongs to the part before
-   * @param progress is told of each batch of nodes
+   * @param progress is notified after each batch of nodes
    */
   public static Explanation explainAt(
       ResolvedQuestion question, Set<Part> parts, PathNodes nodes, ProgressListener progress) {
@@ -152,7 +152,7 @@ public final class PathAttribution {
   }
 
   private PathProbe probe() {
-    return new PathProbe(questions, layout, frontiers);
+    return new PathProbe(questions, layout, cache);
   }
 
   private List<Explanation> explain() {

@@ -11,16 +11,16 @@ import java.util.stream.IntStream;
  * The nodes of a path, the pieces between them, what is known of their errors, and which of them to
  * cut.
  *
- * <p>Of the total the error of each piece is known: its residual. Their root of summed squares is
- * the estimate where the integrand is rough and they behave like independent errors; the absolute
- * value of their plain sum where that is larger, as it is for a smooth one. Of a part of the total,
- * such as a region's share, the error is what the integrand's deviation from a straight line
- * between neighbouring nodes suggests, times the factor by which that suggestion differs from the
- * residuals of the total: 1 for a random walk, 0.4 for a smooth integrand, more for jumps.
+ * <p>Of the total, the error of each piece is known: its residual. The estimate of the total's
+ * error is their root of summed squares, as for independent errors of a rough integrand, or the
+ * absolute value of their sum where that is larger, as for a smooth one. Of a part of the total,
+ * such as a region's share, the error is estimated from the integrand's deviation from a straight
+ * line between neighbouring nodes. The estimate is scaled by the factor that the same estimate of
+ * the total misses its residuals by: 1 for a random walk, 0.4 for a smooth integrand, more for
+ * jumps.
  *
  * <p>A part's sum is corrected on each piece by the predicted error, and by its share of the
- * residual that the prediction leaves: as much of it as the part's deviations there are of the
- * total's.
+ * remaining residual: the share of the part's deviations there in the total's.
  */
 public final class PathPieces {
 
@@ -134,7 +134,7 @@ public final class PathPieces {
     return plain(term) + correction(term);
   }
 
-  /** What a term's plain integrals lack, as far as that can be told. */
+  /** Estimated error of a term's plain integrals, signed. */
   private double correction(int term) {
     List<Piece> pieces = pieces();
     TrapezoidError total = errors(0);

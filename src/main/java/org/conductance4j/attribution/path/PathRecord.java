@@ -50,7 +50,18 @@ public record PathRecord(
     trace = List.copyOf(trace);
   }
 
-  /** A record of which no more errors are known than the estimate. */
+  /**
+   * A record of which no more errors are known than the estimate.
+   *
+   * @param rule where the nodes lay
+   * @param nodes number of gradients taken
+   * @param tolerance what was aimed at
+   * @param errorEstimate what was reached
+   * @param outcome why no more nodes were taken
+   * @param passes what it cost
+   * @param approximations layers of which a hook's jvp was found by differences
+   * @param trace every place where F was evaluated, in order of α
+   */
   public PathRecord(
       PathRule rule,
       int nodes,
@@ -73,8 +84,10 @@ public record PathRecord(
   }
 
   /**
-   * The record of several paths together: nodes and passes are summed, of the error estimates the
-   * largest is taken. The trace is that of the only path, or empty.
+   * {@return the record of several paths together}
+   *
+   * <p>Nodes and passes are summed, of the error estimates the largest is taken. The trace is that
+   * of the only path, or empty.
    *
    * @param records of the same rule and tolerance; not empty
    */
@@ -105,7 +118,11 @@ public record PathRecord(
         List.of());
   }
 
-  /** The same with further passes counted. */
+  /**
+   * {@return the same record with further passes counted}
+   *
+   * @param more those passes
+   */
   public PathRecord plus(Passes more) {
     return new PathRecord(
         rule,

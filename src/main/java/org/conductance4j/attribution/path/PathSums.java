@@ -10,8 +10,8 @@ import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
- * What was summed over the nodes of a path, or of a straight part of it. Not copied: its makers
- * keep nothing of the arrays.
+ * The sums over the nodes of a path, or of a straight part of it. Arrays are not copied: those who
+ * make them keep none.
  */
 final class PathSums {
 

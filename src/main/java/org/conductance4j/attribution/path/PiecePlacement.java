@@ -1,9 +1,9 @@
 package org.conductance4j.attribution.path;
 
 /**
- * Where pieces begin and end so that nodes are dense where the score moves: with density √|ΔF| +
- * 0.02 on each interval of a scan, ΔF as a part of the score's total variation. (After the idea of
- * non-uniform integrated gradients, arXiv 2302.11107.)
+ * Places pieces so that nodes are dense where the score moves: with density √|ΔF| + 0.02 on each
+ * interval of a scan, ΔF as a part of the score's total variation. (After the idea of non-uniform
+ * integrated gradients, arXiv 2302.11107.)
  */
 public final class PiecePlacement {
 

@@ -10,12 +10,12 @@ import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.engine.OutputActivation;
 
 /**
- * Tells where a probability cannot move: where it lies within the arithmetic's rounding of 0 or 1,
- * so that its gradient, p (1 − p) times that of the logit, is below what the score is known by.
+ * Warns where a probability cannot move: where it lies within the arithmetic's rounding of 0 or 1,
+ * so that its gradient, p (1 − p) times that of the logit, is lost in the score's noise.
  *
- * <p>Looked at are the input, where methods of one gradient take theirs, and the path, as far as F
- * was evaluated on it: a piece between two neighbouring places is saturated where both ends are. Of
- * a log-probability only 1 is such a place; a logit and a margin have none.
+ * <p>It checks the input, where methods without a path take their gradient, and the path as far as
+ * F was evaluated on it: a piece between two neighbouring places is saturated if both ends are. A
+ * log-probability saturates at certainty only; a logit and a margin do not.
  */
 public final class Saturation {
 

@@ -215,7 +215,11 @@ public final class Baseline {
     return made;
   }
 
-  /** Box and Muller's transform; one draw of two uniform numbers each. */
+  /**
+   * {@return a normal number by Box and Muller's transform}
+   *
+   * @param random draws two uniform numbers
+   */
   public static double gaussian(SplittableRandom random) {
     double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
     return radius * Math.cos(2 * Math.PI * random.nextDouble());

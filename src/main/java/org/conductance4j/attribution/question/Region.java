@@ -327,7 +327,7 @@ public final class Region {
         "region", "holds no pixel", "'" + text + "'", "choose a region of at least one pixel");
   }
 
-  /** Refuses inputs without rows and columns. */
+  /** Rejects inputs without rows and columns. */
   static void requirePicture(int[] inputShape, String text) {
     Picture.of(inputShape, text);
   }

@@ -240,7 +240,7 @@ public record ResolvedQuestion(
    * {@return number of scalars of an example that cross from the lower part to the upper, 0 without
    * a layer}
    */
-  public long frontierLength() {
+  public long crossingLength() {
     return layer == null
         ? 0
         : program.split(layer, target()).lower().targetShapes().stream()
