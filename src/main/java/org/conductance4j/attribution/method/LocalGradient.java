@@ -8,6 +8,7 @@ import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Passes;
 import org.conductance4j.attribution.path.PathAttribution;
+import org.conductance4j.attribution.path.PathErrors;
 import org.conductance4j.attribution.path.PathPoint;
 import org.conductance4j.attribution.path.PathRecord;
 import org.conductance4j.attribution.question.PathRule;
@@ -122,6 +123,7 @@ final class LocalGradient {
             1,
             question.path().tolerance(),
             noise,
+            PathErrors.ofTotal(noise),
             PathRecord.Outcome.FIXED,
             new Passes(2, 1, 0),
             question.program().approximations(),

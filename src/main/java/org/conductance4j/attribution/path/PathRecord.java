@@ -51,39 +51,6 @@ public record PathRecord(
   }
 
   /**
-   * A record of which no more errors are known than the estimate.
-   *
-   * @param rule where the nodes lay
-   * @param nodes number of gradients taken
-   * @param tolerance what was aimed at
-   * @param errorEstimate what was reached
-   * @param outcome why no more nodes were taken
-   * @param passes what it cost
-   * @param approximations layers of which a hook's jvp was found by differences
-   * @param trace every place where F was evaluated, in order of α
-   */
-  public PathRecord(
-      PathRule rule,
-      int nodes,
-      double tolerance,
-      double errorEstimate,
-      Outcome outcome,
-      Passes passes,
-      List<String> approximations,
-      List<PathPoint> trace) {
-    this(
-        rule,
-        nodes,
-        tolerance,
-        errorEstimate,
-        PathErrors.ofTotal(errorEstimate),
-        outcome,
-        passes,
-        approximations,
-        trace);
-  }
-
-  /**
    * {@return the record of several paths together}
    *
    * <p>Nodes and passes are summed, of the error estimates the largest is taken. The trace is that
