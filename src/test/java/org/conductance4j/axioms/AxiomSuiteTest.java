@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class AxiomSuiteTest {
 
+  private static final AxiomSuite.Result LINEAR = run(linear());
+
   /** F = x1 + 4 x2 at (1, 2), seen from zero; the region is x1. */
   private static ResolvedQuestion linear() {
     Program program =
@@ -35,7 +37,7 @@ class AxiomSuiteTest {
   /** Slopes do not sum to a change, and a gate that has saturated hides an element from them. */
   @Test
   void run_linearNetwork_slopesAloneFail() {
-    List<Finding> findings = run(linear()).findings();
+    List<Finding> findings = LINEAR.findings();
 
     assertThat(findings).hasSize(Axiom.values().length * Methods.all().size());
     assertThat(failures(findings))
@@ -58,7 +60,7 @@ class AxiomSuiteTest {
    */
   @Test
   void run_linearNetwork_sumsAreThoseOfTheFormula() {
-    List<Finding> findings = run(linear()).findings();
+    List<Finding> findings = LINEAR.findings();
 
     assertThat(detail(findings, "integrated-gradients", Axiom.COMPLETENESS))
         .isEqualTo("sum 9.00000, F's change 9.00000");
@@ -79,7 +81,7 @@ class AxiomSuiteTest {
   /** The gradient of a linear function does not move; the largest move is of a hundredth of x2. */
   @Test
   void run_linearNetwork_onlyProductsMoveWithTheInput() {
-    SensitivityTable table = run(linear()).sensitivity();
+    SensitivityTable table = LINEAR.sensitivity();
 
     assertThat(table.radius()).isEqualTo(0.02);
     for (SensitivityTable.Row row : table.rows()) {
