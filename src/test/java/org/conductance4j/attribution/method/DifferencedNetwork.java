@@ -51,7 +51,7 @@ final class DifferencedNetwork {
   /**
    * Takes a network with several inputs and outputs apart at a layer.
    *
-   * @param shapes of one example of each input; points are all of them, one behind the other
+   * @param shapes of one example of each input; a point is all of them, one after the other
    * @param end which of the outputs
    */
   DifferencedNetwork(
@@ -80,12 +80,12 @@ final class DifferencedNetwork {
     return gradient("F", () -> differences(scores(perturbed(x), null), x.length), x);
   }
 
-  /** ∂H/∂y at y = G(x), with everything that goes around the layer as it is at x. */
+  /** ∂H/∂y at y = G(x), with everything that bypasses the layer as it is at x. */
   double[] layerGradient(double[] x) {
     return layerGradient(x, activation(x));
   }
 
-  /** ∂H/∂y at any y, with everything that goes around the layer as it is at x. */
+  /** ∂H/∂y at any y, with everything that bypasses the layer as it is at x. */
   double[] layerGradient(double[] x, double[] y) {
     double[][] points = new double[y.length * OFFSETS.length][];
     Arrays.fill(points, x);

@@ -308,7 +308,7 @@ class MethodsTest {
   }
 
   @Test
-  void setting_inputThatDoesNotFit_isRefused() {
+  void question_inputThatDoesNotFit_isRefused() {
     ResolvedQuestion question = question(SmallNetworks.residual(0, Activation.TANH));
     double[] values = new double[128];
     values[5] = Double.NaN;
