@@ -255,7 +255,8 @@ public record ResolvedQuestion(
    */
   public Layer needLayer() {
     if (layer == null) {
-      throw InvalidInputException.of("layer", "is needed", "none", "choose a layer of the network");
+      throw InvalidInputException.of(
+          "layer", "is needed", "none", "choose one of the network's layers");
     }
     return layer;
   }

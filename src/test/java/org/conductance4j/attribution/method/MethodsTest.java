@@ -297,7 +297,7 @@ class MethodsTest {
     assertThatThrownBy(
             () ->
                 new LayerConductance().attribute(question.withoutLayer(), ProgressListener.SILENT))
-        .hasMessage("layer: is needed, got none; choose a layer of the network");
+        .hasMessage("layer: is needed, got none; choose one of the network's layers");
     assertThatThrownBy(
             () ->
                 new RegionalConductance()
