@@ -194,6 +194,19 @@ public final class Tensor {
     return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
   }
 
+  /**
+   * {@return the index of the largest value, the first of several equal ones}
+   *
+   * @param values at least one; not modified
+   */
+  public static int indexOfLargest(double... values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+
   @Override
   public String toString() {
     return "Tensor" + Arrays.toString(shape);

@@ -16,6 +16,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.MemoryBudget;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.Methods;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.method.Smoothing;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.BaselineDraws;
@@ -224,7 +225,7 @@ final class AttributeCommand implements Callable<Integer> {
   private static BaselineDraws baseline(
       AttributionMethod method, @Nullable String given, Path input) {
     String text = given != null ? given : Inputs.isArray(input) ? "constant:0" : "black";
-    return method.takesDraws()
+    return method.needs(Need.DRAWS)
         ? BaselineDraws.parse(text)
         : BaselineDraws.one(Baseline.parse(text));
   }
@@ -232,7 +233,7 @@ final class AttributeCommand implements Callable<Integer> {
   private @Nullable Smoothing smoothing(AttributionMethod method) {
     Path file = standardErrors;
     String text = smooth;
-    if (file != null && text == null && !method.takesDraws()) {
+    if (file != null && text == null && !method.needs(Need.DRAWS)) {
       throw InvalidInputException.of(
           "--standard-error",
           "is known of means over draws or samples",
@@ -249,13 +250,14 @@ final class AttributeCommand implements Callable<Integer> {
 
   private AttributionMethod chosenMethod() {
     AttributionMethod chosen = InvalidInputException.within("--method", () -> Methods.of(method));
-    require("--layer", chosen.needsLayer(), layer, "choose one of 'layers MODEL'");
+    require("--layer", chosen.needs(Need.LAYER), layer, "choose one of 'layers MODEL'");
     String first = neurons.isEmpty() ? null : neurons.get(0);
-    require("--neuron", chosen.needsNeuron(), first, "its index on each axis, such as 17,12,9");
-    if (!chosen.followsPath() && !path.through().isEmpty()) {
+    require(
+        "--neuron", chosen.needs(Need.NEURONS), first, "its index on each axis, such as 17,12,9");
+    if (!chosen.needs(Need.DIRECTION) && !path.through().isEmpty()) {
       require("--through", false, path.through().get(0), "");
     }
-    require("--region", chosen.needsRegion(), region, "such as box:45,90,100,130");
+    require("--region", chosen.needs(Need.REGION), region, "such as box:45,90,100,130");
     return chosen;
   }
 

@@ -22,6 +22,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.study.SanityStudy;
 import org.conductance4j.sanity.Measurement;
+import org.conductance4j.sanity.SanitySuite;
 import org.conductance4j.training.TrainingConfig;
 import org.conductance4j.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -117,8 +118,12 @@ final class SanityCommand implements Callable<Integer> {
       String value =
           Double.isNaN(one.value()) ? "" : String.format(Locale.ROOT, "%.4g", one.value());
       out.println(
-          String.format(Locale.ROOT, "  %-23s %-10s %s", one.measure().id(), value, one.detail()));
+          String.format(Locale.ROOT, "  %-23s %-10s %s", one.measure().id(), value, detail(one)));
     }
+  }
+
+  private static String detail(Measurement one) {
+    return one.detail() + (one.detail().equals(SanitySuite.NEEDS_TRAINING) ? " (--training)" : "");
   }
 
   private static String json(List<Measurement> found) throws IOException {
@@ -133,7 +138,7 @@ final class SanityCommand implements Callable<Integer> {
         entry.put(
             "curve", one.curve().stream().map(p -> Arrays.asList(p.at(), p.value())).toList());
       }
-      entry.put("detail", one.detail());
+      entry.put("detail", detail(one));
       all.add(entry);
     }
     return new ObjectMapper()

@@ -86,10 +86,9 @@ public record PlanFile(
   }
 
   /**
-   * Reads a plan.
+   * {@return the plan in a file}
    *
    * @param file JSON
-   * @return the plan
    * @throws InvalidInputException with one line for each problem
    */
   public static PlanFile read(Path file) {
@@ -138,11 +137,7 @@ public record PlanFile(
     WholeFile.write(file, out -> out.write(text));
   }
 
-  /**
-   * The plan as JSON.
-   *
-   * @return one line
-   */
+  /** {@return the plan as JSON, one line} */
   public String json() {
     Map<String, Object> entries = new LinkedHashMap<>();
     entries.put("schema", SCHEMA);
@@ -174,11 +169,10 @@ public record PlanFile(
   }
 
   /**
-   * Holds this plan against a network's layer.
+   * {@return the plan of neurons, once it is checked that it fits a network's layer}
    *
    * @param sha256 fingerprint of the network's file
    * @param channels of the layer's activation
-   * @return the plan of neurons
    * @throws InvalidInputException if it was made for another network, or does not fit the layer
    */
   public Plan fitting(String sha256, Channels channels) {

@@ -153,7 +153,7 @@ final class PictureLessons implements TrainingData {
         double[][] outputs = outputs(network, values, count);
         for (int i = 0; i < count; i++) {
           all[truth[i]]++;
-          right[truth[i]] += largest(outputs[i]) == truth[i] ? 1 : 0;
+          right[truth[i]] += Tensor.indexOfLargest(outputs[i]) == truth[i] ? 1 : 0;
         }
       }
     }
@@ -162,8 +162,8 @@ final class PictureLessons implements TrainingData {
         heldOut.size(),
         (double) Arrays.stream(right).sum() / heldOut.size(),
         byClass(all, right),
-        black[largest(black)],
-        labels.get(largest(black)));
+        black[Tensor.indexOfLargest(black)],
+        labels.get(Tensor.indexOfLargest(black)));
   }
 
   private Map<String, Double> byClass(int[] all, int[] right) {
@@ -186,14 +186,6 @@ final class PictureLessons implements TrainingData {
       }
     }
     return outputs;
-  }
-
-  private static int largest(double[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.conductance4j.training;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.training.TrainingRun.Batch;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -82,25 +83,17 @@ public final class RandomLabelTraining {
         double[][] wanted = batch.targets().toDoubleMatrix();
         taught = taught.length == 0 ? new double[wanted[0].length] : taught;
         for (int row = 0; row < said.length; row++) {
-          int label = largest(wanted[row]);
+          int label = Tensor.indexOfLargest(wanted[row]);
           if (wanted[row][label] == 1) {
             asked++;
             taught[label]++;
-            right += largest(said[row]) == label ? 1 : 0;
+            right += Tensor.indexOfLargest(said[row]) == label ? 1 : 0;
           }
         }
       }
     }
     double all = Math.max(1, asked);
-    double most = taught.length == 0 ? 0 : taught[largest(taught)];
+    double most = taught.length == 0 ? 0 : taught[Tensor.indexOfLargest(taught)];
     return new Recall(right / all, most / all, asked);
-  }
-
-  private static int largest(double... values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
   }
 }

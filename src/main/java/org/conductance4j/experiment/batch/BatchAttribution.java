@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.conductance4j.array.HeldMemory;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.MemoryBudget;
 import org.conductance4j.attribution.memory.MemoryPlan;
 import org.conductance4j.attribution.memory.MemoryUse;
 import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.method.Smoothed;
 import org.conductance4j.attribution.method.Smoothing;
 import org.conductance4j.attribution.path.Attribution;
@@ -222,6 +224,7 @@ public final class BatchAttribution {
       if (group.size() < TOGETHER && n < examples - 1) {
         continue;
       }
+      HeldMemory.restart();
       List<Attribution> found = attribute(group, inputs.scale(), rows.size(), examples);
       for (int k = 0; k < found.size(); k++) {
         Attribution attribution = found.get(k);
@@ -260,7 +263,7 @@ public final class BatchAttribution {
   private Precision precision() {
     PathOptions path = options.path();
     boolean few = path.rule() != PathRule.ADAPTIVE && path.nodes() <= FEW_NODES;
-    boolean each = few || !options.method().takesNodes();
+    boolean each = few || !options.method().needs(Need.NODES);
     return each && options.smoothing() == null ? Precision.FLOAT64 : options.precision();
   }
 
@@ -268,21 +271,21 @@ public final class BatchAttribution {
   private int rows(int examples) {
     AttributionMethod method = options.method();
     PathOptions path = options.path();
-    boolean searches = method.takesNodes() && path.rule() == PathRule.ADAPTIVE;
+    boolean searches = method.needs(Need.NODES) && path.rule() == PathRule.ADAPTIVE;
     int most = precision() == Precision.FLOAT64 ? DOUBLE_BATCH : ResolvedQuestion.DEFAULT_BATCH;
-    if (searches || options.smoothing() != null || method.takesDraws()) {
+    if (searches || options.smoothing() != null || method.needs(Need.DRAWS)) {
       return most;
     }
-    long points = method.takesNodes() ? (long) path.nodes() * examples : 1;
+    long points = method.needs(Need.NODES) ? (long) path.nodes() * examples : 1;
     return (int) Math.min(most, points);
   }
 
   private Optional<String> saturation(Readout readout, Attribution attribution) {
-    if (options.method().explainsActivation()) {
+    if (!options.method().needs(Need.OBJECTIVE)) {
       return Optional.empty();
     }
     List<PathPoint> trace = attribution.path().trace();
-    return Saturation.of(readout, precision(), attribution.atInput(), trace).warning();
+    return Saturation.warning(readout, precision(), attribution.atInput(), trace);
   }
 
   /** The first of them stands for all. */
@@ -318,7 +321,7 @@ public final class BatchAttribution {
             "--objective", () -> options.objective().resolve(program, labels, x.toArray()));
     ResolvedQuestion question =
         ResolvedQuestion.of(program, readout, x, baselines.get(0))
-            .withDraws(options.method().takesDraws() ? baselines : List.of())
+            .withDraws(options.method().needs(Need.DRAWS) ? baselines : List.of())
             .withPath(options.path());
     String name = options.place().layer();
     if (name != null) {
@@ -370,7 +373,7 @@ public final class BatchAttribution {
   private List<Tensor> baselines(
       Program program, int part, ExampleFiles files, String file, int example) {
     List<Tensor> read =
-        options.method().takesDraws() ? files.all(file) : List.of(files.of(file, example));
+        options.method().needs(Need.DRAWS) ? files.all(file) : List.of(files.of(file, example));
     return read.stream().map(one -> program.lookUp(part, one)).toList();
   }
 

@@ -128,13 +128,8 @@ final class AccuracyStudy {
   private void count(int cut, int from, int rows, double[] outputs) {
     int known = outputs.length / question.batch();
     for (int row = 0; row < rows; row++) {
-      int best = 0;
-      for (int c = 1; c < known; c++) {
-        if (outputs[row * known + c] > outputs[row * known + best]) {
-          best = c;
-        }
-      }
-      if (best == classes[from + row]) {
+      double[] own = Arrays.copyOfRange(outputs, row * known, (row + 1) * known);
+      if (Tensor.indexOfLargest(own) == classes[from + row]) {
         right[cut][isExplained(from + row) ? 0 : 1]++;
       }
     }

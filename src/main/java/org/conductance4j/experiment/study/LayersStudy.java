@@ -22,7 +22,6 @@ import org.conductance4j.pruning.PruningPoint;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
-import org.conductance4j.ranking.JointRanking;
 import org.conductance4j.ranking.Ranking;
 
 /**
@@ -130,13 +129,9 @@ final class LayersStudy {
                 SweepState.class,
                 () ->
                     SweepState.of(
-                        Sweep.run(
-                            question,
-                            layers,
-                            own.explanation(),
-                            cuts,
-                            SweepOptions.defaults(),
-                            halved(listener, 1)),
+                        new Sweep(question, own.explanation(), SweepOptions.defaults())
+                            .over(layers)
+                            .run(cuts, halved(listener, 1)),
                         cuts));
     int neurons = layers.stream().mapToInt(Layer::neurons).sum();
     return new LayerCurves(names, neurons, swept.points());
@@ -150,14 +145,14 @@ final class LayersStudy {
     boolean regional = by instanceof RankingOptions.RegionalConductance;
     String id =
         regional ? RankingOptions.RegionalConductance.ID : RankingOptions.LayerConductance.ID;
-    Map<String, Tensor> scores = new LinkedHashMap<>();
-    each.forEach(
-        (layer, study) ->
-            scores.put(
-                layer.name(),
-                regional
-                    ? study.explanation().regionalConductance(study.region())
-                    : study.explanation().layerConductance()));
-    return List.of(JointRanking.of(id, scores).ranking());
+    List<Tensor> scores =
+        each.values().stream()
+            .map(
+                study ->
+                    regional
+                        ? study.explanation().regionalConductance(study.region())
+                        : study.explanation().layerConductance())
+            .toList();
+    return List.of(Ranking.ofLayers(id, scores));
   }
 }

@@ -97,7 +97,7 @@ final class RobustnessStudy {
         PruningPoint.all(
             List.of(byRegion, random), List.of(options.fraction()), Replacement.zero());
     List<CurvePoint> points =
-        Sweep.run(one, intact, cuts, COARSE, ProgressListener.SILENT).points();
+        new Sweep(one, intact, COARSE).run(cuts, ProgressListener.SILENT).points();
     CurvePoint pruned = points.get(0);
     CurvePoint control = points.get(1);
     double inside = intact.inside(region);

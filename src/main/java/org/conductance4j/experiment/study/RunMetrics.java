@@ -43,12 +43,11 @@ final class RunMetrics {
   }
 
   private static List<String> warnings(ExperimentConfig config, Explanation explanation) {
-    return Saturation.of(
+    return Saturation.warning(
             explanation.readout(),
             config.precision(),
             explanation.atInput(),
             explanation.path().trace())
-        .warning()
         .map(List::of)
         .orElse(List.of());
   }

@@ -8,7 +8,6 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.CachedActivations;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
-import org.conductance4j.attribution.path.ExplanationState;
 import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -91,12 +90,10 @@ final class Study {
       ProgressListener progress) {
     Set<Part> arrays = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
     Explanation explanation =
-        parts
-            .of(
-                "path",
-                ExplanationState.class,
-                () -> PathAttribution.explain(question, arrays, below, progress).state())
-            .explanation(question.readout());
+        parts.of(
+            "path",
+            Explanation.class,
+            () -> PathAttribution.explain(question, arrays, below, progress));
     int region = strongest(explanation);
     List<Ranking> rankings = new ArrayList<>();
     for (RankingOptions ranking : options) {
@@ -197,8 +194,9 @@ final class Study {
 
   private SweepResult sweepOf(
       List<PruningPoint> cuts, LayerGradients above, ProgressListener listener) {
-    return Sweep.run(
-        oneRegion(), explanation, cuts, SweepOptions.defaults(), below, above, listener);
+    return new Sweep(oneRegion(), explanation, SweepOptions.defaults())
+        .reusing(below, above)
+        .run(cuts, listener);
   }
 
   /** The question with the region that the rankings are about alone. */

@@ -216,7 +216,7 @@ class WindowStudyTest {
   /** Why a budget is too small, or nothing. */
   private static String refusal(WindowConfig study, String budget, ResultStore store) {
     try {
-      run(study, MemoryBudget.parse(budget), store, false, (stage, fraction) -> {});
+      run(study, MemoryBudget.parse(budget, "--memory"), store, false, (stage, fraction) -> {});
       return "";
     } catch (InvalidInputException e) {
       return String.valueOf(e.getMessage());

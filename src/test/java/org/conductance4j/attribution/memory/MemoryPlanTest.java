@@ -1,4 +1,4 @@
-package org.conductance4j.pruning;
+package org.conductance4j.attribution.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,10 +10,6 @@ import java.util.Set;
 import org.conductance4j.array.HeldMemory;
 import org.conductance4j.array.Precision;
 import org.conductance4j.attribution.SmallNetworks;
-import org.conductance4j.attribution.memory.MemoryBudget;
-import org.conductance4j.attribution.memory.MemoryPlan;
-import org.conductance4j.attribution.memory.MemoryUse;
-import org.conductance4j.attribution.memory.PathWorkload;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.path.PathAttribution;
@@ -26,6 +22,12 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Split;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.pruning.CurvePoint;
+import org.conductance4j.pruning.PruningPoint;
+import org.conductance4j.pruning.Replacement;
+import org.conductance4j.pruning.Sweep;
+import org.conductance4j.pruning.SweepOptions;
+import org.conductance4j.pruning.SweepResult;
 import org.conductance4j.ranking.Ranking;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -54,7 +56,7 @@ class MemoryPlanTest {
 
   private static MemoryPlan plan(ResolvedQuestion question, long bytes) {
     long sweep = Sweep.largestStore(question, SWEEP);
-    return MemoryPlan.within(request(question, sweep, false), new MemoryBudget(bytes, true));
+    return MemoryPlan.within(request(question, sweep, false), new MemoryBudget(bytes, "memory"));
   }
 
   private static MemoryPlan.Request request(
@@ -71,11 +73,12 @@ class MemoryPlanTest {
 
   private static Results run(ResolvedQuestion unplanned, MemoryPlan plan) {
     ResolvedQuestion question = plan.apply(unplanned);
+    HeldMemory.restart();
     Explanation explanation = PathAttribution.explain(question, PARTS, ProgressListener.SILENT);
     Ranking ranking = Ranking.of("regional-conductance", explanation.regionalConductance(0));
     List<PruningPoint> cuts =
         PruningPoint.all(List.of(ranking), List.of(0.0, 0.1, 0.3), Replacement.zero());
-    SweepResult sweep = Sweep.run(question, explanation, cuts, SWEEP, ProgressListener.SILENT);
+    SweepResult sweep = new Sweep(question, explanation, SWEEP).run(cuts, ProgressListener.SILENT);
     return new Results(explanation, sweep.points(), plan.use().peak());
   }
 
@@ -117,7 +120,7 @@ class MemoryPlanTest {
       plan(question, 1);
     } catch (InvalidInputException e) {
       String text = String.valueOf(e.getMessage()).replaceAll(".*at least (\\S+) for.*", "$1");
-      return MemoryBudget.parse(text).bytes();
+      return MemoryBudget.parse(text, "memory").bytes();
     }
     throw new AssertionError("one byte was enough");
   }
@@ -131,7 +134,7 @@ class MemoryPlanTest {
     assertThatThrownBy(() -> plan(question, least - 2048))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--memory: must be at least "
+            "memory: must be at least "
                 + text
                 + " for this network and layer, got "
                 + MemoryBudget.text(least - 2048)
@@ -143,8 +146,9 @@ class MemoryPlanTest {
   void fixedRule_peak_isThePlan() {
     ResolvedQuestion unplanned = question(PathOptions.fixed(PathRule.MIDPOINT, 40));
     MemoryPlan plan =
-        MemoryPlan.within(request(unplanned, 0, false), new MemoryBudget(1L << 30, true));
+        MemoryPlan.within(request(unplanned, 0, false), new MemoryBudget(1L << 30, "memory"));
     long held = HeldMemory.held();
+    HeldMemory.restart();
 
     PathAttribution.explain(plan.apply(unplanned), PARTS, ProgressListener.SILENT);
 
@@ -157,6 +161,7 @@ class MemoryPlanTest {
     ResolvedQuestion unplanned = question(PathOptions.adaptive(1e-2));
     MemoryPlan plan = plan(unplanned);
     long held = HeldMemory.held();
+    HeldMemory.restart();
 
     Explanation explanation =
         PathAttribution.explain(plan.apply(unplanned), PARTS, ProgressListener.SILENT);
@@ -191,7 +196,7 @@ class MemoryPlanTest {
   }
 
   private static MemoryPlan plan(ResolvedQuestion question) {
-    return MemoryPlan.within(request(question, 0, false), new MemoryBudget(1L << 30, true));
+    return MemoryPlan.within(request(question, 0, false), new MemoryBudget(1L << 30, "memory"));
   }
 
   @Test
@@ -212,7 +217,7 @@ class MemoryPlanTest {
   }
 
   private static long weights(ResolvedQuestion question, boolean released) {
-    return MemoryPlan.within(request(question, 0, released), new MemoryBudget(1L << 30, true))
+    return MemoryPlan.within(request(question, 0, released), new MemoryBudget(1L << 30, "memory"))
         .weights();
   }
 
@@ -220,7 +225,7 @@ class MemoryPlanTest {
   void freeMemory_tooLittle_isNoError() {
     ResolvedQuestion question = question(PathOptions.adaptive());
 
-    MemoryPlan plan = MemoryPlan.within(request(question, 0, false), new MemoryBudget(1, false));
+    MemoryPlan plan = MemoryPlan.within(request(question, 0, false), new MemoryBudget(1, null));
 
     assertThat(plan.batch()).isEqualTo(1);
   }

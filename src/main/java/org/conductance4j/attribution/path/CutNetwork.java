@@ -5,12 +5,15 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Split;
 
-/** The two parts of the network; without a layer there is no lower part. */
-sealed interface PathEnds extends AutoCloseable {
+/**
+ * Runs batches through a network that is cut at a layer: the lower part yields all values that
+ * cross to the upper part. Without a layer there is no lower part.
+ */
+sealed interface CutNetwork extends AutoCloseable {
 
   double[][] lower(double[] points);
 
-  double[] upper(double[][] frontier);
+  double[] upper(double[][] crossing);
 
   double[][] tangents(double[] directions);
 
@@ -21,7 +24,7 @@ sealed interface PathEnds extends AutoCloseable {
   @Override
   void close();
 
-  static PathEnds of(ResolvedQuestion question, int batch) {
+  static CutNetwork of(ResolvedQuestion question, int batch) {
     OutputStage target = question.target();
     if (question.layer() == null) {
       return new Whole(question.program().whole(target).bind(batch));
@@ -30,15 +33,15 @@ sealed interface PathEnds extends AutoCloseable {
     Evaluator lower = split.lower().bind(batch);
     try {
       int values = split.lower().targetShapes().size();
-      return new Parts(lower, split.upper().bind(batch), values);
+      return new AtLayer(lower, split.upper().bind(batch), values);
     } catch (RuntimeException | OutOfMemoryError e) {
       lower.close();
       throw e;
     }
   }
 
-  /** The whole network: what "lower" hands on is the input itself. */
-  record Whole(Evaluator network) implements PathEnds {
+  /** The whole network: the input itself crosses. */
+  record Whole(Evaluator network) implements CutNetwork {
 
     @Override
     public double[][] lower(double[] points) {
@@ -46,8 +49,8 @@ sealed interface PathEnds extends AutoCloseable {
     }
 
     @Override
-    public double[] upper(double[][] frontier) {
-      network.forward(frontier[0]);
+    public double[] upper(double[][] crossing) {
+      network.forward(crossing[0]);
       return network.target(0);
     }
 
@@ -73,21 +76,21 @@ sealed interface PathEnds extends AutoCloseable {
   }
 
   /** The network in two parts, cut at the layer. */
-  record Parts(Evaluator first, Evaluator second, int values) implements PathEnds {
+  record AtLayer(Evaluator first, Evaluator second, int values) implements CutNetwork {
 
     @Override
     public double[][] lower(double[] points) {
       first.forward(points);
-      double[][] frontier = new double[values][];
-      for (int k = 0; k < frontier.length; k++) {
-        frontier[k] = first.target(k);
+      double[][] crossing = new double[values][];
+      for (int k = 0; k < crossing.length; k++) {
+        crossing[k] = first.target(k);
       }
-      return frontier;
+      return crossing;
     }
 
     @Override
-    public double[] upper(double[][] frontier) {
-      second.forward(frontier);
+    public double[] upper(double[][] crossing) {
+      second.forward(crossing);
       return second.target(0);
     }
 
