@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Channels;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.Replacement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +31,7 @@ final class ChannelRemoval {
 
   private final GraphCopy graph;
   private final Program program;
-  private final NeuronMask mask;
-  private final int channelAxis;
+  private final LayerPlan mask;
   private final int[] pruned;
   private final Map<String, Integer> widths = new HashMap<>();
   private final List<String> written = new ArrayList<>();
@@ -41,12 +44,11 @@ final class ChannelRemoval {
    * @param program the network's, unmasked
    * @param mask of whole channels
    */
-  ChannelRemoval(GraphCopy graph, Program program, NeuronMask mask) {
+  ChannelRemoval(GraphCopy graph, Program program, LayerPlan mask) {
     this.graph = graph;
     this.program = program;
     this.mask = mask;
-    this.channelAxis = program.channelAxis(program.layer(mask.layer()));
-    this.pruned = mask.channels(channelAxis);
+    this.pruned = mask.wholeChannels();
     for (String vertex : graph.order()) {
       widths.put(vertex, graph.isInput(vertex) ? inputWidth(vertex) : width(vertex));
     }
@@ -77,7 +79,7 @@ final class ChannelRemoval {
    * @throws InvalidInputException if a channel must stay; it names what needs it
    */
   int apply(Program masked, double... examples) {
-    if (mask.pruned().length == 0) {
+    if (mask.plan().pruned() == 0) {
       return 0;
     }
     requireChannels();
@@ -94,7 +96,7 @@ final class ChannelRemoval {
     ChannelTies removed = ties(gone);
     new ChannelSlicer(graph, removed).apply();
     if (kept >= 0) {
-      Masking masking = new Masking(graph, smaller(gone, kept), channelAxis);
+      Masking masking = new Masking(graph, smaller(gone, kept));
       written.addAll(masking.write());
       zeroed.putAll(masking.zeroed());
     }
@@ -116,21 +118,22 @@ final class ChannelRemoval {
   }
 
   private void requireChannels() {
-    if (pruned.length == 0 || !mask.isOfChannels(channelAxis)) {
+    if (pruned.length == 0 || !mask.isOfChannels()) {
       throw InvalidInputException.of(
           "layer '" + mask.layer() + "'",
           "needs whole channels to be removed",
-          mask.pruned().length + " pruned neurons, which hold " + pruned.length + " of them",
+          mask.plan().pruned() + " pruned neurons, which hold " + pruned.length + " of them",
           "prune by channel, or without removing them");
     }
   }
 
   private Map<Integer, Double> replacements() {
     Map<Integer, Double> replacements = new HashMap<>();
+    double[] constants = mask.constants();
     for (int channel : pruned) {
-      int[] neurons = mask.neuronsOf(channel, channelAxis);
-      double first = mask.constant(neurons[0]);
-      if (IntStream.of(neurons).anyMatch(neuron -> mask.constant(neuron) != first)) {
+      int[] neurons = mask.channels().elements(channel);
+      double first = constants[neurons[0]];
+      if (IntStream.of(neurons).anyMatch(neuron -> constants[neuron] != first)) {
         throw InvalidInputException.of(
             "layer '" + mask.layer() + "'",
             "needs one replacement a channel to remove it",
@@ -249,17 +252,17 @@ final class ChannelRemoval {
     return value.orElseThrow();
   }
 
-  /** The mask of the channel that stays, in the layer's smaller shape. */
-  private NeuronMask smaller(int[] gone, int kept) {
-    int[] shape = mask.shape();
-    shape[channelAxis] -= gone.length;
+  /** The plan for the channel that stays, in the layer's smaller shape. */
+  private LayerPlan smaller(int[] gone, int kept) {
+    int axis = mask.channels().axis();
+    int[] shape = mask.channels().shape();
+    shape[axis] -= gone.length;
+    Channels channels = Channels.of(axis, shape);
     int place = kept - (int) IntStream.of(gone).filter(channel -> channel < kept).count();
-    int neurons = IntStream.of(shape).reduce(1, Math::multiplyExact);
-    NeuronMask none = NeuronMask.of(mask.layer(), shape, new int[0], new double[neurons]);
-    double[] constants = new double[neurons];
-    int[] stays = none.neuronsOf(place, channelAxis);
-    double constant = mask.constant(mask.neuronsOf(kept, channelAxis)[0]);
-    Arrays.stream(stays).forEach(neuron -> constants[neuron] = constant);
-    return NeuronMask.of(mask.layer(), shape, stays, constants);
+    double[] constants = new double[Tensor.length(shape)];
+    Arrays.fill(constants, mask.constants()[mask.channels().elements(kept)[0]]);
+    Replacement constant = Replacement.baseline(Tensor.of(shape, constants));
+    return new LayerPlan(
+        mask.layer(), channels, Plan.of(shape, channels.elements(place), constant));
   }
 }

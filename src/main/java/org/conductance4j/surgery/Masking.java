@@ -33,14 +33,12 @@ import org.nd4j.linalg.learning.config.NoOp;
 final class Masking {
 
   private final GraphCopy graph;
-  private final NeuronMask mask;
-  private final int channelAxis;
+  private final LayerPlan mask;
   private final Map<String, BitSet> zeroed = new LinkedHashMap<>();
 
-  Masking(GraphCopy graph, NeuronMask mask, int channelAxis) {
+  Masking(GraphCopy graph, LayerPlan mask) {
     this.graph = graph;
     this.mask = mask;
-    this.channelAxis = channelAxis;
   }
 
   /**
@@ -49,7 +47,7 @@ final class Masking {
    * @return the layers whose weights were zeroed, or the layer that went in
    */
   List<String> write() {
-    if (mask.pruned().length == 0) {
+    if (mask.plan().pruned() == 0) {
       return List.of();
     }
     if (graph.isOutput(mask.layer())) {
@@ -59,9 +57,9 @@ final class Masking {
           "the network's output",
           "choose a layer before it");
     }
-    if (mask.isOfChannels(channelAxis) && mask.isZero()) {
+    if (mask.isOfChannels() && mask.isZero()) {
       BitSet channels = new BitSet();
-      IntStream.of(mask.channels(channelAxis)).forEach(channels::set);
+      IntStream.of(mask.wholeChannels()).forEach(channels::set);
       List<String> makers = new ArrayList<>();
       if (findMakers(mask.layer(), null, makers)) {
         makers.forEach(maker -> zero(maker, channels));
@@ -148,9 +146,9 @@ final class Masking {
   /** Puts y ↦ w ⊙ y + b behind the layer; a layer that is not flat is flattened for it. */
   private String insert() {
     List<String> readers = graph.readers(mask.layer());
-    int[] shape = mask.shape();
+    int[] shape = mask.channels().shape();
     boolean flat = shape.length == 1;
-    boolean picture = shape.length == 3 && channelAxis == 0;
+    boolean picture = shape.length == 3 && mask.channels().axis() == 0;
     String name = free(mask.layer() + (flat ? ".pruned" : ".mask"));
     String end = flat ? name : free(mask.layer() + ".pruned");
     String input = mask.layer();
@@ -159,7 +157,7 @@ final class Masking {
       before = new CnnToFeedForwardPreProcessor(shape[1], shape[2], shape[0]);
     } else if (!flat) {
       input = free(mask.layer() + ".flat");
-      graph.addVertex(input, new ReshapeVertex(-1, mask.neurons()), mask.layer());
+      graph.addVertex(input, new ReshapeVertex(-1, mask.plan().units()), mask.layer());
     }
     graph.addLayer(name, multiplication(), before, input, weights());
     if (picture) {
@@ -184,19 +182,20 @@ final class Masking {
 
   private Layer multiplication() {
     return new ElementWiseMultiplicationLayer.Builder()
-        .nIn(mask.neurons())
-        .nOut(mask.neurons())
+        .nIn(mask.plan().units())
+        .nOut(mask.plan().units())
         .activation(Activation.IDENTITY)
         .updater(new NoOp())
         .build();
   }
 
   private Map<String, INDArray> weights() {
-    double[] factors = new double[mask.neurons()];
-    double[] constants = new double[mask.neurons()];
+    double[] constants = mask.constants();
+    double[] factors = new double[constants.length];
     for (int neuron = 0; neuron < factors.length; neuron++) {
-      factors[neuron] = mask.prunes(neuron) ? 0 : 1;
-      constants[neuron] = mask.constant(neuron);
+      boolean pruned = mask.plan().prunes(neuron);
+      factors[neuron] = pruned ? 0 : 1;
+      constants[neuron] = pruned ? constants[neuron] : 0;
     }
     Map<String, INDArray> weights = new LinkedHashMap<>();
     weights.put("W", Nd4j.createFromArray(factors).castTo(graph.dataType()));

@@ -1,11 +1,11 @@
 package org.conductance4j.surgery;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.conductance4j.array.Channels;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -18,6 +18,7 @@ import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.engine.audit.Dl4jForward;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.pruning.Plan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -157,15 +158,16 @@ public final class Surgery {
   /**
    * Masks neurons: in the weights where weights can do it, else by a layer that goes in.
    *
-   * @param mask of a layer
+   * @param layer the layer's name in the graph
+   * @param plan what is pruned of it, with a replacement by constants
    * @param probes inputs with a leading batch axis to compare at; empty for noise
    * @return the network that computes what the masked one does
-   * @throws InvalidInputException if the mask does not fit the layer, or the outputs differ
+   * @throws InvalidInputException if the plan does not fit the layer, or the outputs differ
    */
-  public Result mask(NeuronMask mask, Optional<Tensor> probes) {
-    Layer layer = fitting(mask);
+  public Result mask(String layer, Plan plan, Optional<Tensor> probes) {
+    LayerPlan mask = fitting(layer, plan);
     GraphCopy copy = new GraphCopy(network.graph());
-    Masking masking = new Masking(copy, mask, program.channelAxis(layer));
+    Masking masking = new Masking(copy, mask);
     List<String> changed = masking.write();
     PrunedNetwork pruned =
         new PrunedNetwork(copy.build(), isSequential(), 0, changed, masking.zeroed());
@@ -175,19 +177,20 @@ public final class Surgery {
   /**
    * Removes channels and what only they need.
    *
-   * @param mask of whole channels of a layer
+   * @param layer the layer's name in the graph
+   * @param plan of whole channels of it, with a replacement by constants
    * @param probes inputs with a leading batch axis to compare at; empty for noise
    * @return the smaller network that computes what the masked one does
-   * @throws InvalidInputException if the mask does not fit the layer, a channel must stay, or the
+   * @throws InvalidInputException if the plan does not fit the layer, a channel must stay, or the
    *     outputs differ
    */
-  public Result remove(NeuronMask mask, Optional<Tensor> probes) {
-    fitting(mask);
+  public Result remove(String layer, Plan plan, Optional<Tensor> probes) {
+    LayerPlan mask = fitting(layer, plan);
     Probes examples = Probes.of(network.graph(), program, probes, inputShapes());
     GraphCopy copy = new GraphCopy(network.graph());
     ChannelRemoval removal = new ChannelRemoval(copy, program, mask);
     int removed;
-    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
+    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), mask.plan().transform())) {
       removed = removal.apply(hooks.program(), examples.inputs(program, examples.count()));
     }
     PrunedNetwork pruned =
@@ -200,17 +203,17 @@ public final class Surgery {
     return network.format() == LoadedNetwork.Format.DL4J_MULTI_LAYER;
   }
 
-  private Layer fitting(NeuronMask mask) {
-    Layer layer = program.layer(mask.layer());
+  private LayerPlan fitting(String name, Plan plan) {
+    Layer layer = program.layer(name);
     int[] shape = layer.shape().stream().mapToInt(Integer::intValue).toArray();
-    if (!Arrays.equals(shape, mask.shape())) {
+    if (plan.units() != Tensor.length(shape)) {
       throw InvalidInputException.of(
-          "layer '" + layer.name() + "'",
-          "needs a mask of its shape " + layer.shape(),
-          Arrays.toString(mask.shape()),
+          "layer '" + name + "'",
+          "needs a plan of its shape " + layer.shape(),
+          plan.units() + " neurons",
           "rank the neurons of this layer");
     }
-    return layer;
+    return new LayerPlan(name, Channels.of(program.channelAxis(layer), shape), plan);
   }
 
   /**
@@ -229,7 +232,7 @@ public final class Surgery {
     return lowered(pruned.graph(), inputShapes());
   }
 
-  private Result proven(NeuronMask mask, PrunedNetwork pruned, Optional<Tensor> examples) {
+  private Result proven(LayerPlan mask, PrunedNetwork pruned, Optional<Tensor> examples) {
     Probes probes = Probes.of(network.graph(), program, examples, inputShapes());
     double difference = difference(mask, pruned, probes);
     PrunedNetwork whole =
@@ -243,14 +246,14 @@ public final class Surgery {
   }
 
   /** Plain DL4J's outputs of the saved network, and the logits before them, must be the same. */
-  private double difference(NeuronMask mask, PrunedNetwork pruned, Probes probes) {
+  private double difference(LayerPlan mask, PrunedNetwork pruned, Probes probes) {
     ComputationGraph reloaded = pruned.reloaded();
     double[] inputs = probes.inputs(program, probes.count());
     INDArray[] outputs =
         Dl4jForward.outputs(reloaded, graph -> probes.batch(graph, probes.count()));
     Program smaller = lowered(pruned);
     double largest = 0;
-    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
+    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), mask.plan().transform())) {
       for (int place = 0; place < outputs.length; place++) {
         String name = program.outputs().get(place);
         Program masked = hooks.program().atOutput(name);
@@ -273,7 +276,7 @@ public final class Surgery {
     }
   }
 
-  private static double require(NeuronMask mask, String what, double[] expected, double[] actual) {
+  private static double require(LayerPlan mask, String what, double[] expected, double[] actual) {
     double largest = expected.length == actual.length ? 0 : Double.POSITIVE_INFINITY;
     double scale = 1;
     for (int i = 0; i < Math.min(expected.length, actual.length); i++) {
