@@ -158,4 +158,16 @@ public final class LoadedNetwork {
         .or(() -> savedShape.map(int[]::clone))
         .or(() -> InputShapes.of(graph.getConfiguration()));
   }
+
+  /**
+   * Searches a shape of the only input at which a layer has a given shape, for a network that does
+   * not say what its input looks like.
+   *
+   * @param layer the layer's name in the graph
+   * @param shape the layer's shape for one example, or its number of channels alone; not modified
+   * @return the smallest such shape of one example as DL4J has it; empty where none is found
+   */
+  public Optional<int[]> inputShapeAt(String layer, int... shape) {
+    return InputShapes.at(graph.getConfiguration(), layer, shape);
+  }
 }

@@ -91,22 +91,6 @@ public final class Surgery {
       NetworkSize after) {}
 
   /**
-   * A shape of input at which a layer has a given shape: a DL4J zip does not say what its input
-   * looks like.
-   *
-   * @param network not modified
-   * @param layer the layer's name in the graph
-   * @param shape the layer's shape for one example, or its number of channels alone; not modified
-   * @return the input's shape for one example; empty where none was found
-   */
-  public static Optional<int[]> inputShape(LoadedNetwork network, String layer, int... shape) {
-    if (!hasLayer(network, layer)) {
-      return Optional.empty();
-    }
-    return InputShapes.find(network.graph(), layer, shape);
-  }
-
-  /**
    * Whether a network has a layer.
    *
    * @param network not modified

@@ -162,11 +162,10 @@ class SurgeryTest {
     LoadedNetwork plain = PrunableNetworks.saved(network("plain", 1), folder);
     LoadedNetwork residual = PrunableNetworks.saved(network("residual", 1), folder);
 
-    assertThat(Surgery.inputShape(plain, "conv2", 6, 6, 6).orElseThrow())
-        .containsExactly(3, 12, 12);
-    assertThat(Surgery.inputShape(plain, "conv2", 6).orElseThrow()).containsExactly(3, 12, 12);
-    assertThat(Surgery.inputShape(residual, "a", 6, 8, 11).orElseThrow()).containsExactly(2, 8, 11);
-    assertThat(Surgery.inputShape(residual, "a", 6, 0, 11)).isEmpty();
+    assertThat(plain.inputShapeAt("conv2", 6, 6, 6).orElseThrow()).containsExactly(3, 12, 12);
+    assertThat(plain.inputShapeAt("conv2", 6).orElseThrow()).containsExactly(3, 12, 12);
+    assertThat(residual.inputShapeAt("a", 6, 8, 11).orElseThrow()).containsExactly(2, 8, 11);
+    assertThat(residual.inputShapeAt("a", 6, 0, 11)).isEmpty();
   }
 
   private static Model network(String kind, long seed) {

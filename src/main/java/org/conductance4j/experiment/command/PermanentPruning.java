@@ -192,7 +192,7 @@ public final class PermanentPruning {
       return new Surgery(network, network.inputShape().get());
     }
     for (int[] candidate : candidates(shape)) {
-      Optional<int[]> found = Surgery.inputShape(network, layer, candidate);
+      Optional<int[]> found = network.inputShapeAt(layer, candidate);
       if (found.isPresent()) {
         return new Surgery(network, found.get());
       }
