@@ -26,7 +26,7 @@ public final class FullDiskException extends RuntimeException {
    * @param e the failure
    * @return true if the system says so of it or of what lies behind it
    */
-  public static boolean is(Throwable e) {
+  static boolean is(Throwable e) {
     for (Throwable at = e; at != null; at = at.getCause()) {
       String message = at.getMessage();
       if (at instanceof IOException && message != null && isFull(message)) {

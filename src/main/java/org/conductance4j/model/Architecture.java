@@ -91,7 +91,7 @@ public final class Architecture {
    *
    * @return the published preprocessing
    */
-  public Preprocessing preprocessing() {
+  Preprocessing preprocessing() {
     return preprocessing;
   }
 

@@ -37,7 +37,7 @@ public final class Images {
    * @param shorterSide in pixels
    * @return the resized picture
    */
-  public static Picture resize(Picture picture, int shorterSide) {
+  static Picture resize(Picture picture, int shorterSide) {
     int shorter = Math.min(picture.rows(), picture.columns());
     long rows = (long) shorterSide * picture.rows() / shorter;
     long columns = (long) shorterSide * picture.columns() / shorter;
@@ -61,7 +61,7 @@ public final class Images {
    * @return the square
    * @throws InvalidInputException if the square is larger than 64 megapixels
    */
-  public static Picture centreCrop(Picture picture, int size) {
+  static Picture centreCrop(Picture picture, int size) {
     return centreCrop(picture, picture, size, 1);
   }
 

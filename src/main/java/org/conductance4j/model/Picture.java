@@ -24,7 +24,7 @@ public final class Picture {
    * @param image the image; not modified
    * @return the picture
    */
-  public static Picture of(BufferedImage image) {
+  static Picture of(BufferedImage image) {
     int columns = image.getWidth();
     byte[] levels = new byte[image.getHeight() * columns * 3];
     int[] row = new int[columns];
@@ -37,20 +37,6 @@ public final class Picture {
       }
     }
     return new Picture(image.getHeight(), columns, levels);
-  }
-
-  /**
-   * Makes a picture of one colour.
-   *
-   * @param rows the height
-   * @param columns the width
-   * @param level the level of all channels, 0 to 255
-   * @return the picture
-   */
-  public static Picture flat(int rows, int columns, int level) {
-    byte[] levels = new byte[rows * columns * 3];
-    Arrays.fill(levels, (byte) level);
-    return new Picture(rows, columns, levels);
   }
 
   /**
@@ -79,7 +65,7 @@ public final class Picture {
    * @param column the column, from 0 at the left
    * @return 0 to 255
    */
-  public int level(int channel, int row, int column) {
+  int level(int channel, int row, int column) {
     return levels[(row * columns + column) * 3 + channel] & 0xff;
   }
 

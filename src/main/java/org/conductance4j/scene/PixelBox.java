@@ -27,15 +27,6 @@ public record PixelBox(int row0, int row1, int column0, int column1) {
   }
 
   /**
-   * Number of pixels inside.
-   *
-   * @return the area
-   */
-  public int pixels() {
-    return (row1 - row0) * (column1 - column0);
-  }
-
-  /**
    * Whether a pixel lies inside.
    *
    * @param row its row
@@ -44,19 +35,6 @@ public record PixelBox(int row0, int row1, int column0, int column1) {
    */
   public boolean holds(int row, int column) {
     return row >= row0 && row < row1 && column >= column0 && column < column1;
-  }
-
-  /**
-   * Whether two boxes share a pixel.
-   *
-   * @param other the other box
-   * @return true if they do
-   */
-  public boolean overlaps(PixelBox other) {
-    return row0 < other.row1
-        && other.row0 < row1
-        && column0 < other.column1
-        && other.column0 < column1;
   }
 
   /**

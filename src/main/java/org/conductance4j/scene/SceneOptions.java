@@ -52,16 +52,6 @@ public record SceneOptions(long seed, int size, int lights) {
   }
 
   /**
-   * The same with another number of lights.
-   *
-   * @param newLights 0 to {@value #MOST_LIGHTS}, or {@link #ANY_LIGHTS}
-   * @return the options
-   */
-  public SceneOptions withLights(int newLights) {
-    return new SceneOptions(seed, size, newLights);
-  }
-
-  /**
    * The same at another size.
    *
    * @param newSize rows and columns of the picture

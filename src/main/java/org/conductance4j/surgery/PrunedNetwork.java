@@ -53,7 +53,7 @@ public final class PrunedNetwork {
    *
    * @return the graph itself, not a copy
    */
-  public ComputationGraph graph() {
+  ComputationGraph graph() {
     return graph;
   }
 

@@ -29,10 +29,6 @@ final class Slices {
     this.values = array.dup('c').data().asDouble();
   }
 
-  int extent() {
-    return extent;
-  }
-
   /** The array without the slices that are not kept. */
   INDArray keeping(IntPredicate kept) {
     int[] chosen = IntStream.range(0, extent).filter(kept).toArray();
@@ -70,16 +66,6 @@ final class Slices {
     for (int o = 0; o < outer; o++) {
       for (int i = 0; i < inner; i++) {
         values[(o * extent + to) * inner + i] += factor * values[(o * extent + from) * inner + i];
-      }
-    }
-  }
-
-  /** Multiplies one slice. */
-  void scale(int slice, double factor) {
-    int outer = values.length / extent / inner;
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < inner; i++) {
-        values[(o * extent + slice) * inner + i] *= factor;
       }
     }
   }

@@ -116,7 +116,7 @@ public final class LoadedExperiment {
   private List<String> readLabels() {
     Path file = config.labels();
     int outputs = program.classes();
-    return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs).names());
+    return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs));
   }
 
   /** The question of the config, of a program that was held against the network at its input. */
