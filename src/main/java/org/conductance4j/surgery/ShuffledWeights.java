@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.conductance4j.array.Precision;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
@@ -66,13 +68,8 @@ public final class ShuffledWeights {
 
   private static INDArray shuffled(INDArray parameter, SplittableRandom random) {
     double[] values = parameter.castTo(DataType.DOUBLE).dup('c').data().asDouble();
-    for (int k = values.length - 1; k > 0; k--) {
-      int other = random.nextInt(k + 1);
-      double kept = values[k];
-      values[k] = values[other];
-      values[other] = kept;
-    }
-    return Nd4j.createFromArray(values)
+    int[] order = Shuffle.order(values.length, random);
+    return Nd4j.createFromArray(IntStream.of(order).mapToDouble(k -> values[k]).toArray())
         .castTo(parameter.dataType())
         .reshape('c', parameter.shape());
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Shuffle;
 
 /** Which examples of one file are kept for testing: every sixth. */
 final class HeldOutRows {

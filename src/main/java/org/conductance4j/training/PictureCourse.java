@@ -1,10 +1,12 @@
 package org.conductance4j.training;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.array.Tensor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -61,9 +63,9 @@ final class PictureCourse implements TrainingRun {
 
   @Override
   public Stream<Batch> epoch() {
-    List<Integer> order = Shuffle.of(size, random);
+    int[] order = Shuffle.order(size, random);
     return IntStream.range(0, batches())
-        .mapToObj(i -> batch(samples(order.subList(i * batch, (i + 1) * batch))));
+        .mapToObj(i -> batch(samples(Arrays.copyOfRange(order, i * batch, (i + 1) * batch))));
   }
 
   @Override
@@ -71,11 +73,11 @@ final class PictureCourse implements TrainingRun {
     PopulationStatistics.measure(
         network,
         STATISTICS_BATCHES,
-        () -> pictures(samples(Shuffle.of(size, random).subList(0, batch))));
+        () -> pictures(samples(Arrays.copyOf(Shuffle.order(size, random), batch))));
   }
 
-  private List<Sample> samples(List<Integer> numbers) {
-    return numbers.stream().map(changed::apply).toList();
+  private List<Sample> samples(int... numbers) {
+    return IntStream.of(numbers).mapToObj(changed).toList();
   }
 
   private Batch batch(List<Sample> samples) {

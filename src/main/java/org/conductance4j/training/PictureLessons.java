@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.data.LabelledPicture;

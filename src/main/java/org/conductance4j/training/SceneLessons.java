@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneClass;
 import org.conductance4j.scene.SceneGenerator;

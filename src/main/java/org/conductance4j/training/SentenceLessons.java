@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.data.Sentences;
 import org.conductance4j.data.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -84,10 +85,8 @@ final class SentenceLessons implements TrainingData {
 
   /** All sentences that are learned from, in batches of one length each. */
   private List<List<Integer>> order(int batch, SplittableRandom random) {
-    List<Integer> learned = HeldOutRows.learned(sentences.texts().size());
     Map<Integer, List<Integer>> byLength = new TreeMap<>();
-    for (int place : Shuffle.of(learned.size(), random)) {
-      int number = learned.get(place);
+    for (int number : Shuffle.items(HeldOutRows.learned(sentences.texts().size()), random)) {
       byLength.computeIfAbsent(words(number).size(), l -> new ArrayList<>()).add(number);
     }
     List<List<Integer>> batches = new ArrayList<>();
@@ -96,7 +95,7 @@ final class SentenceLessons implements TrainingData {
         batches.add(alike.subList(from, Math.min(from + batch, alike.size())));
       }
     }
-    return Shuffle.of(batches.size(), random).stream().map(batches::get).toList();
+    return Shuffle.items(batches, random);
   }
 
   private List<String> words(int number) {
