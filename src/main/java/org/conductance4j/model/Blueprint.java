@@ -109,7 +109,7 @@ final class Blueprint {
             List.of((long) channels, (long) group, (long) kernel, (long) kernel),
             name,
             DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Layout.GROUPED));
+            WeightSlot.Conversion.GROUPED));
     return name;
   }
 
@@ -152,7 +152,7 @@ final class Blueprint {
             List.of((long) channels, 1L, (long) kernel, (long) kernel),
             name,
             DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Layout.DEPTHWISE));
+            WeightSlot.Conversion.DEPTHWISE));
     return name;
   }
 
@@ -209,7 +209,7 @@ final class Blueprint {
             List.of((long) classes, (long) in),
             name,
             DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Layout.TRANSPOSED));
+            WeightSlot.Conversion.TRANSPOSED));
     slot(name, name + ".bias", DefaultParamInitializer.BIAS_KEY, classes);
     add(
         OUTPUT,
@@ -252,6 +252,6 @@ final class Blueprint {
             Arrays.stream(shape).boxed().toList(),
             layer,
             parameter,
-            WeightSlot.Layout.SAME));
+            WeightSlot.Conversion.SAME));
   }
 }

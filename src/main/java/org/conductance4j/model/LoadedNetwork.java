@@ -38,15 +38,6 @@ public final class LoadedNetwork {
       Format format,
       String sha256,
       Map<String, String> aliases,
-      Optional<Architecture> architecture) {
-    this(graph, format, sha256, aliases, architecture, Optional.empty());
-  }
-
-  LoadedNetwork(
-      ComputationGraph graph,
-      Format format,
-      String sha256,
-      Map<String, String> aliases,
       Optional<Architecture> architecture,
       Optional<int[]> savedShape) {
     this.graph = graph;

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
 /** Loads networks from files and saves them as DL4J zips. */
@@ -119,7 +118,8 @@ public final class NetworkFile {
         LoadedNetwork.Format.PYTORCH,
         "",
         blueprint.aliases(),
-        Optional.of(chosen));
+        Optional.of(chosen),
+        Optional.empty());
   }
 
   private static Supplier<LoadedNetwork> fromPyTorch(
@@ -144,7 +144,8 @@ public final class NetworkFile {
         LoadedNetwork.Format.PYTORCH,
         file.sha256(),
         blueprint.aliases(),
-        Optional.of(architecture));
+        Optional.of(architecture),
+        Optional.empty());
   }
 
   private static void refuseArchitecture(
@@ -159,14 +160,14 @@ public final class NetworkFile {
   }
 
   /**
-   * Saves a graph without its training state, as a zip that plain DL4J loads.
+   * Saves a network without its training state, as a zip that plain DL4J loads.
    *
-   * @param graph the graph; not modified
+   * @param network a graph or a sequential network; not modified
    * @param file the file; replaced if it is there
    * @throws InvalidInputException if the file cannot be written
    */
-  public static void save(ComputationGraph graph, Path file) {
-    WholeFile.write(file, out -> ModelSerializer.writeModel(graph, out, false));
+  public static void save(Model network, Path file) {
+    WholeFile.write(file, out -> ModelSerializer.writeModel(network, out, false));
   }
 
   /**

@@ -20,7 +20,7 @@ final class RandomWeights {
     SplittableRandom random = new SplittableRandom(seed);
     for (WeightSlot slot : blueprint.slots()) {
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
-      float[] values = slot.layout().arrange(values(slot, random), slot.shape());
+      float[] values = slot.conversion().arrange(values(slot, random), slot.shape());
       parameter.assign(Nd4j.createFromArray(values).reshape(parameter.shape()));
     }
     return graph;

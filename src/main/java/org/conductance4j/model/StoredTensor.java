@@ -18,6 +18,9 @@ final class StoredTensor {
   private final long[] shape;
   private final long[] strides;
 
+  /** Place of the last element in the storage, where there is any. */
+  private final long last;
+
   /** A run of elements of one type; its bytes are known once the whole file has been walked. */
   static final class Storage {
     private final ElementType type;
@@ -69,21 +72,22 @@ final class StoredTensor {
       throw new IllegalArgumentException("shape, strides and offset that do not fit each other");
     }
     boolean empty = false;
-    long last = offset;
+    long end = offset;
     for (int axis = 0; axis < shape.length; axis++) {
       if (shape[axis] < 0 || strides[axis] < 0) {
         throw new IllegalArgumentException("a negative extent or stride");
       }
       empty |= shape[axis] == 0;
-      last = Math.addExact(last, Math.multiplyExact(Math.max(0, shape[axis] - 1), strides[axis]));
+      end = Math.addExact(end, Math.multiplyExact(Math.max(0, shape[axis] - 1), strides[axis]));
     }
-    if (!empty && last >= storage.length()) {
+    if (!empty && end >= storage.length()) {
       throw new IllegalArgumentException("elements beyond the end of its storage");
     }
     this.storage = storage;
     this.offset = offset;
     this.shape = shape.clone();
     this.strides = strides.clone();
+    this.last = end;
   }
 
   /** A tensor that fills its storage in row-major order. */
@@ -135,7 +139,7 @@ final class StoredTensor {
     if (target.length == 0) {
       return target;
     }
-    int span = Math.toIntExact(last() - offset + 1);
+    int span = Math.toIntExact(last - offset + 1);
     ByteBuffer all = storage.room(span);
     storage.read(offset, span, all);
     long[] index = new long[shape.length];
@@ -152,15 +156,6 @@ final class StoredTensor {
       }
     }
     return target;
-  }
-
-  /** The last element that is read, where any is. */
-  private long last() {
-    long last = offset;
-    for (int axis = 0; axis < shape.length; axis++) {
-      last += (shape[axis] - 1) * strides[axis];
-    }
-    return last;
   }
 
   private boolean isDense() {

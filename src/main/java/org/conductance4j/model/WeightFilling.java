@@ -73,13 +73,13 @@ final class WeightFilling {
           Nd4j.getEnvironment().isCPU()
               && parameter.ordering() == 'c'
               && parameter.elementWiseStride() == 1;
-      if (inOrder && slot.layout() == WeightSlot.Layout.SAME) {
+      if (inOrder && slot.conversion() == WeightSlot.Conversion.SAME) {
         read(slot, tensor, parameter.data().asNioFloat());
         continue;
       }
       FloatBuffer values = FloatBuffer.allocate(tensor.length());
       read(slot, tensor, values);
-      float[] arranged = slot.layout().arrange(values.array(), slot.shape());
+      float[] arranged = slot.conversion().arrange(values.array(), slot.shape());
       if (inOrder) {
         parameter.data().asNioFloat().put(arranged);
       } else {

@@ -9,9 +9,10 @@ import java.util.List;
  * @param shape its shape there
  * @param layer the graph's layer
  * @param parameter the layer's parameter
- * @param layout how its elements are rearranged
+ * @param conversion how its elements are rearranged
  */
-record WeightSlot(String tensor, List<Long> shape, String layer, String parameter, Layout layout) {
+record WeightSlot(
+    String tensor, List<Long> shape, String layer, String parameter, Conversion conversion) {
 
   /** Number of elements in the checkpoint. */
   long length() {
@@ -20,11 +21,11 @@ record WeightSlot(String tensor, List<Long> shape, String layer, String paramete
 
   /** Number of elements in the graph. */
   long parameterLength() {
-    return layout == Layout.GROUPED ? length() / shape.get(1) * shape.get(0) : length();
+    return conversion == Conversion.GROUPED ? length() / shape.get(1) * shape.get(0) : length();
   }
 
   /** How PyTorch's order of elements becomes DL4J's. */
-  enum Layout {
+  enum Conversion {
     /** The same order: vectors and dense convolutions (out, in, row, column). */
     SAME,
     /** Depthwise convolutions: (channel, 1, row, column) to (row, column, channel, 1). */

@@ -4,8 +4,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -50,22 +48,17 @@ record Flattening(int channels, int positions, boolean channelsFirst) {
 
   /** What happens to channels on their way into a vertex, where that is known. */
   static Flattening at(GraphCopy graph, String name) {
-    GraphVertex vertex = graph.vertex(name);
-    InputPreProcessor before =
-        vertex instanceof PreprocessorVertex only
-            ? only.getPreProcessor()
-            : graph.preprocessor(name);
-    return of(before).orElseThrow();
+    return of(graph.preprocessor(name)).orElseThrow();
   }
 
   /** Tells what flattens a vertex's input that fewer channels come in. */
   static void narrow(GraphCopy graph, String name, int removed) {
-    GraphVertex vertex = graph.vertex(name);
-    narrow(
-        vertex instanceof PreprocessorVertex only
-            ? only.getPreProcessor()
-            : graph.preprocessor(name),
-        removed);
+    InputPreProcessor before = graph.preprocessor(name);
+    if (before instanceof CnnToFeedForwardPreProcessor flat) {
+      flat.setNumChannels(flat.getNumChannels() - removed);
+    } else if (before instanceof Cnn3DToFeedForwardPreProcessor flat) {
+      flat.setNumChannels(flat.getNumChannels() - removed);
+    }
   }
 
   private static Optional<Flattening> of(long channels, long positions, boolean channelsFirst) {
@@ -90,13 +83,5 @@ record Flattening(int channels, int positions, boolean channelsFirst) {
       return feature;
     }
     return channelsFirst ? feature / positions : feature % channels;
-  }
-
-  private static void narrow(@Nullable InputPreProcessor before, int removed) {
-    if (before instanceof CnnToFeedForwardPreProcessor flat) {
-      flat.setNumChannels(flat.getNumChannels() - removed);
-    } else if (before instanceof Cnn3DToFeedForwardPreProcessor flat) {
-      flat.setNumChannels(flat.getNumChannels() - removed);
-    }
   }
 }

@@ -73,12 +73,7 @@ sealed interface Flow {
   static Flow of(GraphCopy graph, String name) {
     GraphVertex vertex = graph.vertex(name);
     Layer layer = graph.layer(name);
-    boolean readable =
-        layer != null
-            ? Flattening.of(graph.preprocessor(name)).isPresent()
-            : !(vertex instanceof PreprocessorVertex before)
-                || Flattening.of(before.getPreProcessor()).isPresent();
-    if (!readable) {
+    if (Flattening.of(graph.preprocessor(name)).isEmpty()) {
       return new Opaque("a preprocessor that moves channels");
     }
     if (layer != null) {

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -84,21 +84,17 @@ final class GraphCopy {
   /** The layer of a vertex, without what freezes it; null where it has none. */
   @Nullable Layer layer(String name) {
     return vertex(name) instanceof LayerVertex vertex
-        ? unfrozen(vertex.getLayerConf().getLayer())
+        ? LayerStack.unfrozen(vertex.getLayerConf().getLayer())
         : null;
   }
 
-  private static Layer unfrozen(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return unfrozen(frozen.getLayer());
-    }
-    return layer instanceof FrozenLayerWithBackprop frozen
-        ? unfrozen(frozen.getUnderlying())
-        : layer;
-  }
-
+  /** The preprocessor that a vertex has or is; null where there is none. */
   @Nullable InputPreProcessor preprocessor(String name) {
-    return vertex(name) instanceof LayerVertex vertex ? vertex.getPreProcessor() : null;
+    GraphVertex vertex = vertex(name);
+    if (vertex instanceof PreprocessorVertex only) {
+      return only.getPreProcessor();
+    }
+    return vertex instanceof LayerVertex layer ? layer.getPreProcessor() : null;
   }
 
   List<String> inputs(String name) {

@@ -19,21 +19,21 @@ final class Probes {
 
   private static final int COUNT = 8;
 
-  private final List<Part> parts;
+  private final List<InputExamples> parts;
   private final int count;
 
-  private Probes(List<Part> parts, int count) {
+  private Probes(List<InputExamples> parts, int count) {
     this.parts = parts;
     this.count = count;
   }
 
   /** The examples of one input, one behind the other. */
-  private static final class Part {
+  private static final class InputExamples {
 
     private final int[] shape;
     private final double[] examples;
 
-    Part(int[] shape, double... examples) {
+    InputExamples(int[] shape, double... examples) {
       this.shape = shape;
       this.examples = examples;
     }
@@ -75,11 +75,11 @@ final class Probes {
     }
     SplittableRandom random = new SplittableRandom(1);
     int words = program.embeds() ? words(graph) : 0;
-    List<Part> parts = new ArrayList<>();
+    List<InputExamples> parts = new ArrayList<>();
     for (int[] shape : shapes) {
       double[] noise = new double[COUNT * Tensor.length(shape)];
       Arrays.setAll(noise, i -> words > 0 ? random.nextInt(words) : random.nextDouble(-1, 1));
-      parts.add(new Part(shape, noise));
+      parts.add(new InputExamples(shape, noise));
     }
     return new Probes(parts, COUNT);
   }
@@ -98,7 +98,7 @@ final class Probes {
           Arrays.toString(batch.shape()),
           "give inputs of this network");
     }
-    return new Probes(List.of(new Part(shape, batch.toArray())), batch.shape()[0]);
+    return new Probes(List.of(new InputExamples(shape, batch.toArray())), batch.shape()[0]);
   }
 
   private static int words(ComputationGraph graph) {

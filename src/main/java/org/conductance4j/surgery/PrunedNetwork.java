@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.array.WholeFile;
 import org.conductance4j.model.LayerStack;
 import org.conductance4j.model.NetworkFile;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
 /** A network that was pruned for good, as DL4J holds it. */
@@ -97,8 +95,7 @@ public final class PrunedNetwork {
    * @throws org.conductance4j.config.InvalidInputException if it cannot be written
    */
   public void save(Path file) {
-    Model model = model();
-    WholeFile.write(file, out -> ModelSerializer.writeModel(model, out, false));
+    NetworkFile.save(model(), file);
   }
 
   /**
@@ -113,10 +110,10 @@ public final class PrunedNetwork {
     NetworkFile.save(model(), inputShape, file);
   }
 
-  /** The bytes that {@link #save(Path)} writes of a network. */
-  static byte[] bytes(Model model) {
+  /** The bytes that {@link #save(Path)} writes. */
+  private byte[] bytes() {
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-      ModelSerializer.writeModel(model, out, false);
+      ModelSerializer.writeModel(model(), out, false);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("pruned network: cannot be serialised", e);
@@ -125,13 +122,10 @@ public final class PrunedNetwork {
 
   /** The network that plain DL4J makes of the bytes that are saved. */
   ComputationGraph reloaded() {
-    byte[] bytes = bytes(model());
-    try (ByteArrayInputStream in = new ByteArrayInputStream(bytes)) {
-      if (sequential) {
-        MultiLayerNetwork stack = ModelSerializer.restoreMultiLayerNetwork(in, false);
-        return LayerStack.toGraph(stack);
-      }
-      return ModelSerializer.restoreComputationGraph(in, false);
+    try (ByteArrayInputStream in = new ByteArrayInputStream(bytes())) {
+      return sequential
+          ? LayerStack.toGraph(ModelSerializer.restoreMultiLayerNetwork(in, false))
+          : ModelSerializer.restoreComputationGraph(in, false);
     } catch (IOException e) {
       throw new UncheckedIOException("pruned network: cannot be read again", e);
     }
@@ -139,6 +133,6 @@ public final class PrunedNetwork {
 
   /** Length of the saved file. */
   long fileBytes() {
-    return bytes(model()).length;
+    return bytes().length;
   }
 }
