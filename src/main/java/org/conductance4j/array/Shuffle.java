@@ -5,17 +5,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Puts things into a random order (R. A. Fisher, F. Yates 1938). */
+/** Puts items into a random order (R. A. Fisher, F. Yates 1938). */
 public final class Shuffle {
 
   private Shuffle() {}
 
   /**
-   * The numbers from 0 to {@code count - 1} in a random order.
+   * {@return the numbers from 0 to {@code count - 1} in a random order}
    *
    * @param count how many
-   * @param random draws {@code count - 1} numbers
-   * @return each number once
+   * @param random draws {@code count - 1} times
    */
   public static int[] order(int count, SplittableRandom random) {
     int[] order = IntStream.range(0, count).toArray();
@@ -29,12 +28,11 @@ public final class Shuffle {
   }
 
   /**
-   * The same items in a random order.
+   * {@return the same items in a random order}
    *
    * @param items not modified
-   * @param random draws a number less than there are items
-   * @param <T> the items' type
-   * @return each item once
+   * @param random draws one number for each item but one
+   * @param <T> the type of an item
    */
   public static <T> List<T> items(List<T> items, SplittableRandom random) {
     return Arrays.stream(order(items.size(), random)).mapToObj(items::get).toList();
