@@ -19,13 +19,13 @@ import org.conductance4j.pruning.Replacement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the pruned channels of a layer out of a network, and with them all that only made or only
- * read them.
+ * Removes the pruned channels of a layer from a network, together with every parameter that only
+ * makes or reads them.
  *
- * <p>What the rest of the network reads of a pruned channel is a constant: 0, or what batch
- * normalisations and activations make of it. A 0 is dropped. Another constant goes into the bias of
- * the layer that reads it; where that layer pads with zeros, so that the borders read less of it,
- * one of the pruned channels stays as the constant and stands for all of them.
+ * <p>The rest of the network reads a constant from a pruned channel: 0, or what batch
+ * normalisations and activations make of it. A 0 is dropped. Another constant moves into the bias
+ * of the layer that reads it. If that layer pads with zeros, its output near the borders depends
+ * less on the constant. One of the pruned channels then stays and replaces all the others.
  */
 final class ChannelRemoval {
 
@@ -40,7 +40,7 @@ final class ChannelRemoval {
   /**
    * Prepares a removal.
    *
-   * @param graph what is changed
+   * @param graph the copy that is changed
    * @param program the network's, unmasked
    * @param mask of whole channels
    */
@@ -73,10 +73,10 @@ final class ChannelRemoval {
   /**
    * Removes the channels.
    *
-   * @param masked the program with the mask behind the layer
-   * @param examples inputs at which constants are read off, one behind the other
-   * @return how many channels of the layer are gone
-   * @throws InvalidInputException if a channel must stay; it names what needs it
+   * @param masked the program with the pruned layer masked
+   * @param examples inputs at which the constants are measured, one after the other
+   * @return the number of channels that were removed from the layer
+   * @throws InvalidInputException if a channel must stay; the message names the layer that needs it
    */
   int apply(Program masked, double... examples) {
     if (mask.plan().pruned() == 0) {
@@ -103,12 +103,12 @@ final class ChannelRemoval {
     return gone.length;
   }
 
-  /** Layers whose weights were zeroed for the channel that stays. */
+  /** The layers whose weights were zeroed for the channel that stays. */
   List<String> written() {
     return List.copyOf(written);
   }
 
-  /** The channels whose weights were zeroed for it, by layer. */
+  /** The channels whose weights were zeroed for the channel that stays, by layer. */
   Map<String, BitSet> zeroed() {
     return Map.copyOf(zeroed);
   }
@@ -145,7 +145,7 @@ final class ChannelRemoval {
     return replacements;
   }
 
-  /** Every layer that mixes what a tied channel holds must read a constant there. */
+  /** Checks that every layer that mixes tied channels reads only constants from them. */
   private void requireUnread(ChannelTies ties, Constants constants) {
     for (String vertex : ties.vertices()) {
       for (String reader : readers(vertex)) {
@@ -194,7 +194,7 @@ final class ChannelRemoval {
     return false;
   }
 
-  /** The channel that stands for all: the one whose constant is never near 0. */
+  /** The channel that stays for all: the one whose constants are farthest from 0. */
   private int choose(ChannelTies all, Constants constants) {
     int best = -1;
     double largest = 0;
@@ -252,7 +252,7 @@ final class ChannelRemoval {
     return value.orElseThrow();
   }
 
-  /** The plan for the channel that stays, in the layer's smaller shape. */
+  /** The plan that masks the channel that stays, in the layer's smaller shape. */
   private LayerPlan smaller(int[] gone, int kept) {
     int axis = mask.channels().axis();
     int[] shape = mask.channels().shape();

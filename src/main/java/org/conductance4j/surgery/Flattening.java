@@ -11,18 +11,18 @@ import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the preprocessor before a layer makes of each channel: the features of a flattened picture,
- * or the channel itself.
+ * How the preprocessor before a layer turns channels into features: it flattens a picture, or
+ * passes each channel on.
  *
- * @param channels how many come in; 0 where they pass as they are
- * @param positions features that each becomes
- * @param channelsFirst whether the features of one channel lie side by side
+ * @param channels how many are flattened; 0 if they pass as they are
+ * @param positions number of features that each channel becomes
+ * @param channelsFirst whether the features of one channel are next to each other
  */
 record Flattening(int channels, int positions, boolean channelsFirst) {
 
   private static final Flattening NONE = new Flattening(0, 1, true);
 
-  /** What a preprocessor does to channels; empty where that is not known. */
+  /** The effect of a preprocessor on channels; empty if it is unknown. */
   static Optional<Flattening> of(@Nullable InputPreProcessor before) {
     if (before == null
         || before.getClass() == RnnToFeedForwardPreProcessor.class
@@ -46,12 +46,12 @@ record Flattening(int channels, int positions, boolean channelsFirst) {
     return Optional.empty();
   }
 
-  /** What happens to channels on their way into a vertex, where that is known. */
+  /** The effect on the channels that enter a vertex, which must be known. */
   static Flattening at(GraphCopy graph, String name) {
     return of(graph.preprocessor(name)).orElseThrow();
   }
 
-  /** Tells what flattens a vertex's input that fewer channels come in. */
+  /** Reduces the number of channels that the preprocessor of a vertex expects. */
   static void narrow(GraphCopy graph, String name, int removed) {
     InputPreProcessor before = graph.preprocessor(name);
     if (before instanceof CnnToFeedForwardPreProcessor flat) {
@@ -77,7 +77,7 @@ record Flattening(int channels, int positions, boolean channelsFirst) {
         .toArray();
   }
 
-  /** The channel that a feature came from. */
+  /** The channel that a feature comes from. */
   int channel(int feature) {
     if (channels == 0) {
       return feature;

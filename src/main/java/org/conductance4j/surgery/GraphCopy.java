@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A copy of a network taken apart: its vertices, which may be changed, and their parameters. */
+/** An editable copy of a network: its vertices and their parameters. */
 final class GraphCopy {
 
   private final ComputationGraphConfiguration configuration;
@@ -43,10 +43,7 @@ final class GraphCopy {
     }
   }
 
-  /**
-   * A copy of parameters. DL4J reads the weights of a one-dimensional convolution, which say that
-   * they are (out, in, kernel, 1), as (kernel, in, out); so they are here.
-   */
+  /** The layer of a vertex, unwrapped if it is frozen; null if the vertex has none. */
   private static INDArray copied(@Nullable Layer layer, String key, INDArray value) {
     INDArray copy = value.dup('c');
     if (layer instanceof Convolution1DLayer sequence && key.equals("W")) {
@@ -60,7 +57,7 @@ final class GraphCopy {
     return configuration.getDataType();
   }
 
-  /** The vertices that were there from the start, inputs included, in topological order. */
+  /** The original vertices in topological order, inputs included. */
   List<String> order() {
     return List.copyOf(order);
   }
@@ -101,7 +98,7 @@ final class GraphCopy {
     return List.copyOf(Objects.requireNonNull(configuration.getVertexInputs().get(name), name));
   }
 
-  /** Vertices that read a vertex, each once. */
+  /** The vertices that read a vertex, each once. */
   List<String> readers(String name) {
     return configuration.getVertexInputs().entrySet().stream()
         .filter(entry -> entry.getValue().contains(name))
@@ -109,12 +106,12 @@ final class GraphCopy {
         .toList();
   }
 
-  /** Parameters of a layer by key; those of a vertex without any are empty. */
+  /** The parameters of a layer by key; empty for a vertex without any. */
   Map<String, INDArray> parameters(String name) {
     return parameters.computeIfAbsent(name, key -> new LinkedHashMap<>());
   }
 
-  /** Adds a layer that has no reader yet. */
+  /** Adds a layer that nothing reads yet. */
   void addLayer(
       String name,
       Layer layer,
@@ -128,7 +125,7 @@ final class GraphCopy {
     parameters(name).putAll(values);
   }
 
-  /** Adds a vertex that has no reader yet. */
+  /** Adds a vertex that nothing reads yet. */
   void addVertex(String name, GraphVertex vertex, String input) {
     configuration.getVertices().put(name, vertex);
     configuration.getVertexInputs().put(name, List.of(input));
@@ -136,7 +133,7 @@ final class GraphCopy {
     configuration.setTopologicalOrderStr(null);
   }
 
-  /** Lets those that read one vertex read another in its place. */
+  /** Makes the readers of one vertex read another one. */
   void redirect(List<String> readers, String from, String to) {
     for (String reader : readers) {
       List<String> read = new ArrayList<>(inputs(reader));
@@ -145,7 +142,7 @@ final class GraphCopy {
     }
   }
 
-  /** The network of what is here now. */
+  /** Builds a network from the current vertices and parameters. */
   ComputationGraph build() {
     ComputationGraphConfiguration built =
         ComputationGraphConfiguration.fromJson(configuration.toJson());
@@ -156,7 +153,7 @@ final class GraphCopy {
     return graph;
   }
 
-  /** Writes the parameters of a layer into a network that has the same. */
+  /** Writes the parameters of a layer into a network with the same layer. */
   void write(ComputationGraph graph, String name) {
     parameters(name)
         .forEach(

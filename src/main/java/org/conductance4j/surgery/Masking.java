@@ -24,11 +24,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * Writes a mask into a network: y ↦ m ⊙ y + (1 − m) ⊙ r behind a layer.
+ * Writes a plan into a network: y ↦ m ⊙ y + (1 − m) ⊙ r after the layer, where m is 0 for pruned
+ * neurons.
  *
- * <p>Whole channels that become 0 are zeroed in the weights that make them, where every layer on
- * the way keeps a 0. Anything else, single neurons of a convolution among it, no weights can zero:
- * there a layer of DL4J's own, an element-wise multiplication with the mask, goes in behind.
+ * <p>Whole channels that become 0 are zeroed in the weights that make them, provided that every
+ * layer in between maps 0 to 0. Other plans, such as for single neurons of a convolution, cannot be
+ * expressed by weights. For them, an element-wise multiplication layer of DL4J is inserted after
+ * the layer.
  */
 final class Masking {
 
@@ -42,9 +44,9 @@ final class Masking {
   }
 
   /**
-   * Writes the mask.
+   * Writes the plan.
    *
-   * @return the layers whose weights were zeroed, or the layer that went in
+   * @return the layers whose weights were zeroed, or the layer that was inserted
    */
   List<String> write() {
     if (mask.plan().pruned() == 0) {
@@ -69,7 +71,10 @@ final class Masking {
     return List.of(insert());
   }
 
-  /** The layers whose zeros reach a vertex unchanged and reach nothing else. */
+  /**
+   * Collects the layers whose zeros reach a vertex unchanged and reach nothing else; false if there
+   * are none.
+   */
   private boolean findMakers(String name, @Nullable String reader, List<String> makers) {
     boolean alone = reader == null || graph.readers(name).equals(List.of(reader));
     if (graph.isInput(name) || (reader != null && (graph.isOutput(name) || !alone))) {
@@ -143,7 +148,7 @@ final class Masking {
         : ((Flow.Channelwise) flow).axes().orElseThrow();
   }
 
-  /** Puts y ↦ w ⊙ y + b behind the layer; a layer that is not flat is flattened for it. */
+  /** Inserts y ↦ w ⊙ y + b after the layer. An activation that is not flat is flattened for it. */
   private String insert() {
     List<String> readers = graph.readers(mask.layer());
     int[] shape = mask.channels().shape();

@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Examples at which two networks are compared, as DL4J takes them. */
+/** Inputs at which two networks are compared, in the form that DL4J takes. */
 final class Probes {
 
   private static final int COUNT = 8;
@@ -27,7 +27,7 @@ final class Probes {
     this.count = count;
   }
 
-  /** The examples of one input, one behind the other. */
+  /** The examples of one input, one after the other. */
   private static final class InputExamples {
 
     private final int[] shape;
@@ -38,7 +38,7 @@ final class Probes {
       this.examples = examples;
     }
 
-    /** Some of the examples over and over. */
+    /** As many examples as the batch needs, starting again after the last. */
     double[] repeated(int batch) {
       double[] repeated = new double[batch * Tensor.length(shape)];
       Arrays.setAll(repeated, i -> examples[i % examples.length]);
@@ -63,7 +63,7 @@ final class Probes {
     }
   }
 
-  /** Given examples with a leading batch axis, or seeded noise between −1 and 1. */
+  /** Given examples with a leading batch axis, or otherwise seeded noise between −1 and 1. */
   static Probes of(
       ComputationGraph graph,
       Program program,
@@ -114,7 +114,7 @@ final class Probes {
     return count;
   }
 
-  /** What a program takes, some of the examples over and over. */
+  /** The input of a program, with examples repeated to fill the batch. */
   double[] inputs(Program program, int batch) {
     if (parts.size() == 1) {
       double[] repeated = parts.get(0).repeated(batch);
@@ -130,7 +130,7 @@ final class Probes {
     return all;
   }
 
-  /** What DL4J takes, one array for each input. */
+  /** The input of DL4J, one array for each input of the network. */
   INDArray[] batch(ComputationGraph graph, int batch) {
     return parts.stream().map(part -> part.batch(graph, batch)).toArray(INDArray[]::new);
   }

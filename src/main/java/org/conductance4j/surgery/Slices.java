@@ -6,7 +6,10 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** An array seen along one of its axes: (outer, axis, inner), row-major. */
+/**
+ * Views an array along one of its axes as (outer, axis, inner), row-major, to keep, zero or add
+ * slices.
+ */
 final class Slices {
 
   private final long[] shape;
@@ -75,7 +78,7 @@ final class Slices {
     return array(values, shape);
   }
 
-  /** Σ over one slice and over all axes but another, for each position of that other axis. */
+  /** The sums over one slice for each position of another axis. */
   double[] sumsOf(int slice, int otherAxis) {
     int behind = 1;
     for (int a = otherAxis + 1; a < shape.length; a++) {

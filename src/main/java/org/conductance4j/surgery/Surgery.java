@@ -24,12 +24,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Prunes a copy of a network for good and holds it against the masked network. The network itself
- * is never changed.
+ * Prunes a copy of a network permanently and compares it with the masked network. The network
+ * itself is never changed.
  */
 public final class Surgery {
 
-  /** Largest allowed difference of an output, as a part of the largest output or of 1. */
+  /** Largest allowed difference of an output, relative to the largest output or to 1. */
   public static final double TOLERANCE = 1e-5;
 
   private final LoadedNetwork network;
@@ -40,7 +40,7 @@ public final class Surgery {
    * Prepares a network.
    *
    * @param network not modified
-   * @param inputShape shape of one example as DL4J has it; empty where the network tells it
+   * @param inputShape shape of one example as DL4J takes it; empty if the network determines it
    * @throws InvalidInputException if the network cannot be lowered
    */
   public Surgery(LoadedNetwork network, int... inputShape) {
@@ -48,11 +48,11 @@ public final class Surgery {
   }
 
   /**
-   * Prepares a network of one or several inputs.
+   * Prepares a network with one or several inputs.
    *
    * @param network not modified
-   * @param inputShapes by the input's name, each of one example as DL4J has it; those may be left
-   *     out that the network tells; not modified
+   * @param inputShapes by the input's name, each of one example as DL4J takes it; may omit those
+   *     that the network determines; not modified
    * @throws InvalidInputException if the network cannot be lowered
    */
   public Surgery(LoadedNetwork network, Map<String, int[]> inputShapes) {
@@ -75,13 +75,13 @@ public final class Surgery {
   }
 
   /**
-   * A pruned network, proven and measured.
+   * A pruned network that has been compared with the masked one, and its size.
    *
    * @param network the pruned network
    * @param probes number of inputs at which it was compared with the masked network
    * @param largestDifference of any output
-   * @param before how large the network was
-   * @param after how large the pruned network is
+   * @param before size of the network
+   * @param after size of the pruned network
    */
   public record Result(
       PrunedNetwork network,
@@ -91,22 +91,20 @@ public final class Surgery {
       NetworkSize after) {}
 
   /**
-   * Whether a network has a layer.
+   * {@return whether a network has a layer}
    *
    * @param network not modified
    * @param layer a name in the graph
-   * @return true if it does
    */
   public static boolean hasLayer(LoadedNetwork network, String layer) {
     return network.graph().getConfiguration().getVertices().containsKey(layer);
   }
 
   /**
-   * The error that says that a network has no such layer.
+   * {@return the error that a network has no such layer; it lists the layers that exist}
    *
    * @param network not modified
-   * @param layer what was asked for
-   * @return names near matches
+   * @param layer the unknown name
    */
   public static InvalidInputException unknownLayer(LoadedNetwork network, String layer) {
     return InvalidInputException.of(
@@ -116,19 +114,13 @@ public final class Surgery {
         "known: " + String.join(", ", network.graph().getConfiguration().getVertices().keySet()));
   }
 
-  /**
-   * The network as a program.
-   *
-   * @return in float32
-   */
+  /** {@return the network as a program in float32} */
   public Program program() {
     return program;
   }
 
   /**
-   * Shapes of one example of each input.
-   *
-   * @return copies by the input's name, as DL4J has them, in the network's order
+   * {@return copies of the shapes of one example, by the input's name and in the network's order}
    */
   public Map<String, int[]> inputShapes() {
     Map<String, int[]> shapes = new LinkedHashMap<>();
@@ -140,12 +132,13 @@ public final class Surgery {
   }
 
   /**
-   * Masks neurons: in the weights where weights can do it, else by a layer that goes in.
+   * Masks neurons: in the weights if possible, else with an inserted layer.
    *
    * @param layer the layer's name in the graph
    * @param plan what is pruned of it, with a replacement by constants
-   * @param probes inputs with a leading batch axis to compare at; empty for noise
-   * @return the network that computes what the masked one does
+   * @param probes inputs with a leading batch axis at which the networks are compared; empty for
+   *     noise
+   * @return a network with the same outputs as the masked one
    * @throws InvalidInputException if the plan does not fit the layer, or the outputs differ
    */
   public Result mask(String layer, Plan plan, Optional<Tensor> probes) {
@@ -159,12 +152,13 @@ public final class Surgery {
   }
 
   /**
-   * Removes channels and what only they need.
+   * Removes channels and everything that only they need.
    *
    * @param layer the layer's name in the graph
    * @param plan of whole channels of it, with a replacement by constants
-   * @param probes inputs with a leading batch axis to compare at; empty for noise
-   * @return the smaller network that computes what the masked one does
+   * @param probes inputs with a leading batch axis at which the networks are compared; empty for
+   *     noise
+   * @return a smaller network with the same outputs as the masked one
    * @throws InvalidInputException if the plan does not fit the layer, a channel must stay, or the
    *     outputs differ
    */
@@ -201,10 +195,10 @@ public final class Surgery {
   }
 
   /**
-   * Measures how long forward passes take.
+   * Measures the duration of forward passes.
    *
-   * @param pruned made of this network
-   * @return medians for one example: of the network, then of the pruned one
+   * @param pruned made from this network
+   * @return for one example: the times of the network, then of the pruned one
    */
   public List<ForwardTime> times(PrunedNetwork pruned) {
     Probes noise = Probes.of(network.graph(), program, Optional.empty(), inputShapes());
@@ -229,7 +223,10 @@ public final class Surgery {
         NetworkSize.of(pruned, lowered(pruned)));
   }
 
-  /** Plain DL4J's outputs of the saved network, and the logits before them, must be the same. */
+  /**
+   * Compares plain DL4J's outputs of the saved network, and the logits before them, with those of
+   * the masked one.
+   */
   private double difference(LayerPlan mask, PrunedNetwork pruned, Probes probes) {
     ComputationGraph reloaded = pruned.reloaded();
     double[] inputs = probes.inputs(program, probes.count());
