@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
 
-/** The types of elements that weights files may hold. */
+/** The element types that weights files may have. */
 enum ElementType {
   FLOAT64(8),
   FLOAT32(4),

@@ -137,7 +137,9 @@ final class InputShapes {
         .findFirst();
   }
 
-  /** Whether a layer has an output of its input's shape or leaves the shape to the next layer. */
+  /**
+   * Whether a layer keeps the number of channels, so that the layers behind it determine the shape.
+   */
   private static boolean keepsChannels(Layer layer) {
     return layer instanceof ActivationLayer
         || layer instanceof DropoutLayer
@@ -171,7 +173,8 @@ final class InputShapes {
   }
 
   /**
-   * Searches a size of input at which pictures or volumes have their size where they are flattened.
+   * Searches the size of input at which pictures or volumes have the size that the flattening layer
+   * expects.
    */
   private Optional<int[]> flattened(FeedForwardLayer first) {
     int axes = axes(first);
@@ -191,7 +194,7 @@ final class InputShapes {
     return Optional.empty();
   }
 
-  /** (row, column) or (depth, row, column) before it is flattened; empty where nothing is. */
+  /** (row, column) or (depth, row, column) before a layer that flattens; empty for other layers. */
   private static int[] goal(@Nullable InputPreProcessor preprocessor) {
     if (preprocessor instanceof CnnToFeedForwardPreProcessor flat) {
       return new int[] {(int) flat.getInputHeight(), (int) flat.getInputWidth()};
@@ -238,9 +241,9 @@ final class InputShapes {
   }
 
   /**
-   * Tries sizes of input until a value has the wanted extents.
+   * Tries sizes of input until the output of a vertex has the wanted extents.
    *
-   * @param choice which of the sizes that all give one extent is taken
+   * @param choice takes one of the sizes that give the same extent
    * @param goal the wanted extents, without channels
    */
   private Optional<int[]> sizes(
@@ -278,7 +281,7 @@ final class InputShapes {
         .orElseThrow();
   }
 
-  /** Number of axes beside channels that a layer's input has. */
+  /** Number of axes of a layer's input, without channels. */
   private static int axes(FeedForwardLayer first) {
     if (first instanceof Convolution1DLayer || first instanceof BaseRecurrentLayer) {
       return 1;
@@ -367,7 +370,10 @@ final class InputShapes {
     return found;
   }
 
-  /** Does what DL4J does not: refuses features of another number than a layer has weights for. */
+  /**
+   * Refuses an input that gives a layer another number of features than it has weights for. DL4J
+   * does not check this.
+   */
   private static void requireWidth(LayerVertex vertex, InputType input) {
     InputPreProcessor before = vertex.getPreProcessor();
     InputType read = before == null ? input : before.getOutputType(input);

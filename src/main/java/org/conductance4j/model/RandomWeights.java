@@ -7,9 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Seeded weights for a network whose trained ones are not at hand: normally distributed with
- * variance 2 / inputs of a unit, so that activations neither vanish nor grow, and normalisations
- * that change nothing.
+ * Fills a network with seeded random weights, for measurements without trained weights. Weights are
+ * normally distributed with variance 2 / inputs of a unit, so that activations neither vanish nor
+ * grow. Normalisations change nothing.
  */
 final class RandomWeights {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A tensor that still lies in its file: shape, strides and offset over a storage. Its elements are
- * read on demand, so that a shape is checked before anything is allocated for it.
+ * A tensor whose elements are still in a file: shape, strides and offset in a storage. Elements are
+ * read on demand, so that a shape is checked before memory is allocated for it.
  */
 final class StoredTensor {
 
@@ -18,10 +18,10 @@ final class StoredTensor {
   private final long[] shape;
   private final long[] strides;
 
-  /** Place of the last element in the storage, where there is any. */
+  /** Index of the last element in the storage, if the tensor has any. */
   private final long last;
 
-  /** A run of elements of one type; its bytes are known once the whole file has been walked. */
+  /** Elements of one type; their bytes are known once the whole file has been walked. */
   static final class Storage {
     private final ElementType type;
     private final long length;
@@ -50,12 +50,12 @@ final class StoredTensor {
       order = byteOrder;
     }
 
-    /** Room for the bytes of some elements. */
+    /** A buffer for the bytes of some elements. */
     private ByteBuffer room(int count) {
       return ByteBuffer.allocate(Math.multiplyExact(count, type.bytes())).order(order);
     }
 
-    /** Fills in some elements' bytes. */
+    /** Reads the bytes of some elements into a buffer. */
     private void read(long first, int count, ByteBuffer into) {
       bytes.read(Math.toIntExact(first * type.bytes()), into.clear().limit(count * type.bytes()));
       into.flip();
@@ -63,9 +63,9 @@ final class StoredTensor {
   }
 
   /**
-   * Makes a tensor.
+   * Creates a tensor.
    *
-   * @throws IllegalArgumentException if it reaches out of its storage
+   * @throws IllegalArgumentException if it reaches beyond its storage
    */
   StoredTensor(Storage storage, long offset, long[] shape, long[] strides) {
     if (shape.length != strides.length || shape.length > 32 || offset < 0) {
@@ -116,9 +116,10 @@ final class StoredTensor {
   }
 
   /**
-   * Reads the elements in row-major order, rounded to float32, some at a time where they lie so.
+   * Reads the elements in row-major order, rounded to float32. If they are in that order in the
+   * file, they are read in chunks.
    *
-   * @param target takes each run of them; its memory is used again
+   * @param target receives each chunk, whose memory is reused
    */
   void read(Consumer<FloatBuffer> target) {
     if (!isDense()) {

@@ -3,13 +3,13 @@ package org.conductance4j.model;
 import java.util.List;
 
 /**
- * Where a tensor of a checkpoint goes in a graph.
+ * The place in a graph for a tensor of a checkpoint.
  *
- * @param tensor its name in the checkpoint, canonical
+ * @param tensor its canonical name in the checkpoint
  * @param shape its shape there
  * @param layer the graph's layer
  * @param parameter the layer's parameter
- * @param conversion how its elements are rearranged
+ * @param conversion of PyTorch's order of elements into DL4J's
  */
 record WeightSlot(
     String tensor, List<Long> shape, String layer, String parameter, Conversion conversion) {
@@ -31,8 +31,8 @@ record WeightSlot(
     /** Depthwise convolutions: (channel, 1, row, column) to (row, column, channel, 1). */
     DEPTHWISE,
     /**
-     * Grouped convolutions of as many input as output channels: (out, in of its group, row, column)
-     * to (out, in, row, column) with zeros for the channels of other groups.
+     * Grouped convolutions with as many output as input channels: (out, in of its group, row,
+     * column) to (out, in, row, column), with zeros for the channels of other groups.
      */
     GROUPED,
     /** Dense layers: (out, in) to (in, out). */
