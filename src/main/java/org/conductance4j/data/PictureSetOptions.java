@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.conductance4j.config.ConfigNode;
 
-/** Where labelled pictures come from. */
+/** The source of labelled pictures. */
 public sealed interface PictureSetOptions {
 
   /**
-   * Opens the set and checks all that can be checked of its files.
+   * Opens the set and checks its files as far as possible.
    *
-   * @param channels 1 for grey pictures, 3 for colour; files that can be read as either are read so
+   * @param channels 1 for grey pictures, 3 for colour; used for files that can be read as either
    * @return the set
    * @throws org.conductance4j.config.InvalidInputException if a file is missing, damaged, or does
    *     not fit the others
@@ -24,7 +24,7 @@ public sealed interface PictureSetOptions {
   /**
    * Drawn clothing.
    *
-   * @param firstSeed of the first picture; the others follow
+   * @param firstSeed seed of the first picture; the others follow
    * @param size number of pictures
    */
   record Clothing(long firstSeed, int size) implements PictureSetOptions {
@@ -35,10 +35,10 @@ public sealed interface PictureSetOptions {
   }
 
   /**
-   * Two IDX files, plain or gzip.
+   * Two IDX files, plain or compressed with gzip.
    *
-   * @param images of three axes of bytes
-   * @param labels of one axis of bytes
+   * @param images with three axes of bytes
+   * @param labels with one axis of bytes
    */
   record Idx(Path images, Path labels) implements PictureSetOptions {
     @Override
@@ -112,10 +112,9 @@ public sealed interface PictureSetOptions {
   }
 
   /**
-   * Whether two sets share pictures.
+   * {@return whether a picture is known to be in both sets}
    *
    * @param other the other set
-   * @return true if some picture is known to be in both
    */
   default boolean overlaps(PictureSetOptions other) {
     if (this instanceof Clothing a && other instanceof Clothing b) {
@@ -125,11 +124,10 @@ public sealed interface PictureSetOptions {
   }
 
   /**
-   * What to say of files that are missing.
+   * {@return a message about missing files, in one line without its beginning}
    *
-   * @param files which
+   * @param files the missing files
    * @param remedy where they come from
-   * @return one line without its beginning
    */
   static String missing(List<Path> files, String remedy) {
     String names =
