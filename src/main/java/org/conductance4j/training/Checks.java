@@ -2,7 +2,7 @@ package org.conductance4j.training;
 
 import org.conductance4j.config.InvalidInputException;
 
-/** Range checks of the option records. */
+/** Checks the ranges of the option records. */
 final class Checks {
 
   private Checks() {}

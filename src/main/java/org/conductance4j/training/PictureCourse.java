@@ -13,7 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Teaches a {@link ResidualNetwork} from pictures that are changed anew each time they are shown.
+ * Trains a {@link ResidualNetwork} on pictures that are changed differently each time they are
+ * shown.
  */
 final class PictureCourse implements TrainingRun {
 
@@ -27,13 +28,13 @@ final class PictureCourse implements TrainingRun {
   private final SplittableRandom random;
 
   /**
-   * Begins.
+   * Begins a training.
    *
-   * @param network fresh
+   * @param network with fresh weights
    * @param shape of one picture, (channel, row, column)
    * @param size number of pictures
-   * @param batch pictures in a batch, at most
-   * @param changed gives the picture of a number
+   * @param batch largest number of pictures in a batch
+   * @param changed gives a changed copy of the picture with an index
    * @param random decides the order
    */
   PictureCourse(

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Labelled pictures, kept in memory as they are and changed for each batch. */
+/** Labelled pictures, which are kept in memory and changed for each batch. */
 final class PictureLessons implements TrainingData {
 
   private static final int BATCH = 64;

@@ -14,12 +14,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sentences with a class each. Those of a batch have the same number of words, so that none needs
- * to be filled up; now and then a word is hidden.
+ * Sentences with one class each. All sentences of a batch have the same number of words, so that
+ * none needs padding. Some words are hidden at random.
  */
 final class SentenceLessons implements TrainingData {
 
-  /** File of the vocabulary beside the network. */
+  /** File of the vocabulary, in the folder of the network. */
   static final String VOCABULARY = "vocabulary.txt";
 
   private final SentenceNetworkOptions extent;
@@ -83,7 +83,7 @@ final class SentenceLessons implements TrainingData {
         () -> order(batch, random).stream().map(numbers -> batch(numbers, random)));
   }
 
-  /** All sentences that are learned from, in batches of one length each. */
+  /** All sentences for training, in batches of one length each. */
   private List<List<Integer>> order(int batch, SplittableRandom random) {
     Map<Integer, List<Integer>> byLength = new TreeMap<>();
     for (int number : Shuffle.items(HeldOutRows.learned(sentences.texts().size()), random)) {

@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Rows of numbers with a class each. */
+/** Rows of numbers with one class each. */
 final class TableLessons implements TrainingData {
 
   private final List<Integer> hidden;

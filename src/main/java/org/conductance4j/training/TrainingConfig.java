@@ -12,9 +12,9 @@ import org.conductance4j.config.NumberRange;
 import org.conductance4j.data.PictureSetOptions;
 
 /**
- * A training as a config file describes it.
+ * A training as described by a config file.
  *
- * @param options what decides the network
+ * @param options decide the network
  * @param output folder of the network, its labels and its record
  * @param resolved every key with its value
  */
@@ -33,7 +33,7 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
    * @param file YAML or JSON
    * @param overrides {@code KEY=VALUE} each
    * @return the config
-   * @throws InvalidInputException with every problem that the config has, a line each
+   * @throws InvalidInputException with every problem of the config, one per line
    */
   public static TrainingConfig read(Path file, List<String> overrides) {
     ConfigDocument document = ConfigDocument.read(file, overrides);
