@@ -64,7 +64,7 @@ final class InputShapes {
   /**
    * The shape of one example of the only input.
    *
-   * @return as DL4J has it, or empty where the configuration does not determine it
+   * @return as DL4J has it, or empty if the configuration does not determine it
    */
   static Optional<int[]> of(ComputationGraphConfiguration configuration) {
     InputShapes shapes = new InputShapes(configuration);
@@ -76,7 +76,7 @@ final class InputShapes {
    * wide as high are tried first.
    *
    * @param wanted the layer's shape for one example, or its number of channels alone
-   * @return as DL4J has it, or empty where none is found
+   * @return as DL4J has it, or empty if none is found
    */
   static Optional<int[]> at(
       ComputationGraphConfiguration configuration, String layer, int... wanted) {
@@ -93,9 +93,9 @@ final class InputShapes {
   }
 
   /**
-   * The shape of a value, from the first layer behind it whose weights depend on that shape.
+   * The shape of a value, as determined by the first layer that reads it.
    *
-   * @param search finds the shape where that layer fixes the number of channels only
+   * @param search finds the shape if that layer fixes only the number of channels
    */
   private Optional<int[]> shape(String read, Function<FeedForwardLayer, Optional<int[]>> search) {
     Optional<String> name = reader(read);
@@ -137,9 +137,7 @@ final class InputShapes {
         .findFirst();
   }
 
-  /**
-   * Whether a layer keeps the number of channels, so that the layers behind it determine the shape.
-   */
+  /** Whether a layer keeps the number of channels, so that later layers determine the shape. */
   private static boolean keepsChannels(Layer layer) {
     return layer instanceof ActivationLayer
         || layer instanceof DropoutLayer
@@ -207,6 +205,7 @@ final class InputShapes {
     return new int[0];
   }
 
+  /** Searches the smallest size of input at which a layer has the wanted shape. */
   private Optional<int[]> fitting(FeedForwardLayer first, String layer, int... wanted) {
     int axes = axes(first);
     if (axes == 0) {
@@ -334,7 +333,7 @@ final class InputShapes {
         : Arrays.copyOfRange(shape, 1, shape.length);
   }
 
-  /** The extents of a vertex's output without channels; empty where DL4J refuses the input. */
+  /** The extents of a vertex's output without channels; empty if DL4J refuses the input. */
   private int[] extents(InputType input, String vertex) {
     InputType found;
     try {

@@ -43,7 +43,10 @@ final class GraphCopy {
     }
   }
 
-  /** The layer of a vertex, unwrapped if it is frozen; null if the vertex has none. */
+  /**
+   * Copies a parameter. DL4J declares the weights of a one-dimensional convolution as (out, in,
+   * kernel, 1) but reads them as (kernel, in, out), which is the shape used here.
+   */
   private static INDArray copied(@Nullable Layer layer, String key, INDArray value) {
     INDArray copy = value.dup('c');
     if (layer instanceof Convolution1DLayer sequence && key.equals("W")) {
@@ -78,14 +81,14 @@ final class GraphCopy {
     return Objects.requireNonNull(configuration.getVertices().get(name), name);
   }
 
-  /** The layer of a vertex, without what freezes it; null where it has none. */
+  /** The layer of a vertex, unwrapped if it is frozen; null if the vertex has none. */
   @Nullable Layer layer(String name) {
     return vertex(name) instanceof LayerVertex vertex
         ? LayerStack.unfrozen(vertex.getLayerConf().getLayer())
         : null;
   }
 
-  /** The preprocessor that a vertex has or is; null where there is none. */
+  /** The preprocessor that a vertex has or is; null if there is none. */
   @Nullable InputPreProcessor preprocessor(String name) {
     GraphVertex vertex = vertex(name);
     if (vertex instanceof PreprocessorVertex only) {

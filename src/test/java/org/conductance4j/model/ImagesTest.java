@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The golden files are PIL's and torchvision's own: make_pictures.py beside them. */
+/** The golden files were written by PIL and torchvision with make_pictures.py, in their folder. */
 class ImagesTest {
 
   @TempDir Path folder;
@@ -61,7 +61,7 @@ class ImagesTest {
         .isEqualTo(Images.read(Golden.file(name + ".decoded.png")));
   }
 
-  /** Decoders of JPEG may differ by a level. */
+  /** JPEG decoders may differ by one level. */
   @ParameterizedTest
   @ValueSource(strings = {"colour.jpeg", "grey.jpeg"})
   void jpeg_read_hasPilsLevels(String name) {
@@ -86,7 +86,7 @@ class ImagesTest {
   }
 
   @Test
-  void damagedOrientation_read_countsAsNone() throws IOException {
+  void damagedOrientation_read_isIgnored() throws IOException {
     byte[] bytes = Files.readAllBytes(Golden.file("orientation-6.jpeg"));
     int tiff = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("Exif") + 6;
     for (int at = tiff; at < tiff + 24; at++) {
@@ -144,7 +144,7 @@ class ImagesTest {
   @Test
   void hugePicture_read_isRefusedFromItsHeader() throws IOException {
     byte[] bytes = Files.readAllBytes(Golden.file("grey.png"));
-    // A PNG's width and height stand at bytes 16 to 23, big-endian.
+    // bytes 16 to 23 of a PNG are its width and height, big-endian
     bytes[17] = bytes[21] = 1;
     Path file = Files.write(folder.resolve("huge.png"), bytes);
     assertThatThrownBy(() -> Images.read(file))

@@ -20,7 +20,7 @@ class WeightSlotTest {
         .isEqualTo(16);
   }
 
-  /** Three channels by themselves, kernels of two taps: the taps stay together. */
+  /** Three separate channels, kernels of two taps: the taps stay together. */
   @Test
   void groupsOfOne_arranged_lieOnTheDiagonal() {
     float[] kernels = {1, 2, 3, 4, 5, 6};

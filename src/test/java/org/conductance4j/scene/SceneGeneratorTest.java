@@ -29,7 +29,7 @@ class SceneGeneratorTest {
     }
   }
 
-  /** The shipped network and the committed results rest on these bytes. */
+  /** The shipped network and the committed results depend on these bytes. */
   @Test
   void knownSeeds_drawn_bytesNeverChange() throws NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -67,7 +67,7 @@ class SceneGeneratorTest {
   }
 
   @Test
-  void boxes_ofAllScenes_lieInsideAndApart() {
+  void boxes_ofAllScenes_areInsideAndDisjoint() {
     for (Scene scene : scenes()) {
       List<SceneObject> objects = scene.objects();
       for (int i = 0; i < objects.size(); i++) {

@@ -23,7 +23,7 @@ class FineTuningTest {
 
   @TempDir private Path folder;
 
-  /** Three classes by which of the first three features is the largest. */
+  /** Examples of three classes: the index of the largest of the first three features. */
   private static FineTuning tuning(int epochs) {
     Random random = new Random(1);
     double[] values = random.doubles(EXAMPLES * 5L, -1, 1).toArray();

@@ -77,7 +77,7 @@ class OtherLayoutsTest {
     assertThat(result.network().type()).isEqualTo(type);
   }
 
-  /** What a recurrent layer hands on is read by its own next step, too. */
+  /** The output of a recurrent layer is also read by its own next step. */
   @Test
   void unitsOfARecurrentLayer_removal_isRefusedByName() {
     Surgery surgery = surgery("recurrent");
