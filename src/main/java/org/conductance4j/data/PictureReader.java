@@ -2,7 +2,7 @@ package org.conductance4j.data;
 
 import org.conductance4j.config.InvalidInputException;
 
-/** Reads a set's pictures in their order. Not safe for several threads at once; to be closed. */
+/** Reads the pictures of a set in order. Not safe for several threads; must be closed. */
 public interface PictureReader extends AutoCloseable {
 
   /**

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Labelled pictures of one size that can be read one after the other, as often as wanted.
- * Immutable: what its files hold was checked when it was opened, and their fingerprints tell
- * whether they are still the same.
+ * Labelled pictures of one size that can be read in order, as often as needed. Immutable: the files
+ * were checked when the set was opened, and their fingerprints show whether they have changed
+ * since.
  */
 public interface PictureSet {
 

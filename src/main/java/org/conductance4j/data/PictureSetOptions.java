@@ -19,7 +19,7 @@ import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
 import org.conductance4j.config.Keys;
 
-/** Where labelled pictures come from. */
+/** The source of labelled pictures. */
 public sealed interface PictureSetOptions {
 
   /** The keys of drawn clothing. */
@@ -73,7 +73,7 @@ public sealed interface PictureSetOptions {
   /**
    * Drawn clothing.
    *
-   * @param firstSeed of the first picture; the others follow
+   * @param firstSeed seed of the first picture; the others follow
    * @param size number of pictures
    */
   record Clothing(long firstSeed, int size) implements PictureSetOptions {
@@ -84,10 +84,10 @@ public sealed interface PictureSetOptions {
   }
 
   /**
-   * Two IDX files, plain or gzip.
+   * Two IDX files, plain or compressed with gzip.
    *
-   * @param images of three axes of bytes
-   * @param labels of one axis of bytes
+   * @param images with three axes of bytes
+   * @param labels with one axis of bytes
    */
   record Idx(Path images, Path labels) implements PictureSetOptions {
     @Override
@@ -173,7 +173,7 @@ public sealed interface PictureSetOptions {
   /**
    * {@return the end of an error line about missing files}
    *
-   * @param files which
+   * @param files the missing files
    * @param remedy where they come from
    */
   static String missing(List<Path> files, String remedy) {

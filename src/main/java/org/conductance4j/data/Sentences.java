@@ -7,7 +7,7 @@ import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Sentences with a class each.
+ * Sentences with one class each.
  *
  * @param texts the sentences
  * @param classes the class of each

@@ -10,12 +10,12 @@ import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Rows of numbers with names: a CSV file with a header. A column {@code class} names each row's
- * class and is no feature. Immutable.
+ * Rows of named numbers from a CSV file with a header. A column {@code class} holds each row's
+ * class and is not a feature. Immutable.
  */
 public final class Table {
 
-  /** Name of the column that holds classes. */
+  /** Name of the column that holds the classes. */
   public static final String CLASS = "class";
 
   private final Path file;
@@ -66,7 +66,7 @@ public final class Table {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, as what is not finite.
+      // refused below, as numbers that are not finite are
     }
     throw InvalidInputException.of(
         csv.file() + ": row " + row + ", column '" + csv.header().get(column) + "'",

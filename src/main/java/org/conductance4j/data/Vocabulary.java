@@ -14,13 +14,13 @@ import java.util.TreeSet;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * The words that a network knows and their numbers. A sentence is cut at everything that is neither
- * letter, digit nor apostrophe; case does not count; what is not known has the number of {@value
+ * The words that a network knows and their numbers. Sentences are split at every character that is
+ * not a letter, a digit or an apostrophe. Case is ignored. Unknown words have the number of {@value
  * #UNKNOWN}. Immutable.
  */
 public final class Vocabulary {
 
-  /** What stands for every word that is not known. */
+  /** The entry for every unknown word. */
   public static final String UNKNOWN = "<unknown>";
 
   private static final long MOST_BYTES = 1 << 26;

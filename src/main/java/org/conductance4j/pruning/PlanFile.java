@@ -18,9 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.array.WholeFile;
@@ -204,38 +201,5 @@ public record PlanFile(
 
   private static String abbreviated(String sha256) {
     return sha256.length() > 12 ? sha256.substring(0, 12) + "…" : sha256;
-  }
-
-  /**
-   * In which units two plans differ.
-   *
-   * @param other a plan of the same layer and unit
-   * @return indices that one of them prunes and the other does not, ascending
-   * @throws InvalidInputException if the plans are of different layers or units
-   */
-  public List<Integer> differences(PlanFile other) {
-    if (!layer.equals(other.layer) || unit != other.unit) {
-      throw InvalidInputException.of(
-          "plan",
-          "is compared with one of the same layer and unit",
-          unit.id() + "s of '" + layer + "' and " + other.unit.id() + "s of '" + other.layer + "'",
-          "compare plans of one layer");
-    }
-    SortedSet<Integer> differing = new TreeSet<>(indices);
-    for (int index : other.indices) {
-      if (!differing.remove(index)) {
-        differing.add(index);
-      }
-    }
-    return List.copyOf(differing);
-  }
-
-  /**
-   * The fingerprint of the network, where the plan has one.
-   *
-   * @return SHA-256 in hexadecimal digits
-   */
-  public Optional<String> fingerprint() {
-    return Optional.ofNullable(network);
   }
 }

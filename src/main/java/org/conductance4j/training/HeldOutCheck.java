@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Checks a trained network on held-out scenes; forward passes only. */
+/** Tests a trained network on held-out scenes with forward passes only. */
 final class HeldOutCheck {
 
   private static final int BATCH = 32;
@@ -94,7 +94,7 @@ final class HeldOutCheck {
     return sum / Math.max(1, a.length);
   }
 
-  /** Probabilities of all classes for each picture. */
+  /** The probabilities of all classes for each picture. */
   private double[][] outputs(List<TrainingPicture> pictures) {
     double[][] outputs = new double[pictures.size()][];
     for (int from = 0; from < pictures.size(); from += BATCH) {

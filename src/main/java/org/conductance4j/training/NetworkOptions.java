@@ -3,7 +3,7 @@ package org.conductance4j.training;
 import java.util.List;
 
 /**
- * Extent of a {@link ResidualNetwork}.
+ * The size of a {@link ResidualNetwork}.
  *
  * @param stem channels after the stem
  * @param stemStride stride of the stem

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.data.LabelledPicture;
@@ -17,7 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Labelled pictures, kept in memory as they are and changed for each batch. */
+/** Labelled pictures, which are kept in memory and changed for each batch. */
 final class PictureLessons implements TrainingData {
 
   private static final int BATCH = 64;

@@ -8,15 +8,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Trains a network as a config says, but with labels that say nothing: each example has the class
- * of another one, always the same, so that there is nothing to learn but each by heart.
+ * Trains a network with random labels: each example has the class of another one, always the same.
+ * As the labels do not depend on the examples, the network can only memorise them.
  *
  * <p>Source: J. Adebayo and others, Sanity Checks for Saliency Maps, 2018, arXiv:1810.03292,
  * section 5. Differences from the source: none.
  */
 public final class RandomLabelTraining {
 
-  /** Examples that are asked for again at the end. */
+  /** Number of examples that are tested at the end. */
   private static final int ASKED = 1000;
 
   private final NetworkTrainer trainer;
@@ -28,12 +28,11 @@ public final class RandomLabelTraining {
   }
 
   /**
-   * How well a network knows what it was taught.
+   * How well a network has memorised its labels.
    *
    * @param right share of examples that it gives the class that it was taught
-   * @param commonest share of the class that most of them were taught: what a network gets that
-   *     always says the same
-   * @param examples number of examples that were asked for
+   * @param commonest share of the most common class, which a network reaches with a constant answer
+   * @param examples number of examples that were tested
    */
   public record Recall(double right, double commonest, int examples) {}
 
@@ -61,16 +60,16 @@ public final class RandomLabelTraining {
   }
 
   /**
-   * Trains; writes nothing. To be called once.
+   * Trains the network and writes nothing. May be called once.
    *
-   * @return how well the network knows what it was taught
+   * @return how well the network has memorised its labels
    */
   public Recall train() {
     trainer.take(course);
     return recall();
   }
 
-  /** Asks for what was taught, as it is shown in one more epoch. */
+  /** Tests the network on what it was taught, as shown in one more epoch. */
   private Recall recall() {
     int asked = 0;
     int right = 0;

@@ -1,13 +1,12 @@
 package org.conductance4j.training;
 
 /**
- * Which scenes a network learns from and which it is tested on. Scene i of a set has the seed
- * {@code first + i}.
+ * The scenes for training and for testing. Scene i of a set has the seed {@code first + i}.
  *
  * @param size rows and columns of a picture
- * @param training number of scenes to learn from
+ * @param training number of scenes for training
  * @param trainingFirst seed of the first of them
- * @param heldOut number of scenes to test on
+ * @param heldOut number of scenes for testing
  * @param heldOutFirst seed of the first of them
  */
 record SceneSetOptions(

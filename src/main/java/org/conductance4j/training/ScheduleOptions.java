@@ -1,9 +1,9 @@
 package org.conductance4j.training;
 
 /**
- * How long and how fast to learn: Adam, its rate falling linearly to 0.
+ * The duration and learning rate of a training with Adam, whose rate falls linearly to 0.
  *
- * @param epochs passes over the training scenes
+ * @param epochs passes over the training data
  * @param batch pictures in one step
  * @param learningRate rate at the first step
  * @param weightDecay decay of the weights for each step and unit of rate

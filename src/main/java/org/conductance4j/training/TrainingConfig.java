@@ -27,9 +27,9 @@ import org.conductance4j.config.Type;
 import org.conductance4j.data.PictureSetOptions;
 
 /**
- * A training as a config file describes it.
+ * A training as described by a config file.
  *
- * @param options what decides the network
+ * @param options decide the network
  * @param output folder of the network, its labels and its record
  * @param resolved every key with its value
  */

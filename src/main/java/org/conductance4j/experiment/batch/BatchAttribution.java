@@ -311,7 +311,7 @@ public final class BatchAttribution {
     int outputs = program.classes();
     return file == null
         ? List.of()
-        : InvalidInputException.within("--labels", () -> Labels.read(file, outputs).names());
+        : InvalidInputException.within("--labels", () -> Labels.read(file, outputs));
   }
 
   private ResolvedQuestion question(

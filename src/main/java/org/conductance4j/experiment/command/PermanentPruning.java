@@ -17,7 +17,6 @@ import org.conductance4j.pruning.PlanFile;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.pruning.Unit;
 import org.conductance4j.ranking.Ranking;
-import org.conductance4j.surgery.NeuronMask;
 import org.conductance4j.surgery.Surgery;
 import org.jspecify.annotations.Nullable;
 
@@ -171,12 +170,9 @@ public final class PermanentPruning {
   public Surgery.Result prune(Prepared prepared) {
     Surgery surgery = prepared.surgery();
     String name = network.layerName(prepared.file().layer());
-    int[] shape = array(surgery.program().layer(name).shape());
-    Plan plan = prepared.plan();
-    double[] constants = plan.replacement().constants(plan.units()).orElseThrow();
-    int[] pruned = IntStream.range(0, plan.units()).filter(plan::prunes).toArray();
-    NeuronMask mask = NeuronMask.of(name, shape, pruned, constants);
-    return structural ? surgery.remove(mask, probes) : surgery.mask(mask, probes);
+    return structural
+        ? surgery.remove(name, prepared.plan(), probes)
+        : surgery.mask(name, prepared.plan(), probes);
   }
 
   private static Channels channels(Surgery surgery, Layer layer) {
@@ -196,7 +192,7 @@ public final class PermanentPruning {
       return new Surgery(network, network.inputShape().get());
     }
     for (int[] candidate : candidates(shape)) {
-      Optional<int[]> found = Surgery.inputShape(network, layer, candidate);
+      Optional<int[]> found = network.inputShapeAt(layer, candidate);
       if (found.isPresent()) {
         return new Surgery(network, found.get());
       }

@@ -122,7 +122,7 @@ public final class Inspection {
     Optional<List<String>> labels =
         file == null
             ? Optional.of(List.of())
-            : attempt(true, "labels", () -> Labels.read(file, program.classes()).names());
+            : attempt(true, "labels", () -> Labels.read(file, program.classes()));
     labels.ifPresent(
         names ->
             attempt(

@@ -127,7 +127,7 @@ final class LoadedExperiment {
   private List<String> readLabels() {
     Path file = config.labels();
     int outputs = program.classes();
-    return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs).names());
+    return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs));
   }
 
   /** {@return the question of the config, of a program that was compared with the network} */

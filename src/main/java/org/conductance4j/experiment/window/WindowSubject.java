@@ -112,7 +112,7 @@ final class WindowSubject {
     Path file = config.labels();
     int classes = program.classes();
     if (file != null) {
-      return within("labels", () -> Labels.read(file, classes).names());
+      return within("labels", () -> Labels.read(file, classes));
     }
     List<String> known = training.classNames();
     return known.size() == classes
