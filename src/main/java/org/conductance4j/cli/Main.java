@@ -200,7 +200,10 @@ public final class Main implements Runnable {
       e.printStackTrace(err);
     } else {
       boolean said = e instanceof InvalidInputException || e instanceof FullDiskException;
-      err.println(said ? byOption(String.valueOf(e.getMessage()), command) : oneLine(e, command));
+      err.println(
+          said
+              ? Wording.of(String.valueOf(e.getMessage()), command.getCommandSpec())
+              : oneLine(e, command));
     }
     return e instanceof InvalidInputException ? WRONG : FAILED;
   }
@@ -218,12 +221,6 @@ public final class Main implements Runnable {
     return bounded
         ? "do less at a time with --memory, such as --memory 1g, or choose a smaller input"
         : "choose a smaller input or a smaller batch";
-  }
-
-  /** What the program calls {@code passes} was given as {@code --passes}. */
-  private static String byOption(String message, CommandLine command) {
-    String option = "--" + message.substring(0, Math.max(0, message.indexOf(": ")));
-    return command.getCommandSpec().optionsMap().containsKey(option) ? "--" + message : message;
   }
 
   private static String oneLine(Throwable e, CommandLine command) {

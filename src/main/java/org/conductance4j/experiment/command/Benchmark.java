@@ -125,14 +125,14 @@ public final class Benchmark {
   public static void requireKnown(String name) {
     if (!NETWORKS.contains(name)) {
       throw InvalidInputException.of(
-          "--network",
+          "network",
           "must be a known network",
           "'" + name + "'",
           NearMatches.remedy(name, NETWORKS));
     }
     if (name.equals(SHIPPED) && !Files.isRegularFile(shipped())) {
       throw InvalidInputException.of(
-          "--network",
+          "network",
           "needs " + SHIPPED_FILE + " of the program's checkout for '" + SHIPPED + "'",
           "no such file: " + shipped(),
           "choose another network");

@@ -190,7 +190,7 @@ public final class PermanentPruning {
   /** The network at the given input, at its own, or at the first that fits the layer's shape. */
   private Surgery surgery(String layer, int... shape) {
     if (!inputShapes.isEmpty() || network.inputNames().size() > 1) {
-      return named();
+      return new Surgery(network, inputShapes);
     }
     if (network.inputShape().isPresent()) {
       return new Surgery(network, network.inputShape().get());
@@ -204,15 +204,6 @@ public final class PermanentPruning {
     return withoutShape(layer, shape);
   }
 
-  private Surgery named() {
-    try {
-      return new Surgery(network, inputShapes);
-    } catch (InvalidInputException e) {
-      String hint = inputShapes.isEmpty() ? " with --input-shape NAME=N, such as 3,224,224" : "";
-      throw new InvalidInputException(e.getMessage() + hint, e);
-    }
-  }
-
   /** A network that tells its input's shape by itself, or none that the layer's shape fits. */
   private Surgery withoutShape(String layer, int... shape) {
     try {
@@ -223,7 +214,7 @@ public final class PermanentPruning {
             "layer '" + layer + "'",
             "needs scores or a plan of the shape that it has for some input",
             Arrays.toString(shape),
-            "rank this layer, or give --input-shape, such as 3,224,224");
+            "rank this layer, or give the input's shape");
       }
       throw Surgery.unknownLayer(network, layer);
     }
