@@ -2,6 +2,7 @@ package org.conductance4j.engine.backend;
 
 import java.util.List;
 import java.util.Locale;
+import org.conductance4j.array.NativeLimits;
 import org.conductance4j.config.InvalidInputException;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,6 +15,10 @@ public enum Backend {
    * An NVIDIA GPU, if the CUDA build, a driver and a GPU that the build holds code for are there.
    */
   CUDA("org.nd4j.linalg.jcublas.JCublasBackend");
+
+  static {
+    NativeLimits.lift();
+  }
 
   private final String className;
 
