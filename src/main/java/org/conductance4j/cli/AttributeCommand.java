@@ -153,8 +153,8 @@ final class AttributeCommand implements Callable<Integer> {
     try (StageBar bar = StageBar.of(quiet)) {
       result = new BatchAttribution(programs, chosen, options, budget, bar).of(loaded);
     }
-    boolean split = result.inputs().size() > 1 && !chosen.scoresLayer();
-    List<ProgramInput> parts = split ? result.inputs() : List.of();
+    boolean split = result.program().inputs().size() > 1 && !chosen.scoresLayer();
+    List<ProgramInput> parts = split ? result.program().inputs() : List.of();
     write(out, result.array(), parts);
     Path errorFile = standardErrors;
     Tensor errors = result.standardErrors();
@@ -189,7 +189,7 @@ final class AttributeCommand implements Callable<Integer> {
       Npy.write(file, array, precision);
     }
     for (ProgramInput part : parts) {
-      Npy.write(InputFiles.named(file, part.name()), InputFiles.part(array, part), precision);
+      Npy.write(InputFiles.named(file, part.name()), part.part(array), precision);
     }
   }
 

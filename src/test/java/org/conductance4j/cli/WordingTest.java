@@ -1,11 +1,11 @@
 package org.conductance4j.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 class WordingTest {
 
@@ -40,8 +40,8 @@ class WordingTest {
           """)
   void of_messageOfTheLibrary_speaksOfOptionsAndCommands(
       String command, String message, String expected) {
-    CommandSpec spec = new CommandLine(new Main()).getSubcommands().get(command).getCommandSpec();
+    CommandLine chosen = requireNonNull(new CommandLine(new Main()).getSubcommands().get(command));
 
-    assertThat(Wording.of(message, spec)).isEqualTo(expected);
+    assertThat(Wording.of(message, chosen.getCommandSpec())).isEqualTo(expected);
   }
 }

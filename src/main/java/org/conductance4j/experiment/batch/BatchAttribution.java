@@ -18,7 +18,7 @@ import org.conductance4j.attribution.path.Spread;
 import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.ProgramInput;
+import org.conductance4j.engine.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Attributes a score for each example of a batch, a few of them at a time. */
@@ -36,15 +36,14 @@ public final class BatchAttribution {
   /**
    * What was computed.
    *
-   * @param inputs the network's inputs, as they lie in an array of the input's shape
+   * @param program the network up to the output that was read
    * @param rows one entry an example
    * @param passes what all of it cost
    * @param memory what it took
    */
-  public record Result(List<ProgramInput> inputs, List<Row> rows, Passes passes, MemoryUse memory) {
+  public record Result(Program program, List<Row> rows, Passes passes, MemoryUse memory) {
     /** Keeps copies of the lists. */
     public Result {
-      inputs = List.copyOf(inputs);
       rows = List.copyOf(rows);
     }
 
@@ -158,7 +157,7 @@ public final class BatchAttribution {
       group.clear();
       memory = memory.or(plan.use());
     }
-    return new Result(questions.program().inputs(), rows, passes, memory);
+    return new Result(questions.program(), rows, passes, memory);
   }
 
   private Row row(ResolvedQuestion question, Attribution attribution) {

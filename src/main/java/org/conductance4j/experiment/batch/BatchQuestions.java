@@ -61,7 +61,7 @@ public final class BatchQuestions {
     this.method = method;
     this.options = options;
     this.inputs = inputs;
-    this.plain = programs.lowered(precision(), inputs.shapes(), options.objective());
+    this.plain = programs.lowered(precision(), inputs.shapes(), options.objective().output());
     this.program = programs.hooked(plain);
     this.labels = labels(program);
     this.files = new ExampleFiles(options.folder(), programs.preprocessing(), size());

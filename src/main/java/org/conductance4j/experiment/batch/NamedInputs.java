@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.BaselineDraws;
 import org.conductance4j.attribution.question.InputScale;
@@ -43,8 +44,24 @@ public final class NamedInputs {
    *     numbers of examples
    */
   public NamedInputs(Map<String, Part> parts) {
-    this.parts = new LinkedHashMap<>(parts);
-    this.examples = examples(this.parts);
+    this(new LinkedHashMap<>(parts), examples(parts));
+  }
+
+  private NamedInputs(Map<String, Part> parts, List<List<Tensor>> examples) {
+    this.parts = parts;
+    this.examples = examples;
+  }
+
+  /**
+   * The same examples with other baselines.
+   *
+   * @param change makes of an input's name and what it is given what it is given now
+   * @return the inputs, which share the examples
+   */
+  public NamedInputs with(BiFunction<String, Part, Part> change) {
+    Map<String, Part> changed = new LinkedHashMap<>(parts);
+    changed.replaceAll(change);
+    return new NamedInputs(changed, examples);
   }
 
   /** Shapes of one example of each input. */

@@ -1,18 +1,22 @@
 package org.conductance4j.experiment.batch;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Evaluator;
+import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Section;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.PassedAudits;
@@ -99,8 +103,8 @@ public final class NetworkPrograms {
     return releases;
   }
 
-  /** The network up to the output that an objective reads, without hooks. */
-  Program lowered(Precision precision, Map<String, int[]> shapes, Objective objective) {
+  /** The network up to an output or its first one, without hooks. */
+  Program lowered(Precision precision, Map<String, int[]> shapes, Optional<String> output) {
     Map<String, String> texts = new TreeMap<>();
     shapes.forEach((name, shape) -> texts.put(name, Arrays.toString(shape)));
     synchronized (lowered) {
@@ -111,16 +115,52 @@ public final class NetworkPrograms {
                   InvalidInputException.within(
                       "input",
                       () -> Dl4jLowering.lowerNamed(network.graph(), precision, Map.of(), shapes)));
-      return objective
-          .output()
+      return output
           .map(name -> new Key(precision, "output " + name, texts.toString()))
-          .map(key -> lowered.computeIfAbsent(key, k -> atOutput(objective, first)))
+          .map(key -> lowered.computeIfAbsent(key, k -> atOutput(first, output.get())))
           .orElse(first);
     }
   }
 
-  private static Program atOutput(Objective objective, Program program) {
-    return InvalidInputException.within("objective", () -> objective.of(program));
+  private static Program atOutput(Program program, String output) {
+    return InvalidInputException.within("objective", () -> program.atOutput(output));
+  }
+
+  /**
+   * The program for the input shape that the network tells by itself, in 64 bits and without hooks.
+   *
+   * @return empty for a network of several inputs, and for one that does not tell its shape
+   */
+  public Optional<Program> known() {
+    List<String> names = network.inputNames();
+    return names.size() > 1
+        ? Optional.empty()
+        : network
+            .inputShape()
+            .map(
+                shape -> lowered(Precision.FLOAT64, Map.of(names.get(0), shape), Optional.empty()));
+  }
+
+  /**
+   * Logits of some examples, one after the other, in 64 bits.
+   *
+   * @param inputs the examples
+   * @return (example, shape of the logits of the first output)
+   * @throws InvalidInputException if the inputs do not fit the network or it fails its audit
+   */
+  public Tensor logits(NamedInputs inputs) {
+    Program plain = lowered(Precision.FLOAT64, inputs.shapes(), Optional.empty());
+    audit(plain, inputs.examples().get(0));
+    Section whole = hooked(plain).whole(OutputStage.LOGITS);
+    List<Tensor> logits = new ArrayList<>();
+    try (Evaluator evaluator = whole.bindForward(1)) {
+      for (List<Tensor> example : inputs.examples()) {
+        Tensor x = InvalidInputException.within("input", () -> plain.assemble(example));
+        evaluator.forward(x.toArray());
+        logits.add(Tensor.of(whole.targetShapes().get(0), evaluator.target(0)));
+      }
+    }
+    return Tensor.stack(logits);
   }
 
   /** A lowered program with the hooks. */
