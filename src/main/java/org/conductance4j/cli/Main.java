@@ -50,6 +50,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Runnable {
 
+  /** Names the configuration of the logging backend, which a library must not bring along. */
+  private static final String LOGGING = "logback.configurationFile";
+
   private static final int FAILED = 1;
   private static final int WRONG = 2;
 
@@ -80,6 +83,9 @@ public final class Main implements Runnable {
    */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "org/conductance4j/cli/logging.xml");
+    }
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));
