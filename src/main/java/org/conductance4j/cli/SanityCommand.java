@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Tells what maps of a network are worth. */
+/** Measures how reliable maps of a network are. */
 @Command(
     name = "sanity",
     description =
@@ -54,7 +54,7 @@ final class SanityCommand implements Callable<Integer> {
       paramLabel = "TRAINING",
       description =
           "The config that the network was trained with: a network of the same architecture is"
-              + " taught random labels, and the maps of both are compared.")
+              + " trained on random labels, and the maps of both are compared.")
   private @Nullable Path training;
 
   @Option(

@@ -71,7 +71,7 @@ public final class Benchmark {
    *
    * @param name one of {@link #NETWORKS}; all but the shipped one get seeded random weights
    * @param batch number of examples in a pass, at least 1
-   * @param progress is told how far it has come
+   * @param progress is told the progress
    * @return the row
    * @throws InvalidInputException if the name is unknown or the shipped network is not there
    */

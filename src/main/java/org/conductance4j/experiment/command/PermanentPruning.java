@@ -165,7 +165,7 @@ public final class PermanentPruning {
    * Makes the pruned network.
    *
    * @param prepared what is to be pruned
-   * @return the network, held against the masked one
+   * @return the network, compared with the masked one
    * @throws InvalidInputException if a channel cannot be removed; it names what needs it
    */
   public Surgery.Result prune(Prepared prepared) {
