@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Hooks;
@@ -32,7 +31,7 @@ public final class HookedNetwork implements AutoCloseable {
   private final NetworkPrograms plain;
   private final NetworkPrograms hooked;
   private final Network network;
-  private final List<UnaryOperator<Hooks>> steps = new ArrayList<>();
+  private final List<Consumer<Hooks>> steps = new ArrayList<>();
   private final Map<Program, Hooks> scopes = new IdentityHashMap<>();
   private boolean open = true;
 
@@ -128,10 +127,10 @@ public final class HookedNetwork implements AutoCloseable {
     return hooked.logits(network.named(batch)).toArray();
   }
 
-  private HookedNetwork add(UnaryOperator<Hooks> step) {
+  private HookedNetwork add(Consumer<Hooks> step) {
     requireOpen();
     plain.known().ifPresent(this::scope); // so that a wrong name is refused here
-    scopes.values().forEach(step::apply);
+    scopes.values().forEach(step);
     steps.add(step);
     return this;
   }
@@ -142,7 +141,7 @@ public final class HookedNetwork implements AutoCloseable {
         program,
         key -> {
           Hooks hooks = Hooks.on(key);
-          steps.forEach(step -> step.apply(hooks));
+          steps.forEach(step -> step.accept(hooks));
           return hooks;
         });
   }

@@ -318,23 +318,22 @@ public final class Question {
                 programs, chosen, options(chosen), MemoryBudget.free(), ProgressListener.SILENT)
             .of(from(chosen));
     Program program = result.program();
-    Layer scored = chosen.needsLayer() ? checked().layer() : null;
-    boolean ofLayer = scored != null && chosen.scoresLayer();
-    List<String> axes = ofLayer ? program.axes(scored) : program.inputAxes();
+    Layer scored = chosen.scoresLayer() ? needLayer() : null;
+    List<String> axes = scored == null ? program.inputAxes() : program.axes(scored);
     return result.rows().stream()
         .map(
             row -> {
               Spread spread = row.spread();
               return new Attribution(
                   method,
-                  ofLayer ? scored : null,
-                  named(row.values(), axes),
+                  scored,
+                  named(row.values(), axes, chosen),
                   row.atInput(),
                   row.atBaseline(),
                   row.completenessError(),
                   row.nodes(),
                   row.errorEstimate(),
-                  spread == null ? null : named(spread.standardError(), axes),
+                  spread == null ? null : named(spread.standardError(), axes, chosen),
                   row.warnings(),
                   program.inputs());
             })
@@ -342,11 +341,11 @@ public final class Question {
   }
 
   /** Several neurons or regions have an axis in front. */
-  private Tensor named(Tensor values, List<String> axes) {
+  private static Tensor named(Tensor values, List<String> axes, AttributionMethod method) {
     if (values.rank() == axes.size() || axes.isEmpty()) {
       return values.withAxes(axes);
     }
-    String first = neurons.isEmpty() ? "region" : "neuron";
+    String first = method.needsNeuron() ? "neuron" : "region";
     return values.withAxes(Stream.concat(Stream.of(first), axes.stream()).toList());
   }
 

@@ -2,6 +2,7 @@ package org.conductance4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +48,12 @@ class ConsumerIT {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     String output =
-        run(project, java, "-cp", Path.of("target", "classes") + ":" + libraries, "Example");
+        run(
+            project,
+            java,
+            "-cp",
+            Path.of("target", "classes") + File.pathSeparator + libraries,
+            "Example");
 
     assertThat(libraries)
         .contains("conductance4j-")
