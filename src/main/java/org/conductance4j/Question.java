@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
@@ -76,6 +77,12 @@ public final class Question {
     questions(new IntegratedGradients()).checkObjective();
   }
 
+  private Question with(Consumer<Question> change) {
+    Question copy = new Question(this);
+    change.accept(copy);
+    return copy;
+  }
+
   private Question(Question other) {
     this.programs = other.programs;
     this.inputs = other.inputs;
@@ -94,10 +101,9 @@ public final class Question {
   }
 
   /**
-   * The same at a layer, whose neurons are scored.
+   * {@return this question at a layer, whose neurons are scored}
    *
    * @param newLayer its name
-   * @return the question
    * @throws InvalidInputException if there is no such layer; near matches are shown
    */
   public Question at(String newLayer) {
@@ -109,10 +115,9 @@ public final class Question {
   }
 
   /**
-   * The same about some neurons of the layer, for the methods {@code neuron-...}.
+   * {@return this question about some neurons of the layer, for the methods {@code neuron-...}}
    *
    * @param indices each a neuron's index on every axis of the layer, such as {@code 17,12,9}
-   * @return the question
    * @throws InvalidInputException if there is no layer or no such neuron in it
    */
   public Question neurons(String... indices) {
@@ -125,13 +130,12 @@ public final class Question {
   }
 
   /**
-   * The same about the part that comes from a region of the input.
+   * {@return this question about the part that comes from a region of the input}
    *
    * @param newRegion {@code box:ROW0,ROW1,COLUMN0,COLUMN1}, {@code polygon:r,c;r,c;r,c}, {@code
    *     range:FROM,TO}, {@code mask:FILE}, {@code not:R} or {@code R+R}; {@code grid:ROWSxCOLUMNS}
    *     and {@code labels:FILE} are many regions; {@code INPUT/} in front names one of several
    *     inputs
-   * @return the question
    * @throws InvalidInputException if the text has another form, or the region is empty or leaves
    *     the input
    */
@@ -143,12 +147,11 @@ public final class Question {
   }
 
   /**
-   * The same from another baseline.
+   * {@return this question from another baseline}
    *
    * @param text {@code black}, {@code white}, {@code constant:V}, {@code blur:SIGMA}, {@code
    *     uniform:SEED}, {@code gaussian:SIGMA,SEED}, {@code maximum-distance} or a file; for {@code
    *     expected-gradients} also {@code draws:N;B}
-   * @return the question
    * @throws InvalidInputException if the text has another form
    */
   public Question baseline(String text) {
@@ -160,11 +163,10 @@ public final class Question {
   }
 
   /**
-   * The same from given baselines of the network's only input.
+   * {@return this question from given baselines of the network's only input}
    *
    * @param batchOfBaselines (1 or example, shape of one example): one for all examples, or one for
    *     each; for {@code expected-gradients} all of them are the draws
-   * @return the question
    * @throws InvalidInputException if the network has several inputs
    */
   public Question baseline(Tensor batchOfBaselines) {
@@ -180,10 +182,9 @@ public final class Question {
   }
 
   /**
-   * The same with inputs that stay as they are, while the path moves the others.
+   * {@return this question with inputs that stay as they are, while the path moves the others}
    *
    * @param names of inputs of the network
-   * @return the question
    * @throws InvalidInputException if there is no such input
    */
   public Question hold(String... names) {
@@ -193,18 +194,15 @@ public final class Question {
         throw NearMatches.unknown("hold", name, known);
       }
     }
-    Question copy = new Question(this);
-    copy.held = Set.of(names);
-    return copy;
+    return with(copy -> copy.held = Set.of(names));
   }
 
   /**
-   * The same by a rule with a number of steps.
+   * {@return this question by a rule with a number of steps}
    *
    * @param rule {@code left}, {@code right}, {@code midpoint}, {@code trapezoid}, {@code
    *     gauss-legendre}, {@code published}, or {@code adaptive}, for which it is the largest number
    * @param steps number of path nodes; up to 64 are computed in float64
-   * @return the question
    * @throws InvalidInputException if there is no such rule or the number is out of range
    */
   public Question rule(String rule, int steps) {
@@ -213,10 +211,9 @@ public final class Question {
   }
 
   /**
-   * The same by the adaptive rule, which is the default with 1e-3.
+   * {@return this question by the adaptive rule, which is the default with 1e-3}
    *
    * @param tolerance error at which it stops, as a part of |F(x) − F(x′)|
-   * @return the question
    * @throws InvalidInputException if it does not lie between 0 and 1
    */
   public Question tolerance(double tolerance) {
@@ -224,10 +221,9 @@ public final class Question {
   }
 
   /**
-   * The same by the adaptive rule with a budget.
+   * {@return this question by the adaptive rule with a budget}
    *
    * @param passes forward and backward passes that are made in all
-   * @return the question
    * @throws InvalidInputException if the number is not positive
    */
   public Question passes(long passes) {
@@ -235,58 +231,48 @@ public final class Question {
   }
 
   /**
-   * The same with other path options.
+   * {@return this question with other path options}
    *
    * @param newPath how the path integral is computed, and where the path leads
-   * @return the question
    */
   public Question path(PathOptions newPath) {
-    Question copy = new Question(this);
-    copy.path = newPath;
-    return copy;
+    return with(copy -> copy.path = newPath);
   }
 
   /**
-   * The same in another precision; the default is float32. Single gradients and up to 64 fixed path
-   * nodes are computed in float64 either way.
+   * {@return this question in another precision}. The default is float32. Single gradients and up
+   * to 64 fixed path nodes are computed in float64 either way.
    *
    * @param newPrecision what is computed in
-   * @return the question
    */
   public Question precision(Precision newPrecision) {
-    Question copy = new Question(this);
-    copy.precision = newPrecision;
-    return copy;
+    return with(copy -> copy.precision = newPrecision);
   }
 
   /**
-   * The same with another limit on the memory of a pass.
+   * {@return this question with another limit on the memory of a pass}
    *
    * @param nodes number of path nodes that go through the network together at most
-   * @return the question
    * @throws InvalidInputException if it is below 1
    */
   public Question batch(int nodes) {
     if (nodes < 1) {
       throw InvalidInputException.of("batch", "must be at least 1", nodes, "8 is common");
     }
-    Question copy = new Question(this);
-    copy.batch = nodes;
-    return copy;
+    return with(copy -> copy.batch = nodes);
   }
 
   /**
-   * The same as the mean over inputs with Gaussian noise (SmoothGrad).
+   * {@return this question as the mean over inputs with Gaussian noise (SmoothGrad)}
    *
    * @param text {@code SAMPLES,SIGMA} or {@code SAMPLES,SIGMA,SEED}; SIGMA in pixel values for a
    *     picture, in the array's own units for an array
-   * @return the question
    * @throws InvalidInputException if the text has another form
    */
   public Question smooth(String text) {
-    Question copy = new Question(this);
-    copy.smoothing = InvalidInputException.within("smooth", () -> Smoothing.parse(text));
-    return copy;
+    return with(
+        copy ->
+            copy.smoothing = InvalidInputException.within("smooth", () -> Smoothing.parse(text)));
   }
 
   /**
