@@ -3,15 +3,24 @@ package org.conductance4j.array;
 import java.util.Arrays;
 import java.util.List;
 
-/** An immutable array of numbers with a shape, row-major: the last axis varies fastest. */
+/**
+ * An immutable array of numbers with a shape, row-major: the last axis varies fastest. Its axes may
+ * have names, which do not count when tensors are compared.
+ */
 public final class Tensor {
 
   private final int[] shape;
   private final double[] values;
+  private final List<String> axes;
 
   private Tensor(int[] shape, double[] values) {
+    this(shape, values, List.of());
+  }
+
+  private Tensor(int[] shape, double[] values, List<String> axes) {
     this.shape = shape;
     this.values = values;
+    this.axes = axes;
   }
 
   /**
@@ -156,6 +165,26 @@ public final class Tensor {
     return new Tensor(newShape.clone(), values);
   }
 
+  /**
+   * The same elements with names for the axes.
+   *
+   * @param names one for each axis, or none
+   * @return the tensor
+   * @throws IllegalArgumentException if there is another number of names
+   */
+  public Tensor withAxes(List<String> names) {
+    if (!names.isEmpty() && names.size() != shape.length) {
+      throw new IllegalArgumentException(
+          "tensor: cannot name axes of " + Arrays.toString(shape) + " " + names);
+    }
+    return new Tensor(shape, values, List.copyOf(names));
+  }
+
+  /** {@return the names of the axes, such as [channel, row, column]; empty if they have none} */
+  public List<String> axes() {
+    return axes;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Tensor that
@@ -183,6 +212,6 @@ public final class Tensor {
 
   @Override
   public String toString() {
-    return "Tensor" + Arrays.toString(shape);
+    return "Tensor" + (axes.isEmpty() ? "" : axes) + Arrays.toString(shape);
   }
 }

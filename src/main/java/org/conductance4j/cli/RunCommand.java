@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with a run that was interrupted; do nothing if its result is complete. Refused"
+          "Resume a run that was interrupted; do nothing if its result is complete. Refused"
               + " if config, files or version have changed.")
   private boolean resume;
 

@@ -37,6 +37,20 @@ public final class RecordJson {
     }
   }
 
+  /**
+   * A record on one line.
+   *
+   * @param value a record
+   * @return JSON without a line feed
+   */
+  public static String line(Object value) {
+    try {
+      return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records of numbers and texts can be written", e);
+    }
+  }
+
   /** {@return the mapper, shared} */
   public static ObjectMapper mapper() {
     return MAPPER;

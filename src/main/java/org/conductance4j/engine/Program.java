@@ -301,6 +301,35 @@ public final class Program {
   }
 
   /**
+   * Names of the axes of a layer's shape.
+   *
+   * @param layer a layer of this program
+   * @return such as [channel, row, column]; empty for more than four axes
+   */
+  public List<String> axes(Layer layer) {
+    return axes(value(layer));
+  }
+
+  /** {@return the names of the axes of {@link #inputShape}; empty for more than four axes} */
+  public List<String> inputAxes() {
+    return axes(ends.input());
+  }
+
+  private static List<String> axes(Value value) {
+    boolean first = value.external() == AxisOrder.CHANNELS_FIRST;
+    return switch (value.rank()) {
+      case 1 -> List.of("feature");
+      case 2 -> first ? List.of("feature", "time") : List.of("time", "feature");
+      case 3 -> first ? List.of("channel", "row", "column") : List.of("row", "column", "channel");
+      case 4 ->
+          first
+              ? List.of("channel", "depth", "row", "column")
+              : List.of("depth", "row", "column", "channel");
+      default -> List.of();
+    };
+  }
+
+  /**
    * The whole network.
    *
    * @param target which end is asked for

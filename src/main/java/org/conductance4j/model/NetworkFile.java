@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.conductance4j.array.NativeLimits;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.api.Model;
@@ -15,6 +16,10 @@ public final class NetworkFile {
 
   /** An entry that every Keras 3 archive has. */
   private static final String KERAS_3 = "model.weights.h5";
+
+  static {
+    NativeLimits.lift();
+  }
 
   private NetworkFile() {}
 

@@ -164,7 +164,7 @@ public final class PermanentPruning {
    * Makes the pruned network.
    *
    * @param prepared what is to be pruned
-   * @return the network, held against the masked one
+   * @return the network, compared with the masked one
    * @throws InvalidInputException if a channel cannot be removed; it names what needs it
    */
   public Surgery.Result prune(Prepared prepared) {
@@ -186,7 +186,7 @@ public final class PermanentPruning {
   /** The network at the given input, at its own, or at the first that fits the layer's shape. */
   private Surgery surgery(String layer, int... shape) {
     if (!inputShapes.isEmpty() || network.inputNames().size() > 1) {
-      return named();
+      return new Surgery(network, inputShapes);
     }
     if (network.inputShape().isPresent()) {
       return new Surgery(network, network.inputShape().get());
@@ -200,15 +200,6 @@ public final class PermanentPruning {
     return withoutShape(layer, shape);
   }
 
-  private Surgery named() {
-    try {
-      return new Surgery(network, inputShapes);
-    } catch (InvalidInputException e) {
-      String hint = inputShapes.isEmpty() ? " with --input-shape NAME=N, such as 3,224,224" : "";
-      throw new InvalidInputException(e.getMessage() + hint, e);
-    }
-  }
-
   /** A network that tells its input's shape by itself, or none that the layer's shape fits. */
   private Surgery withoutShape(String layer, int... shape) {
     try {
@@ -219,7 +210,7 @@ public final class PermanentPruning {
             "layer '" + layer + "'",
             "needs scores or a plan of the shape that it has for some input",
             Arrays.toString(shape),
-            "rank this layer, or give --input-shape, such as 3,224,224");
+            "rank this layer, or give the input's shape");
       }
       throw Surgery.unknownLayer(network, layer);
     }

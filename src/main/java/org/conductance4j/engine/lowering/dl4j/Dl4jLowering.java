@@ -57,7 +57,7 @@ public final class Dl4jLowering {
           "network",
           "needs the shapes of its inputs " + inputs,
           Arrays.toString(inputShape),
-          "give each by name: 'attribute' takes --input NAME=FILE, 'run' takes one input alone");
+          "give each by name");
     }
     Map<String, int[]> shapes =
         inputShape.length == 0 ? Map.of() : Map.of(inputs.get(0), inputShape);
