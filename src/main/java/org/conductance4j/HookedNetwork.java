@@ -2,7 +2,7 @@ package org.conductance4j;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,7 +32,7 @@ public final class HookedNetwork implements AutoCloseable {
   private final NetworkPrograms hooked;
   private final Network network;
   private final List<Consumer<Hooks>> steps = new ArrayList<>();
-  private final Map<Program, Hooks> scopes = new IdentityHashMap<>();
+  private final Map<Program, Hooks> scopes = new HashMap<>();
   private boolean open = true;
 
   HookedNetwork(NetworkPrograms plain, @Nullable Path classNames) {
