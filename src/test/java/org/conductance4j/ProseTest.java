@@ -230,7 +230,7 @@ class ProseTest {
     int sentences = 0;
     long words = 0;
     for (String block : blocks(text, false)) {
-      for (String sentence : END.split(block)) {
+      for (String sentence : END.splitAsStream(block).toList()) {
         long count = words(sentence);
         words += count;
         sentences += count > 0 ? 1 : 0;

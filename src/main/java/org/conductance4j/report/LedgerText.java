@@ -70,13 +70,13 @@ final class LedgerText {
     return List.copyOf(entries);
   }
 
-  /** What goes around the layer, in a sentence. */
+  /** The share that bypasses the layer, in a sentence. */
   static String bypass(Ledger ledger) {
     return Math.abs(ledger.bypassShare()) < 1e-9
         ? "Every path from the input to the score leads through the layer."
         : "Not every path leads through the layer: "
             + Numbers.percent(ledger.bypassShare())
-            + " of the difference goes around it and is counted in above.";
+            + " of the difference bypasses it and is included above.";
   }
 
   private static Entry entry(String law, double residual, double bound) {

@@ -52,7 +52,7 @@ public final class SensitivityFigure {
 
   /**
    * Writes {@code input-sensitivity.png}, {@code input-sensitivity.csv} and {@code moves.npy}, the
-   * moves of the input one behind the other.
+   * changes of the input, concatenated.
    *
    * @param table what was measured
    * @param folder that exists

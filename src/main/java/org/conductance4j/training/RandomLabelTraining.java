@@ -30,7 +30,7 @@ public final class RandomLabelTraining {
   /**
    * How well a network has memorised its labels.
    *
-   * @param right share of examples that it gives the class that it was taught
+   * @param right share of examples that get the class of the training
    * @param commonest share of the most common class, which a network reaches with a constant answer
    * @param examples number of examples that were tested
    */
@@ -69,30 +69,30 @@ public final class RandomLabelTraining {
     return recall();
   }
 
-  /** Tests the network on what it was taught, as shown in one more epoch. */
+  /** Tests the network on its training data, in one more epoch. */
   private Recall recall() {
     int asked = 0;
     int right = 0;
-    double[] taught = new double[0];
+    double[] counts = new double[0];
     for (Iterator<Batch> batches = course.epoch().iterator();
         asked < ASKED && batches.hasNext(); ) {
       try (Batch batch = batches.next();
           INDArray given = course.network().outputSingle(false, batch.inputs())) {
         double[][] said = given.toDoubleMatrix();
         double[][] wanted = batch.targets().toDoubleMatrix();
-        taught = taught.length == 0 ? new double[wanted[0].length] : taught;
+        counts = counts.length == 0 ? new double[wanted[0].length] : counts;
         for (int row = 0; row < said.length; row++) {
           int label = Tensor.indexOfLargest(wanted[row]);
           if (wanted[row][label] == 1) {
             asked++;
-            taught[label]++;
+            counts[label]++;
             right += Tensor.indexOfLargest(said[row]) == label ? 1 : 0;
           }
         }
       }
     }
     double all = Math.max(1, asked);
-    double most = taught.length == 0 ? 0 : taught[Tensor.indexOfLargest(taught)];
+    double most = counts.length == 0 ? 0 : counts[Tensor.indexOfLargest(counts)];
     return new Recall(right / all, most / all, asked);
   }
 }

@@ -150,7 +150,7 @@ public record TrainingConfig(TrainingOptions options, Path output, Map<String, O
     return new TrainingConfig(options, output, document.resolved());
   }
 
-  /** Asks for every key. Where a value is wrong it goes on with an allowed one. */
+  /** Asks for every key. For a wrong value it continues with an allowed one. */
   private record Reading(ConfigNode root, List<Path> missing) {
 
     TrainingOptions options() {

@@ -102,8 +102,12 @@ class ReadmeIT {
   private void run(String body) throws IOException, ReflectiveOperationException {
     StringBuilder source =
         new StringBuilder(
-            "import java.nio.file.*;\nimport java.util.*;\nimport org.conductance4j.*;\n"
-                + "import org.conductance4j.Attribution;\n");
+            """
+            import java.nio.file.*;
+            import java.util.*;
+            import org.conductance4j.*;
+            import org.conductance4j.Attribution;
+            """);
     PACKAGES.forEach(p -> source.append("import org.conductance4j.").append(p).append(".*;\n"));
     source.append("public class Example {\n  public static void main(String[] args) {\n");
     source.append(body).append("  }\n}\n");

@@ -1,6 +1,7 @@
 package org.conductance4j.engine.backend;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.Pointer;
 import org.conductance4j.array.NativeLimits;
 import org.slf4j.Logger;
@@ -11,11 +12,17 @@ public final class NativeMemory {
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeMemory.class);
 
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
+
   private NativeMemory() {}
 
-  /** Logs a warning where {@link NativeLimits#lift} came too late: JavaCPP had started before. */
+  /**
+   * Logs a warning, once, if {@link NativeLimits#lift} came too late: JavaCPP had started before.
+   */
   public static void warnIfLimited() {
-    warning().ifPresent(LOG::warn);
+    if (!WARNED.getAndSet(true)) {
+      warning().ifPresent(LOG::warn);
+    }
   }
 
   private static Optional<String> warning() {

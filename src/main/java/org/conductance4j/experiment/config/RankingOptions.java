@@ -121,7 +121,7 @@ public sealed interface RankingOptions {
       return !unit.equals(NEURON);
     }
 
-    /** The parts that are no defaults, one behind the other. */
+    /** The parts that differ from the defaults, joined. */
     String defaultId() {
       StringJoiner parts = new StringJoiner("-");
       parts.add(by);

@@ -7,7 +7,7 @@ import org.conductance4j.array.Table;
 import org.conductance4j.attribution.path.PathRecord;
 import org.conductance4j.attribution.question.PathRule;
 
-/** Writes what is told of the path as tables and as numbers. */
+/** Writes a path study as tables and as numbers. */
 public final class PathTable {
 
   private PathTable() {}

@@ -91,7 +91,7 @@ public record Wording(Metrics metrics, Map<String, Object> config, Optional<Tens
     return metrics.curves().stream().map(CurvePoint::fraction).distinct().sorted().toList();
   }
 
-  /** {@return the fraction that the summary tells of: 1 %, or the one nearest to it by ratio} */
+  /** {@return the fraction that the summary describes: 1 %, or the nearest one by ratio} */
   public Optional<Double> tellingFraction() {
     return fractions().stream()
         .filter(f -> f > 0)

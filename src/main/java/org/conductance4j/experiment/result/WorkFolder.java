@@ -82,7 +82,7 @@ public final class WorkFolder implements AutoCloseable {
    *
    * @param result the result folder
    * @param provenance what the study is made from
-   * @param resume whether to go on with what is there; else it is given up
+   * @param resume whether to resume what is there; otherwise it is deleted
    * @return the folder, held
    * @throws InvalidInputException if another process holds the folder, or what is there was begun
    *     with something else
@@ -211,8 +211,8 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   /**
-   * Removes the folder, once the result is in its place, and only then lets go of it: nobody else
-   * may have begun anything in it.
+   * Removes the folder once the result is in its place, and only then unlocks it: nobody else may
+   * have begun anything in it.
    */
   public void discard() {
     try {
@@ -230,7 +230,7 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Lets go of the folder, which stays only if something in it is worth going on with. */
+  /** Unlocks the folder, which stays only if a later run can resume it. */
   @Override
   public void close() {
     try {

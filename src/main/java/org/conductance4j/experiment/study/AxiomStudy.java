@@ -20,7 +20,7 @@ public final class AxiomStudy {
    * Tries them.
    *
    * @param config the experiment; its rankings and fractions are not used
-   * @param progress is told how far it has come
+   * @param progress is notified of the progress
    * @return a finding for each method and axiom, and how steady each method is from the config's
    *     baselines, or from common ones where it lists none
    * @throws org.conductance4j.config.InvalidInputException if the config does not fit the network

@@ -214,7 +214,7 @@ final class LoadedExperiment {
   /**
    * The network made to forget, seen by the config's objective.
    *
-   * @param otherLabels one that was taught random labels
+   * @param otherLabels one that was trained on random labels
    */
   RandomisedNetwork forgetful(Optional<OtherLabels> otherLabels) {
     ShuffledWeights shuffled = new ShuffledWeights(network, config.seed());

@@ -109,7 +109,7 @@ public final class Run {
    * until then.
    *
    * @param store the result folder
-   * @param resume whether to go on with what an interrupted run has done
+   * @param resume whether to resume an interrupted run
    * @param reporter writes figures and report
    * @return what it found, or empty where a complete result was there already
    * @throws InvalidInputException if the config does not fit the network or the input, or what is

@@ -14,7 +14,7 @@ import org.conductance4j.experiment.result.FinishedParts;
  * @param study the run's own study, done
  * @param plans give other questions the batch that fits into memory
  * @param parts where parts that are done are kept
- * @param progress is told how far it has come
+ * @param progress is notified of the progress
  */
 record SectionContext(
     ExperimentConfig config,

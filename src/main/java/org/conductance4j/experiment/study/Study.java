@@ -79,7 +79,7 @@ final class Study {
     return of(question, options, replacement, context, CachedActivations.none(), parts, progress);
   }
 
-  /** The same whose first sweep goes on from what the path has found. */
+  /** The same study, whose first sweep reuses what the path computed. */
   static Study of(
       ResolvedQuestion question,
       List<RankingOptions> options,

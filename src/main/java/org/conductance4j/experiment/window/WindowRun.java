@@ -69,7 +69,7 @@ public final class WindowRun {
    * Runs the study and puts its result in place.
    *
    * @param store the result folder
-   * @param resume whether to go on with what an interrupted run has done
+   * @param resume whether to resume an interrupted run
    * @param reporter writes figures and report
    * @return false if a complete result was there already
    * @throws InvalidInputException if the config does not fit network or pictures, or what is to be

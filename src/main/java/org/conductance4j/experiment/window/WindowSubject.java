@@ -31,7 +31,7 @@ import org.conductance4j.model.Labels;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 
-/** A study's network and pictures, loaded and held against each other. */
+/** A study's network and pictures, loaded and checked against each other. */
 final class WindowSubject {
 
   private final WindowConfig config;
@@ -121,7 +121,7 @@ final class WindowSubject {
   }
 
   /**
-   * Holds the lowered program against the network, on the first held-out picture, unless that was
+   * Compares the lowered program with the network on the first held-out picture, unless that was
    * done before.
    */
   void audit() {
