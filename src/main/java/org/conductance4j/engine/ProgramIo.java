@@ -83,11 +83,7 @@ public record ProgramIo(
     List<ProgramInput> inputs = new ArrayList<>();
     int start = 0;
     for (Part part : parts) {
-      List<Integer> shape = new ArrayList<>();
-      for (int extent : part.value().externalDims()) {
-        shape.add(extent);
-      }
-      inputs.add(new ProgramInput(part.name(), shape, start));
+      inputs.add(new ProgramInput(part.name(), part.value().externalShape(), start));
       start += part.value().length();
     }
     return inputs;

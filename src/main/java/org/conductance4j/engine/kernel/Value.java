@@ -1,6 +1,7 @@
 package org.conductance4j.engine.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One activation of the program. Inside the engine its axes lie channels-last; {@code external}
@@ -81,6 +82,11 @@ public final class Value {
   /** Extents of one example as DL4J has them. */
   public int[] externalDims() {
     return external.toExternal(dims);
+  }
+
+  /** {@link #externalDims} as a list. */
+  public List<Integer> externalShape() {
+    return Arrays.stream(externalDims()).boxed().toList();
   }
 
   long[] batched(int batch) {
