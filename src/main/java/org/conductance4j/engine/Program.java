@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.kernel.AxisOrder;
+import org.conductance4j.engine.kernel.BackwardRule;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Pointwise;
+import org.conductance4j.engine.kernel.RuledOperation;
 import org.conductance4j.engine.kernel.Slice;
 import org.conductance4j.engine.kernel.Softmax;
 import org.conductance4j.engine.kernel.Value;
@@ -33,6 +36,7 @@ public final class Program {
   private final Map<String, Value> layerValues;
   private final Map<String, String> layerTypes;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
+  private final UnaryOperator<Operation> backward;
   private final Splits splits;
 
   /**
@@ -50,12 +54,23 @@ public final class Program {
       List<Operation> operations,
       Map<String, Value> layerValues,
       Map<String, String> layerTypes) {
+    this(precision, ends, operations, layerValues, layerTypes, UnaryOperator.identity());
+  }
+
+  private Program(
+      Precision precision,
+      ProgramIo ends,
+      List<Operation> operations,
+      Map<String, Value> layerValues,
+      Map<String, String> layerTypes,
+      UnaryOperator<Operation> backward) {
     this.precision = precision;
     this.ends = ends;
     this.wiring = new Wiring(operations);
     this.layerValues = Collections.unmodifiableMap(new LinkedHashMap<>(layerValues));
     this.layerTypes = Map.copyOf(layerTypes);
-    this.splits = new Splits(precision, wiring, ends.input());
+    this.backward = backward;
+    this.splits = new Splits(precision, wiring, ends.input(), backward);
     Set<Value> cuts = wiring.cuts(ends.output());
     layerValues.forEach(
         (name, value) -> {
@@ -66,7 +81,7 @@ public final class Program {
 
   /** This program with other ends, operations and named activations. */
   Program with(ProgramIo newEnds, List<Operation> operations, Map<String, Value> named) {
-    return new Program(precision, newEnds, operations, named, layerTypes);
+    return new Program(precision, newEnds, operations, named, layerTypes, backward);
   }
 
   /** {@return the floating-point type that this program computes in} */
@@ -309,6 +324,25 @@ public final class Program {
         .filter(operation -> operation instanceof UserOperation custom && custom.isApproximate())
         .map(operation -> ((UserOperation) operation).layer())
         .toList();
+  }
+
+  /**
+   * This program with another backward rule for some of its operations. Its vjps are then no
+   * derivatives in general. Forward passes and jvps stay what they are, but for rounding: such an
+   * operation is computed by itself, even if it was fused with those before it.
+   *
+   * @param which operations have the rule, unless a later call gives them another; a user's
+   *     function keeps its own vjp
+   * @param rule in place of their vjp
+   * @return a program with the same inputs, outputs and layers
+   */
+  public Program withBackwardRule(Predicate<Operation> which, BackwardRule rule) {
+    UnaryOperator<Operation> ruled =
+        operation ->
+            which.test(operation) && !(operation instanceof UserOperation)
+                ? new RuledOperation(operation, rule)
+                : backward.apply(operation);
+    return new Program(precision, ends, wiring.operations(), layerValues, layerTypes, ruled);
   }
 
   /**

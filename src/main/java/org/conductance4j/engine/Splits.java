@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.conductance4j.array.Precision;
+import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Value;
 
 /** Divides the operations between a program's input and its ends into sections. */
@@ -13,12 +15,15 @@ final class Splits {
   private final Precision precision;
   private final Wiring wiring;
   private final Value input;
+  private final UnaryOperator<Operation> backward;
   private final Map<Ends, Split> last = new Last();
 
-  Splits(Precision precision, Wiring wiring, Value input) {
+  /** {@code backward} gives operations another vjp, or leaves them as they are. */
+  Splits(Precision precision, Wiring wiring, Value input, UnaryOperator<Operation> backward) {
     this.precision = precision;
     this.wiring = wiring;
     this.input = input;
+    this.backward = backward;
   }
 
   private record Ends(Value middle, Value target) {}
@@ -69,6 +74,7 @@ final class Splits {
   }
 
   private Section section(List<Value> sources, List<Value> targets) {
-    return new Section(precision, sources, targets, wiring.needed(sources, targets));
+    List<Operation> operations = wiring.needed(sources, targets).stream().map(backward).toList();
+    return new Section(precision, sources, targets, operations);
   }
 }
