@@ -116,10 +116,9 @@ public final class Program {
   }
 
   /**
-   * Looks up the input of this program.
+   * {@return the embedding layer's activation, (batch × shape of one example of the input)}
    *
    * @param tokens (batch × time) numbers of words and the like, not modified
-   * @return the embedding layer's activation, (batch × shape of one example of the input)
    * @throws InvalidInputException if the network has no embedding or does not know a token
    */
   public double[] embed(double... tokens) {
@@ -189,10 +188,9 @@ public final class Program {
   }
 
   /**
-   * The network up to another of its outputs.
+   * {@return the network up to another of its outputs, with the same inputs and layers}
    *
    * @param name of the output
-   * @return a program with the same inputs and layers
    * @throws InvalidInputException if there is no such output; near matches are shown
    */
   public Program atOutput(String name) {
@@ -218,10 +216,9 @@ public final class Program {
   }
 
   /**
-   * The network up to one time step of its output: a program whose output has no time.
+   * {@return the network up to one time step of its output, with an output that has no time}
    *
    * @param step the time step, from 0
-   * @return the program, with the same layers
    * @throws InvalidInputException if the output has no such time step
    */
   public Program atStep(int step) {
@@ -283,9 +280,10 @@ public final class Program {
   }
 
   /**
-   * {@return the section from the input to an end of the network}
+   * The whole network.
    *
    * @param target which end is asked for
+   * @return the section from the input to it
    */
   public Section whole(OutputStage target) {
     return splits.to(end(target));

@@ -121,7 +121,7 @@ public record ProgramIo(
     return values;
   }
 
-  /** Whether DL4J could run these examples: nothing in them was looked up already. */
+  /** Whether the network itself can run these examples: nothing in them was looked up already. */
   boolean canRun(List<Tensor> examples) {
     for (int k = 0; k < examples.size(); k++) {
       Part part = parts.get(k);

@@ -16,8 +16,8 @@ public final class SubProgram {
   private SubProgram() {}
 
   /**
-   * The network up to a layer: its output is the layer's activation, flattened row-major in DL4J's
-   * order.
+   * The network up to a layer: its output is the layer's activation, flattened row-major in the
+   * source's axis order.
    *
    * @param program not modified
    * @param layer a layer of the program

@@ -158,7 +158,11 @@ final class GraphLowering {
         | NegativeArraySizeException
         | ArithmeticException
         | IllegalArgumentException e) {
-      throw builder.damaged(e);
+      String got = "one that leads to a " + e.getClass().getSimpleName();
+      throw (InvalidInputException)
+          builder
+              .refuse("needs a configuration as DL4J writes it", got, "save the network again")
+              .initCause(e);
     }
   }
 
