@@ -2,6 +2,7 @@ package org.conductance4j;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -124,6 +125,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void dl4jNetworks_areKnownToTheirFrontEndAlone() {
+    onlyTheFrontEndKnowsDl4j().check(OURS);
+  }
+
+  @Test
   void standardStreamsAndExit_areLeftToTheCommandLine() {
     standardStreamsStayInside().check(OURS);
   }
@@ -145,6 +151,14 @@ class ArchitectureTest {
         .hasSize(4);
     assertThat(namesSaySomething().evaluate(bad).hasViolation()).isTrue();
     assertThat(engineKeepsItsKernels().evaluate(bad).hasViolation()).isTrue();
+  }
+
+  @Test
+  void plantedUseOfDl4j_insideTheEngine_failsItsRule() throws ClassNotFoundException {
+    Class<?> planted = Class.forName(BASE + ".engine.kernel.PlantedDirection");
+    JavaClasses bad = new ClassFileImporter().importClasses(planted);
+
+    assertThat(onlyTheFrontEndKnowsDl4j().evaluate(bad).hasViolation()).isTrue();
   }
 
   @Test
@@ -207,6 +221,15 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."));
+  }
+
+  /** A program does not know what kind of network it came from: ND4J's arrays, but no networks. */
+  private static ArchRule onlyTheFrontEndKnowsDl4j() {
+    return noClasses()
+        .that(resideInAPackage(BASE + ".engine.."))
+        .and(resideOutsideOfPackage(BASE + ".engine.lowering.dl4j"))
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.deeplearning4j.."));
   }
 
   private static ArchRule standardStreamsStayInside() {

@@ -51,7 +51,7 @@ public final class Embedding {
     return output;
   }
 
-  /** The layer's activation, in DL4J's layout, for the tokens of one or several examples. */
+  /** The layer's activation, in the source's axis order, for the tokens of some examples. */
   double[] embed(double... tokens) {
     int time = output.positions();
     if (tokens.length == 0 || tokens.length % time != 0) {

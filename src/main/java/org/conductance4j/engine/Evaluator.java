@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A section bound to a batch size: its buffers and prepared native calls. The rows of a batch are
  * shared out to lanes, each with a thread of its own. {@link #forward} sets the point, at which
  * {@link #vjp} and {@link #jvp} may then be called in any order and number. All arrays are
- * batch-major, each example in DL4J's layout: of length batch × length of one example. Not safe for
- * several threads at once. Owns native memory: close it.
+ * batch-major, each example in the source's axis order: of length batch × length of one example.
+ * Not safe for several threads at once. Owns native memory: close it.
  */
 public final class Evaluator implements AutoCloseable {
 

@@ -9,8 +9,8 @@ import org.conductance4j.array.Tensor;
  * them that is all of them flattened, one behind the other.
  *
  * @param name its name in the network
- * @param shape of one example as DL4J has it; of an input that is looked up, the shape of what is
- *     found
+ * @param shape of one example in the source's axis order; of an input that is looked up, the shape
+ *     of what is found
  * @param start where its first element lies in the program's input
  */
 public record ProgramInput(String name, List<Integer> shape, int start) {

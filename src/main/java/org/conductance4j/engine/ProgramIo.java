@@ -83,11 +83,7 @@ public record ProgramIo(
     List<ProgramInput> inputs = new ArrayList<>();
     int start = 0;
     for (Part part : parts) {
-      List<Integer> shape = new ArrayList<>();
-      for (int extent : part.value().externalDims()) {
-        shape.add(extent);
-      }
-      inputs.add(new ProgramInput(part.name(), shape, start));
+      inputs.add(new ProgramInput(part.name(), part.value().externalShape(), start));
       start += part.value().length();
     }
     return inputs;
@@ -125,7 +121,7 @@ public record ProgramIo(
     return values;
   }
 
-  /** Whether DL4J could run these examples: nothing in them was looked up already. */
+  /** Whether the network itself can run these examples: nothing in them was looked up already. */
   boolean canRun(List<Tensor> examples) {
     for (int k = 0; k < examples.size(); k++) {
       Part part = parts.get(k);

@@ -34,7 +34,7 @@ public final class Section {
   /**
    * Shapes of the sources.
    *
-   * @return for each source the shape of one example, in DL4J's layout
+   * @return for each source the shape of one example, in the source's axis order
    */
   public List<int[]> sourceShapes() {
     return sources.stream().map(Value::externalDims).toList();
@@ -43,7 +43,7 @@ public final class Section {
   /**
    * Shapes of the targets.
    *
-   * @return for each target the shape of one example, in DL4J's layout
+   * @return for each target the shape of one example, in the source's axis order
    */
   public List<int[]> targetShapes() {
     return targets.stream().map(Value::externalDims).toList();

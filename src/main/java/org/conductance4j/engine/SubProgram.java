@@ -16,8 +16,8 @@ public final class SubProgram {
   private SubProgram() {}
 
   /**
-   * The network up to a layer: its output is the layer's activation, flattened row-major in DL4J's
-   * order.
+   * The network up to a layer: its output is the layer's activation, flattened row-major in the
+   * source's axis order.
    *
    * @param program not modified
    * @param layer a layer of the program
@@ -31,8 +31,7 @@ public final class SubProgram {
         new ArrayList<>(program.wiring().needed(List.of(), List.of(value)));
     operations.add(Reshaping.of(value, flat));
     ProgramIo ends = program.ends().with(flat, flat, OutputActivation.IDENTITY);
-    return new Program(
-        program.precision(), ends, operations, known(program, operations, value), program.types());
+    return program.with(ends, operations, known(program, operations, value));
   }
 
   /**
@@ -63,8 +62,7 @@ public final class SubProgram {
     List<Operation> after = program.wiring().needed(frontier, List.of(end));
     operations.addAll(after);
     ProgramIo ends = ProgramIo.of(value, end, program.head());
-    return new Program(
-        program.precision(), ends, operations, known(program, after, value), program.types());
+    return program.with(ends, operations, known(program, after, value));
   }
 
   /**

@@ -139,8 +139,7 @@ final class GraphLowering {
       throw builder.refuse("needs one output for each input", output, "unstack it");
     }
     Operation last = lastOperation(copies.getOrDefault(output, output));
-    OutputActivation head =
-        Program.hasSoftmaxAtPositions(output, last) ? OutputActivation.IDENTITY : head(last);
+    OutputActivation head = head(last);
     Value logits = head == OutputActivation.IDENTITY || last == null ? output : last.input();
     return new ProgramIo.End(logits, output, head);
   }
@@ -159,7 +158,11 @@ final class GraphLowering {
         | NegativeArraySizeException
         | ArithmeticException
         | IllegalArgumentException e) {
-      throw builder.damaged(e);
+      String got = "one that leads to a " + e.getClass().getSimpleName();
+      throw (InvalidInputException)
+          builder
+              .refuse("needs a configuration as DL4J writes it", got, "save the network again")
+              .initCause(e);
     }
   }
 
@@ -282,8 +285,8 @@ final class GraphLowering {
   }
 
   private static OutputActivation head(@Nullable Operation last) {
-    if (last instanceof Softmax) {
-      return OutputActivation.SOFTMAX;
+    if (last instanceof Softmax softmax) {
+      return softmax.isAtPositions() ? OutputActivation.IDENTITY : OutputActivation.SOFTMAX;
     }
     return last instanceof Pointwise pointwise && pointwise.isSigmoid()
         ? OutputActivation.SIGMOID
