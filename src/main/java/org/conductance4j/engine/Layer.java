@@ -18,11 +18,7 @@ public record Layer(String name, String type, List<Integer> shape, boolean cutsE
     shape = List.copyOf(shape);
   }
 
-  /**
-   * Number of scalars of the activation of one example.
-   *
-   * @return the product of the shape
-   */
+  /** {@return the number of scalars of the activation of one example} */
   public int neurons() {
     return shape.stream().reduce(1, Math::multiplyExact);
   }

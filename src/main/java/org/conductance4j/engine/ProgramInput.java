@@ -6,7 +6,7 @@ import org.conductance4j.array.Tensor;
 
 /**
  * One of a network's inputs, as it lies in the input of its program: of a network with several of
- * them that is all of them flattened, one behind the other.
+ * them that is all of them flattened and concatenated.
  *
  * @param name its name in the network
  * @param shape of one example in the source's axis order; of an input that is looked up, the shape

@@ -35,13 +35,13 @@ public final class SubProgram {
   }
 
   /**
-   * The network from a layer on: its input is the layer's activation. What goes around the layer
-   * stays as given.
+   * The network from a layer on: its input is the layer's activation. Values that bypass the layer
+   * stay as given.
    *
    * @param program not modified
    * @param layer a layer of the program
-   * @param target which end is asked for; both ends of the excerpt are this one
-   * @param around for every further value of the split's frontier one example; not modified
+   * @param target which end is asked for; both ends of the result are this one
+   * @param around one example of each further value of the split's frontier; not modified
    * @return a program of the layer's shape as input
    */
   public static Program from(Program program, Layer layer, OutputStage target, double[]... around) {
@@ -66,7 +66,7 @@ public final class SubProgram {
   }
 
   /**
-   * A layer's activation and what goes around it, at one input.
+   * A layer's activation and the values that bypass it, at one input.
    *
    * @param program not modified
    * @param layer a layer of the program
@@ -87,7 +87,7 @@ public final class SubProgram {
     }
   }
 
-  /** The layers whose values the operations yield, and the one of a value. */
+  /** The layers whose values the operations compute, and the one of a value. */
   private static Map<String, Value> known(
       Program program, List<Operation> operations, Value value) {
     Map<String, Value> known = new LinkedHashMap<>(program.layerValues());

@@ -39,8 +39,8 @@ public final class Dl4jLowering {
    *
    * @param graph a trained network; not modified
    * @param precision what to compute in
-   * @param functions by the layer's name; a vertex with several inputs gets them flattened, one
-   *     behind the other
+   * @param functions by the layer's name; a vertex with several inputs gets them flattened and
+   *     concatenated
    * @param inputShape shape of one example as DL4J has it
    * @return the program, up to the network's first output
    * @throws InvalidInputException if a name is unknown, a layer cannot be lowered, or the shape

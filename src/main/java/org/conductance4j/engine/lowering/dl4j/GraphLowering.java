@@ -111,7 +111,7 @@ final class GraphLowering {
     return new ProgramIo.Part(name, value, embedding);
   }
 
-  /** One value of all inputs, one behind the other, from which each of several is read. */
+  /** One value of all inputs, concatenated, from which each of several is read. */
   private Value joined(List<ProgramIo.Part> parts) {
     if (parts.size() == 1) {
       return parts.get(0).value();
@@ -264,7 +264,7 @@ final class GraphLowering {
     return VertexRules.lower(builder, vertex, inputs);
   }
 
-  /** A user's function of the inputs, of several as one array, one behind the other. */
+  /** A user's function of the inputs; several are flattened and concatenated. */
   private Value custom(String name, LayerFunction function, List<Value> inputs) {
     Value in = inputs.size() == 1 ? inputs.get(0) : builder.joined(inputs);
     int[] shape = function.outputShape(in.externalDims());

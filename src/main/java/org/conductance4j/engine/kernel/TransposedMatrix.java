@@ -5,22 +5,23 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A matrix whose transpose is multiplied by. Of 32 bits it is copied, as products that read it
- * turned are up to a fifth slower; of 64 bits they are not, and the copy is twice as large.
+ * A matrix to multiply by its transpose. In float32 the transpose is copied, as products that read
+ * the matrix transposed are up to a fifth slower. In float64 they are not, and the copy would be
+ * twice as large.
  */
-final class TurnedMatrix {
+final class TransposedMatrix {
 
   private final Supplier<INDArray> matrix;
   private final boolean isCopied;
   private final Lazy<INDArray> copy;
 
   /**
-   * Turns a matrix.
+   * Transposes a matrix.
    *
    * @param matrix dense, the same array each time
    * @param type of its numbers
    */
-  TurnedMatrix(Supplier<INDArray> matrix, DataType type) {
+  TransposedMatrix(Supplier<INDArray> matrix, DataType type) {
     this.matrix = matrix;
     this.isCopied = type == DataType.FLOAT;
     this.copy = new Lazy<>(() -> turn(matrix.get()));
