@@ -17,6 +17,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.audit.Audit;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.lowering.dl4j.Dl4jReference;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
@@ -53,7 +54,7 @@ public final class Conductance4j {
     Inputs.Loaded input = Inputs.read(picture, preprocessing);
     Tensor x = input.values();
     Program program = Dl4jLowering.lower(loaded.graph(), Precision.FLOAT32, x.shape());
-    Audit.check(loaded.graph(), program, x);
+    Audit.check(new Dl4jReference(loaded.graph()), program, List.of(x), () -> {});
     loaded.release();
     Tensor black =
         Baseline.parse("black")

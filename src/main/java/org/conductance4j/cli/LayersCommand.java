@@ -19,6 +19,7 @@ import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.engine.audit.Audit;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.lowering.dl4j.Dl4jReference;
 import org.conductance4j.model.LoadedNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +88,8 @@ final class LayersCommand implements Callable<Integer> {
     }
     Audit.Findings found =
         InvalidInputException.within(
-            model.model(), () -> Audit.check(network.graph(), program, probes));
+            model.model(),
+            () -> Audit.check(new Dl4jReference(network.graph()), program, probes, () -> {}));
     return String.format(
         Locale.ROOT,
         "checked: equals DL4J's forward pass to %.1e, jvp and vjp agree to %.1e, vjp and"

@@ -5,7 +5,7 @@ import java.util.List;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.audit.Dl4jForward;
+import org.conductance4j.engine.lowering.dl4j.Dl4jForward;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**

@@ -15,7 +15,7 @@ import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
-import org.conductance4j.engine.audit.Dl4jForward;
+import org.conductance4j.engine.lowering.dl4j.Dl4jForward;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;

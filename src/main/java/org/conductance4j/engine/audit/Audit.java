@@ -3,7 +3,6 @@ package org.conductance4j.engine.audit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
@@ -13,19 +12,17 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.ReferenceForward;
 import org.conductance4j.engine.Section;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Holds a program against the network that it was lowered from, at one example and along one
- * direction: its forward pass against DL4J's own, its two derivatives against each other, and its
- * gradient against differences of its forward pass.
+ * Checks a program at one example and along one direction. It compares the forward pass with that
+ * of other software, the two derivatives with each other, and the gradient with differences of the
+ * forward pass.
  */
 public final class Audit {
 
-  /** Allowed difference from DL4J, as a part of the largest value. */
+  /** Allowed difference from the reference, as a part of the largest value. */
   static final double FORWARD = 1e-3;
 
   /** Allowed |⟨u, Jv⟩ − ⟨Jᵀu, v⟩|, as a part of |u||Jv|. */
@@ -50,7 +47,7 @@ public final class Audit {
   private static final double STEP = 0.002;
   private static final int[] NODES = {8, 64};
 
-  private ComputationGraph graph;
+  private ReferenceForward reference;
   private final Program program;
   private final List<Tensor> given;
   private final double[] example;
@@ -59,19 +56,22 @@ public final class Audit {
   /**
    * What was found.
    *
-   * @param forward largest difference of the outputs from DL4J's, as a part of the largest of them
+   * @param comparedWith what the forward pass was compared with, such as {@code DL4J 1.0.0-M2.1},
+   *     or {@code nothing}
+   * @param forward largest difference of the outputs from the reference's, as a part of the largest
+   *     of them; 0 where the forward pass was compared with nothing
    * @param duality |⟨u, Jv⟩ − ⟨Jᵀu, v⟩|, as a part of |u||Jv|
    * @param difference what F(b) − F(a) and the integral of ⟨∇F, b − a⟩ from a to b differ by, as a
    *     part of the integral of |∇F||b − a|; F = ⟨u, output⟩ and b − a a short way along ∇F(a). The
    *     integral is taken from the gradients at a and b, and from 8 or 64 between them where those
    *     do not agree with the change. It has no bound in a network with an activation that jumps
    */
-  public record Findings(double forward, double duality, double difference) {}
+  public record Findings(String comparedWith, double forward, double duality, double difference) {}
 
   private record Slopes(double duality, double difference) {}
 
-  private Audit(ComputationGraph graph, Program program, List<Tensor> given) {
-    this.graph = Dl4jForward.trusted(graph);
+  private Audit(ReferenceForward reference, Program program, List<Tensor> given) {
+    this.reference = reference;
     this.program = program;
     this.given = List.copyOf(given);
     this.example = program.assemble(given).toArray();
@@ -81,44 +81,19 @@ public final class Audit {
   /**
    * Checks a program.
    *
-   * @param graph where it came from; runs one forward pass, is not modified
+   * @param reference runs forward passes of the network that the program was lowered from
    * @param program what was lowered
-   * @param example one example as DL4J takes it; of a network that begins with an embedding the
-   *     numbers to look up, or what was looked up, for which DL4J has no forward pass to compare
-   * @return errors that are all within bounds
-   * @throws InvalidInputException if one is not; it names the first layer that differs
-   */
-  public static Findings check(ComputationGraph graph, Program program, Tensor example) {
-    return check(graph, program, List.of(example));
-  }
-
-  /**
-   * Checks a program of a network with one or several inputs.
-   *
-   * @param graph where it came from; runs one forward pass, is not modified
-   * @param program what was lowered
-   * @param examples one example of each input
-   * @return errors that are all within bounds
-   * @throws InvalidInputException if one is not; it names the first layer that differs
-   */
-  public static Findings check(ComputationGraph graph, Program program, List<Tensor> examples) {
-    return check(graph, program, examples, () -> {});
-  }
-
-  /**
-   * The same, which tells when it needs the network no more.
-   *
-   * @param graph where it came from; runs one forward pass, is not modified
-   * @param program what was lowered
-   * @param examples one example of each input
-   * @param compared runs between the comparison with DL4J and the rest, for which the network's
-   *     memory may already be given back
+   * @param examples one example of each of the network's inputs, as the network takes it; where the
+   *     network begins with an embedding, the numbers to look up, or what was looked up, which no
+   *     reference can run
+   * @param compared runs between the comparison with the reference and the rest, for which the
+   *     network's memory may already be given back
    * @return errors that are all within bounds
    * @throws InvalidInputException if one is not; it names the first layer that differs
    */
   public static Findings check(
-      ComputationGraph graph, Program program, List<Tensor> examples, Runnable compared) {
-    return new Audit(graph, program, examples).check(compared);
+      ReferenceForward reference, Program program, List<Tensor> examples, Runnable compared) {
+    return new Audit(reference, program, examples).check(compared);
   }
 
   /**
@@ -132,16 +107,22 @@ public final class Audit {
   }
 
   private Findings check(Runnable compared) {
-    double forward = forward();
-    require(
-        forward,
-        FORWARD,
-        "needs to equal DL4J's own forward pass",
-        InPlaceActivations.first(graph.getConfiguration()).orElse(UNTRUSTED),
-        this::forward);
+    Optional<double[]> theirs =
+        program.canRun(given) ? reference.output(program.output(), given) : Optional.empty();
+    String comparedWith = (theirs.isPresent() ? reference : ReferenceForward.NONE).name();
+    double forward = 0;
+    if (theirs.isPresent()) {
+      forward = forward(theirs.get());
+      require(
+          forward,
+          FORWARD,
+          "needs to equal " + reference.title(),
+          reference.remedy().orElse(UNTRUSTED),
+          this::forward);
+    }
     compared.run();
     Slopes slopes = slopes(program.whole(OutputStage.LOGITS));
-    Findings findings = new Findings(forward, slopes.duality(), slopes.difference());
+    Findings findings = new Findings(comparedWith, forward, slopes.duality(), slopes.difference());
     require(
         findings.duality(),
         DUALITY,
@@ -185,67 +166,24 @@ public final class Audit {
     return program.split(layer, OutputStage.OUTPUT).lower();
   }
 
-  /** Against DL4J's float32 and, should that differ, its float64, which fails in fewer layers. */
-  private double forward() {
-    if (!program.canRun(given)) {
-      return 0;
-    }
+  private double forward(double[] theirs) {
     double[] ours = value(program.whole(OutputStage.OUTPUT));
-    if (graph.getConfiguration().getDataType() != DataType.DOUBLE) {
-      double found = outputIfItRuns().map(single -> difference(ours, single)).orElse(Double.NaN);
-      if (found <= FORWARD) {
-        return found;
-      }
-      graph = graph.convertDataType(DataType.DOUBLE);
+    double found = difference(ours, theirs);
+    if (found <= FORWARD) {
+      return found;
     }
-    return difference(ours, output());
+    reference = reference.exact();
+    return reference
+        .output(program.output(), given)
+        .map(exact -> difference(ours, exact))
+        .orElse(found);
   }
 
-  /** DL4J's output, unless it fails, as in float32 where oneDNN refuses a window. */
-  private Optional<INDArray> outputIfItRuns() {
-    INDArray output;
-    try {
-      output = output();
-    } catch (InvalidInputException e) {
-      return Optional.empty();
-    }
-    double sum = output.sumNumber().doubleValue();
-    if (!Double.isFinite(sum)) {
-      throw InvalidInputException.of(
-          "network",
-          "must have finite outputs at the input, also in DL4J",
-          sum + " as their sum",
-          "the input's values or the weights are too large");
-    }
-    return Optional.of(output);
-  }
-
-  private INDArray output() {
-    int place = graph.getConfiguration().getNetworkOutputs().indexOf(program.output());
-    INDArray[] batches = batches();
-    return Dl4jForward.run(graph, () -> graph.output(false, batches)[place]);
-  }
-
-  /** DL4J runs up to this layer alone: later layers may write into the activations before them. */
   private double forward(Layer layer) {
-    int[] order = graph.topologicalSortOrder();
-    for (int place = 0; place < order.length; place++) {
-      if (graph.getVertices()[order[place]].getVertexName().equals(layer.name())) {
-        int last = place;
-        INDArray[] batches = batches();
-        Map<String, INDArray> activations =
-            Dl4jForward.run(graph, () -> graph.feedForward(batches, last, false, true));
-        INDArray activation = activations.get(layer.name());
-        return activation == null ? 0 : difference(value(lower(layer)), activation);
-      }
-    }
-    return 0;
-  }
-
-  private INDArray[] batches() {
-    return given.stream()
-        .map(one -> Dl4jForward.batch(graph, one.shape(), one.toArray()))
-        .toArray(INDArray[]::new);
+    return reference
+        .activation(layer.name(), given)
+        .map(theirs -> difference(value(lower(layer)), theirs))
+        .orElse(0.0);
   }
 
   private double[] value(Section section) {
@@ -255,8 +193,7 @@ public final class Audit {
     }
   }
 
-  private static double difference(double[] ours, INDArray theirs) {
-    double[] expected = theirs.dup('c').castTo(DataType.DOUBLE).data().asDouble();
+  private static double difference(double[] ours, double[] expected) {
     if (ours.length != expected.length) {
       return Double.POSITIVE_INFINITY;
     }

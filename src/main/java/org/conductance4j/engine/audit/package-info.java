@@ -1,6 +1,6 @@
 /**
- * Checks a lowered program against the network's own runtime: outputs layer by layer, vjp against
- * jvp, and finite differences. In: a program and its network. Out: the largest differences, or an
+ * Checks a lowered program: its outputs layer by layer, vjp against jvp, and finite differences. In:
+ * a program and a forward pass of its network by other software. Out: the largest differences, or an
  * error that names the layer.
  */
 @NullMarked

@@ -15,7 +15,7 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Section;
-import org.conductance4j.engine.audit.Dl4jForward;
+import org.conductance4j.engine.lowering.dl4j.Dl4jForward;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.input.ToolFacts;
 import org.conductance4j.model.LoadedNetwork;

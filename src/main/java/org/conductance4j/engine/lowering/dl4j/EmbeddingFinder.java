@@ -6,6 +6,7 @@ import org.conductance4j.engine.Embedding;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.Value;
 import org.conductance4j.engine.lowering.ProgramBuilder;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -40,7 +41,7 @@ final class EmbeddingFinder {
     for (String name : readers) {
       GraphVertex vertex = configuration.getVertices().get(name);
       if (vertex instanceof LayerVertex layerVertex
-          && LayerRules.unfrozen(layerVertex.getLayerConf().getLayer())
+          && LayerStack.unfrozen(layerVertex.getLayerConf().getLayer())
               instanceof FeedForwardLayer layer
           && (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer)) {
         builder.enter(name);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.conductance4j.engine.kernel.AxisOrder;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -97,7 +98,7 @@ final class InputReaders {
     if (!(reader instanceof LayerVertex vertex)) {
       return ANY_SHAPE.contains(reader.getClass());
     }
-    Layer layer = LayerRules.unfrozen(vertex.getLayerConf().getLayer());
+    Layer layer = LayerStack.unfrozen(vertex.getLayerConf().getLayer());
     return vertex.getPreProcessor() == null
         && (layer instanceof ActivationLayer
             || layer instanceof DropoutLayer
@@ -107,7 +108,7 @@ final class InputReaders {
   /** A pooling over all positions, which does not say where the channels are. */
   private static boolean poolsAnyShape(GraphVertex reader) {
     return reader instanceof LayerVertex vertex
-        && LayerRules.unfrozen(vertex.getLayerConf().getLayer()) instanceof GlobalPoolingLayer;
+        && LayerStack.unfrozen(vertex.getLayerConf().getLayer()) instanceof GlobalPoolingLayer;
   }
 
   private static AxisOrder layout(GraphVertex reader) {

@@ -64,7 +64,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The one list of the layer classes that can be lowered. A subclass needs an entry of its own. */
-public final class LayerRules {
+final class LayerRules {
 
   private static final Map<Class<? extends Layer>, LayerRule<? extends Layer>> RULES =
       new LinkedHashMap<>();
@@ -152,7 +152,7 @@ public final class LayerRules {
   @SuppressWarnings("unchecked") // add() pairs each class with a rule for it
   static Value lower(
       ProgramBuilder builder, Layer given, Map<String, INDArray> parameters, Value in) {
-    Layer layer = unfrozen(given);
+    Layer layer = LayerStack.unfrozen(given);
     LayerRule<Layer> rule = (LayerRule<Layer>) RULES.get(layer.getClass());
     if (rule == null) {
       throw builder.unsupported(layer);
@@ -182,10 +182,5 @@ public final class LayerRules {
   /** Whether there is a rule for layers of a class, be it a refusal. */
   static boolean knows(Class<?> type) {
     return RULES.containsKey(type);
-  }
-
-  /** The layer in a frozen one, which in inference is the same. */
-  public static Layer unfrozen(Layer layer) {
-    return LayerStack.unfrozen(layer);
   }
 }

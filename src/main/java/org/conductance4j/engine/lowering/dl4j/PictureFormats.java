@@ -1,6 +1,7 @@
 package org.conductance4j.engine.lowering.dl4j;
 
 import org.conductance4j.engine.kernel.AxisOrder;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
@@ -24,7 +25,7 @@ final class PictureFormats {
   private PictureFormats() {}
 
   static AxisOrder of(Layer given) {
-    Layer layer = LayerRules.unfrozen(given);
+    Layer layer = LayerStack.unfrozen(given);
     if (layer instanceof Convolution1DLayer sequence) {
       return Sequences.layout(sequence.getRnnDataFormat());
     }

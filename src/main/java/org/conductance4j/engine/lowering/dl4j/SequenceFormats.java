@@ -1,6 +1,7 @@
 package org.conductance4j.engine.lowering.dl4j;
 
 import java.util.Objects;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -32,7 +33,7 @@ final class SequenceFormats {
 
   /** The format that a layer reads; null if it reads no sequences. */
   static @Nullable RNNFormat of(Layer given) {
-    Layer layer = LayerRules.unfrozen(given);
+    Layer layer = LayerStack.unfrozen(given);
     if (layer instanceof BaseRecurrentLayer recurrent) {
       return orDefault(recurrent.getRnnDataFormat());
     }

@@ -190,7 +190,7 @@ class LayerCornersTest {
     var graph = Chains.graph(FEATURES, 1, layer, new ActivationLayer(Activation.TANH));
 
     Audit.Findings found =
-        Audit.check(graph, Dl4jLowering.lower(graph, Precision.FLOAT32, 4), Audit.probe(4));
+        NetworkOracle.audit(graph, Dl4jLowering.lower(graph, Precision.FLOAT32, 4), Audit.probe(4));
 
     assertThat(found.forward()).isLessThan(1e-5);
   }
@@ -208,7 +208,7 @@ class LayerCornersTest {
     var graph = Chains.graph(FEATURES, 1, new ActivationLayer(Activation.TANH), code, dense);
 
     Audit.Findings found =
-        Audit.check(graph, Dl4jLowering.lower(graph, Precision.FLOAT32, 4), Audit.probe(4));
+        NetworkOracle.audit(graph, Dl4jLowering.lower(graph, Precision.FLOAT32, 4), Audit.probe(4));
 
     assertThat(found.forward()).isLessThan(1e-5);
   }

@@ -2,9 +2,11 @@ package org.conductance4j.engine.lowering.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.conductance4j.array.Precision;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
@@ -52,10 +54,15 @@ public final class NetworkOracle {
     return graph;
   }
 
-  /** Holds a network's value and derivatives to DL4J's in both precisions. */
+  /** Audits a program against DL4J. */
+  public static Audit.Findings audit(ComputationGraph graph, Program program, Tensor... examples) {
+    return Audit.check(new Dl4jReference(graph), program, List.of(examples), () -> {});
+  }
+
+  /** Compares a network's value and derivatives with DL4J's in both precisions. */
   public static void check(ComputationGraph graph, int[] shape, int batch, int seed) {
     Program program = Dl4jLowering.lower(graph, Precision.FLOAT32, shape);
-    Audit.check(graph, program, Audit.probe(shape));
+    audit(graph, program, Audit.probe(shape));
     NetworkOracle oracle = new NetworkOracle(graph, shape, batch, seed);
     assertThat(oracle.forwardError(Precision.FLOAT32)).isLessThan(1e-5);
     assertThat(oracle.forwardError(Precision.FLOAT64)).isLessThan(1e-12);
@@ -94,7 +101,7 @@ public final class NetworkOracle {
   /** Like {@link #check} where DL4J itself runs, or is right, in float64 alone. */
   public static void checkInDouble(ComputationGraph graph, int[] shape, int batch, int seed) {
     Program program = Dl4jLowering.lower(graph, Precision.FLOAT32, shape);
-    Audit.check(graph, program, Audit.probe(shape));
+    audit(graph, program, Audit.probe(shape));
     NetworkOracle oracle = new NetworkOracle(graph, shape, batch, seed);
     assertThat(oracle.singleAgainstDouble()).isLessThan(1e-5);
     assertThat(oracle.forwardError(Precision.FLOAT64)).isLessThan(1e-12);

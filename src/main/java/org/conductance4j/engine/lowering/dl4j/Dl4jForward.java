@@ -1,10 +1,10 @@
-package org.conductance4j.engine.audit;
+package org.conductance4j.engine.lowering.dl4j;
 
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.lowering.dl4j.LayerRules;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -124,7 +124,7 @@ public final class Dl4jForward {
   }
 
   private static boolean isDilated(Layer given) {
-    Layer layer = LayerRules.unfrozen(given);
+    Layer layer = LayerStack.unfrozen(given);
     if (layer instanceof BaseWrapperLayer wrapper) {
       return isDilated(wrapper.getUnderlying());
     }
