@@ -3,13 +3,21 @@ package org.conductance4j.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.model.onnx.OnnxLayers;
+import org.conductance4j.model.onnx.OnnxModel;
+import org.conductance4j.model.onnx.OnnxTensor;
+import org.conductance4j.model.onnx.OnnxValue;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network read from a file: the graph, where it came from, and what its source knows about its
- * input. The graph is to be used for inference only and not to be modified.
+ * A network read from a file: what it holds, where it came from, and what its source knows about
+ * its input. It holds a DL4J graph, which is to be used for inference only and not to be modified,
+ * or an ONNX model.
  */
 public final class LoadedNetwork {
 
@@ -22,10 +30,14 @@ public final class LoadedNetwork {
     /** Weights of PyTorch (.pth or .safetensors) with an architecture of ours. */
     PYTORCH,
     /** A Keras file (.h5). */
-    KERAS
+    KERAS,
+    /** An ONNX file (.onnx). */
+    ONNX
   }
 
-  private final ComputationGraph graph;
+  private final @Nullable ComputationGraph graph;
+  private final @Nullable OnnxModel onnx;
+  private final @Nullable OnnxLayers onnxLayers;
   private final Format format;
   private final String sha256;
   private final Map<String, String> aliases;
@@ -50,6 +62,8 @@ public final class LoadedNetwork {
       Optional<Architecture> architecture,
       Optional<int[]> savedShape) {
     this.graph = graph;
+    this.onnx = null;
+    this.onnxLayers = null;
     this.format = format;
     this.sha256 = sha256;
     this.aliases = Map.copyOf(aliases);
@@ -57,13 +71,38 @@ public final class LoadedNetwork {
     this.savedShape = savedShape;
   }
 
+  LoadedNetwork(OnnxModel model, String sha256) {
+    this.graph = null;
+    this.onnx = model;
+    this.onnxLayers = model.layers();
+    this.format = Format.ONNX;
+    this.sha256 = sha256;
+    this.aliases = Map.of();
+    this.architecture = Optional.empty();
+    this.savedShape = Optional.empty();
+  }
+
+  /** {@return the ONNX model, empty for a network that has a DL4J graph} */
+  public Optional<OnnxModel> onnx() {
+    return Optional.ofNullable(onnx);
+  }
+
   /**
    * The network.
    *
    * @return the graph itself, not a copy; not to be modified
    * @throws IllegalStateException after {@link #release}
+   * @throws InvalidInputException if the network has none, such as one of an ONNX file
    */
   public ComputationGraph graph() {
+    if (graph == null) {
+      throw InvalidInputException.of(
+          onnx == null ? "network" : onnx.path(),
+          "must be a network that DL4J can hold for this",
+          "an ONNX file",
+          "'layers', 'attribute', 'run' and 'bench' take it; shuffled weights, weight magnitudes"
+              + " and pruned files are not there for ONNX yet");
+    }
     if (releasedBytes > 0) {
       throw new IllegalStateException("network: its weights were given back");
     }
@@ -76,7 +115,9 @@ public final class LoadedNetwork {
    * @return their names, in the network's order
    */
   public List<String> inputNames() {
-    return List.copyOf(graph.getConfiguration().getNetworkInputs());
+    return onnx == null
+        ? List.copyOf(graph().getConfiguration().getNetworkInputs())
+        : onnx.inputNames();
   }
 
   /**
@@ -84,7 +125,7 @@ public final class LoadedNetwork {
    * no more; what DL4J kept for its passes goes with it. Programs have copies of their own.
    */
   public void release() {
-    if (releasedBytes > 0 || graph.numParams() == 0) {
+    if (graph == null || releasedBytes > 0 || graph.numParams() == 0) {
       return;
     }
     DataBuffer view = graph.params().data();
@@ -103,7 +144,11 @@ public final class LoadedNetwork {
    * @return bytes
    */
   public long weightBytes() {
-    return releasedBytes > 0
+    if (onnx != null) {
+      return Float.BYTES
+          * onnx.graph().initialisers().values().stream().mapToLong(OnnxTensor::length).sum();
+    }
+    return graph == null || releasedBytes > 0
         ? releasedBytes
         : graph.numParams() * graph.params().dataType().width();
   }
@@ -131,9 +176,13 @@ public final class LoadedNetwork {
    *
    * @param nameOrIndex a name, known or not, or such an index
    * @return the name in the graph, or the argument itself where it is no index of a layer
+   * @throws InvalidInputException for a module of an ONNX file whose output the file no longer
+   *     holds
    */
   public String layerName(String nameOrIndex) {
-    return aliases.getOrDefault(nameOrIndex, nameOrIndex);
+    return onnxLayers == null
+        ? aliases.getOrDefault(nameOrIndex, nameOrIndex)
+        : onnxLayers.resolve(nameOrIndex);
   }
 
   /**
@@ -153,9 +202,23 @@ public final class LoadedNetwork {
    *     not say
    */
   public Optional<int[]> inputShape() {
+    if (onnx != null) {
+      return shape(onnx.graph().inputs());
+    }
     return architecture
         .map(Architecture::inputShape)
         .or(() -> savedShape.map(int[]::clone))
-        .or(() -> InputShapes.of(graph.getConfiguration()));
+        .or(() -> InputShapes.of(graph().getConfiguration()));
+  }
+
+  /** Of the first input, if only its leading axis is free. */
+  private static Optional<int[]> shape(List<OnnxValue> inputs) {
+    List<OnnxValue.Axis> axes = inputs.isEmpty() ? null : inputs.get(0).axes();
+    if (axes == null || axes.size() < 2 || axes.get(0).extent() > 1) {
+      return Optional.empty();
+    }
+    int[] shape =
+        IntStream.range(1, axes.size()).map(axis -> (int) axes.get(axis).extent()).toArray();
+    return Optional.of(shape).filter(all -> IntStream.of(all).allMatch(extent -> extent > 0));
   }
 }

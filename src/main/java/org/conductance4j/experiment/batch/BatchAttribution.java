@@ -3,7 +3,6 @@ package org.conductance4j.experiment.batch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
@@ -28,7 +27,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
-import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.model.Labels;
@@ -185,8 +184,7 @@ public final class BatchAttribution {
     int examples = all.size();
     Program lowered =
         InvalidInputException.within(
-            "--input",
-            () -> Dl4jLowering.lowerNamed(network.graph(), precision(), Map.of(), inputs.shapes()));
+            "--input", () -> NetworkLowering.lowerNamed(network, precision(), inputs.shapes()));
     Program program =
         InvalidInputException.within("--objective", () -> options.objective().of(lowered));
     List<String> labels = labels(program);

@@ -15,8 +15,8 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Section;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jForward;
-import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.input.ToolFacts;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
@@ -78,7 +78,7 @@ public final class Benchmark {
   public static Row measure(String name, int batch, ProgressListener progress) {
     LoadedNetwork network = load(name);
     int[] shape = network.inputShape().orElseThrow();
-    Program program = Dl4jLowering.lower(network.graph(), Precision.FLOAT32, shape);
+    Program program = NetworkLowering.lower(network, Precision.FLOAT32, shape);
     double[] x = new SplittableRandom(1).doubles((long) batch * Tensor.length(shape)).toArray();
     Section section = program.whole(OutputStage.LOGITS);
     double forward;
