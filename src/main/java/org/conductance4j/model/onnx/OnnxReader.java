@@ -211,14 +211,15 @@ final class OnnxReader {
   /** Modules that PyTorch's exporter names: a list in Python's notation whose last is the node. */
   private static List<String> scopes(Map<String, Span> metadata) {
     Span names = metadata.get("pkg.torch.onnx.name_scopes");
+    Span namespace = metadata.get("namespace");
     List<String> scopes = new ArrayList<>();
     if (names != null) {
       Matcher quoted = QUOTED.matcher(text(names));
       while (quoted.find()) {
         scopes.add(quoted.group(1) == null ? quoted.group(2) : quoted.group(1));
       }
-    } else if (metadata.containsKey("namespace")) {
-      for (String part : text(metadata.getOrDefault("namespace", names)).split("/", -1)) {
+    } else if (namespace != null) {
+      for (String part : text(namespace).split("/", -1)) {
         scopes.add(part.split(":", 2)[0].strip());
       }
     }

@@ -70,6 +70,10 @@ final class ElementRules {
     scalar(rules, "Cos", Math::cos, x -> -Math.sin(x));
     scalar(rules, "Tan", Math::tan, x -> 1 + Math.tan(x) * Math.tan(x));
     scalar(rules, "Atan", Math::atan, x -> 1 / (1 + x * x));
+    rules.put("Greater", (tensors, of) -> compared(tensors, of, 1, 0));
+    rules.put("GreaterOrEqual", (tensors, of) -> compared(tensors, of, 1, 1));
+    rules.put("Less", (tensors, of) -> compared(tensors, of, -1, 0));
+    rules.put("LessOrEqual", (tensors, of) -> compared(tensors, of, -1, 1));
     rules.put("Neg", (tensors, of) -> List.of(scaled(tensors, of.first(), -1, 0)));
   }
 
@@ -178,7 +182,7 @@ final class ElementRules {
         : tensors.affine((Data) b, number(1), (HostArray) a);
   }
 
-  private static Data difference(Tensors tensors, Known a, Known b) {
+  static Data difference(Tensors tensors, Known a, Known b) {
     if (b instanceof HostArray array) {
       double[] own = array.reals();
       return sum(tensors, a, HostArray.reals(OnnxType.DOUBLE, array.dims(), i -> -own[i]));
@@ -252,7 +256,25 @@ final class ElementRules {
     return List.of(sum(tensors, positive, scaled));
   }
 
+  /** A condition as 0 and 1; it has no slope, the derivative goes through what it chooses. */
+  private static List<Data> compared(Tensors tensors, DataOperands of, int sign, double at) {
+    return List.of(
+        mapped(
+            tensors,
+            difference(tensors, of.known(0), of.known(1)),
+            new ScalarFunction(x -> sign * x > 0 ? 1 : x == 0 ? at : 0, x -> 0)));
+  }
+
+  private static Data chosen(Tensors tensors, Data condition, Known a, Known b) {
+    Data first = product(tensors, condition, a);
+    return sum(tensors, first, product(tensors, scaled(tensors, condition, -1, 1), b));
+  }
+
   private static List<Data> where(Tensors tensors, DataOperands of) {
+    Data condition = of.dataOrNull(0);
+    if (condition != null) {
+      return List.of(chosen(tensors, condition, of.known(1), of.known(2)));
+    }
     HostArray chosen = of.constant(0);
     double[] mask = chosen.reals();
     HostArray rest = HostArray.reals(OnnxType.DOUBLE, chosen.dims(), i -> 1 - mask[i]);

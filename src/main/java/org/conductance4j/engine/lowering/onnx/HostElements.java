@@ -263,7 +263,7 @@ final class HostElements {
 
   private static long power(long base, long exponent) {
     if (exponent < 0) {
-      return (long) Math.pow(base, exponent);
+      return (long) Math.pow((double) base, (double) exponent);
     }
     long result = 1;
     long factor = base;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.conductance4j.engine.kernel.AxisOrder;
+import org.conductance4j.engine.kernel.BatchedProduct;
 import org.conductance4j.engine.kernel.Concatenation;
 import org.conductance4j.engine.kernel.Dense;
 import org.conductance4j.engine.kernel.GlobalAverage;
@@ -66,10 +67,8 @@ final class ProductRules {
     boolean turnsB = node.integer("transB", 0) != 0;
     double alpha = node.real("alpha", 1);
     double beta = node.real("beta", 1);
-    if (!of.isData(0)) {
-      throw tensors
-          .builder()
-          .refuse("needs a constant second matrix", "a Gemm of two tensors", "use MatMul");
+    if (!of.isData(0) || of.isData(1)) {
+      return List.of(sums(tensors, of, turnsA, turnsB, alpha, beta));
     }
     Data x = turnsA ? turned(of.first()) : of.first();
     HostArray given = of.constant(1);
@@ -95,6 +94,19 @@ final class ProductRules {
     }
     Data more = ElementRules.scaled(tensors, of.data(2), beta, 0);
     return List.of(ElementRules.sum(tensors, product, more));
+  }
+
+  /** alpha a b + beta c, of which b depends on the explained input. */
+  private static Data sums(
+      Tensors tensors, DataOperands of, boolean turnsA, boolean turnsB, double alpha, double beta) {
+    Data a = of.asData(tensors, 0);
+    Data b = of.asData(tensors, 1);
+    Data product = batched(tensors, turnsA ? turned(a) : a, turnsB ? turned(b) : b);
+    Data scaled = ElementRules.scaled(tensors, product, alpha, 0);
+    return of.has(2)
+        ? ElementRules.sum(
+            tensors, scaled, ElementRules.scaled(tensors, of.asData(tensors, 2), beta, 0))
+        : scaled;
   }
 
   private static boolean isLast(HostArray array, int extent) {
@@ -178,12 +190,35 @@ final class ProductRules {
       Data product = product(tensors, x, of.constant(0), true, null);
       return List.of(tensors.freed(swapped(product)));
     }
-    throw tensors
-        .builder()
-        .refuse(
-            "cannot be lowered",
-            "a MatMul of two tensors that depend on the explained input",
-            "attention is not supported yet");
+    return List.of(batched(tensors, of.asData(tensors, 0), of.asData(tensors, 1)));
+  }
+
+  /** Products of two tensors; vectors are matrices of one row or column meanwhile. */
+  private static Data batched(Tensors tensors, Data first, Data second) {
+    int[] a = first.rank() == 1 ? new int[] {1, first.length()} : first.dims();
+    int[] b = second.rank() == 1 ? new int[] {second.length(), 1} : second.dims();
+    int rows = a[a.length - 2];
+    int inner = a[a.length - 1];
+    int columns = b[b.length - 1];
+    if (b[b.length - 2] != inner) {
+      throw new IllegalArgumentException(Arrays.toString(a) + " times " + Arrays.toString(b));
+    }
+    int[] outer =
+        Shapes.broadcast(Shapes.range(a, 0, a.length - 2), Shapes.range(b, 0, b.length - 2));
+    Data left = first.moved(Movement.reshape(first.length(), a));
+    Data right = second.moved(Movement.reshape(second.length(), b));
+    Value x = tensors.rows(Tensors.expanded(left, Shapes.joined(outer, new int[] {rows, inner})));
+    Value y =
+        tensors.rows(Tensors.expanded(right, Shapes.joined(outer, new int[] {inner, columns})));
+    int[] full = Shapes.joined(outer, new int[] {rows, columns});
+    int[] shape =
+        Shapes.joined(
+            outer,
+            first.rank() == 1 ? new int[0] : new int[] {rows},
+            second.rank() == 1 ? new int[0] : new int[] {columns});
+    Value out = Tensors.rowsValue(full);
+    Value product = tensors.add(new BatchedProduct(x, y, out, Shapes.length(outer), inner));
+    return Data.of(tensors.relabelled(product, Tensors.rowsValue(shape)), shape);
   }
 
   /** With its last two axes changed about. */
@@ -317,7 +352,7 @@ final class ProductRules {
   }
 
   /** Over some axes, which stay as extents of 1. */
-  private static Data reduced(Tensors tensors, Data x, boolean[] over, String op) {
+  static Data reduced(Tensors tensors, Data x, boolean[] over, String op) {
     int[] dims = x.dims();
     int[] kept = IntStream.range(0, dims.length).filter(a -> !over[a]).toArray();
     int[] gone = IntStream.range(0, dims.length).filter(a -> over[a]).toArray();
@@ -368,8 +403,8 @@ final class ProductRules {
                 .anyMatch(
                     part ->
                         part.isChannelsLast()
-                            || part.base().rank() == dims.length - 1
-                                && part.base().external() == AxisOrder.CHANNELS_FIRST);
+                            || (part.base().rank() == dims.length - 1
+                                && part.base().external() == AxisOrder.CHANNELS_FIRST));
     List<Value> values = new ArrayList<>();
     int before = 1;
     for (Data part : parts) {

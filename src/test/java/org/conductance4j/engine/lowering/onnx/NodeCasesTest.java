@@ -41,7 +41,7 @@ class NodeCasesTest {
     List<String> failures =
         failures(
             "node-cases-lowered.txt",
-            600,
+            700,
             one -> {
               NodeCase.Slopes found = one.lowered();
               boolean holds =

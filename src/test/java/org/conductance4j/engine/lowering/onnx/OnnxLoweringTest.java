@@ -95,6 +95,60 @@ class OnnxLoweringTest {
     }
   }
 
+  /** Normalised rows, their products with each other, and shares of these. */
+  private static byte[] attention() {
+    OnnxWriter graph =
+        new OnnxWriter()
+            .message(
+                1, OnnxWriter.node("LayerNormalization", "", List.of("x", "gain", "shift"), "rows"))
+            .message(1, OnnxWriter.node("Transpose", "", List.of("rows"), "turned"))
+            .message(1, OnnxWriter.node("MatMul", "", List.of("rows", "turned"), "scores"))
+            .message(1, OnnxWriter.node("Softmax", "", List.of("scores"), "shares"))
+            .message(1, OnnxWriter.node("MatMul", "", List.of("shares", "x"), "y"))
+            .message(5, weights("gain", 5))
+            .message(5, weights("shift", 5))
+            .message(11, OnnxWriter.value("x", 4, 5))
+            .message(12, OnnxWriter.value("y", 4, 5));
+    return OnnxWriter.model(17, graph);
+  }
+
+  @Test
+  void attention_lowered_hasDerivativesThatAgree() {
+    SplittableRandom random = new SplittableRandom(3);
+    double[] x = random.doubles(20, -1, 1).toArray();
+    double[] v = random.doubles(20, -1, 1).toArray();
+    double[] u = random.doubles(20, -1, 1).toArray();
+    try (Evaluator evaluator = lower(attention()).whole(OutputStage.OUTPUT).bind(1)) {
+      double[] above = forward(evaluator, x, v, 1e-5);
+      double[] below = forward(evaluator, x, v, -1e-5);
+      evaluator.forward(x);
+      double[] tangent = evaluator.jvp(v)[0];
+      double[] gradient = evaluator.vjp(u)[0];
+
+      assertThat(dot(u, tangent)).isCloseTo(dot(gradient, v), Offset.offset(1e-12));
+      for (int i = 0; i < tangent.length; i++) {
+        assertThat((above[i] - below[i]) / 2e-5).isCloseTo(tangent[i], Offset.offset(1e-8));
+      }
+    }
+  }
+
+  private static double[] forward(Evaluator evaluator, double[] x, double[] v, double step) {
+    double[] point = x.clone();
+    for (int i = 0; i < point.length; i++) {
+      point[i] += step * v[i];
+    }
+    evaluator.forward(point);
+    return evaluator.target(0);
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
   @Test
   void layers_areNamedByModulesElseByTensors() {
     Program program = lower(network());
