@@ -2,6 +2,7 @@ package org.conductance4j;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -48,7 +49,6 @@ class ArchitectureTest {
           BASE + ".engine.lowering.onnx",
           BASE + ".engine.frontend",
           BASE + ".engine.audit",
-          BASE + ".surgery",
           BASE + ".attribution.question",
           BASE + ".attribution.path",
           BASE + ".attribution.memory",
@@ -57,6 +57,7 @@ class ArchitectureTest {
           BASE + ".ranking",
           BASE + ".sanity",
           BASE + ".pruning",
+          BASE + ".surgery",
           BASE + ".experiment.input",
           BASE + ".experiment.config",
           BASE + ".experiment.result",
@@ -122,8 +123,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void dl4jTypes_stayInModelTrainingAndEngine() {
+  void dl4jTypes_stayInModelTrainingEngineSurgeryAndTheBasePackage() {
     dl4jStaysInside().check(OURS);
+  }
+
+  @Test
+  void dl4jNetworks_areKnownToTheirFrontEndAlone() {
+    onlyTheFrontEndKnowsDl4j().check(OURS);
   }
 
   @Test
@@ -148,6 +154,14 @@ class ArchitectureTest {
         .hasSize(4);
     assertThat(namesSaySomething().evaluate(bad).hasViolation()).isTrue();
     assertThat(engineKeepsItsKernels().evaluate(bad).hasViolation()).isTrue();
+  }
+
+  @Test
+  void plantedUseOfDl4j_insideTheEngine_failsItsRule() throws ClassNotFoundException {
+    Class<?> planted = Class.forName(BASE + ".engine.kernel.PlantedDirection");
+    JavaClasses bad = new ClassFileImporter().importClasses(planted);
+
+    assertThat(onlyTheFrontEndKnowsDl4j().evaluate(bad).hasViolation()).isTrue();
   }
 
   @Test
@@ -205,10 +219,20 @@ class ArchitectureTest {
                 BASE + ".training..",
                 BASE + ".engine..",
                 BASE + ".surgery..",
+                BASE,
                 SHIM))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."));
+  }
+
+  /** A program does not know what kind of network it came from: ND4J's arrays, but no networks. */
+  private static ArchRule onlyTheFrontEndKnowsDl4j() {
+    return noClasses()
+        .that(resideInAPackage(BASE + ".engine.."))
+        .and(resideOutsideOfPackage(BASE + ".engine.lowering.dl4j"))
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.deeplearning4j.."));
   }
 
   private static ArchRule standardStreamsStayInside() {

@@ -7,26 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages for users: where their links lead, and whether every key of a config is explained. */
+/** Every relative link on the pages for users leads to a file. */
 class DocsTest {
-
-  private static final Path SOURCES = Path.of("src", "main", "java", "org", "conductance4j");
-
-  /** How readers of configs ask for a key: by its name, or by a constant of such a name. */
-  private static final Pattern ASKED = Pattern.compile("\\b(?:get|key)\\(\"([a-z][a-z-]*)\"\\)");
-
-  private static final Pattern CONSTANT =
-      Pattern.compile("String (?:SECTION|KEY|THROUGH) = \"([a-z][a-z-]*)\"");
-
-  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
@@ -56,49 +44,6 @@ class DocsTest {
         page, "[a](other.md#part), [b](none.md), [c](https://example.org), [d](#here)");
 
     assertThat(broken(page)).containsExactly(page + ": none.md");
-  }
-
-  @Test
-  void everyKeyThatAReaderKnows_standsOnThePageOfConfigs() throws IOException {
-    String page = Files.readString(Path.of("docs", "configs.md"));
-    Set<String> told = new TreeSet<>();
-    CODE.matcher(page).results().forEach(code -> told.add(code.group(1)));
-    Set<String> known = keys();
-
-    assertThat(known).hasSizeGreaterThan(80).contains("path-study", "through", "held-out");
-    assertThat(told).containsAll(known);
-  }
-
-  @Test
-  void everyKeyOnThePageOfConfigs_isKnownToAReader() throws IOException {
-    List<String> told = new ArrayList<>();
-    boolean keys = false;
-    for (String line : Files.readAllLines(Path.of("docs", "configs.md"))) {
-      keys = line.startsWith("| key |") || (keys && line.startsWith("|"));
-      if (keys) {
-        CODE.matcher(line.split("\\|", 3)[1]).results().forEach(code -> told.add(code.group(1)));
-      }
-    }
-
-    assertThat(told).hasSizeGreaterThan(80);
-    assertThat(keys()).containsAll(told);
-  }
-
-  /** Every key that is asked for where configs are read. */
-  private static Set<String> keys() throws IOException {
-    Set<String> keys = new TreeSet<>();
-    for (String part : List.of("experiment", "training", "data")) {
-      try (Stream<Path> files = Files.walk(SOURCES.resolve(part))) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          String source = Files.readString(file);
-          if (source.contains("ConfigNode")) {
-            ASKED.matcher(source).results().forEach(asked -> keys.add(asked.group(1)));
-            CONSTANT.matcher(source).results().forEach(key -> keys.add(key.group(1)));
-          }
-        }
-      }
-    }
-    return keys;
   }
 
   private static List<String> broken(Path page) throws IOException {

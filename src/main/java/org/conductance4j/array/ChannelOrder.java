@@ -1,15 +1,14 @@
 package org.conductance4j.array;
 
-/** Turns pictures between the two orders of axes that networks have. */
+/** Converts pictures between (channel, row, column) and (row, column, channel). */
 public final class ChannelOrder {
 
   private ChannelOrder() {}
 
   /**
-   * Puts the channels first.
+   * {@return an array with its channels first: (channel, row, column)}
    *
    * @param values (row, column, channel), not modified
-   * @return (channel, row, column)
    */
   public static Tensor first(Tensor values) {
     int channels = values.size(2);
@@ -23,10 +22,9 @@ public final class ChannelOrder {
   }
 
   /**
-   * Puts the channels last.
+   * {@return an array with its channels last: (row, column, channel)}
    *
    * @param values (channel, row, column), not modified
-   * @return (row, column, channel)
    */
   public static Tensor last(Tensor values) {
     int channels = values.size(0);

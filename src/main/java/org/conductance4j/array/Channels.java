@@ -3,7 +3,7 @@ package org.conductance4j.array;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** The channels of an array: which of its elements belong to which. */
+/** Finds the elements of an array that belong to a channel. */
 public final class Channels {
 
   private final int[] shape;
@@ -19,11 +19,10 @@ public final class Channels {
   }
 
   /**
-   * The channels of arrays of a shape.
+   * {@return the channels of arrays of a shape}
    *
-   * @param axis which of the axes counts channels
+   * @param axis the axis that counts channels
    * @param shape extent of each axis; not modified
-   * @return the channels
    * @throws IllegalArgumentException if there is no such axis
    */
   public static Channels of(int axis, int... shape) {
@@ -33,47 +32,30 @@ public final class Channels {
     return new Channels(shape.clone(), axis);
   }
 
-  /**
-   * How many channels there are.
-   *
-   * @return the extent of their axis
-   */
+  /** {@return the number of channels} */
   public int count() {
     return shape[axis];
   }
 
-  /**
-   * Which axis counts channels.
-   *
-   * @return its place, from 0
-   */
+  /** {@return the axis that counts channels, from 0} */
   public int axis() {
     return axis;
   }
 
-  /**
-   * Extents of the array.
-   *
-   * @return a copy
-   */
+  /** {@return the extents of the array, as a copy} */
   public int[] shape() {
     return shape.clone();
   }
 
-  /**
-   * Number of elements of one channel.
-   *
-   * @return the count
-   */
+  /** {@return the number of elements of one channel} */
   public int size() {
     return outer * inner;
   }
 
   /**
-   * The elements of one channel.
+   * {@return the row-major indices of the elements of one channel, ascending}
    *
    * @param channel from 0
-   * @return their row-major indices, ascending
    */
   public int[] elements(int channel) {
     return IntStream.range(0, size())
@@ -82,20 +64,18 @@ public final class Channels {
   }
 
   /**
-   * The elements of some channels.
+   * {@return the row-major indices of the elements of some channels, channel by channel}
    *
    * @param channels each from 0; not modified
-   * @return their row-major indices, channel by channel
    */
   public int[] elementsOf(int... channels) {
     return IntStream.of(channels).flatMap(c -> IntStream.of(elements(c))).toArray();
   }
 
   /**
-   * The sum of each channel.
+   * {@return the sum of each channel}
    *
    * @param values of this shape
-   * @return one number for each channel
    * @throws IllegalArgumentException if the values have another shape
    */
   public Tensor sums(Tensor values) {

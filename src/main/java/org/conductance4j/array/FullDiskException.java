@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Says in one line that a file could not be written because the disk is full: nobody's wrong input,
- * but a failure. The command line prints the message and ends with exit code 1.
+ * Thrown when a file cannot be written because the disk is full. That is a failure, not wrong
+ * input: the command line prints the message and exits with code 1.
  */
 public final class FullDiskException extends RuntimeException {
 
@@ -20,13 +20,8 @@ public final class FullDiskException extends RuntimeException {
     super(file + ": the disk is full; make room and run it again", cause);
   }
 
-  /**
-   * Whether a failure to write comes of a full disk.
-   *
-   * @param e the failure
-   * @return true if the system says so of it or of what lies behind it
-   */
-  public static boolean is(Throwable e) {
+  /** Whether a failure, or one of its causes, says that the disk is full. */
+  static boolean is(Throwable e) {
     for (Throwable at = e; at != null; at = at.getCause()) {
       String message = at.getMessage();
       if (at instanceof IOException && message != null && isFull(message)) {
@@ -36,7 +31,7 @@ public final class FullDiskException extends RuntimeException {
     return false;
   }
 
-  /** Java passes on the system's own words: Linux and macOS, a quota, Windows. */
+  /** The words come from the system: Linux and macOS, a quota, and Windows. */
   private static boolean isFull(String message) {
     String words = message.toLowerCase(Locale.ROOT);
     return words.contains("no space left")

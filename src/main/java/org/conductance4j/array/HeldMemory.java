@@ -3,9 +3,9 @@ package org.conductance4j.array;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the memory that computations of this process hold at a time: the native buffers of all
- * evaluators, and what callers add of their own large arrays. Weights and the JVM's own memory are
- * not in it. A count of the whole process, as memory is.
+ * Counts the memory that this process holds for computations: the native buffers of all evaluators
+ * and large arrays that callers add. Weights and the JVM's own memory are not counted. The counters
+ * are static, because memory belongs to the whole process.
  */
 public final class HeldMemory {
 
@@ -17,9 +17,9 @@ public final class HeldMemory {
   private HeldMemory() {}
 
   /**
-   * Counts memory in.
+   * Adds to the memory that is held.
    *
-   * @param bytes taken, or given back where negative
+   * @param bytes taken; negative if they are given back
    */
   public static void add(long bytes) {
     long held = HELD.addAndGet(bytes);
@@ -27,10 +27,10 @@ public final class HeldMemory {
   }
 
   /**
-   * Counts memory in that is kept of results, as much as there is room for: the part of a plan that
-   * is not known before it is carried out.
+   * Adds memory that holds results as long as there is room for them. How much it will be is not
+   * known when memory is planned.
    *
-   * @param bytes taken, or given back where negative
+   * @param bytes taken; negative if they are given back
    */
   public static void keep(long bytes) {
     long kept = KEPT.addAndGet(bytes);
@@ -39,44 +39,34 @@ public final class HeldMemory {
   }
 
   /**
-   * The most that was kept at a time since {@link #restart}.
-   *
-   * @return bytes, which are part of what was held
+   * {@return the most bytes kept at any time since {@link #restart}, which are part of those held}
    */
   public static long mostKept() {
     return MOST_KEPT.get();
   }
 
-  /**
-   * What is held now.
-   *
-   * @return bytes
-   */
+  /** {@return the bytes held now} */
   public static long held() {
     return HELD.get();
   }
 
-  /**
-   * The most that was held at a time since {@link #restart}.
-   *
-   * @return bytes
-   */
+  /** {@return the most bytes held at any time since {@link #restart}} */
   public static long peak() {
     return PEAK.get();
   }
 
   /**
-   * Takes the peaks of an earlier process that did a part of this one's work.
+   * Includes the peaks of an earlier process that did a part of this one's work.
    *
-   * @param bytes that it held at most
-   * @param kept bytes that it kept at most
+   * @param bytes the most that it held
+   * @param kept the most that it kept
    */
   public static void raise(long bytes, long kept) {
     PEAK.accumulateAndGet(bytes, Math::max);
     MOST_KEPT.accumulateAndGet(kept, Math::max);
   }
 
-  /** Forgets the peaks. */
+  /** Resets the peaks to what is held and kept now. */
   public static void restart() {
     PEAK.set(HELD.get());
     MOST_KEPT.set(KEPT.get());

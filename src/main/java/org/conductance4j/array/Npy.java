@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Reads and writes NumPy's array file format (.npy). Read are its versions 1 to 3 with float32,
- * float64, signed and unsigned integers of 1 to 8 bytes and booleans, in either byte order, in C or
- * Fortran order; written is version 1, little-endian, C order. Integers beyond 2^53 are rounded to
- * the nearest double.
+ * Reads and writes NumPy's array files (.npy). Reads versions 1 to 3 with float32, float64, signed
+ * and unsigned integers of 1 to 8 bytes and booleans, in either byte order, in C or Fortran order.
+ * Writes version 1, little-endian, in C order. Integers beyond 2^53 are rounded to the nearest
+ * double.
  *
  * <p>Source: NumPy Enhancement Proposal 1, "A simple file format for NumPy arrays".
  */
@@ -62,7 +62,7 @@ public final class Npy {
   }
 
   /**
-   * Reads a file, whatever finite or non-finite values it holds.
+   * Reads a file, which may hold NaN and infinite values.
    *
    * @param file the file
    * @return its array
@@ -105,7 +105,7 @@ public final class Npy {
   /**
    * Writes a float32 file.
    *
-   * @param file the file; replaced if it is there
+   * @param file the file; replaced if it exists
    * @param tensor the array; values are rounded to float32
    * @throws InvalidInputException if the file cannot be written
    */
@@ -116,9 +116,9 @@ public final class Npy {
   /**
    * Writes a file.
    *
-   * @param file the file; replaced if it is there
+   * @param file the file; replaced if it exists
    * @param tensor the array
-   * @param precision what its elements become
+   * @param precision type of the elements in the file
    * @throws InvalidInputException if the file cannot be written
    */
   public static void write(Path file, Tensor tensor, Precision precision) {

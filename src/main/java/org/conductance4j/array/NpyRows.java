@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Reads one row of a .npy file after the other: whatever lies under an index of the first axis. Its
- * memory does not depend on the number of rows. To be closed.
+ * Reads a .npy file row by row. A row is everything under one index of the first axis, and its size
+ * alone decides how much memory is used. Must be closed.
  */
 public final class NpyRows implements AutoCloseable {
 
@@ -33,9 +33,9 @@ public final class NpyRows implements AutoCloseable {
    * Opens a file.
    *
    * @param file with at least one axis, in C order
-   * @param first number of the first row that is read
+   * @param first index of the first row to read
    * @return the reader
-   * @throws InvalidInputException if the file is missing, no such file, or truncated
+   * @throws InvalidInputException if the file is missing, not a .npy file in C order, or truncated
    */
   public static NpyRows open(Path file, int first) {
     try {
@@ -69,30 +69,18 @@ public final class NpyRows implements AutoCloseable {
     }
   }
 
-  /**
-   * Number of rows.
-   *
-   * @return extent of the first axis
-   */
+  /** {@return the number of rows} */
   public int count() {
     return header.shape()[0];
   }
 
-  /**
-   * Shape of one row.
-   *
-   * @return a copy, without the first axis
-   */
+  /** {@return the shape of one row, as a copy} */
   public int[] rowShape() {
     int[] shape = header.shape();
     return Arrays.copyOfRange(shape, 1, shape.length);
   }
 
-  /**
-   * Whether the elements are bytes, as pictures have them.
-   *
-   * @return true for numpy's uint8
-   */
+  /** {@return whether the elements are of numpy's type uint8, as those of pictures are} */
   public boolean hasBytes() {
     return header.type().equals("u1");
   }

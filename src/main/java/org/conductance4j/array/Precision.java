@@ -2,9 +2,9 @@ package org.conductance4j.array;
 
 /** The floating-point type of numbers in memory and in files. */
 public enum Precision {
-  /** 32 bits: fast; what networks are trained in. */
+  /** 32 bits: the type in which networks are trained and usually run. */
   FLOAT32(4),
-  /** 64 bits: for tests and studies of accuracy. */
+  /** 64 bits: for tests and for studies of accuracy. */
   FLOAT64(8);
 
   private final int bytes;

@@ -12,16 +12,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.conductance4j.config.InvalidInputException;
 
-/** Fingerprints of what a result was made from: SHA-256 in lower-case hexadecimal digits. */
+/** Computes SHA-256 fingerprints in lower-case hexadecimal digits. */
 public final class Sha256 {
 
   private Sha256() {}
 
   /**
-   * Of a file's bytes.
+   * {@return the fingerprint of a file}
    *
    * @param file the file
-   * @return 64 digits
    * @throws InvalidInputException if it cannot be read
    */
   public static String of(Path file) {
@@ -35,10 +34,9 @@ public final class Sha256 {
   }
 
   /**
-   * Of a text in UTF-8.
+   * {@return the fingerprint of a text in UTF-8}
    *
    * @param text the text
-   * @return 64 digits
    */
   public static String of(String text) {
     MessageDigest digest = digest();
@@ -47,10 +45,10 @@ public final class Sha256 {
   }
 
   /**
-   * Of the elements of an array, each as the text of its double: for what lies in no file.
+   * {@return the fingerprint of an array that is in no file: that of its elements as text, one per
+   * line}
    *
    * @param tensor the array
-   * @return 64 digits
    */
   public static String of(Tensor tensor) {
     MessageDigest digest = digest();
@@ -60,11 +58,7 @@ public final class Sha256 {
     return text(digest);
   }
 
-  /**
-   * A digest to be fed piece by piece.
-   *
-   * @return an empty one
-   */
+  /** {@return an empty digest, to be updated piece by piece} */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -74,10 +68,9 @@ public final class Sha256 {
   }
 
   /**
-   * Ends a digest.
+   * {@return the fingerprint of what a digest was updated with}
    *
-   * @param digest what it was fed with is fingerprinted; empty again afterwards
-   * @return 64 digits
+   * @param digest reset afterwards
    */
   public static String text(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());

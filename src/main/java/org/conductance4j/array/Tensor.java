@@ -3,19 +3,28 @@ package org.conductance4j.array;
 import java.util.Arrays;
 import java.util.List;
 
-/** An immutable array of numbers with a shape, row-major: the last axis varies fastest. */
+/**
+ * An immutable array of numbers with a shape, row-major: the last axis varies fastest. Its axes may
+ * have names, which do not count when tensors are compared.
+ */
 public final class Tensor {
 
   private final int[] shape;
   private final double[] values;
+  private final List<String> axes;
 
   private Tensor(int[] shape, double[] values) {
+    this(shape, values, List.of());
+  }
+
+  private Tensor(int[] shape, double[] values, List<String> axes) {
     this.shape = shape;
     this.values = values;
+    this.axes = axes;
   }
 
   /**
-   * Makes a tensor of copies of its arguments.
+   * Creates a tensor from copies of its arguments.
    *
    * @param shape extent of each axis; not modified
    * @param values elements in row-major order, as many as the shape holds; not modified
@@ -36,17 +45,16 @@ public final class Tensor {
   }
 
   /**
-   * Makes a tensor of zeros.
+   * {@return a tensor of zeros}
    *
    * @param shape extent of each axis; not modified
-   * @return the tensor
    */
   public static Tensor zeros(int... shape) {
     return new Tensor(shape.clone(), new double[length(shape)]);
   }
 
   /**
-   * Puts tensors of one shape behind each other, along a new first axis.
+   * Stacks tensors of one shape along a new first axis.
    *
    * @param parts at least one, all of the same shape
    * @return (part, shape of one part)
@@ -71,10 +79,9 @@ public final class Tensor {
   }
 
   /**
-   * Number of elements that a shape holds.
+   * {@return the number of elements that a shape holds}
    *
    * @param shape extent of each axis; not modified
-   * @return the product of the extents
    */
   public static int length(int... shape) {
     int n = 1;
@@ -84,58 +91,43 @@ public final class Tensor {
     return n;
   }
 
-  /**
-   * Extent of each axis.
-   *
-   * @return a copy
-   */
+  /** {@return the extent of each axis, as a copy} */
   public int[] shape() {
     return shape.clone();
   }
 
-  /**
-   * Number of axes.
-   *
-   * @return the rank
-   */
+  /** {@return the number of axes} */
   public int rank() {
     return shape.length;
   }
 
   /**
-   * Extent of one axis.
+   * {@return the extent of one axis}
    *
-   * @param axis the axis, from 0
-   * @return its extent
+   * @param axis from 0
    */
   public int size(int axis) {
     return shape[axis];
   }
 
-  /**
-   * Number of elements.
-   *
-   * @return the length
-   */
+  /** {@return the number of elements} */
   public int length() {
     return values.length;
   }
 
   /**
-   * One element by its row-major index.
+   * {@return one element}
    *
-   * @param index from 0 to {@code length() - 1}
-   * @return the element
+   * @param index its row-major index, from 0
    */
   public double get(int index) {
     return values[index];
   }
 
   /**
-   * One element by its index on each axis.
+   * {@return one element}
    *
-   * @param indices one index for each axis
-   * @return the element
+   * @param indices its index on each axis
    */
   public double at(int... indices) {
     int flat = 0;
@@ -145,20 +137,12 @@ public final class Tensor {
     return values[flat];
   }
 
-  /**
-   * All elements in row-major order.
-   *
-   * @return a copy
-   */
+  /** {@return all elements in row-major order, as a copy} */
   public double[] toArray() {
     return values.clone();
   }
 
-  /**
-   * Sum of all elements.
-   *
-   * @return the sum
-   */
+  /** {@return the sum of all elements} */
   public double sum() {
     double sum = 0;
     for (double value : values) {
@@ -168,10 +152,9 @@ public final class Tensor {
   }
 
   /**
-   * The same elements under another shape.
+   * {@return the same elements with another shape}
    *
    * @param newShape extent of each axis; not modified
-   * @return the tensor
    * @throws IllegalArgumentException if the new shape holds another number of elements
    */
   public Tensor reshape(int... newShape) {
@@ -180,6 +163,26 @@ public final class Tensor {
           "tensor: cannot reshape " + Arrays.toString(shape) + " to " + Arrays.toString(newShape));
     }
     return new Tensor(newShape.clone(), values);
+  }
+
+  /**
+   * The same elements with names for the axes.
+   *
+   * @param names one for each axis, or none
+   * @return the tensor
+   * @throws IllegalArgumentException if there is another number of names
+   */
+  public Tensor withAxes(List<String> names) {
+    if (!names.isEmpty() && names.size() != shape.length) {
+      throw new IllegalArgumentException(
+          "tensor: cannot name axes of " + Arrays.toString(shape) + " " + names);
+    }
+    return new Tensor(shape, values, List.copyOf(names));
+  }
+
+  /** {@return the names of the axes, such as [channel, row, column]; empty if they have none} */
+  public List<String> axes() {
+    return axes;
   }
 
   @Override
@@ -194,8 +197,21 @@ public final class Tensor {
     return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
   }
 
+  /**
+   * {@return the index of the largest value, the first of several equal ones}
+   *
+   * @param values at least one; not modified
+   */
+  public static int indexOfLargest(double... values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+
   @Override
   public String toString() {
-    return "Tensor" + Arrays.toString(shape);
+    return "Tensor" + (axes.isEmpty() ? "" : axes) + Arrays.toString(shape);
   }
 }

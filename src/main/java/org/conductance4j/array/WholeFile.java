@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Writes a file beside its final name and moves it there when it is complete, so that a run that is
- * killed leaves no half file under the final name, nor does a machine that loses its power.
+ * Writes a file atomically: to a temporary file in the same folder, which is renamed once it is
+ * complete. A killed run or a power failure leaves no partial file under the final name.
  */
 public final class WholeFile {
 
@@ -27,15 +27,15 @@ public final class WholeFile {
     /**
      * Writes everything.
      *
-     * @param out where to; closed by the caller
+     * @param out receives the bytes; the caller closes it
      * @throws IOException if writing fails
      */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Writes a file as a whole, in place of one that may be there. What a symbolic link leads to is
-   * replaced, not the link, and devices such as {@code /dev/null} are written to, not replaced.
+   * Writes a file atomically and replaces an existing one. For a symbolic link, the file that it
+   * points to is replaced. Devices such as {@code /dev/null} are written to directly.
    *
    * @param file the final name; its folder must exist
    * @param content writes the bytes
@@ -79,7 +79,7 @@ public final class WholeFile {
     }
   }
 
-  /** A device or a pipe; a folder cannot be written into. */
+  /** Writes to a device or a pipe. */
   private static void writeInto(Path file, Path target, Content content) {
     if (Files.isDirectory(target)) {
       throw InvalidInputException.of(
@@ -94,7 +94,7 @@ public final class WholeFile {
   }
 
   /**
-   * Has the disk keep what was written, before it gets the name under which it is looked for.
+   * Forces written files to the disk, before they get their final name.
    *
    * @param root a file, or a folder with files and folders
    * @throws IOException if that fails
@@ -112,11 +112,10 @@ public final class WholeFile {
   }
 
   /**
-   * What to throw when writing fails.
+   * {@return the exception to throw when writing fails}
    *
    * @param file what was to be written
    * @param e how it failed
-   * @return the exception, to be thrown
    */
   public static RuntimeException failure(Path file, IOException e) {
     return FullDiskException.is(e)

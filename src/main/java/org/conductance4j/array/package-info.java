@@ -1,5 +1,5 @@
 /**
- * Plain numeric arrays and their file format. In: numbers and shapes. Out: immutable values. Pure
+ * Immutable numeric arrays, .npy files, atomic file writes, fingerprints and random orders. Pure
  * Java; every package may use it.
  */
 @NullMarked

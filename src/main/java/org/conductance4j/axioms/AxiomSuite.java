@@ -9,7 +9,7 @@ import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
- * Tries every axiom with every method on one network at one input.
+ * Tests every axiom with every method on one network at one input.
  *
  * <p>Sources: M. Sundararajan, A. Taly, Q. Yan, Axiomatic Attribution for Deep Networks, 2017,
  * arXiv:1703.01365 (completeness, sensitivity, implementation invariance, linearity, symmetry); D.
@@ -35,13 +35,12 @@ public final class AxiomSuite {
   }
 
   /**
-   * Tries them.
+   * {@return a finding for each method and axiom, method by method, and the comparison}
    *
    * @param question with a layer and a region
    * @param baselines from which input sensitivity is compared, the question's own first
    * @param seed of everything random
-   * @param progress is told of each method
-   * @return a finding for each method and axiom, method by method, and the comparison
+   * @param progress is notified after each method
    */
   public static Result run(
       ResolvedQuestion question,

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
-import org.conductance4j.attribution.method.NeuronIntegratedGradients;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -51,7 +51,7 @@ final class FunctionAxioms {
     ResolvedQuestion few = subject.few();
     Readout asked = few.readout();
     int classes = few.program().classes();
-    if (method instanceof NeuronIntegratedGradients) {
+    if (!method.needs(Need.OBJECTIVE)) {
       return Finding.notApplicable(method.id(), axiom, "it does not depend on F");
     }
     if (classes < 2 || few.target() != OutputStage.LOGITS) {

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.LayerFunction;
@@ -37,7 +38,7 @@ final class InputAxioms {
 
   /** Whether a method scores elements of the input for the network's score. */
   private static boolean scoresInput(AttributionMethod method) {
-    return !method.scoresLayer() && !method.needsNeuron();
+    return !method.scoresLayer() && !method.needs(Need.NEURONS);
   }
 
   /**

@@ -8,9 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
-import org.conductance4j.attribution.method.Gradient;
-import org.conductance4j.attribution.method.GradientTimesInput;
-import org.conductance4j.attribution.method.LayerGradientTimesActivation;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.axioms.SensitivityTable.Cell;
@@ -51,7 +49,8 @@ final class InputSensitivity {
     for (AttributionMethod method : methods) {
       List<Cell> cells = new ArrayList<>();
       for (NamedBaseline baseline : baselines) {
-        boolean same = !cells.isEmpty() && isLocal(method);
+        // without a path the baseline does not matter
+        boolean same = !cells.isEmpty() && !method.needs(Need.NODES);
         cells.add(same ? cells.get(0) : cell(method, question.withBaseline(baseline.values())));
       }
       rows.add(new Row(method.id(), cells));
@@ -59,13 +58,6 @@ final class InputSensitivity {
     }
     List<String> names = baselines.stream().map(NamedBaseline::name).toList();
     return new SensitivityTable(radius, moves, names, rows);
-  }
-
-  /** Whether a method looks at the input alone, whatever the baseline. */
-  private static boolean isLocal(AttributionMethod method) {
-    return method instanceof Gradient
-        || method instanceof GradientTimesInput
-        || method instanceof LayerGradientTimesActivation;
   }
 
   private Cell cell(AttributionMethod method, ResolvedQuestion from) {

@@ -1,7 +1,8 @@
 package org.conductance4j.axioms;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.conductance4j.array.Table;
 import org.conductance4j.array.Tensor;
 
 /**
@@ -44,26 +45,19 @@ public record SensitivityTable(
    */
   public record Cell(double change, int move) {}
 
-  /**
-   * The table as text; names of baselines may hold commas.
-   *
-   * @return with a line for each method and baseline
-   */
-  public String csv() {
-    StringBuilder csv = new StringBuilder("method,baseline,change,move\n");
+  /** {@return a row for each method and baseline} */
+  public Table table() {
+    List<List<Object>> lines = new ArrayList<>();
     for (Row row : rows) {
       for (int k = 0; k < baselines.size(); k++) {
         Cell cell = row.cells().get(k);
-        csv.append(
-            String.format(
-                Locale.ROOT,
-                "%s,\"%s\",%s,%d%n",
-                row.method(),
-                baselines.get(k).replace("\"", "\"\""),
-                cell.change(),
-                cell.move()));
+        lines.add(Table.row(row.method(), baselines.get(k), cell.change(), cell.move()));
       }
     }
-    return csv.toString().replace("\r\n", "\n");
+    return Table.EMPTY
+        .words("method")
+        .names("baseline")
+        .numbers("change", "move")
+        .filled(lines, line -> line);
   }
 }

@@ -15,7 +15,7 @@ import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Evaluator;
 
-/** The network and input that axioms are tried on, and what several of them need. */
+/** The network and input on which axioms are tested, and what several of them need. */
 final class Subject {
 
   /** Nodes where the law is about each node, not about the integral. */
@@ -31,7 +31,7 @@ final class Subject {
         whole.withRegions(whole.regions().stream().limit(1).toList()).withDraws(List.of());
     Attribution integrated = new IntegratedGradients().attribute(first, ProgressListener.SILENT);
     this.inputScores = integrated.values();
-    this.change = Math.abs(integrated.atInput() - integrated.atBaseline());
+    this.change = Math.abs(integrated.change());
     this.layerScores = new LayerConductance().attribute(first, ProgressListener.SILENT).values();
     this.question = first.withNeurons(List.of(neuron(largest(layerScores, 1)[0])));
   }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.LayerConductance;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.method.NeuronConductance;
-import org.conductance4j.attribution.method.NeuronIntegratedGradients;
 import org.conductance4j.attribution.method.RegionalConductance;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.question.Region;
@@ -35,10 +35,8 @@ final class SumAxioms {
       double law = subject.layerScores().get(subject.neuronPlace());
       return sum(method, Axiom.COMPLETENESS, scores.sum(), law, "the neuron's conductance");
     }
-    String what =
-        method instanceof NeuronIntegratedGradients ? "the neuron's change" : "F's change";
-    double change = scores.atInput() - scores.atBaseline();
-    return sum(method, Axiom.COMPLETENESS, scores.sum(), change, what);
+    String what = method.needs(Need.OBJECTIVE) ? "F's change" : "the neuron's change";
+    return sum(method, Axiom.COMPLETENESS, scores.sum(), scores.change(), what);
   }
 
   Finding conservation(AttributionMethod method, Attribution scores) {
@@ -55,12 +53,11 @@ final class SumAxioms {
       double inside = region.sum(subject.inputScores().toArray());
       return sum(method, Axiom.CONSERVATION, scores.sum(), inside, "the region's share");
     }
-    double change = scores.atInput() - scores.atBaseline();
-    return sum(method, Axiom.CONSERVATION, scores.sum(), change, "F's change");
+    return sum(method, Axiom.CONSERVATION, scores.sum(), scores.change(), "F's change");
   }
 
   private Finding sum(AttributionMethod method, Axiom axiom, double sum, double law, String what) {
-    double scale = Math.max(Math.abs(law), method.needsRegion() ? subject.change() : 0);
+    double scale = Math.max(Math.abs(law), method.needs(Need.REGION) ? subject.change() : 0);
     double violation = Math.abs(sum - law) / (scale == 0 ? 1 : scale);
     String detail = String.format(Locale.ROOT, "sum %.6g, %s %.6g", sum, what, law);
     return Finding.of(method.id(), axiom, violation, SUMS, detail);
@@ -68,7 +65,7 @@ final class SumAxioms {
 
   Finding additivity(AttributionMethod method) {
     Axiom axiom = Axiom.ADDITIVITY;
-    if (!method.needsRegion()) {
+    if (!method.needs(Need.REGION)) {
       return Finding.notApplicable(method.id(), axiom, "it knows no region");
     }
     ResolvedQuestion few = subject.few();

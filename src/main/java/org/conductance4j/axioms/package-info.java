@@ -1,6 +1,6 @@
 /**
- * Axioms of attribution, measured on one network at one input. In: a setting. Out: a finding for
- * each method and axiom. Everything above may call it.
+ * Axioms of attribution, measured on one network at one input. In: a resolved question. Out: a
+ * finding for each method and axiom. Everything above may call it.
  */
 @NullMarked
 package org.conductance4j.axioms;

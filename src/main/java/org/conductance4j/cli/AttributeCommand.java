@@ -1,35 +1,33 @@
 package org.conductance4j.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.MemoryBudget;
+import org.conductance4j.attribution.memory.MemoryUse;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.Methods;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.method.Smoothing;
-import org.conductance4j.attribution.question.Baseline;
-import org.conductance4j.attribution.question.BaselineDraws;
+import org.conductance4j.attribution.path.Passes;
 import org.conductance4j.attribution.question.Neuron;
 import org.conductance4j.attribution.question.Objective;
-import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.RecordJson;
 import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.experiment.batch.AttributionOptions;
 import org.conductance4j.experiment.batch.BatchAttribution;
+import org.conductance4j.experiment.batch.BatchAttribution.Result;
+import org.conductance4j.experiment.batch.BatchAttribution.Row;
 import org.conductance4j.experiment.batch.NamedInputs;
-import org.conductance4j.experiment.input.Inputs;
-import org.conductance4j.model.LoadedNetwork;
-import org.conductance4j.model.Preprocessing;
+import org.conductance4j.experiment.batch.NetworkPrograms;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,14 +48,7 @@ final class AttributeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelArguments model = new ModelArguments();
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "X",
-      description =
-          "A .npy array with a leading batch axis, or a picture; NAME=X for each input of a network"
-              + " that has several.")
-  private List<String> inputs = List.of();
+  @Mixin private InputArguments inputs = new InputArguments();
 
   @Option(
       names = "--objective",
@@ -72,11 +63,8 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--method",
       required = true,
       paramLabel = "ID",
-      description =
-          "gradient, gradient-times-input, integrated-gradients, expected-gradients,"
-              + " layer-conductance, regional-conductance, internal-influence,"
-              + " layer-integrated-gradients, layer-gradient-times-activation,"
-              + " neuron-integrated-gradients or neuron-conductance.")
+      description = "The method: ${COMPLETION-CANDIDATES}.",
+      completionCandidates = MethodIds.class)
   private String method = "";
 
   @Option(
@@ -85,22 +73,6 @@ final class AttributeCommand implements Callable<Integer> {
       paramLabel = "FILE.npy",
       description = "The attributions, with a leading batch axis.")
   private Path out = Path.of("");
-
-  @Option(
-      names = "--baseline",
-      paramLabel = "B",
-      description =
-          "Where the path begins: black, white, constant:V, blur:SIGMA, uniform:SEED,"
-              + " gaussian:SIGMA,SEED, maximum-distance or a file; for expected-gradients also"
-              + " draws:N;B (default: black for a picture, constant:0 for an array); NAME=B for one"
-              + " of several inputs.")
-  private List<String> baselines = List.of();
-
-  @Option(
-      names = "--hold",
-      paramLabel = "NAME",
-      description = "An input that stays as it is, while the path moves the others.")
-  private List<String> held = List.of();
 
   @Option(names = "--layer", paramLabel = "L", description = "The layer of a layer's method.")
   private @Nullable String layer;
@@ -157,58 +129,59 @@ final class AttributeCommand implements Callable<Integer> {
 
   @Mixin private MemoryOption memory = new MemoryOption();
 
+  /** Ids of all methods, for the help text. */
+  static final class MethodIds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Methods.all().stream().map(AttributionMethod::id).iterator();
+    }
+  }
+
   @Override
-  public Integer call() throws JsonProcessingException {
-    AttributionMethod chosen = chosenMethod();
-    Objective what = InvalidInputException.within("--objective", () -> Objective.parse(objective));
-    PathOptions way = path.options(precision);
-    NamedInputs.BaselineReader reader = (text, file) -> baseline(chosen, text, file);
-    String first = baselines.size() == 1 && !baselines.get(0).contains("=") ? baselines.get(0) : "";
-    BaselineDraws from =
-        InvalidInputException.within(
-            "--baseline", () -> reader.read(first.isEmpty() ? null : first, Path.of("x.npy")));
-    Smoothing smoothing = smoothing(chosen);
-    List<Neuron> chosenNeurons =
-        InvalidInputException.within(
-            "--neuron", () -> neurons.stream().map(Neuron::parse).toList());
+  public Integer call() {
+    AttributionMethod chosen = InvalidInputException.within("--method", () -> Methods.of(method));
+    requireMeaning(chosen);
+    AttributionOptions options = options(chosen);
+    options.check(chosen);
+    inputs.checkBaseline(chosen);
     OutputFile.check("--out", out);
     MemoryBudget budget = memory.budget();
     long began = System.nanoTime();
-    LoadedNetwork network = model.load(main);
-    Preprocessing preprocessing = Inputs.preprocessing(network);
-    NamedInputs loaded =
-        NamedInputs.read(
-            network.inputNames(), inputs, baselines, Set.copyOf(held), reader, preprocessing);
-    AttributionOptions options =
-        new AttributionOptions(
-            chosen,
-            what,
-            from,
-            new AttributionOptions.Place(layer, chosenNeurons, region),
-            Path.of(""),
-            way,
-            precision,
-            labels,
-            smoothing,
-            path.through());
-    BatchAttribution.Result result;
+    NetworkPrograms programs =
+        new NetworkPrograms(model.load(main), PassedAudits.ofEnvironment(), "MODEL", true);
+    NamedInputs loaded = inputs.read(programs, chosen);
+    Result result;
     try (StageBar bar = StageBar.of(quiet)) {
-      result =
-          new BatchAttribution(network, options, budget, bar)
-              .owningNetwork()
-              .of(loaded, preprocessing);
+      result = new BatchAttribution(programs, chosen, options, budget, bar).of(loaded);
     }
-    boolean split = result.inputs().size() > 1 && !chosen.scoresLayer();
-    write(out, result.array(), split ? result.inputs() : List.of());
+    boolean split = result.program().inputs().size() > 1 && !chosen.scoresLayer();
+    List<ProgramInput> parts = split ? result.program().inputs() : List.of();
+    write(out, result.array(), parts);
     Path errorFile = standardErrors;
     Tensor errors = result.standardErrors();
     if (errorFile != null && errors != null) {
-      write(errorFile, errors, split ? result.inputs() : List.of());
+      write(errorFile, errors, parts);
     }
     double seconds = (System.nanoTime() - began) / NANOSECONDS;
-    spec.commandLine().getOut().println(json(result, seconds));
+    spec.commandLine().getOut().println(RecordJson.line(Line.of(method, result, seconds)));
     main.warn(result.warnings());
     return 0;
+  }
+
+  private AttributionOptions options(AttributionMethod chosen) {
+    return new AttributionOptions(
+        InvalidInputException.within("--objective", () -> Objective.parse(objective)),
+        layer,
+        InvalidInputException.within(
+            "--neuron", () -> neurons.stream().map(Neuron::parse).toList()),
+        region,
+        Path.of(""),
+        path.options(precision),
+        path.through(),
+        precision,
+        null,
+        labels,
+        smoothing(chosen));
   }
 
   /** One file, or of a network with several inputs one for each of them, with its name in it. */
@@ -217,22 +190,14 @@ final class AttributeCommand implements Callable<Integer> {
       Npy.write(file, array, precision);
     }
     for (ProgramInput part : parts) {
-      Npy.write(InputFiles.named(file, part.name()), InputFiles.part(array, part), precision);
+      Npy.write(InputFiles.named(file, part.name()), part.part(array), precision);
     }
-  }
-
-  private static BaselineDraws baseline(
-      AttributionMethod method, @Nullable String given, Path input) {
-    String text = given != null ? given : Inputs.isArray(input) ? "constant:0" : "black";
-    return method.takesDraws()
-        ? BaselineDraws.parse(text)
-        : BaselineDraws.one(Baseline.parse(text));
   }
 
   private @Nullable Smoothing smoothing(AttributionMethod method) {
     Path file = standardErrors;
     String text = smooth;
-    if (file != null && text == null && !method.takesDraws()) {
+    if (file != null && text == null && !method.needs(Need.DRAWS)) {
       throw InvalidInputException.of(
           "--standard-error",
           "is known of means over draws or samples",
@@ -247,59 +212,65 @@ final class AttributeCommand implements Callable<Integer> {
         : InvalidInputException.within("--smooth", () -> Smoothing.parse(text));
   }
 
-  private AttributionMethod chosenMethod() {
-    AttributionMethod chosen = InvalidInputException.within("--method", () -> Methods.of(method));
-    require("--layer", chosen.needsLayer(), layer, "choose one of 'layers MODEL'");
-    String first = neurons.isEmpty() ? null : neurons.get(0);
-    require("--neuron", chosen.needsNeuron(), first, "its index on each axis, such as 17,12,9");
-    if (!chosen.followsPath() && !path.through().isEmpty()) {
-      require("--through", false, path.through().get(0), "");
-    }
-    require("--region", chosen.needsRegion(), region, "such as box:45,90,100,130");
-    return chosen;
+  /** Refuses what the method does not look at. */
+  private void requireMeaning(AttributionMethod chosen) {
+    refuse("--layer", chosen.needs(Need.LAYER), layer);
+    refuse("--neuron", chosen.needs(Need.NEURONS), neurons.isEmpty() ? null : neurons.get(0));
+    refuse(
+        "--through",
+        chosen.needs(Need.DIRECTION),
+        path.through().isEmpty() ? null : path.through().get(0));
+    refuse("--region", chosen.needs(Need.REGION), region);
   }
 
-  private void require(String option, boolean needed, @Nullable String value, String remedy) {
-    if (needed && value == null) {
-      throw InvalidInputException.of(option, "is needed by " + method, "none", remedy);
-    }
-    if (!needed && value != null) {
+  private void refuse(String option, boolean meaning, @Nullable String value) {
+    if (!meaning && value != null) {
       throw InvalidInputException.of(
           option, "has no meaning for " + method, "'" + value + "'", "leave it out");
     }
   }
 
-  /** Numbers of one example as they are, of several as lists. */
-  private String json(BatchAttribution.Result result, double seconds)
-      throws JsonProcessingException {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("method", method);
-    line.put("sum", each(result, BatchAttribution.Row::sum));
-    line.put("at_input", each(result, BatchAttribution.Row::atInput));
-    line.put("at_baseline", each(result, BatchAttribution.Row::atBaseline));
-    line.put("completeness_error", each(result, BatchAttribution.Row::completenessError));
-    line.put("nodes", each(result, BatchAttribution.Row::nodes));
-    Map<String, Object> passes = new LinkedHashMap<>();
-    passes.put("forward", result.passes().forward());
-    passes.put("vjp", result.passes().vjp());
-    passes.put("jvp", result.passes().jvp());
-    line.put("passes", passes);
-    if (result.standardErrors() != null) {
-      line.put("standard_error", each(result, BatchAttribution.Row::standardError));
-    }
-    Map<String, Object> bytes = new LinkedHashMap<>();
-    bytes.put("limit", result.memory().limit());
-    bytes.put("planned", result.memory().planned());
-    bytes.put("peak", result.memory().peak());
-    line.put("memory", bytes);
-    line.put("error_estimate", each(result, BatchAttribution.Row::errorEstimate));
-    line.put("seconds", Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds)));
-    return new ObjectMapper().writeValueAsString(line);
-  }
+  /**
+   * The line that is printed: numbers of one example as they are, of several as lists.
+   *
+   * @param seconds of the whole computation
+   */
+  private record Line(
+      String method,
+      Object sum,
+      Object atInput,
+      Object atBaseline,
+      Object completenessError,
+      Object nodes,
+      Passes passes,
+      @Nullable Object standardError,
+      MemoryUse memory,
+      Object errorEstimate,
+      double seconds) {
 
-  private static Object each(
-      BatchAttribution.Result result, Function<BatchAttribution.Row, @Nullable Object> number) {
-    List<@Nullable Object> numbers = result.rows().stream().map(number).toList();
-    return numbers.size() == 1 ? numbers.get(0) : numbers;
+    static Line of(String method, Result result, double seconds) {
+      return new Line(
+          method,
+          each(result, row -> row.values().sum()),
+          each(result, Row::atInput),
+          each(result, Row::atBaseline),
+          each(result, Row::completenessError),
+          each(result, Row::nodes),
+          result.passes(),
+          result.standardErrors() == null ? null : each(result, Line::standardError),
+          result.memory(),
+          each(result, Row::errorEstimate),
+          Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds)));
+    }
+
+    private static @Nullable Object standardError(Row row) {
+      return row.spread() == null ? null : row.spread().ofSum();
+    }
+
+    private static Object each(Result result, Function<Row, @Nullable Object> number) {
+      List<@Nullable Object> numbers = result.rows().stream().map(number).toList();
+      Object only = numbers.get(0);
+      return numbers.size() == 1 && only != null ? only : numbers;
+    }
   }
 }

@@ -1,21 +1,17 @@
 package org.conductance4j.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.axioms.AxiomSuite;
 import org.conductance4j.axioms.Finding;
 import org.conductance4j.axioms.Finding.Verdict;
 import org.conductance4j.axioms.SensitivityTable;
+import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.study.AxiomStudy;
 import org.conductance4j.report.SensitivityFigure;
@@ -55,7 +51,7 @@ final class AxiomsCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     ExperimentConfig experiment = config.experiment();
     if (json != null) {
       OutputFile.check("--json", json);
@@ -75,7 +71,7 @@ final class AxiomsCommand implements Callable<Integer> {
       SensitivityFigure.write(result.sensitivity(), drawn);
     }
     if (json != null) {
-      byte[] text = json(result).getBytes(StandardCharsets.UTF_8);
+      byte[] text = RecordJson.of(Report.of(result)).getBytes(StandardCharsets.UTF_8);
       WholeFile.write(json, out -> out.write(text));
     }
     return 0;
@@ -133,42 +129,56 @@ final class AxiomsCommand implements Callable<Integer> {
     return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static String json(AxiomSuite.Result result) throws IOException {
-    List<Map<String, Object>> all = new ArrayList<>();
-    for (Finding finding : result.findings()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("method", finding.method());
-      one.put("axiom", finding.axiom().id());
-      one.put("verdict", word(finding.verdict()).replace(' ', '-'));
-      if (finding.verdict() != Verdict.DOES_NOT_APPLY) {
-        one.put("violation", finding.violation());
-      }
-      if (!Double.isNaN(finding.tolerance())) {
-        one.put("tolerance", finding.tolerance());
-      }
-      one.put("detail", finding.detail());
-      all.add(one);
+  /** The findings as they are written. */
+  private record Report(List<Entry> findings, Sensitivity inputSensitivity) {
+
+    static Report of(AxiomSuite.Result result) {
+      return new Report(
+          result.findings().stream().map(Entry::of).toList(), Sensitivity.of(result.sensitivity()));
     }
-    Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("findings", all);
-    whole.put("input_sensitivity", json(result.sensitivity()));
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(whole) + "\n";
   }
 
-  private static Map<String, Object> json(SensitivityTable table) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("moves", table.moves().size());
-    all.put("radius", table.radius());
-    all.put("baselines", table.baselines());
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (SensitivityTable.Row row : table.rows()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("method", row.method());
-      one.put("change", row.cells().stream().map(SensitivityTable.Cell::change).toList());
-      one.put("move", row.cells().stream().map(SensitivityTable.Cell::move).toList());
-      rows.add(one);
+  /** One method and one axiom; null is left out. */
+  private record Entry(
+      String method,
+      String axiom,
+      String verdict,
+      @Nullable Double violation,
+      @Nullable Double tolerance,
+      String detail) {
+
+    static Entry of(Finding finding) {
+      boolean applies = finding.verdict() != Verdict.DOES_NOT_APPLY;
+      return new Entry(
+          finding.method(),
+          finding.axiom().id(),
+          word(finding.verdict()).replace(' ', '-'),
+          applies ? (Double) finding.violation() : null,
+          Double.isNaN(finding.tolerance()) ? null : (Double) finding.tolerance(),
+          finding.detail());
     }
-    all.put("methods", rows);
-    return all;
+  }
+
+  private record Sensitivity(
+      int moves, double radius, List<String> baselines, List<MethodChanges> methods) {
+
+    static Sensitivity of(SensitivityTable table) {
+      return new Sensitivity(
+          table.moves().size(),
+          table.radius(),
+          table.baselines(),
+          table.rows().stream().map(MethodChanges::of).toList());
+    }
+  }
+
+  /** Numbers of one method, one for each baseline. */
+  private record MethodChanges(String method, List<Double> change, List<Integer> move) {
+
+    static MethodChanges of(SensitivityTable.Row row) {
+      return new MethodChanges(
+          row.method(),
+          row.cells().stream().map(SensitivityTable.Cell::change).toList(),
+          row.cells().stream().map(SensitivityTable.Cell::move).toList());
+    }
   }
 }

@@ -1,18 +1,15 @@
 package org.conductance4j.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.command.Benchmark;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     for (int batch : batches) {
       if (batch < 1) {
         throw InvalidInputException.of("--batch", "must be at least 1", batch, "8 is common");
@@ -78,15 +75,14 @@ final class BenchCommand implements Callable<Integer> {
     }
     Path file = json;
     if (file != null) {
-      ObjectMapper mapper =
-          new ObjectMapper()
-              .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-              .enable(SerializationFeature.INDENT_OUTPUT);
-      byte[] bytes = mapper.writeValueAsBytes(Map.of("rows", rows));
+      byte[] bytes = RecordJson.of(new Report(rows)).getBytes(StandardCharsets.UTF_8);
       WholeFile.write(file, stream -> stream.write(bytes));
     }
     return 0;
   }
+
+  /** The table as it is written. */
+  private record Report(List<Benchmark.Row> rows) {}
 
   private static String line(Benchmark.Row row) {
     Double dl4j = row.dl4jForwardMsPerImage();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.study.Sections;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,6 @@ final class ConfigArguments {
   }
 
   ExperimentConfig experiment() {
-    return ExperimentConfig.read(config, overrides);
+    return Sections.read(config, overrides);
   }
 }

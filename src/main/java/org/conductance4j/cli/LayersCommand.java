@@ -1,11 +1,8 @@
 package org.conductance4j.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +11,7 @@ import java.util.stream.Collectors;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.RecordJson;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
@@ -52,7 +50,7 @@ final class LayersCommand implements Callable<Integer> {
   private boolean check;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() {
     LoadedNetwork network = model.load(main);
     Program program = lowered(network);
     if (check) {
@@ -61,7 +59,7 @@ final class LayersCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(new ObjectMapper().writeValueAsString(entries(program.layers())));
+      out.println(RecordJson.line(program.layers().stream().map(Entry::of).toList()));
     } else {
       table(program.layers()).forEach(out::println);
     }
@@ -100,18 +98,14 @@ final class LayersCommand implements Callable<Integer> {
         found.difference());
   }
 
-  private static List<Map<String, Object>> entries(List<Layer> layers) {
-    List<Map<String, Object>> entries = new ArrayList<>();
-    for (Layer layer : layers) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("name", layer.name());
-      entry.put("type", layer.type());
-      entry.put("shape", layer.shape());
-      entry.put("neurons", layer.neurons());
-      entry.put("cuts_every_path", layer.cutsEveryPath());
-      entries.add(entry);
+  /** A layer as it is written. */
+  private record Entry(
+      String name, String type, List<Integer> shape, int neurons, boolean cutsEveryPath) {
+
+    static Entry of(Layer layer) {
+      return new Entry(
+          layer.name(), layer.type(), layer.shape(), layer.neurons(), layer.cutsEveryPath());
     }
-    return entries;
   }
 
   /** Columns of equal width, so that names of any length stay readable. */

@@ -50,6 +50,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Runnable {
 
+  /** Names the configuration of the logging backend, which a library must not bring along. */
+  private static final String LOGGING = "logback.configurationFile";
+
   private static final int FAILED = 1;
   private static final int WRONG = 2;
 
@@ -80,6 +83,9 @@ public final class Main implements Runnable {
    */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "org/conductance4j/cli/logging.xml");
+    }
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, args));
@@ -200,7 +206,10 @@ public final class Main implements Runnable {
       e.printStackTrace(err);
     } else {
       boolean said = e instanceof InvalidInputException || e instanceof FullDiskException;
-      err.println(said ? byOption(String.valueOf(e.getMessage()), command) : oneLine(e, command));
+      err.println(
+          said
+              ? Wording.of(String.valueOf(e.getMessage()), command.getCommandSpec())
+              : oneLine(e, command));
     }
     return e instanceof InvalidInputException ? WRONG : FAILED;
   }
@@ -218,12 +227,6 @@ public final class Main implements Runnable {
     return bounded
         ? "do less at a time with --memory, such as --memory 1g, or choose a smaller input"
         : "choose a smaller input or a smaller batch";
-  }
-
-  /** What the program calls {@code passes} was given as {@code --passes}. */
-  private static String byOption(String message, CommandLine command) {
-    String option = "--" + message.substring(0, Math.max(0, message.indexOf(": ")));
-    return command.getCommandSpec().optionsMap().containsKey(option) ? "--" + message : message;
   }
 
   private static String oneLine(Throwable e, CommandLine command) {

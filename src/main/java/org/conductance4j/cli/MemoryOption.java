@@ -1,7 +1,6 @@
 package org.conductance4j.cli;
 
 import org.conductance4j.attribution.memory.MemoryBudget;
-import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,8 +19,6 @@ final class MemoryOption {
   /** The size that was asked for, or what is free. */
   MemoryBudget budget() {
     String text = memory;
-    return text == null
-        ? MemoryBudget.free()
-        : InvalidInputException.within("--memory", () -> MemoryBudget.parse(text));
+    return text == null ? MemoryBudget.free() : MemoryBudget.parse(text, "--memory");
   }
 }

@@ -1,9 +1,6 @@
 package org.conductance4j.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.command.FineTuningOptions;
 import org.conductance4j.experiment.command.PermanentPruning;
 import org.conductance4j.experiment.command.PermanentPruning.Prepared;
@@ -108,7 +106,7 @@ final class PruneCommand implements Callable<Integer> {
   private @Nullable Path fineTune;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() {
     requireChoice();
     OutputFile.check("--out", out);
     if (savedPlan != null) {
@@ -127,32 +125,24 @@ final class PruneCommand implements Callable<Integer> {
     PermanentPruning pruning = new PermanentPruning(network, structural, shapes.of(network), given);
     Prepared prepared = prepared(pruning);
     Surgery.Result result = pruning.prune(prepared);
-    Map<String, Object> line = report(prepared, result);
-    PrunedNetwork made = tuned(result.network(), tuning, line);
-    save(made, prepared);
+    List<ForwardTime> times = prepared.surgery().times(result.network());
+    Optional<FineTuning.Result> tuned =
+        tuning.map(
+            options ->
+                InvalidInputException.within("--fine-tune", () -> options.of(result.network())));
+    save(tuned.map(FineTuning.Result::network).orElse(result.network()), prepared);
     if (savedPlan != null) {
       prepared.file().write(savedPlan);
     }
-    line.put("seconds", rounded((System.nanoTime() - began) / NANOSECONDS));
-    spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
+    Line line =
+        Line.of(
+            prepared,
+            result,
+            times,
+            tuned.map(after -> Tuned.of(tuning.orElseThrow(), after)).orElse(null),
+            (System.nanoTime() - began) / NANOSECONDS);
+    spec.commandLine().getOut().println(RecordJson.line(line));
     return 0;
-  }
-
-  private static PrunedNetwork tuned(
-      PrunedNetwork pruned, Optional<FineTuning> tuning, Map<String, Object> line) {
-    if (tuning.isEmpty()) {
-      return pruned;
-    }
-    FineTuning.Result tuned =
-        InvalidInputException.within("--fine-tune", () -> tuning.get().of(pruned));
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("examples", tuning.get().classes().size());
-    entry.put("epochs", tuning.get().epochs());
-    entry.put("seed", tuning.get().seed());
-    entry.put("accuracy_before", rounded(tuned.accuracyBefore()));
-    entry.put("accuracy_after", rounded(tuned.accuracyAfter()));
-    line.put("fine_tuning", entry);
-    return tuned.network();
   }
 
   /** With the input's shape where that is known and not only one that fits. */
@@ -206,34 +196,75 @@ final class PruneCommand implements Callable<Integer> {
     return pruning.ranked(tensor, at, part, chosen);
   }
 
-  private static Map<String, Object> report(Prepared prepared, Surgery.Result result) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("layer", prepared.file().layer());
-    line.put("unit", prepared.file().unit().id());
-    line.put("pruned", prepared.file().indices().size());
-    line.put("units", prepared.units());
-    line.put("neurons", prepared.plan().pruned());
-    Map<String, int[]> inputs = prepared.surgery().inputShapes();
-    line.put("input_shape", inputs.size() == 1 ? inputs.values().iterator().next() : inputs);
-    line.put("channels_removed", result.network().removed());
-    line.put("changed", result.network().changed());
-    line.put("network", result.network().type());
-    line.put("probes", result.probes());
-    line.put("largest_difference", result.largestDifference());
-    List<ForwardTime> times = prepared.surgery().times(result.network());
-    line.put("before", cost(result.before(), times.get(0)));
-    line.put("after", cost(result.after(), times.get(1)));
-    return line;
+  /** The line that is printed. */
+  private record Line(
+      String layer,
+      String unit,
+      int pruned,
+      int units,
+      int neurons,
+      Object inputShape,
+      int channelsRemoved,
+      List<String> changed,
+      String network,
+      int probes,
+      double largestDifference,
+      Cost before,
+      Cost after,
+      @Nullable Tuned fineTuning,
+      double seconds) {
+
+    static Line of(
+        Prepared prepared,
+        Surgery.Result result,
+        List<ForwardTime> times,
+        @Nullable Tuned tuned,
+        double seconds) {
+      Map<String, int[]> inputs = prepared.surgery().inputShapes();
+      return new Line(
+          prepared.file().layer(),
+          prepared.file().unit().id(),
+          prepared.file().indices().size(),
+          prepared.units(),
+          prepared.plan().pruned(),
+          inputs.size() == 1 ? inputs.values().iterator().next() : inputs,
+          result.network().removed(),
+          result.network().changed(),
+          result.network().type(),
+          result.probes(),
+          result.largestDifference(),
+          Cost.of(result.before(), times.get(0)),
+          Cost.of(result.after(), times.get(1)),
+          tuned,
+          rounded(seconds));
+    }
   }
 
-  private static Map<String, Object> cost(NetworkSize size, ForwardTime time) {
-    Map<String, Object> cost = new LinkedHashMap<>();
-    cost.put("bytes", size.bytes());
-    cost.put("parameters", size.parameters());
-    cost.put("flops", size.flops());
-    cost.put("forward_ms", rounded(time.milliseconds()));
-    cost.put("dl4j_forward_ms", rounded(time.dl4jMilliseconds()));
-    return cost;
+  /** What one example takes. */
+  private record Cost(
+      long bytes, long parameters, long flops, double forwardMs, double dl4jForwardMs) {
+
+    static Cost of(NetworkSize size, ForwardTime time) {
+      return new Cost(
+          size.bytes(),
+          size.parameters(),
+          size.flops(),
+          rounded(time.milliseconds()),
+          rounded(time.dl4jMilliseconds()));
+    }
+  }
+
+  private record Tuned(
+      int examples, int epochs, long seed, double accuracyBefore, double accuracyAfter) {
+
+    static Tuned of(FineTuning options, FineTuning.Result result) {
+      return new Tuned(
+          options.classes().size(),
+          options.epochs(),
+          options.seed(),
+          rounded(result.accuracyBefore()),
+          rounded(result.accuracyAfter()));
+    }
   }
 
   private static double rounded(double number) {

@@ -9,6 +9,7 @@ import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.ResultStore;
 import org.conductance4j.experiment.study.Run;
+import org.conductance4j.experiment.study.Sections;
 import org.conductance4j.experiment.window.WindowConfig;
 import org.conductance4j.experiment.window.WindowRun;
 import org.conductance4j.report.Report;
@@ -39,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with a run that was interrupted; do nothing if its result is complete. Refused"
+          "Resume a run that was interrupted; do nothing if its result is complete. Refused"
               + " if config, files or version have changed.")
   private boolean resume;
 
@@ -56,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
     }
     ExperimentConfig experiment = config.experiment();
     Path folder = out == null ? Path.of("results", experiment.experiment()) : out;
-    ResultStore store = new ResultStore(folder);
+    ResultStore store = new ResultStore(folder, Sections.files());
     store.check();
     main.awaitBackend();
     Optional<ExperimentResult> result = run(experiment, store);
@@ -67,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int runWindows(WindowConfig study) {
     Path folder = out == null ? Path.of("results", study.experiment()) : out;
-    ResultStore store = new ResultStore(folder);
+    ResultStore store = new ResultStore(folder, Sections.files());
     store.check();
     main.awaitBackend();
     try (StageBar bar = StageBar.of(quiet)) {

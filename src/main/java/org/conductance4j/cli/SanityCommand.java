@@ -1,16 +1,11 @@
 package org.conductance4j.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.conductance4j.array.WholeFile;
@@ -19,9 +14,11 @@ import org.conductance4j.attribution.method.IntegratedGradients;
 import org.conductance4j.attribution.method.LayerConductance;
 import org.conductance4j.attribution.method.Methods;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.study.SanityStudy;
 import org.conductance4j.sanity.Measurement;
+import org.conductance4j.sanity.SanitySuite;
 import org.conductance4j.training.TrainingConfig;
 import org.conductance4j.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Tells what maps of a network are worth. */
+/** Measures how reliable maps of a network are. */
 @Command(
     name = "sanity",
     description =
@@ -59,7 +56,7 @@ final class SanityCommand implements Callable<Integer> {
       paramLabel = "TRAINING",
       description =
           "The config that the network was trained with: a network of the same architecture is"
-              + " taught random labels, and the maps of both are compared.")
+              + " trained on random labels, and the maps of both are compared.")
   private @Nullable Path training;
 
   @Option(
@@ -75,7 +72,7 @@ final class SanityCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<AttributionMethod> chosen = methods.stream().distinct().map(Methods::of).toList();
     ExperimentConfig experiment = config.experiment();
     Optional<TrainingOptions> lessons = lessons();
@@ -89,7 +86,9 @@ final class SanityCommand implements Callable<Integer> {
     }
     print(found);
     if (json != null) {
-      byte[] text = json(found).getBytes(StandardCharsets.UTF_8);
+      byte[] text =
+          RecordJson.of(new Report(found.stream().map(Entry::of).toList()))
+              .getBytes(StandardCharsets.UTF_8);
       WholeFile.write(json, out -> out.write(text));
     }
     return 0;
@@ -117,34 +116,42 @@ final class SanityCommand implements Callable<Integer> {
       String value =
           Double.isNaN(one.value()) ? "" : String.format(Locale.ROOT, "%.4g", one.value());
       out.println(
-          String.format(Locale.ROOT, "  %-23s %-10s %s", one.measure().id(), value, one.detail()));
+          String.format(Locale.ROOT, "  %-23s %-10s %s", one.measure().id(), value, detail(one)));
     }
   }
 
-  private static String json(List<Measurement> found) throws IOException {
-    List<Map<String, Object>> all = new ArrayList<>();
-    for (Measurement one : found) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("method", one.method());
-      entry.put("measure", one.measure().id());
-      putNumber(entry, "value", one.value());
-      putNumber(entry, "reference", one.reference());
-      if (!one.curve().isEmpty()) {
-        entry.put(
-            "curve", one.curve().stream().map(p -> Arrays.asList(p.at(), p.value())).toList());
-      }
-      entry.put("detail", one.detail());
-      all.add(entry);
-    }
-    return new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(Map.of("measurements", all))
-        + "\n";
+  private static String detail(Measurement one) {
+    return one.detail() + (one.detail().equals(SanitySuite.NEEDS_TRAINING) ? " (--training)" : "");
   }
 
-  private static void putNumber(Map<String, Object> entry, String key, double number) {
-    if (Double.isFinite(number)) {
-      entry.put(key, number);
+  /** The measurements as they are written. */
+  private record Report(List<Entry> measurements) {}
+
+  /** One method and one measure; null is left out. */
+  private record Entry(
+      String method,
+      String measure,
+      @Nullable Double value,
+      @Nullable Double reference,
+      @Nullable List<List<Double>> curve,
+      String detail) {
+
+    static Entry of(Measurement one) {
+      return new Entry(
+          one.method(),
+          one.measure().id(),
+          finite(one.value()),
+          finite(one.reference()),
+          one.curve().isEmpty()
+              ? null
+              : one.curve().stream()
+                  .map(point -> Arrays.asList(point.at(), point.value()))
+                  .toList(),
+          SanityCommand.detail(one));
+    }
+
+    private static @Nullable Double finite(double number) {
+      return Double.isFinite(number) ? (Double) number : null;
     }
   }
 }

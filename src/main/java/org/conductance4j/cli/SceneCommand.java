@@ -1,13 +1,10 @@
 package org.conductance4j.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.RecordJson;
 import org.conductance4j.scene.PixelBox;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneGenerator;
@@ -51,7 +48,7 @@ final class SceneCommand implements Callable<Integer> {
   private Path out;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Integer count = lights;
     if (count != null && count < 0) {
       throw InvalidInputException.of(
@@ -63,25 +60,23 @@ final class SceneCommand implements Callable<Integer> {
     int many = count == null ? SceneOptions.ANY_LIGHTS : count;
     Scene scene = SceneGenerator.generate(new SceneOptions(seed, size, many));
     ScenePng.write(scene, out);
-    spec.commandLine().getOut().println(json(scene));
+    List<Entry> objects = scene.objects().stream().map(Entry::of).toList();
+    Line line = new Line(seed, scene.size(), scene.label().label(), objects);
+    spec.commandLine().getOut().println(RecordJson.line(line));
     return 0;
   }
 
-  private String json(Scene scene) throws IOException {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("seed", seed);
-    map.put("size", scene.size());
-    map.put("label", scene.label().label());
-    map.put("objects", scene.objects().stream().map(SceneCommand::entry).toList());
-    return new ObjectMapper().writeValueAsString(map);
-  }
+  /** The line that is printed. */
+  private record Line(long seed, int size, String label, List<Entry> objects) {}
 
-  private static Map<String, Object> entry(SceneObject object) {
-    PixelBox box = object.box();
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", object.kind().label());
-    map.put("box", List.of(box.row0(), box.row1(), box.column0(), box.column1()));
-    map.put("region", box.toRegion());
-    return map;
+  private record Entry(String kind, List<Integer> box, String region) {
+
+    static Entry of(SceneObject object) {
+      PixelBox box = object.box();
+      return new Entry(
+          object.kind().label(),
+          List.of(box.row0(), box.row1(), box.column0(), box.column1()),
+          box.toRegion());
+    }
   }
 }

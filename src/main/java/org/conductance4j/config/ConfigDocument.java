@@ -9,27 +9,24 @@ import java.util.Map;
  * A config that is being read: its tree, the problems found so far, and the values that were read
  * from it.
  *
- * <p>A reader asks {@link #root()} for every key that it knows and then calls {@link #check()}.
+ * <p>A reader asks {@link #root} for every key that it knows and then calls {@link #check()}.
  */
 public final class ConfigDocument {
 
-  private final Path file;
   private final ConfigNode root;
   private final Problems problems;
 
-  private ConfigDocument(Path file, ConfigNode root, Problems problems) {
-    this.file = file;
+  private ConfigDocument(ConfigNode root, Problems problems) {
     this.root = root;
     this.problems = problems;
   }
 
   /**
-   * Reads a YAML file, or a JSON file if its name ends so, and applies overrides.
+   * {@return a YAML file, or a JSON file if its name ends so, with overrides applied}
    *
    * @param file the config
    * @param overrides {@code KEY=VALUE}, KEY a dotted path; a VALUE that begins with a bracket, a
    *     brace or a quote is read as YAML, any other is taken as it is, an empty one removes the key
-   * @return the document
    * @throws InvalidInputException if the file cannot be read or is not well formed
    */
   public static ConfigDocument read(Path file, List<String> overrides) {
@@ -38,25 +35,25 @@ public final class ConfigDocument {
     for (String override : overrides) {
       Overrides.apply(root, override, problems);
     }
-    return new ConfigDocument(file, root, problems);
+    return new ConfigDocument(root, problems);
   }
 
   /**
-   * The config's file.
+   * {@return whether a key is written at the top}
    *
-   * @return the path as it was given
+   * @param key its name
    */
-  public Path file() {
-    return file;
+  public boolean has(String key) {
+    return root.keys().contains(key);
   }
 
   /**
-   * The top of the tree.
+   * {@return the map at the top}
    *
-   * @return the root map
+   * @param keys its keys
    */
-  public ConfigNode root() {
-    return root;
+  public ConfigNode root(Keys keys) {
+    return root.declare(Key.key("", Type.map(keys), ""));
   }
 
   /**
@@ -80,20 +77,15 @@ public final class ConfigDocument {
     }
   }
 
-  /**
-   * The problems found so far, the unknown keys among them.
-   *
-   * @return one line for each problem
-   */
+  /** {@return the problems found so far, the unknown keys among them, one a line} */
   public List<String> problems() {
     root.findUnknown();
     return problems.lines();
   }
 
   /**
-   * Every value that was asked for, overrides and defaults filled in.
-   *
-   * @return maps, lists, texts, numbers and booleans under their keys, in the order of asking
+   * {@return every value that was asked for, overrides and defaults filled in: maps, lists, texts
+   * and numbers under their keys, in the order of asking}
    */
   public Map<String, Object> resolved() {
     Map<String, Object> map = new LinkedHashMap<>();

@@ -3,7 +3,6 @@ package org.conductance4j.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +11,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place of a config: a scalar, a list, a map, or nothing, with where it stands.
+ * One value of a config with its position: a scalar, a list, a map, or nothing.
  *
- * <p>The getters never throw for a wrong value: they note the problem in the document and give a
- * value of the right type, so that one reading finds every problem. {@link ConfigDocument#check()}
- * throws at the end. A key that nobody asked for is unknown, and a problem too.
+ * <p>What is allowed here, and the default, come from the declared {@link Key}. A getter that does
+ * not fit the declaration throws an {@link IllegalStateException}. For a wrong value the getters
+ * never throw: they note the problem in the document and return an allowed value, so that one
+ * reading finds every problem. {@link ConfigDocument#check()} throws at the end. A written key that
+ * no reader asked for is unknown, which is a problem, too.
  */
 public final class ConfigNode {
 
@@ -35,6 +36,8 @@ public final class ConfigNode {
   private final List<ConfigNode> items = new ArrayList<>();
   private final Map<String, ConfigNode> entries = new LinkedHashMap<>();
   private final Map<String, ConfigNode> asked = new LinkedHashMap<>();
+  private @Nullable Key declared;
+  private @Nullable Object fallback;
   private boolean refused;
   private @Nullable Object resolved;
 
@@ -87,62 +90,72 @@ public final class ConfigNode {
     return entries.get(name);
   }
 
+  /** Says what is allowed here. */
+  ConfigNode declare(Key key) {
+    declared = key;
+    fallback = key.fallback();
+    return this;
+  }
+
+  /** The declared type, or the first of its alternatives, that is of a class. */
+  private <T extends Type> Optional<T> declared(Class<T> type) {
+    return declared == null
+        ? Optional.empty()
+        : declared.type().options().stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+
+  private <T extends Type> T required(Class<T> type) {
+    return declared(type)
+        .orElseThrow(() -> new IllegalStateException(where() + ": is not declared as this type"));
+  }
+
   /**
-   * Whether something is written here.
+   * Takes a default that depends on other keys.
    *
-   * @return false where the key is missing or has no value
+   * @param value the default; where the declaration has one, the same
+   * @return this
    */
+  public ConfigNode or(Object value) {
+    boolean open = declared != null && declared.otherwise() != null;
+    if (!open && !value.equals(fallback)) {
+      throw new IllegalStateException(where() + ": is declared with another default");
+    }
+    fallback = value;
+    return this;
+  }
+
+  /** {@return whether something is written here} */
   public boolean isPresent() {
     return kind != Kind.ABSENT;
   }
 
-  /**
-   * Whether a map is written here.
-   *
-   * @return true for a map
-   */
+  /** {@return whether a map is written here} */
   public boolean isMap() {
     return kind == Kind.MAP;
   }
 
-  /**
-   * Whether a list is written here.
-   *
-   * @return true for a list
-   */
+  /** {@return whether a list is written here} */
   public boolean isList() {
     return kind == Kind.LIST;
   }
 
-  /**
-   * Whether a single value is written here.
-   *
-   * @return true for text, a number or a boolean
-   */
+  /** {@return whether a single value is written here: a text, a number or a boolean} */
   public boolean isScalar() {
     return kind == Kind.SCALAR;
   }
 
-  /**
-   * Whether a problem of this place was noted.
-   *
-   * @return true where its value cannot be relied on
-   */
+  /** {@return whether a problem was noted here, so that the value cannot be relied on} */
   public boolean isRefused() {
     return refused;
   }
 
-  /**
-   * Where this stands, to begin an error line with: {@code file:line key} or {@code --set key}.
-   *
-   * @return the position and the dotted key
-   */
+  /** {@return the beginning of an error line: {@code file:line key} or {@code --set key}} */
   public String where() {
     return position.of(key);
   }
 
   /**
-   * Notes a problem of this place.
+   * Notes a problem of this value.
    *
    * @param message the rule, the value and the remedy
    */
@@ -162,115 +175,104 @@ public final class ConfigNode {
   }
 
   /**
-   * The value of a key of this map; an absent node where the key is missing.
+   * {@return the value of a key of this map; an absent node where the key is left out}
    *
-   * @param name the key, without dots
-   * @return the node
+   * @param name a declared key
    */
   public ConfigNode get(String name) {
     ConfigNode known = asked.get(name);
     if (known != null) {
       return known;
     }
+    Key child = child(name);
     if (kind == Kind.SCALAR || kind == Kind.LIST) {
       refuse("must be a map of keys");
     }
-    ConfigNode node = entries.get(name);
-    if (node == null) {
-      node = absent(problems, position, child(name));
+    if (child.former() != null) {
+      rename(child.former(), name);
     }
-    asked.put(name, node);
+    @Nullable ConfigNode node = entries.get(name);
+    if (node == null) {
+      node = absent(problems, position, key.isEmpty() ? name : key + "." + name);
+    }
+    asked.put(name, node.declare(child));
     return node;
   }
 
-  private String child(String name) {
-    return key.isEmpty() ? name : key + "." + name;
+  private void rename(String old, String name) {
+    @Nullable ConfigNode node = entries.remove(old);
+    if (node != null && entries.putIfAbsent(name, node) != null) {
+      node.problem("must be left out beside " + name + ", its name from now on");
+    }
   }
 
-  /**
-   * The keys that are written in this map, in their order.
-   *
-   * @return the keys; empty for anything but a map
-   */
+  private Key child(String name) {
+    Optional<Key> named = declared(Types.Named.class).map(type -> Key.key(name, type.value(), ""));
+    return declared(Types.Fields.class).stream()
+        .flatMap(type -> type.groups().stream())
+        .flatMap(keys -> keys.find(name).stream())
+        .findFirst()
+        .or(() -> named)
+        .orElseThrow(
+            () -> new IllegalStateException(where() + ": key '" + name + "' is not declared"));
+  }
+
+  /** {@return the keys that are written in this map, in their order} */
   public List<String> keys() {
     return List.copyOf(entries.keySet());
   }
 
-  /**
-   * The items of this list.
-   *
-   * @return the items; none where this is absent
-   */
+  /** {@return the items of this list; none where it is absent} */
   public List<ConfigNode> items() {
     if (kind == Kind.SCALAR || kind == Kind.MAP) {
       refuse("must be a list");
     }
+    Type item = required(Types.Items.class).item();
+    items.forEach(node -> node.declare(Key.key("", item, "")));
     return List.copyOf(items);
   }
 
-  /**
-   * The text that is needed here.
-   *
-   * @return the text, empty where it is missing or wrong
-   */
+  /** {@return the text, or the default; empty where it is missing or wrong} */
   public String string() {
-    return scalarOr("a text").orElse("");
+    required(Types.Text.class);
+    return isPresent() || fallback == null
+        ? scalarOr("a text").orElse("")
+        : keep((String) fallback);
   }
 
-  /**
-   * The text here, or a default.
-   *
-   * @param fallback the default
-   * @return the text
-   */
-  public String string(String fallback) {
-    return isPresent() ? string() : keep(fallback);
+  /** {@return the whole number, or the default; the least allowed where it is missing or wrong} */
+  public int integer() {
+    return Math.toIntExact(longInteger());
   }
 
-  /**
-   * The whole number that is needed here.
-   *
-   * @param least the least allowed
-   * @param most the most allowed
-   * @return the number, {@code least} where it is missing or wrong
-   */
-  public long integer(long least, long most) {
-    String rule = "must be a whole number " + range(least, most);
+  /** {@return the same as {@link #integer()} for large numbers} */
+  public long longInteger() {
+    Types.Whole type = required(Types.Whole.class);
+    if (!isPresent() && fallback instanceof Number number) {
+      return keep(number.longValue());
+    }
     Optional<String> scalar = scalarOr("a whole number");
     if (scalar.isEmpty()) {
-      return least;
+      return type.least();
     }
     try {
       long value = Long.parseLong(scalar.get().strip());
-      if (value >= least && value <= most) {
+      if (value >= type.least() && value <= type.most()) {
         return keep(value);
       }
     } catch (NumberFormatException e) {
       // told below, as any other wrong value
     }
-    problem(rule + ", got '" + text + "'");
-    return least;
+    problem("must be a whole number " + type.range() + ", got '" + text + "'");
+    return type.least();
   }
 
-  /**
-   * The whole number here, or a default.
-   *
-   * @param least the least allowed
-   * @param most the most allowed
-   * @param fallback the default
-   * @return the number
-   */
-  public long integer(long least, long most, long fallback) {
-    return isPresent() ? integer(least, most) : keep(fallback);
-  }
-
-  /**
-   * The number that is needed here.
-   *
-   * @param range what is allowed
-   * @return the number; some allowed number where it is missing or wrong
-   */
-  public double number(NumberRange range) {
+  /** {@return the number, or the default; some allowed number where it is missing or wrong} */
+  public double number() {
+    NumberRange range = required(Types.Decimal.class).range();
+    if (!isPresent() && fallback instanceof Number number) {
+      return keep(number.doubleValue());
+    }
     Optional<String> scalar = scalarOr("a number");
     if (scalar.isEmpty()) {
       return range.some();
@@ -288,23 +290,13 @@ public final class ConfigNode {
   }
 
   /**
-   * The number here, or a default.
-   *
-   * @param range what is allowed
-   * @param fallback the default
-   * @return the number
-   */
-  public double number(NumberRange range, double fallback) {
-    return isPresent() ? number(range) : keep(fallback);
-  }
-
-  /**
-   * The file that is named here, from the config's folder (from the current folder with {@code
-   * --set}).
-   *
-   * @return the path; empty where nothing is written or it is wrong
+   * {@return the file or folder that is named here, relative to {@link #folder()}; empty where
+   * nothing is written or it is wrong}
    */
   public Optional<Path> file() {
+    if (!required(Types.Text.class).mayNameFile()) {
+      throw new IllegalStateException(where() + ": is not declared as a file");
+    }
     if (!isPresent()) {
       return Optional.empty();
     }
@@ -320,22 +312,23 @@ public final class ConfigNode {
     }
   }
 
-  /**
-   * The folder from which relative paths of this place count.
-   *
-   * @return the config's folder, or the current folder for {@code --set}
-   */
+  /** {@return where relative paths start: the config's folder, or the current one for --set} */
   public Path folder() {
     return position.folder();
   }
 
-  /**
-   * One of a closed set of ids.
-   *
-   * @param ids the ids that are known
-   * @return the id, or empty where it is missing or unknown
-   */
-  public Optional<String> id(Collection<String> ids) {
+  /** {@return the id, or the default, which is also returned for an unknown id} */
+  public String id() {
+    if (fallback == null) {
+      throw new IllegalStateException(where() + ": is declared without a default");
+    }
+    String otherwise = (String) fallback;
+    return isPresent() ? knownId().orElse(otherwise) : keep(otherwise);
+  }
+
+  /** {@return the id, or empty where it is missing or unknown} */
+  public Optional<String> knownId() {
+    List<String> ids = required(Types.Id.class).ids();
     Optional<String> scalar = scalarOr("one of " + String.join(", ", ids));
     if (scalar.isPresent() && !ids.contains(scalar.get())) {
       problem("unknown id '" + text + "'; " + NearMatches.remedy(text, ids));
@@ -345,25 +338,15 @@ public final class ConfigNode {
   }
 
   /**
-   * One of a closed set of ids, or a default.
-   *
-   * @param ids the ids that are known
-   * @param fallback the default
-   * @return the id
-   */
-  public String id(Collection<String> ids, String fallback) {
-    return isPresent() ? id(ids).orElse(fallback) : keep(fallback);
-  }
-
-  /**
-   * The text that is needed here, made into a value by a parser that says what is wrong.
+   * {@return the text made into a value by a parser that says what is wrong; empty where it is
+   * missing or wrong}
    *
    * @param what what the text is, such as {@code an objective}
    * @param parser makes the value, or throws {@link InvalidInputException}
    * @param <T> type of the value
-   * @return the value, or empty where it is missing or wrong
    */
   public <T> Optional<T> parsed(String what, Function<String, T> parser) {
+    required(Types.Text.class);
     Optional<String> scalar = scalarOr(what);
     if (scalar.isEmpty()) {
       return Optional.empty();
@@ -376,44 +359,30 @@ public final class ConfigNode {
     }
   }
 
-  /**
-   * The numbers of a list of a fixed length, or a default.
-   *
-   * @param length how many
-   * @param range what is allowed
-   * @param fallback the default
-   * @return the numbers
-   */
-  public List<Double> numbers(int length, NumberRange range, List<Double> fallback) {
-    if (!isPresent()) {
-      return keep(fallback);
-    }
-    List<Double> numbers = numbers(range);
-    if (!refused && numbers.size() != length) {
+  /** {@return the numbers of a list, or the default} */
+  public List<Double> numbers() {
+    int length = required(Types.Items.class).length();
+    List<Double> numbers = list(Double.class, ConfigNode::number);
+    if (isPresent() && length > 0 && !refused && numbers.size() != length) {
       problem("must be a list of " + length + " numbers, got " + numbers.size());
     }
-    return refused ? fallback : numbers;
+    return numbers;
   }
 
-  /**
-   * The numbers of a list.
-   *
-   * @param range what is allowed
-   * @return the numbers
-   */
-  public List<Double> numbers(NumberRange range) {
-    return items().stream().map(item -> item.number(range)).toList();
+  /** {@return the whole numbers of a list, or the default} */
+  public List<Integer> integers() {
+    return list(Integer.class, ConfigNode::integer);
   }
 
-  /**
-   * The whole numbers of a list.
-   *
-   * @param least the least allowed
-   * @param most the most allowed
-   * @return the numbers
-   */
-  public List<Long> integers(long least, long most) {
-    return items().stream().map(item -> item.integer(least, most)).toList();
+  /** {@return the same as {@link #integers()} for large numbers} */
+  public List<Long> longIntegers() {
+    return list(Long.class, ConfigNode::longInteger);
+  }
+
+  private <T> List<T> list(Class<T> type, Function<ConfigNode, T> read) {
+    return !isPresent() && fallback instanceof List<?> given
+        ? given.stream().map(type::cast).toList()
+        : items().stream().map(read).toList();
   }
 
   private Optional<String> scalarOr(String what) {
@@ -483,12 +452,5 @@ public final class ConfigNode {
           }
         });
     return kind == Kind.MAP || !map.isEmpty() ? map : resolved;
-  }
-
-  private static String range(long least, long most) {
-    if (most == Long.MAX_VALUE || most == Integer.MAX_VALUE) {
-      return least == Long.MIN_VALUE ? "" : "of at least " + least;
-    }
-    return "from " + least + " to " + most;
   }
 }

@@ -35,13 +35,12 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * Composes the line {@code <where>: <rule>, got <value>; <what to do>}.
+   * {@return an exception with the line {@code <where>: <rule>, got <value>; <what to do>}}
    *
    * @param where the option, key, file or layer, such as {@code layer 'conv2'}
    * @param rule what is needed, such as {@code needs (batch, features)}
    * @param value what was given
    * @param remedy what to do about it
-   * @return the exception, to be thrown
    */
   public static InvalidInputException of(String where, String rule, Object value, String remedy) {
     Object shown = value.toString().isEmpty() ? "''" : value;
@@ -49,11 +48,10 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * Says that a file cannot be read.
+   * {@return an exception that says that a file cannot be read}
    *
    * @param file the file
    * @param e how reading it failed
-   * @return the exception, to be thrown
    */
   public static InvalidInputException unreadable(Object file, IOException e) {
     return e instanceof NoSuchFileException
@@ -63,10 +61,10 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * Why a file or folder could not be read or written, in words for a user.
+   * {@return why a file or folder could not be read or written, in words for a user, such as {@code
+   * no permission}}
    *
    * @param e the failure
-   * @return such as {@code no permission}
    */
   public static String reason(IOException e) {
     if (e instanceof NoSuchFileException) {

@@ -15,12 +15,11 @@ public final class NearMatches {
   private NearMatches() {}
 
   /**
-   * What to do about an unknown name: {@code did you mean 'a' or 'b'?}, or the list of the known
-   * names where none is near.
+   * {@return the last part of an error line about an unknown name: {@code did you mean 'a' or
+   * 'b'?}, or the list of the known names if none is near}
    *
    * @param given the unknown name
    * @param known the names that exist
-   * @return the last part of an error line
    */
   public static String remedy(String given, Collection<String> known) {
     List<String> near = of(given, known);
@@ -36,12 +35,11 @@ public final class NearMatches {
   }
 
   /**
-   * The error of a name that does not exist.
+   * {@return the error of a name that does not exist, with near matches}
    *
    * @param what is named, such as {@code layer}
    * @param given the unknown name
    * @param known the names that exist
-   * @return the error, which shows near matches
    */
   public static InvalidInputException unknown(String what, String given, Collection<String> known) {
     return InvalidInputException.of(
@@ -49,11 +47,11 @@ public final class NearMatches {
   }
 
   /**
-   * The nearest known names, nearest first, at most three.
+   * {@return the nearest known names, nearest first, at most three: their edit distance is at most
+   * a third of the length, and never over 4}
    *
    * @param given the unknown name
    * @param known the names that exist
-   * @return the names whose edit distance is at most a third of the length, and never over 4
    */
   public static List<String> of(String given, Collection<String> known) {
     record Scored(String name, int distance) {}

@@ -26,10 +26,9 @@ public record NumberRange(double least, boolean leastIncluded, double most, bool
   public static final NumberRange SHARE = new NumberRange(0, true, 1, true);
 
   /**
-   * Whether a number lies in it.
+   * {@return whether a number lies in this range; false for NaN}
    *
    * @param value the number
-   * @return false also for NaN
    */
   public boolean holds(double value) {
     boolean above = leastIncluded ? value >= least : value > least;
@@ -37,11 +36,7 @@ public record NumberRange(double least, boolean leastIncluded, double most, bool
     return above && below;
   }
 
-  /**
-   * Some number that lies in it.
-   *
-   * @return the lower end, or a number a little above
-   */
+  /** {@return some number of this range: the lower end, or a number a little above} */
   public double some() {
     return leastIncluded ? Math.max(least, -1) : Math.min(least + 1, least / 2 + most / 2);
   }

@@ -25,14 +25,27 @@ public final class RecordJson {
   private RecordJson() {}
 
   /**
-   * A record as text.
+   * {@return a record as JSON, with a line feed at its end}
    *
    * @param value a record
-   * @return JSON with a line feed at its end
    */
   public static String of(Object value) {
     try {
       return MAPPER.writeValueAsString(value).replace("\r\n", "\n") + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records of numbers and texts can be written", e);
+    }
+  }
+
+  /**
+   * A record on one line.
+   *
+   * @param value a record
+   * @return JSON without a line feed
+   */
+  public static String line(Object value) {
+    try {
+      return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("records of numbers and texts can be written", e);
     }

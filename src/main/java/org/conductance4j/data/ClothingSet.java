@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import org.conductance4j.scene.ClothingClass;
 import org.conductance4j.scene.ClothingPicture;
 
-/** Drawn clothing of consecutive seeds, each picture drawn when it is read. */
+/** Drawn clothing of consecutive seeds. Each picture is drawn when it is read. */
 final class ClothingSet implements PictureSet {
 
   private final long firstSeed;
@@ -61,7 +61,7 @@ final class ClothingSet implements PictureSet {
 
     @Override
     public void close() {
-      // Drawn pictures hold nothing open.
+      // drawn pictures hold no file open
     }
   }
 }

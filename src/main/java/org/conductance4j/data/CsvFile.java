@@ -17,12 +17,12 @@ import java.util.Locale;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * A text file (UTF-8) of rows with a header, comma-separated, or tab-separated where its name ends
- * in {@code .tsv}.
+ * A text file (UTF-8) with a header and rows, separated by commas, or by tabs if its name ends in
+ * {@code .tsv}.
  *
- * @param file where it was read from
+ * @param file the file that was read
  * @param header names of the columns, all different
- * @param rows as many cells each as there are columns
+ * @param rows each with one cell for each column
  */
 record CsvFile(Path file, List<String> header, List<List<String>> rows) {
 
@@ -36,7 +36,8 @@ record CsvFile(Path file, List<String> header, List<List<String>> rows) {
   /**
    * Reads a file.
    *
-   * @throws InvalidInputException if it is missing, no text, too large, ragged, or has no row
+   * @throws InvalidInputException if it is missing, not text, too large, without rows, or has rows
+   *     of different lengths
    */
   static CsvFile read(Path file) {
     boolean tabs = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
@@ -103,7 +104,7 @@ record CsvFile(Path file, List<String> header, List<List<String>> rows) {
         file + ": must be a text file in UTF-8, got " + got + "; check the path", e);
   }
 
-  /** Place of a column that must be there. */
+  /** Index of a required column. */
   int column(String name) {
     int column = header.indexOf(name);
     if (column < 0) {

@@ -18,9 +18,9 @@ import org.conductance4j.model.Images;
 import org.conductance4j.model.Picture;
 
 /**
- * A folder with a subfolder for each class and pictures in it. Classes and pictures go in the order
- * of their names, one class's pictures spread evenly among the others', so that the first part of
- * the set holds all of them. Names that begin with a dot are passed over.
+ * Pictures in a folder with one subfolder for each class. Classes and pictures are sorted by name.
+ * The pictures of each class are spread evenly among the others, so that the first part of the set
+ * holds all classes. Names that begin with a dot are ignored.
  */
 final class FolderSet implements PictureSet {
 
@@ -40,7 +40,7 @@ final class FolderSet implements PictureSet {
   }
 
   /**
-   * Reads every picture once, so that what is wrong shows before any work is done.
+   * Reads every picture once, so that errors are found before any work is done.
    *
    * @param channels 1 for grey pictures, 3 for colour
    */
@@ -197,7 +197,7 @@ final class FolderSet implements PictureSet {
 
     @Override
     public void close() {
-      // Each picture's file is closed once it is read.
+      // each file is closed once it is read
     }
   }
 }

@@ -19,7 +19,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of bytes in the IDX format, plain or compressed with gzip, read as a stream.
+ * Reads a file of bytes in the IDX format as a stream, plain or compressed with gzip.
  *
  * <p>Source: LeCun, Cortes, Burges, The MNIST database of handwritten digits: two zero bytes, a
  * byte for the type of the elements (8: unsigned bytes), a byte for the number of axes, four
@@ -45,8 +45,8 @@ final class IdxFile {
   }
 
   /**
-   * Reads a file through and checks it: its magic number, its extents, that it holds neither fewer
-   * nor more elements than they say.
+   * Reads the whole file and checks its magic number, its extents, and that it holds exactly as
+   * many elements as they say.
    */
   static IdxFile check(Path file, int magic) {
     MessageDigest digest = Sha256.digest();
@@ -161,12 +161,12 @@ final class IdxFile {
     return Arrays.copyOfRange(shape, 1, shape.length);
   }
 
-  /** SHA-256 of the file as it lies on the disk. */
+  /** SHA-256 of the file on the disk. */
   String sha256() {
     return sha256;
   }
 
-  /** A stream of the elements from the given one of the first axis on. */
+  /** A stream of the elements from a given one of the first axis on. */
   DataInputStream open(int first) throws IOException {
     DataInputStream in = data(new BufferedInputStream(Files.newInputStream(file), BUFFER));
     try {

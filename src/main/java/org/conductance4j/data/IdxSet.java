@@ -107,7 +107,7 @@ final class IdxSet implements PictureSet {
     public void close() {
       try (pictures;
           classes) {
-        // Both are closed, whatever the first one does.
+        // closes both, even if the first one fails
       } catch (IOException e) {
         throw changed(e);
       }

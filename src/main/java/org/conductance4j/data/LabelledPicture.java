@@ -3,9 +3,9 @@ package org.conductance4j.data;
 import org.conductance4j.array.Tensor;
 
 /**
- * One picture of a set.
+ * A picture of a set with its class.
  *
- * @param values shape (channel, row, column); pictures of bytes in [0, 1]
+ * @param values shape (channel, row, column); for pictures of bytes in [0, 1]
  * @param label its class, from 0
  */
 public record LabelledPicture(Tensor values, int label) {}

@@ -2,7 +2,7 @@ package org.conductance4j.data;
 
 import org.conductance4j.array.Tensor;
 
-/** Bytes of pictures as a network's numbers. */
+/** Converts the bytes of pictures to a network's numbers. */
 final class Levels {
 
   static final double WHITE = 255;

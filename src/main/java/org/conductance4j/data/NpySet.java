@@ -10,8 +10,8 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Pictures and labels in two .npy files: (picture, channel, row, column) or (picture, row, column),
- * and (picture). Bytes become values in [0, 1]; other numbers are taken as they are.
+ * Pictures and labels in two .npy files of shapes (picture, channel, row, column) or (picture, row,
+ * column), and (picture). Bytes become values in [0, 1]; other numbers are used unchanged.
  */
 final class NpySet implements PictureSet {
 

@@ -2,13 +2,12 @@ package org.conductance4j.data;
 
 import org.conductance4j.config.InvalidInputException;
 
-/** Reads a set's pictures in their order. Not safe for several threads at once; to be closed. */
+/** Reads the pictures of a set in order. Not safe for several threads; must be closed. */
 public interface PictureReader extends AutoCloseable {
 
   /**
-   * Reads the next picture.
+   * {@return the next picture}
    *
-   * @return the picture
    * @throws InvalidInputException if the file is damaged or was changed since the set was opened
    * @throws java.util.NoSuchElementException after the last one
    */

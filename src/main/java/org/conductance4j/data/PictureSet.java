@@ -4,45 +4,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Labelled pictures of one size that can be read one after the other, as often as wanted.
- * Immutable: what its files hold was checked when it was opened, and their fingerprints tell
- * whether they are still the same.
+ * Labelled pictures of one size that can be read in order, as often as needed. Immutable: the files
+ * were checked when the set was opened, and their fingerprints show whether they have changed
+ * since.
  */
 public interface PictureSet {
 
-  /**
-   * Shape of each picture.
-   *
-   * @return a copy of (channel, row, column)
-   */
+  /** {@return shape of each picture: a copy of (channel, row, column)} */
   int[] shape();
 
-  /**
-   * Number of pictures.
-   *
-   * @return at least 1
-   */
+  /** {@return number of pictures, at least 1} */
   int size();
 
-  /**
-   * Names of the classes, where the set knows them.
-   *
-   * @return a name for each label from 0 on; empty where labels are numbers only
-   */
+  /** {@return a name for each label from 0 on; empty if labels are only numbers} */
   List<String> classNames();
 
-  /**
-   * Fingerprints of what the set is read from.
-   *
-   * @return SHA-256 by role, such as {@code images}; empty for pictures that are drawn
-   */
+  /** {@return SHA-256 of each source by role, such as {@code images}; empty for drawn pictures} */
   Map<String, String> fingerprints();
 
   /**
-   * Begins to read.
+   * {@return a reader of a picture and all that follow}
    *
    * @param first number of the first picture that is read, from 0 to the set's size
-   * @return a reader of it and all that follow
    */
   PictureReader read(int first);
 }

@@ -7,7 +7,7 @@ import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Sentences with a class each.
+ * Sentences with one class each.
  *
  * @param texts the sentences
  * @param classes the class of each
@@ -25,10 +25,9 @@ public record Sentences(List<String> texts, List<String> classes, String fingerp
   }
 
   /**
-   * Reads a file with the columns {@value Table#CLASS} and {@value #TEXT}.
+   * {@return the sentences of a file with the columns {@value Table#CLASS} and {@value #TEXT}}
    *
    * @param file comma-separated, or tab-separated where its name ends in {@code .tsv}
-   * @return the sentences
    * @throws InvalidInputException if the file is missing or damaged, or a sentence has no word
    */
   public static Sentences read(Path file) {
@@ -49,11 +48,7 @@ public record Sentences(List<String> texts, List<String> classes, String fingerp
     return new Sentences(texts, classes, Sha256.of(file));
   }
 
-  /**
-   * The different classes.
-   *
-   * @return in the order in which they first occur
-   */
+  /** {@return the different classes, in the order in which they first occur} */
   public List<String> labels() {
     return List.copyOf(new LinkedHashSet<>(classes));
   }

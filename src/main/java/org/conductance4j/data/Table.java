@@ -10,12 +10,12 @@ import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Rows of numbers with names: a CSV file with a header. A column {@code class} names each row's
- * class and is no feature. Immutable.
+ * Rows of named numbers from a CSV file with a header. A column {@code class} holds each row's
+ * class and is not a feature. Immutable.
  */
 public final class Table {
 
-  /** Name of the column that holds classes. */
+  /** Name of the column that holds the classes. */
   public static final String CLASS = "class";
 
   private final Path file;
@@ -31,10 +31,9 @@ public final class Table {
   }
 
   /**
-   * Reads a table.
+   * {@return the table of a file}
    *
    * @param file comma-separated, or tab-separated where its name ends in {@code .tsv}
-   * @return the table
    * @throws InvalidInputException if the file is missing or damaged, or a feature is no finite
    *     number
    */
@@ -67,7 +66,7 @@ public final class Table {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, as what is not finite.
+      // refused below, as numbers that are not finite are
     }
     throw InvalidInputException.of(
         csv.file() + ": row " + row + ", column '" + csv.header().get(column) + "'",
@@ -76,29 +75,20 @@ public final class Table {
         "repair it or leave the row out");
   }
 
-  /**
-   * Names of the features.
-   *
-   * @return in the order of the columns
-   */
+  /** {@return names of the features, in the order of the columns} */
   public List<String> features() {
     return features;
   }
 
-  /**
-   * Number of rows.
-   *
-   * @return the count, at least 1
-   */
+  /** {@return number of rows, at least 1} */
   public int size() {
     return rows.size();
   }
 
   /**
-   * The features of a row.
+   * {@return the features of a row: a copy, (feature)}
    *
    * @param row its number, from 0, the header not counted
-   * @return a copy, (feature)
    * @throws InvalidInputException if there is no such row
    */
   public double[] row(int row) {
@@ -109,11 +99,7 @@ public final class Table {
     return rows.get(row).clone();
   }
 
-  /**
-   * Mean of each feature over all rows.
-   *
-   * @return (feature)
-   */
+  /** {@return mean of each feature over all rows, (feature)} */
   public double[] means() {
     double[] means = new double[features.size()];
     for (double[] row : rows) {
@@ -122,29 +108,17 @@ public final class Table {
     return means;
   }
 
-  /**
-   * The class of each row.
-   *
-   * @return by row; empty where the table has no column {@value #CLASS}
-   */
+  /** {@return the class of each row; empty if the table has no column {@value #CLASS}} */
   public List<String> classes() {
     return classes;
   }
 
-  /**
-   * The different classes.
-   *
-   * @return in the order in which they first occur
-   */
+  /** {@return the different classes, in the order in which they first occur} */
   public List<String> labels() {
     return List.copyOf(new LinkedHashSet<>(classes));
   }
 
-  /**
-   * SHA-256 of the file.
-   *
-   * @return 64 hexadecimal digits
-   */
+  /** {@return SHA-256 of the file, 64 hexadecimal digits} */
   public String fingerprint() {
     return Sha256.of(file);
   }

@@ -14,13 +14,13 @@ import java.util.TreeSet;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * The words that a network knows and their numbers. A sentence is cut at everything that is neither
- * letter, digit nor apostrophe; case does not count; what is not known has the number of {@value
+ * The words that a network knows and their numbers. Sentences are split at every character that is
+ * not a letter, a digit or an apostrophe. Case is ignored. Unknown words have the number of {@value
  * #UNKNOWN}. Immutable.
  */
 public final class Vocabulary {
 
-  /** What stands for every word that is not known. */
+  /** The entry for every unknown word. */
   public static final String UNKNOWN = "<unknown>";
 
   private static final long MOST_BYTES = 1 << 26;
@@ -36,10 +36,9 @@ public final class Vocabulary {
   }
 
   /**
-   * The words of some sentences, in alphabetical order behind {@value #UNKNOWN}.
+   * {@return the words of some sentences, in alphabetical order after {@value #UNKNOWN}}
    *
    * @param sentences what to learn from
-   * @return the vocabulary
    */
   public static Vocabulary of(List<String> sentences) {
     TreeSet<String> words = new TreeSet<>();
@@ -50,10 +49,10 @@ public final class Vocabulary {
   }
 
   /**
-   * Reads a text file (UTF-8) with a word a line, in the order of their numbers.
+   * {@return the vocabulary of a text file (UTF-8) with one word per line, in the order of their
+   * numbers}
    *
    * @param file the file
-   * @return the vocabulary
    * @throws InvalidInputException if the file is missing, no text, too large, has a blank line or a
    *     word twice, or does not hold {@value #UNKNOWN}
    */
@@ -87,10 +86,9 @@ public final class Vocabulary {
   }
 
   /**
-   * Cuts a sentence into words.
+   * {@return the words of a sentence, in lower case}
    *
    * @param sentence any text
-   * @return its words in lower case
    */
   public static List<String> words(String sentence) {
     List<String> words = new ArrayList<>();
@@ -103,10 +101,9 @@ public final class Vocabulary {
   }
 
   /**
-   * The numbers of words.
+   * {@return the numbers of words, (time)}
    *
    * @param words in lower case
-   * @return (time)
    */
   public double[] numbers(List<String> words) {
     return words.stream().mapToDouble(this::number).toArray();
@@ -118,29 +115,20 @@ public final class Vocabulary {
   }
 
   /**
-   * Whether a word is known.
+   * {@return whether a word has a number of its own}
    *
    * @param word in lower case
-   * @return true if it has a number of its own
    */
   public boolean knows(String word) {
     return numbers.containsKey(word);
   }
 
-  /**
-   * The number of what is not known.
-   *
-   * @return the number of {@value #UNKNOWN}
-   */
+  /** {@return the number of {@value #UNKNOWN}} */
   public int unknown() {
     return entries.indexOf(UNKNOWN);
   }
 
-  /**
-   * All entries.
-   *
-   * @return in the order of their numbers
-   */
+  /** {@return all entries, in the order of their numbers} */
   public List<String> entries() {
     return entries;
   }

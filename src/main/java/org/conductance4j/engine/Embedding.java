@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The layer that looks vectors up by number at the beginning of a network. Nothing can be derived
- * by a number of a list, so a program begins at the layer's output, and the lookup stands beside
- * it.
+ * The layer at the beginning of a network that looks vectors up by number. There is no derivative
+ * with respect to such a number, so a program begins at the layer's output and does the lookup
+ * before.
  */
 public final class Embedding {
 
@@ -22,10 +22,10 @@ public final class Embedding {
   private final UnaryOperator<INDArray> activation;
 
   /**
-   * An embedding.
+   * Defines an embedding.
    *
    * @param layer its name
-   * @param output what it gives for one example
+   * @param output its activation
    * @param weights (token × feature), not modified
    * @param bias of each feature, or null
    * @param activation of each element
@@ -43,15 +43,17 @@ public final class Embedding {
     this.bias = bias;
   }
 
+  /** {@return the layer's name} */
   public String layer() {
     return layer;
   }
 
+  /** {@return its activation, which the program begins with} */
   public Value output() {
     return output;
   }
 
-  /** The layer's activation, in DL4J's layout, for the tokens of one or several examples. */
+  /** The layer's activation, in the source's axis order, for the tokens of some examples. */
   double[] embed(double... tokens) {
     int time = output.positions();
     if (tokens.length == 0 || tokens.length % time != 0) {

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A section bound to a batch size: its buffers and prepared native calls. The rows of a batch are
- * shared out to lanes, each with a thread of its own. {@link #forward} sets the point, at which
+ * divided among lanes, each with a thread of its own. {@link #forward} sets the point, at which
  * {@link #vjp} and {@link #jvp} may then be called in any order and number. All arrays are
- * batch-major, each example in DL4J's layout: of length batch × length of one example. Not safe for
- * several threads at once. Owns native memory: close it.
+ * batch-major, each example in the source's axis order: of length batch × length of one example.
+ * Not safe for several threads at once. Owns native memory: close it.
  */
 public final class Evaluator implements AutoCloseable {
 
-  /** Numbers of an operation below which threads wait for each other longer than they work. */
+  /** Elements of an operation below which threads wait for each other longer than they work. */
   private static final int SMALL = 1 << 15;
 
   private final Section section;
@@ -63,20 +63,12 @@ public final class Evaluator implements AutoCloseable {
     return () -> bound[lane] = new Lane(section, rows, derivatives);
   }
 
-  /**
-   * Number of examples in a pass.
-   *
-   * @return the batch size
-   */
+  /** {@return the number of examples in a pass} */
   public int batch() {
     return batch;
   }
 
-  /**
-   * Native memory held by this evaluator.
-   *
-   * @return bytes
-   */
+  /** {@return the native memory held by this evaluator, in bytes} */
   public long bytes() {
     return lanes.stream().mapToLong(Lane::bytes).sum();
   }
@@ -92,20 +84,15 @@ public final class Evaluator implements AutoCloseable {
     evaluated = true;
   }
 
-  /**
-   * Number of targets.
-   *
-   * @return the count
-   */
+  /** {@return the number of targets} */
   public int targets() {
     return section.targets().size();
   }
 
   /**
-   * Value of a target at the last point.
+   * {@return a copy of a target at the last point}
    *
    * @param index the target's number
-   * @return a copy
    */
   public double[] target(int index) {
     requirePoint();

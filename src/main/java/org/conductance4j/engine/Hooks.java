@@ -1,24 +1,25 @@
 package org.conductance4j.engine;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * A scope in which own code runs at layers of a program: it sees activations, replaces them or
- * changes them. Hooks at several layers work together; of several at one layer the first is nearest
- * to the layer. Neither the program nor the network that it came from is touched:
+ * A scope in which user code runs at layers of a program: it reads activations, replaces them or
+ * changes them. Several hooks at one layer run in the order in which they were added. Neither the
+ * program nor its network is modified:
  *
  * <pre>{@code
  * try (Hooks hooks = Hooks.on(program).observe("stem", seen::add).transform("stage2", own)) {
- *   Explanation explanation = PathAttribution.explain(setting.withProgram(hooks.program()), ...);
+ *   Explanation explanation = PathAttribution.explain(question.withProgram(hooks.program()), ...);
  * }
  * }</pre>
  *
- * <p>Attribution at a layer with a hook looks at what the hook hands on. Batches may be filled up
- * with repeated examples, which hooks see too. After the scope is closed, programs that it gave out
- * refuse to run. Hooks run on the thread that asks for a pass.
+ * <p>Attribution at a layer with a hook sees what the hook returns. Batches may be filled up with
+ * repeated examples, which hooks see too. After the scope is closed, its programs refuse to run.
+ * Hooks run on the thread that asks for a pass.
  */
 public final class Hooks implements AutoCloseable {
 
@@ -40,21 +41,23 @@ public final class Hooks implements AutoCloseable {
   }
 
   /**
-   * Hands a layer's activation to an observer whenever it is computed.
+   * Passes a layer's activation to an observer whenever it is computed.
    *
    * @param layer the layer's name
-   * @param observer takes one example's activation, flattened row-major in DL4J's layout, as an
-   *     array of its own
+   * @param observer takes one example's activation, of the layer's shape in DL4J's order of axes,
+   *     with their names
    * @return this scope
    * @throws InvalidInputException if there is no such layer
    */
-  public Hooks observe(String layer, Consumer<double[]> observer) {
+  public Hooks observe(String layer, Consumer<Tensor> observer) {
+    List<String> axes = program.axes(program.layer(layer));
+    int[] shape = shape(layer);
     return transform(
         layer,
         new LayerFunction() {
           @Override
           public double[] forward(double[] y) {
-            observer.accept(y.clone());
+            observer.accept(Tensor.of(shape, y).withAxes(axes));
             return y;
           }
 
@@ -71,7 +74,7 @@ public final class Hooks implements AutoCloseable {
   }
 
   /**
-   * Puts a constant in the place of a layer's activation; its derivatives are 0.
+   * Replaces a layer's activation by a constant, whose derivatives are 0.
    *
    * @param layer the layer's name
    * @param activation of the layer's shape
@@ -79,13 +82,13 @@ public final class Hooks implements AutoCloseable {
    * @throws InvalidInputException if there is no such layer, or the shape is not its shape
    */
   public Hooks replace(String layer, Tensor activation) {
-    int[] shape = program.layer(layer).shape().stream().mapToInt(Integer::intValue).toArray();
+    int[] shape = shape(layer);
     if (!Arrays.equals(shape, activation.shape())) {
       throw InvalidInputException.of(
           "layer '" + layer + "'",
           "needs an activation of its shape " + Arrays.toString(shape),
           Arrays.toString(activation.shape()),
-          "see 'layers MODEL'");
+          "give a tensor of that shape");
     }
     double[] constant = activation.toArray();
     return transform(
@@ -123,8 +126,8 @@ public final class Hooks implements AutoCloseable {
   }
 
   /**
-   * Puts a function before the network: what reads the input reads its result. Attribution of the
-   * input is that of what goes into the function.
+   * Puts a function before the network: whatever reads the input reads its result. Attribution of
+   * the input is attribution of the function's input.
    *
    * @param function keeps the input's shape
    * @return this scope
@@ -136,11 +139,11 @@ public final class Hooks implements AutoCloseable {
     return this;
   }
 
-  /**
-   * The program with the hooks so far.
-   *
-   * @return runs until this scope is closed
-   */
+  private int[] shape(String layer) {
+    return program.layer(layer).shape().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** {@return the program with the hooks so far, which runs until this scope is closed} */
   public Program program() {
     requireOpen();
     return program;

@@ -35,7 +35,7 @@ final class Lane implements AutoCloseable {
     this(section, batch, derivatives, new BufferPool(section.precision()));
   }
 
-  /** A lane that only tells what memory it would take; it must not run. */
+  /** A lane that only computes the memory it would take; it must not run. */
   static Lane measured(Section section, int batch, boolean derivatives) {
     return new Lane(section, batch, derivatives, BufferPool.measuring(section.precision()));
   }

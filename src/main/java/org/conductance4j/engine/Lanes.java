@@ -8,10 +8,10 @@ import java.util.function.ObjIntConsumer;
 import org.conductance4j.engine.kernel.Threads;
 
 /**
- * Rows of a batch shared out to lanes that do not wait for each other: each takes some rows through
- * any number of passes by itself, on its share of the cores, and then the next rows. Where what
- * follows one pass needs nothing of the other rows, that keeps all cores at work. As all lanes have
- * as many rows, the results do not depend on which of them takes which.
+ * Divides the rows of a batch among lanes that do not wait for each other. Each lane takes some
+ * rows through any number of passes, on its share of the cores, and then the next rows. This keeps
+ * all cores busy where the passes of a row need nothing of other rows. All lanes have equally many
+ * rows, so the results do not depend on which lane takes which rows.
  *
  * @param count number of lanes
  * @param rows of each lane's evaluators
@@ -19,12 +19,11 @@ import org.conductance4j.engine.kernel.Threads;
 public record Lanes(int count, int rows) {
 
   /**
-   * Lanes that together have no more rows than a batch.
+   * {@return lanes that together have no more rows than a batch}
    *
    * @param batch number of rows, at least 1
-   * @param sections what is run; one that calls a user's functions leaves one lane, on the caller's
-   *     thread
-   * @return the lanes
+   * @param sections what is run; if one calls a user's functions, there is one lane, on the
+   *     caller's thread
    */
   public static Lanes of(int batch, List<Section> sections) {
     int count = sections.stream().mapToInt(section -> section.lanes(batch)).min().orElse(1);
@@ -35,15 +34,15 @@ public record Lanes(int count, int rows) {
    * Binds a section for one of the lanes.
    *
    * @param section the section
-   * @return an evaluator of {@link #rows()} rows, to be closed; that of a single lane shares them
-   *     out itself where it may
+   * @return an evaluator of {@link #rows()} rows, to be closed; that of a single lane may divide
+   *     them again
    */
   public Evaluator bind(Section section) {
     return count == 1 ? section.bind(rows) : Evaluator.ofOneLane(section, rows);
   }
 
   /**
-   * Does all pieces of work. After one that fails no others are begun.
+   * Does all pieces of work. After one fails, no others are started.
    *
    * @param work the pieces, each of which depends on no other
    * @param task what to do with a piece, and in which lane, from 0; a lane does one at a time
@@ -68,7 +67,7 @@ public record Lanes(int count, int rows) {
   }
 
   /**
-   * Does something for each row, on several cores where the lane has several.
+   * Does something for each row, on several cores if the lane has several.
    *
    * @param count number of rows
    * @param work is given the row, from 0

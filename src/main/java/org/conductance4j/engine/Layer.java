@@ -3,12 +3,12 @@ package org.conductance4j.engine;
 import java.util.List;
 
 /**
- * A named vertex of the network, at which attribution can split it.
+ * A named layer of the network, at which attribution can split it.
  *
- * @param name the vertex's name
+ * @param name its name
  * @param type the class of layer, such as {@code ConvolutionLayer}
- * @param shape the activation's shape for one example, in DL4J's layout, such as (channel, row,
- *     column)
+ * @param shape the activation's shape for one example, in the source's axis order, such as
+ *     (channel, row, column)
  * @param cutsEveryPath whether every path from the input to the output runs through this layer
  */
 public record Layer(String name, String type, List<Integer> shape, boolean cutsEveryPath) {
@@ -18,11 +18,7 @@ public record Layer(String name, String type, List<Integer> shape, boolean cutsE
     shape = List.copyOf(shape);
   }
 
-  /**
-   * Number of scalars of the activation of one example.
-   *
-   * @return the product of the shape
-   */
+  /** {@return the number of scalars of the activation of one example} */
   public int neurons() {
     return shape.stream().reduce(1, Math::multiplyExact);
   }

@@ -1,10 +1,13 @@
 package org.conductance4j.engine;
 
+import java.util.function.DoubleUnaryOperator;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * A function of one layer's activation with its derivatives, given by a user: what a hook does to
- * an activation in passing, what pruning does to it, or a layer that the engine does not know.
+ * A function of one layer's activation with its derivatives: what a hook or a pruning does to the
+ * activation, or a layer that the engine does not know. {@link #elementwise}, {@link #scale} and
+ * {@link #mask} make common ones.
  *
  * <p>It is called for one example at a time, in any order, from one thread, with arrays of its own
  * that it may keep or overwrite; it may return an array that it was given. Arrays are in DL4J's
@@ -12,6 +15,43 @@ import org.conductance4j.config.InvalidInputException;
  * every call. What it throws reaches whoever asked for the pass.
  */
 public interface LayerFunction {
+
+  /**
+   * A function of each element by itself: T(y)_i = f(y_i).
+   *
+   * @param function f
+   * @param derivative f′
+   * @return the function, of any shape
+   */
+  static LayerFunction elementwise(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+    return new ElementwiseFunction(
+        null,
+        (element, y) -> function.applyAsDouble(y),
+        (element, y) -> derivative.applyAsDouble(y));
+  }
+
+  /**
+   * Multiplies every element by a number.
+   *
+   * @param factor the number
+   * @return the function, of any shape
+   */
+  static LayerFunction scale(double factor) {
+    return elementwise(y -> factor * y, y -> factor);
+  }
+
+  /**
+   * Multiplies each element by a factor of its own: 1 keeps it, 0 removes it.
+   *
+   * @param factors of the layer's shape
+   * @return the function, for layers of that shape alone
+   */
+  static LayerFunction mask(Tensor factors) {
+    return new ElementwiseFunction(
+        factors.shape(),
+        (element, y) -> factors.get(element) * y,
+        (element, y) -> factors.get(element));
+  }
 
   /**
    * Shape of one example of what comes out.

@@ -6,23 +6,27 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.kernel.AxisOrder;
+import org.conductance4j.engine.kernel.BackwardRule;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Pointwise;
+import org.conductance4j.engine.kernel.RuledOperation;
 import org.conductance4j.engine.kernel.Slice;
 import org.conductance4j.engine.kernel.Softmax;
 import org.conductance4j.engine.kernel.Value;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network in inference mode, lowered to a list of operations. Immutable: it copies the
- * weights and never touches the network again.
+ * weights, and it does not know what kind of network it was lowered from. Arrays and shapes have
+ * the source's axis order, such as (channel, row, column).
  */
 public final class Program {
 
@@ -30,83 +34,91 @@ public final class Program {
   private final ProgramIo ends;
   private final Wiring wiring;
   private final Map<String, Value> layerValues;
+  private final Map<String, String> layerTypes;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
-  private final Map<Cut, Split> splits = new LastSplits();
+  private final UnaryOperator<Operation> backward;
+  private final Splits splits;
 
+  /**
+   * Defines a program.
+   *
+   * @param precision what to compute in
+   * @param ends where it begins and ends
+   * @param operations in topological order
+   * @param layerValues the activations that have a name, in topological order
+   * @param layerTypes the source's class of layer, by the layer's name
+   */
   public Program(
       Precision precision,
       ProgramIo ends,
       List<Operation> operations,
       Map<String, Value> layerValues,
       Map<String, String> layerTypes) {
+    this(precision, ends, operations, layerValues, layerTypes, UnaryOperator.identity());
+  }
+
+  private Program(
+      Precision precision,
+      ProgramIo ends,
+      List<Operation> operations,
+      Map<String, Value> layerValues,
+      Map<String, String> layerTypes,
+      UnaryOperator<Operation> backward) {
     this.precision = precision;
     this.ends = ends;
     this.wiring = new Wiring(operations);
     this.layerValues = Collections.unmodifiableMap(new LinkedHashMap<>(layerValues));
+    this.layerTypes = Map.copyOf(layerTypes);
+    this.backward = backward;
+    this.splits = new Splits(precision, wiring, ends.input(), backward);
     Set<Value> cuts = wiring.cuts(ends.output());
     layerValues.forEach(
         (name, value) -> {
-          List<Integer> shape = new ArrayList<>();
-          for (int extent : value.externalDims()) {
-            shape.add(extent);
-          }
           String type = layerTypes.getOrDefault(name, "");
-          layers.put(name, new Layer(name, type, shape, cuts.contains(value)));
+          layers.put(name, new Layer(name, type, value.externalShape(), cuts.contains(value)));
         });
   }
 
-  /**
-   * The floating-point type that this program computes in.
-   *
-   * @return the precision
-   */
+  /** This program with other ends, operations and named activations. */
+  Program with(ProgramIo newEnds, List<Operation> operations, Map<String, Value> named) {
+    return new Program(precision, newEnds, operations, named, layerTypes, backward);
+  }
+
+  /** {@return the floating-point type that this program computes in} */
   public Precision precision() {
     return precision;
   }
 
-  /**
-   * Shape of one example of the input.
-   *
-   * @return a copy, as DL4J has it: (channel, row, column) or (features)
-   */
+  /** {@return a copy of the shape of one example of the input} */
   public int[] inputShape() {
     return ends.input().externalDims();
   }
 
-  /**
-   * Whether the input is a picture of shape (row, column, channel), as in networks from Keras.
-   *
-   * @return true if so, false for (channel, row, column) and for anything but a picture
-   */
+  /** {@return whether the input is a picture of shape (row, column, channel)} */
   public boolean readsChannelsLast() {
     return ends.input().rank() == 3 && ends.input().external() == AxisOrder.CHANNELS_LAST;
   }
 
   /**
-   * The network's inputs. Of a network with several of them the input of this program is all of
-   * them flattened, one behind the other.
-   *
-   * @return in the network's order
+   * {@return the network's inputs, in its order; if there are several, the input of this program is
+   * all of them, flattened and concatenated}
    */
   public List<ProgramInput> inputs() {
     return ends.inputs();
   }
 
   /**
-   * Whether the network looks its only input up by number: then the input of this program is what
-   * was looked up, the activation of the embedding layer.
-   *
-   * @return true for a network that begins with an embedding
+   * {@return whether the network looks its only input up by number; then the input of this program
+   * is what was looked up, the activation of the embedding layer}
    */
   public boolean embeds() {
     return ends.embeds();
   }
 
   /**
-   * Looks up the input of this program.
+   * {@return the embedding layer's activation, (batch × shape of one example of the input)}
    *
    * @param tokens (batch × time) numbers of words and the like, not modified
-   * @return the embedding layer's activation, (batch × shape of one example of the input)
    * @throws InvalidInputException if the network has no embedding or does not know a token
    */
   public double[] embed(double... tokens) {
@@ -114,11 +126,11 @@ public final class Program {
   }
 
   /**
-   * What this program takes of one of the network's inputs: what is looked up, where the network
-   * looks it up by number.
+   * Converts one of the network's inputs to what this program takes of it. Only an input that the
+   * network looks up by number changes.
    *
    * @param input its place in {@link #inputs}
-   * @param values one example as DL4J takes it, or what was looked up
+   * @param values one example as the network takes it, or what was looked up
    * @return of the input's shape
    * @throws InvalidInputException if the shape does not fit
    */
@@ -127,42 +139,18 @@ public final class Program {
   }
 
   /**
-   * Whether the output is a softmax at each of several positions, as of a network that tells the
-   * class of each pixel. A class is then an element of the output, counted as DL4J has it, and its
-   * probability the only thing that can be asked for.
+   * {@return whether the network itself can run these examples: nothing in them was looked up}
    *
-   * @return false for other outputs, also for those over time, which are read at one step
+   * @param examples one for each of {@link #inputs}, as {@link #lookUp} takes it
    */
-  public boolean hasSoftmaxAtPositions() {
-    Operation last =
-        wiring.operations().stream()
-            .filter(o -> o.output() == ends.output())
-            .findFirst()
-            .orElse(null);
-    return hasSoftmaxAtPositions(ends.output(), last);
-  }
-
-  /** Whether an operation is a softmax at each of several positions of an output. */
-  public static boolean hasSoftmaxAtPositions(Value output, @Nullable Operation last) {
-    return last instanceof Softmax && output.rank() > 2 && output.positions() > 1;
-  }
-
-  /** Whether some activation jumps, so that no change is the integral of a gradient. */
-  public boolean jumps() {
-    return wiring.operations().stream()
-        .anyMatch(operation -> operation instanceof Pointwise pointwise && pointwise.jumps());
-  }
-
-  /** Whether DL4J could run these examples: nothing in them was looked up already. */
   public boolean canRun(List<Tensor> examples) {
     return ends.canRun(examples);
   }
 
   /**
-   * One example of all inputs as this program takes it.
+   * {@return one example of all inputs as this program takes it, of its input shape}
    *
    * @param values one tensor for each of {@link #inputs}, as {@link #lookUp} takes it
-   * @return of this program's input shape
    * @throws InvalidInputException if a shape does not fit
    */
   public Tensor assemble(List<Tensor> values) {
@@ -170,66 +158,67 @@ public final class Program {
   }
 
   /**
-   * The network's outputs.
-   *
-   * @return their names, in the network's order
+   * {@return whether the output is a softmax at each of several positions, as in a network that
+   * classifies each pixel; not so for outputs over time, which are read at one step} A class is
+   * then an element of the output, and an objective can be its probability only.
    */
+  public boolean hasSoftmaxAtPositions() {
+    return wiring.operations().stream()
+        .filter(operation -> operation.output() == ends.output())
+        .anyMatch(last -> last instanceof Softmax softmax && softmax.isAtPositions());
+  }
+
+  /** {@return whether some activation jumps, so that no change is the integral of a gradient} */
+  public boolean jumps() {
+    return wiring.operations().stream()
+        .anyMatch(operation -> operation instanceof Pointwise pointwise && pointwise.jumps());
+  }
+
+  /** {@return the names of the network's outputs, in the network's order} */
   public List<String> outputs() {
     return List.copyOf(ends.outputs().keySet());
   }
 
   /**
-   * The output that this program ends in, the first one unless {@link #atOutput} chose another.
-   *
-   * @return its name, or an empty text in a part of a network
+   * {@return the name of the output that this program ends in, the first one unless {@link
+   * #atOutput} chose another; empty in a part of a network}
    */
   public String output() {
     return ends.name();
   }
 
   /**
-   * The network up to another of its outputs.
+   * {@return the network up to another of its outputs, with the same inputs and layers}
    *
    * @param name of the output
-   * @return a program with the same inputs and layers
    * @throws InvalidInputException if there is no such output; near matches are shown
    */
   public Program atOutput(String name) {
-    return new Program(precision, ends.at(name), wiring.operations(), layerValues, types());
+    return with(ends.at(name), wiring.operations(), layerValues);
   }
 
-  /**
-   * Shape of one example of the output.
-   *
-   * @return a copy, as DL4J has it
-   */
+  /** {@return a copy of the shape of one example of the output} */
   public int[] outputShape() {
     return ends.output().externalDims();
   }
 
-  /**
-   * Number of time steps of the output.
-   *
-   * @return the steps, or 0 where the output has no time
-   */
+  /** {@return the number of time steps of the output, or 0 where the output has no time} */
   public int steps() {
     return ends.output().rank() == 2 ? ends.output().dim(0) : 0;
   }
 
   /**
-   * Number of classes or other scalars of the output, at each time step where it has time.
-   *
-   * @return the count
+   * {@return the number of classes or other scalars of the output, at each time step where it has
+   * time}
    */
   public int classes() {
     return steps() > 0 ? ends.output().channels() : ends.output().length();
   }
 
   /**
-   * The network up to one time step of its output: a program whose output has no time.
+   * {@return the network up to one time step of its output, with an output that has no time}
    *
    * @param step the time step, from 0
-   * @return the program, with the same layers
    * @throws InvalidInputException if the output has no such time step
    */
   public Program atStep(int step) {
@@ -246,8 +235,7 @@ public final class Program {
     Value logits = step(ends.logits(), step, longer);
     boolean same = ends.logits() == ends.output();
     Value output = same ? logits : step(ends.output(), step, longer);
-    ProgramIo atStep = ends.with(logits, output, ends.head());
-    return new Program(precision, atStep, longer, layerValues, types());
+    return with(ends.with(logits, output, ends.head()), longer, layerValues);
   }
 
   private static Value step(Value sequence, int step, List<Operation> operations) {
@@ -256,29 +244,20 @@ public final class Program {
     return out;
   }
 
-  /**
-   * The function between logits and output.
-   *
-   * @return the head
-   */
+  /** {@return the function between logits and output} */
   public OutputActivation head() {
     return ends.head();
   }
 
-  /**
-   * All named layers.
-   *
-   * @return in topological order
-   */
+  /** {@return all named layers, in topological order} */
   public List<Layer> layers() {
     return List.copyOf(layers.values());
   }
 
   /**
-   * A layer by its name.
+   * {@return the layer of a name}
    *
-   * @param name the vertex's name
-   * @return the layer
+   * @param name the layer's name
    * @throws InvalidInputException if there is none; near matches are shown
    */
   public Layer layer(String name) {
@@ -290,14 +269,43 @@ public final class Program {
   }
 
   /**
-   * Which axis of a layer's shape counts its channels.
+   * {@return the axis of a layer's shape that counts its channels: 0 for (channel, row, column) and
+   * the like, the last for (row, column, channel)}
    *
    * @param layer a layer of this program
-   * @return 0 for (channel, row, column) and the like, the last for (row, column, channel)
    */
   public int channelAxis(Layer layer) {
     Value value = value(layer);
     return value.external() == AxisOrder.CHANNELS_FIRST ? 0 : value.rank() - 1;
+  }
+
+  /**
+   * Names of the axes of a layer's shape.
+   *
+   * @param layer a layer of this program
+   * @return such as [channel, row, column]; empty for more than four axes
+   */
+  public List<String> axes(Layer layer) {
+    return axes(value(layer));
+  }
+
+  /** {@return the names of the axes of {@link #inputShape}; empty for more than four axes} */
+  public List<String> inputAxes() {
+    return axes(ends.input());
+  }
+
+  private static List<String> axes(Value value) {
+    boolean first = value.external() == AxisOrder.CHANNELS_FIRST;
+    return switch (value.rank()) {
+      case 1 -> List.of("feature");
+      case 2 -> first ? List.of("feature", "time") : List.of("time", "feature");
+      case 3 -> first ? List.of("channel", "row", "column") : List.of("row", "column", "channel");
+      case 4 ->
+          first
+              ? List.of("channel", "depth", "row", "column")
+              : List.of("depth", "row", "column", "channel");
+      default -> List.of();
+    };
   }
 
   /**
@@ -307,29 +315,18 @@ public final class Program {
    * @return the section from the input to it
    */
   public Section whole(OutputStage target) {
-    return section(List.of(ends.input()), List.of(end(target)));
+    return splits.to(end(target));
   }
 
   /**
-   * The network split at a layer.
+   * {@return the network split at a layer}
    *
    * @param layer a layer of this program
    * @param target which end is asked for
-   * @return both parts
-   * @throws InvalidInputException if the layer does not lie before the target
+   * @throws InvalidInputException if the program has no such layer
    */
   public Split split(Layer layer, OutputStage target) {
-    synchronized (splits) {
-      return splits.computeIfAbsent(new Cut(layer.name(), target), this::split);
-    }
-  }
-
-  private Split split(Cut cut) {
-    Value value = value(layer(cut.layer()));
-    OutputStage target = cut.target();
-    List<Value> frontier = wiring.frontier(value, end(target));
-    return new Split(
-        section(List.of(ends.input()), frontier), section(frontier, List.of(end(target))));
+    return splits.at(value(layer), end(target));
   }
 
   /**
@@ -338,51 +335,41 @@ public final class Program {
    * @param cuts different layers of this program that lie before the target, in its own order
    * @param target which end is asked for
    * @return one section more than layers; where two of them meet, value 0 is the layer's activation
-   *     and further values, if any, are those that go around it
+   *     and further values, if any, are those that bypass it
    * @throws IllegalArgumentException if the layers are not in the program's order
    */
   public List<Section> chain(List<Layer> cuts, OutputStage target) {
-    List<Value> from = List.of(ends.input());
-    List<Section> sections = new ArrayList<>();
-    int before = -1;
-    for (Layer layer : cuts) {
-      int place = wiring.place(value(layer));
-      if (place <= before) {
-        throw new IllegalArgumentException("chain: layers must be in the program's order");
-      }
-      List<Value> frontier = wiring.crossing(place, end(target));
-      sections.add(section(from, frontier));
-      from = frontier;
-      before = place;
-    }
-    sections.add(section(from, List.of(end(target))));
-    return List.copyOf(sections);
-  }
-
-  private record Cut(String layer, OutputStage target) {}
-
-  /** Keeps the last splits, as each has weights of its own: with normalisation folded in. */
-  private static final class LastSplits extends LinkedHashMap<Cut, Split> {
-
-    private static final int KEPT = 2;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Cut, Split> eldest) {
-      return size() > KEPT;
-    }
+    return splits.chain(cuts.stream().map(this::value).toList(), end(target));
   }
 
   /**
-   * Layers whose jvp is a difference instead of a derivative ({@link
-   * LayerFunction#withDifferences}).
-   *
-   * @return their names, in topological order; empty where every derivative is exact
+   * {@return the names of the layers whose jvp is a difference instead of a derivative ({@link
+   * LayerFunction#withDifferences}), in topological order}
    */
   public List<String> approximations() {
     return wiring.operations().stream()
         .filter(operation -> operation instanceof UserOperation custom && custom.isApproximate())
         .map(operation -> ((UserOperation) operation).layer())
         .toList();
+  }
+
+  /**
+   * This program with another backward rule for some of its operations. Its vjps are then no
+   * derivatives in general. Forward passes and jvps stay what they are, but for rounding: such an
+   * operation is computed by itself, even if it was fused with those before it.
+   *
+   * @param which operations have the rule, unless a later call gives them another; a user's
+   *     function keeps its own vjp
+   * @param rule in place of their vjp
+   * @return a program with the same inputs, outputs and layers
+   */
+  public Program withBackwardRule(Predicate<Operation> which, BackwardRule rule) {
+    UnaryOperator<Operation> ruled =
+        operation ->
+            which.test(operation) && !(operation instanceof UserOperation)
+                ? new RuledOperation(operation, rule)
+                : backward.apply(operation);
+    return new Program(precision, ends, wiring.operations(), layerValues, layerTypes, ruled);
   }
 
   /**
@@ -415,8 +402,7 @@ public final class Program {
     List<Operation> hooked = wiring.with(custom, raw, replacement);
     Map<String, Value> values = new LinkedHashMap<>(layerValues);
     values.replaceAll((key, value) -> replacement.apply(value));
-    ProgramIo newEnds = ends.replacing(replacement);
-    return new Program(precision, newEnds, hooked, values, types());
+    return with(ends.replacing(replacement), hooked, values);
   }
 
   ProgramIo ends() {
@@ -431,25 +417,11 @@ public final class Program {
     return layerValues;
   }
 
-  Map<String, String> types() {
-    Map<String, String> types = new LinkedHashMap<>();
-    layers.forEach((name, layer) -> types.put(name, layer.type()));
-    return types;
-  }
-
   Value value(Layer layer) {
-    Value value = layerValues.get(layer.name());
-    if (value == null) {
-      throw NearMatches.unknown("layer", layer.name(), layers.keySet());
-    }
-    return value;
+    return Objects.requireNonNull(layerValues.get(layer(layer.name()).name()));
   }
 
   Value end(OutputStage target) {
     return target == OutputStage.LOGITS ? ends.logits() : ends.output();
-  }
-
-  private Section section(List<Value> sources, List<Value> targets) {
-    return new Section(precision, sources, targets, wiring.needed(sources, targets));
   }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ProgramIo(
     Value input, List<Part> parts, String name, End end, Map<String, End> outputs) {
 
+  /** Copies the lists. */
   public ProgramIo {
     parts = List.copyOf(parts);
     outputs = new LinkedHashMap<>(outputs);
@@ -32,8 +33,9 @@ public record ProgramIo(
   /**
    * One of the network's inputs.
    *
+   * @param name its name in the network
    * @param value as the network reads it
-   * @param embedding what gives the value, where the network looks it up; else null
+   * @param embedding what looks the value up, or null where the network takes it as it is
    */
   public record Part(String name, Value value, @Nullable Embedding embedding) {}
 
@@ -41,7 +43,7 @@ public record ProgramIo(
    * One of the network's outputs.
    *
    * @param logits what the head is applied to
-   * @param output what the network gives
+   * @param output what the network computes
    * @param head the function between the two
    */
   public record End(Value logits, Value output, OutputActivation head) {
@@ -83,11 +85,7 @@ public record ProgramIo(
     List<ProgramInput> inputs = new ArrayList<>();
     int start = 0;
     for (Part part : parts) {
-      List<Integer> shape = new ArrayList<>();
-      for (int extent : part.value().externalDims()) {
-        shape.add(extent);
-      }
-      inputs.add(new ProgramInput(part.name(), shape, start));
+      inputs.add(new ProgramInput(part.name(), part.value().externalShape(), start));
       start += part.value().length();
     }
     return inputs;
@@ -98,7 +96,7 @@ public record ProgramIo(
     return parts.size() == 1 && parts.get(0).embedding() != null;
   }
 
-  /** What is looked up of the only input. */
+  /** Looks the only input up. */
   double[] embed(double... tokens) {
     Embedding embedding = parts.get(0).embedding();
     if (embedding == null || !embeds()) {
@@ -108,7 +106,7 @@ public record ProgramIo(
     return embedding.embed(tokens);
   }
 
-  /** What the program takes of one input, looked up where it is given by number. */
+  /** What the program takes of one input, looked up if it is given by number. */
   Tensor lookUp(int place, Tensor values) {
     Part part = parts.get(place);
     int[] shape = part.value().externalDims();
@@ -125,7 +123,7 @@ public record ProgramIo(
     return values;
   }
 
-  /** Whether DL4J could run these examples: nothing in them was looked up already. */
+  /** Whether the network itself can run these examples: nothing in them was looked up already. */
   boolean canRun(List<Tensor> examples) {
     for (int k = 0; k < examples.size(); k++) {
       Part part = parts.get(k);
@@ -137,7 +135,7 @@ public record ProgramIo(
     return true;
   }
 
-  /** One example of all inputs, flattened one behind the other. */
+  /** One example of all inputs, flattened and concatenated. */
   Tensor assemble(List<Tensor> values) {
     if (values.size() != parts.size()) {
       throw InvalidInputException.of(

@@ -12,7 +12,7 @@ import org.conductance4j.engine.kernel.Value;
 /** A piece of a program, from source values to target values. Immutable. */
 public final class Section {
 
-  /** Rows of the smaller of two bindings from which the memory of more rows is known. */
+  /** Rows of the smaller of the two bindings from which the memory of more rows is computed. */
   private static final int MEASURED = 2;
 
   private final Precision precision;
@@ -31,20 +31,12 @@ public final class Section {
     this.operations = Folding.fold(operations, this.sources, this.targets);
   }
 
-  /**
-   * Shapes of the sources.
-   *
-   * @return for each source the shape of one example, in DL4J's layout
-   */
+  /** {@return for each source the shape of one example} */
   public List<int[]> sourceShapes() {
     return sources.stream().map(Value::externalDims).toList();
   }
 
-  /**
-   * Shapes of the targets.
-   *
-   * @return for each target the shape of one example, in DL4J's layout
-   */
+  /** {@return for each target the shape of one example} */
   public List<int[]> targetShapes() {
     return targets.stream().map(Value::externalDims).toList();
   }
@@ -70,21 +62,19 @@ public final class Section {
   }
 
   /**
-   * Native memory that {@link #bind} takes, without taking it: measured once for few rows, of which
-   * every further row needs as much.
+   * {@return the native memory that {@link #bind} takes, in bytes} It is measured once for few
+   * rows, since every further row needs the same, and not allocated.
    *
    * @param batch number of examples in a pass, at least 1
-   * @return bytes
    */
   public long bytes(int batch) {
     return bytes(batch, true);
   }
 
   /**
-   * Native memory that {@link #bindForward} takes, without taking it.
+   * {@return the native memory that {@link #bindForward} takes, in bytes}
    *
    * @param batch number of examples in a pass, at least 1
-   * @return bytes
    */
   public long forwardBytes(int batch) {
     return bytes(batch, false);
@@ -100,10 +90,8 @@ public final class Section {
   }
 
   /**
-   * Memory that the weights of this part take with what its passes need of them (turned, or with
-   * normalisation folded in), beyond one copy in the program's precision.
-   *
-   * @return bytes
+   * {@return the memory in bytes that this section needs for its weights beyond one copy in the
+   * program's precision: for transposes, and for normalisation folded in}
    */
   public long moreWeightBytes() {
     prepare(true);
@@ -127,7 +115,7 @@ public final class Section {
     }
   }
 
-  /** Turns the weights of all operations, on all cores; what is left is done while binding. */
+  /** Prepares the weights of all operations, on all cores; binding does the rest. */
   synchronized void prepare(boolean derivatives) {
     if (!isPrepared) {
       Threads.spread(operations.stream().map(each -> preparation(each, derivatives)).toList());
@@ -139,7 +127,7 @@ public final class Section {
     return () -> operation.prepare(derivatives);
   }
 
-  /** Numbers that an operation gives for an example, in the mean. */
+  /** The mean number of elements that an operation computes for an example. */
   double meanLength() {
     return operations.stream()
         .mapToInt(operation -> operation.output().length())
@@ -147,7 +135,7 @@ public final class Section {
         .orElse(0);
   }
 
-  /** How many lanes the rows of a batch are shared out to. */
+  /** How many lanes the rows of a batch are divided among. */
   int lanes(int batch) {
     return runsUsersCode() ? 1 : Threads.lanes(batch);
   }
@@ -157,7 +145,7 @@ public final class Section {
     return (lane + 1) * batch / lanes - lane * batch / lanes;
   }
 
-  /** Whether it calls functions that users gave, which run on the caller's thread alone. */
+  /** Whether it calls a user's functions, which run on the caller's thread alone. */
   private boolean runsUsersCode() {
     return operations.stream().anyMatch(UserOperation.class::isInstance);
   }

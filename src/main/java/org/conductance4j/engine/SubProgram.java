@@ -16,8 +16,8 @@ public final class SubProgram {
   private SubProgram() {}
 
   /**
-   * The network up to a layer: its output is the layer's activation, flattened row-major in DL4J's
-   * order.
+   * The network up to a layer: its output is the layer's activation, flattened row-major in the
+   * source's axis order.
    *
    * @param program not modified
    * @param layer a layer of the program
@@ -31,18 +31,17 @@ public final class SubProgram {
         new ArrayList<>(program.wiring().needed(List.of(), List.of(value)));
     operations.add(Reshaping.of(value, flat));
     ProgramIo ends = program.ends().with(flat, flat, OutputActivation.IDENTITY);
-    return new Program(
-        program.precision(), ends, operations, known(program, operations, value), program.types());
+    return program.with(ends, operations, known(program, operations, value));
   }
 
   /**
-   * The network from a layer on: its input is the layer's activation. What goes around the layer
-   * stays as given.
+   * The network from a layer on: its input is the layer's activation. Values that bypass the layer
+   * stay as given.
    *
    * @param program not modified
    * @param layer a layer of the program
-   * @param target which end is asked for; both ends of the excerpt are this one
-   * @param around for every further value of the split's frontier one example; not modified
+   * @param target which end is asked for; both ends of the result are this one
+   * @param around one example of each further value of the split's frontier; not modified
    * @return a program of the layer's shape as input
    */
   public static Program from(Program program, Layer layer, OutputStage target, double[]... around) {
@@ -63,12 +62,11 @@ public final class SubProgram {
     List<Operation> after = program.wiring().needed(frontier, List.of(end));
     operations.addAll(after);
     ProgramIo ends = ProgramIo.of(value, end, program.head());
-    return new Program(
-        program.precision(), ends, operations, known(program, after, value), program.types());
+    return program.with(ends, operations, known(program, after, value));
   }
 
   /**
-   * A layer's activation and what goes around it, at one input.
+   * A layer's activation and the values that bypass it, at one input.
    *
    * @param program not modified
    * @param layer a layer of the program
@@ -89,7 +87,7 @@ public final class SubProgram {
     }
   }
 
-  /** The layers whose values the operations yield, and the one of a value. */
+  /** The layers whose values the operations compute, and the one of a value. */
   private static Map<String, Value> known(
       Program program, List<Operation> operations, Value value) {
     Map<String, Value> known = new LinkedHashMap<>(program.layerValues());

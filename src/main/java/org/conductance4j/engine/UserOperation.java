@@ -19,7 +19,11 @@ public final class UserOperation extends Operation {
   /**
    * Defines the operation.
    *
+   * @param layer the name of the layer that it changes or replaces, for messages
+   * @param function what it computes
    * @param guard runs before each pass; throws where none is allowed
+   * @param input what it reads
+   * @param output of the shape that the function gives
    */
   public UserOperation(
       String layer, LayerFunction function, Runnable guard, Value input, Value output) {

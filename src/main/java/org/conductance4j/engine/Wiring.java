@@ -76,7 +76,7 @@ final class Wiring {
 
   /**
    * The values on every path to a target: those whose {@link #frontier} is nothing but themselves.
-   * In the order of operations nothing that is known before such a value is read after it.
+   * In the order of operations, nothing that is computed before such a value is read after it.
    */
   Set<Value> cuts(Value target) {
     List<Operation> needed = needed(List.of(), List.of(target));
@@ -117,7 +117,7 @@ final class Wiring {
     return needed;
   }
 
-  /** Which of the operations gives a value; −1 for none. */
+  /** The position of the operation that computes a value; −1 for none. */
   int place(Value value) {
     for (int place = 0; place < operations.size(); place++) {
       if (operations.get(place).output() == value) {
@@ -127,7 +127,9 @@ final class Wiring {
     return -1;
   }
 
-  /** An operation's value, followed by every other one that is known by then and read later on. */
+  /**
+   * An operation's value, followed by every other one that is computed before and read after it.
+   */
   List<Value> crossing(int place, Value target) {
     Set<Value> later = new HashSet<>();
     operations.subList(place + 1, operations.size()).forEach(next -> later.add(next.output()));

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * A network's structure that is known by name, for weights files that hold none. All of them are in
- * {@link #all()}.
+ * A known network structure, needed for weights files that hold no structure. {@link #all()} lists
+ * them.
  */
 public final class Architecture {
 
@@ -38,11 +38,7 @@ public final class Architecture {
     this.blueprint = blueprint;
   }
 
-  /**
-   * Every known architecture.
-   *
-   * @return the list that is also shown to users
-   */
+  /** {@return every known architecture} */
   public static List<Architecture> all() {
     return ALL;
   }
@@ -52,7 +48,7 @@ public final class Architecture {
    *
    * @param id such as {@code efficientnet-lite0}
    * @return the architecture
-   * @throws InvalidInputException if there is none of that id
+   * @throws InvalidInputException if there is none with that id
    */
   public static Architecture named(String id) {
     return ALL.stream()
@@ -68,38 +64,22 @@ public final class Architecture {
     return String.join(", ", ALL.stream().map(Architecture::id).toList());
   }
 
-  /**
-   * The architecture's id.
-   *
-   * @return the id that configurations use
-   */
+  /** {@return the id that configs use} */
   public String id() {
     return id;
   }
 
-  /**
-   * Shape of the input.
-   *
-   * @return (channel, row, column)
-   */
+  /** {@return the shape of the input: (channel, row, column)} */
   public int[] inputShape() {
     return new int[] {3, side, side};
   }
 
-  /**
-   * How a picture becomes the input.
-   *
-   * @return the published preprocessing
-   */
-  public Preprocessing preprocessing() {
+  /** The published preprocessing, which turns a picture into the input. */
+  Preprocessing preprocessing() {
     return preprocessing;
   }
 
-  /**
-   * The command that downloads published weights.
-   *
-   * @return the command line, empty where none is known
-   */
+  /** {@return the command that downloads published weights; empty if none is known} */
   public Optional<String> download() {
     return download.isEmpty() ? Optional.empty() : Optional.of(download);
   }

@@ -11,12 +11,12 @@ import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zip file. An entry's declared size is checked against what its compressed bytes can hold, and
- * against the memory of this process, before anything is allocated for it.
+ * Reads a zip file. Before memory is allocated for an entry, its declared size is checked against
+ * its compressed size and against the memory of this process.
  */
 final class Archive {
 
-  /** Deflate cannot shrink anything further than this. */
+  /** Deflate compresses by at most this factor. */
   private static final long MAX_RATIO = 1032;
 
   /** "PK", 3, 4. */
@@ -61,7 +61,7 @@ final class Archive {
     return zip.getEntry(name) != null;
   }
 
-  /** The bytes of an entry that is never large, such as a description in JSON. */
+  /** The bytes of an entry that is never large, such as a JSON description. */
   Bytes smallEntry(String name) {
     ZipArchiveEntry entry = zip.getEntry(name);
     if (entry != null && entry.getSize() > SMALL) {
@@ -74,9 +74,7 @@ final class Archive {
     return entry(name);
   }
 
-  /**
-   * The bytes of an entry: where it is stored a part of the archive, a copy where it is compressed.
-   */
+  /** The bytes of an entry: a part of the archive if it is stored, a copy if it is compressed. */
   Bytes entry(String name) {
     ZipArchiveEntry entry = zip.getEntry(name);
     if (entry == null) {

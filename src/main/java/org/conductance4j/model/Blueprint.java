@@ -31,8 +31,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * A graph under construction, and beside each layer the tensors of the checkpoint that fill it.
- * Every method adds one layer after {@code from} and returns the layer's name.
+ * Builds the graph of an architecture, and records which tensors of a checkpoint fill each layer.
+ * Every method adds one layer after {@code from} and returns the name of the new layer.
  */
 final class Blueprint {
 
@@ -56,7 +56,7 @@ final class Blueprint {
             .setInputTypes(InputType.convolutional(side, side, 3));
   }
 
-  /** A convolution with TensorFlow's SAME padding and no bias. */
+  /** A convolution with TensorFlow's SAME padding and without bias. */
   String convolution(String name, String from, int in, int out, int kernel, int stride) {
     add(
         name,
@@ -73,7 +73,7 @@ final class Blueprint {
     return name;
   }
 
-  /** A convolution with half a kernel of padding on each side, as PyTorch has it, and no bias. */
+  /** A convolution without bias, padded by half a kernel on each side as in PyTorch. */
   String padded(String name, String from, int in, int out, int kernel, int stride) {
     addPadded(name, from, new int[] {in, out}, kernel, stride);
     slot(name, name + ".weight", DefaultParamInitializer.WEIGHT_KEY, out, in, kernel, kernel);
@@ -96,10 +96,10 @@ final class Blueprint {
   }
 
   /**
-   * The same of channels in groups that see only each other. DL4J has no such convolution, so it is
-   * one over all channels, with zeros between the groups.
+   * A padded convolution whose channels are in groups that see only each other. DL4J has no such
+   * convolution, so it is built as one over all channels, with zeros between the groups.
    *
-   * @param group channels of a group
+   * @param group number of channels in a group
    */
   String grouped(String name, String from, int channels, int group, int kernel, int stride) {
     addPadded(name, from, new int[] {channels, channels}, kernel, stride);
@@ -109,11 +109,11 @@ final class Blueprint {
             List.of((long) channels, (long) group, (long) kernel, (long) kernel),
             name,
             DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Layout.GROUPED));
+            WeightSlot.Conversion.GROUPED));
     return name;
   }
 
-  /** The maximum over windows with half a window of padding on each side. */
+  /** The maximum over windows, padded by half a window on each side. */
   String maximum(String name, String from, int kernel, int stride) {
     add(
         name,
@@ -127,12 +127,12 @@ final class Blueprint {
     return name;
   }
 
-  /** Another name of a layer. */
+  /** Gives a layer another name. */
   void alias(String name, String layer) {
     aliases.put(name, layer);
   }
 
-  /** A convolution of each channel alone, with TensorFlow's SAME padding and no bias. */
+  /** A convolution of each channel separately, with TensorFlow's SAME padding and without bias. */
   String depthwise(String name, String from, int channels, int kernel, int stride) {
     add(
         name,
@@ -152,7 +152,7 @@ final class Blueprint {
             List.of((long) channels, 1L, (long) kernel, (long) kernel),
             name,
             DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Layout.DEPTHWISE));
+            WeightSlot.Conversion.DEPTHWISE));
     return name;
   }
 
@@ -197,7 +197,7 @@ final class Blueprint {
     return name;
   }
 
-  /** The logits and, after them, the output. */
+  /** The dense layer that computes the logits, and the softmax after it. */
   void classifier(String name, String from, int in, int classes) {
     add(
         name,
@@ -209,7 +209,7 @@ final class Blueprint {
             List.of((long) classes, (long) in),
             name,
             DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Layout.TRANSPOSED));
+            WeightSlot.Conversion.TRANSPOSED));
     slot(name, name + ".bias", DefaultParamInitializer.BIAS_KEY, classes);
     add(
         OUTPUT,
@@ -220,7 +220,7 @@ final class Blueprint {
     builder.setOutputs(OUTPUT);
   }
 
-  /** The graph with all weights zero, to be filled slot by slot. */
+  /** The graph with all weights zero. */
   ComputationGraph emptyGraph() {
     ComputationGraph graph = new ComputationGraph(configuration());
     long count = slots.stream().mapToLong(WeightSlot::parameterLength).sum();
@@ -236,7 +236,7 @@ final class Blueprint {
     return List.copyOf(slots);
   }
 
-  /** Other names of layers, where a block's end is named by the block. */
+  /** Other names of layers: the name of a block, for its last layer. */
   Map<String, String> aliases() {
     return Map.copyOf(aliases);
   }
@@ -252,6 +252,6 @@ final class Blueprint {
             Arrays.stream(shape).boxed().toList(),
             layer,
             parameter,
-            WeightSlot.Layout.SAME));
+            WeightSlot.Conversion.SAME));
   }
 }

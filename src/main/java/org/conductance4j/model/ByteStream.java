@@ -5,20 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** Reads bytes one after the other, and hands out runs of them without reading them. */
+/** Reads bytes sequentially, and can return the next bytes as a part without reading them. */
 final class ByteStream extends InputStream {
 
   private final Bytes bytes;
   private ByteBuffer ahead = ByteBuffer.allocate(0);
 
-  /** Place of the first byte that is neither read nor read ahead. */
+  /** Position of the first byte that is neither read nor read ahead. */
   private int next;
 
   ByteStream(Bytes bytes) {
     this.bytes = bytes;
   }
 
-  /** The next bytes. */
+  /** Returns the next bytes and skips them. */
   Bytes next(long count) throws IOException {
     if (count < 0 || count > available()) {
       throw new EOFException("end of file inside the data");
@@ -47,7 +47,7 @@ final class ByteStream extends InputStream {
     return count;
   }
 
-  /** Reads ahead where nothing is left of what was. */
+  /** Reads ahead if everything that was read ahead is used. */
   private boolean isAtEnd() {
     if (!ahead.hasRemaining()) {
       ahead = bytes.read(next, Math.min(Bytes.CHUNK, bytes.length() - next));

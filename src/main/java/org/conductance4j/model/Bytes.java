@@ -10,23 +10,23 @@ import java.util.Objects;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * A run of bytes in a file or in memory. Of a file it reads what is asked for and keeps nothing: a
- * mapped one would count as this process's memory until it is unmapped, which nobody can ask for.
- * Safe for several threads.
+ * A sequence of bytes in a file or in memory. For a file, every read goes to the file and nothing
+ * is kept. A mapped file would count as memory of this process until it is unmapped, and Java
+ * cannot request that. Safe for several threads.
  */
 final class Bytes {
 
-  /** What a loop over many bytes reads at a time. */
+  /** Number of bytes that a loop over many bytes reads at once. */
   static final int CHUNK = 1 << 15;
 
   private final Source source;
   private final long start;
   private final int length;
 
-  /** Where bytes come from. */
+  /** Where the bytes come from. */
   @FunctionalInterface
   private interface Source {
-    /** Fills a buffer's rest. */
+    /** Fills the rest of a buffer. */
     void read(long position, ByteBuffer into);
   }
 
@@ -36,7 +36,7 @@ final class Bytes {
     this.length = length;
   }
 
-  /** Bytes in memory; not copied. */
+  /** Bytes in memory, which are not copied. */
   static Bytes of(byte... content) {
     Source memory = (position, into) -> into.put(content, (int) position, into.remaining());
     return new Bytes(memory, 0, content.length);
@@ -45,8 +45,8 @@ final class Bytes {
   /**
    * The first bytes of a file.
    *
-   * @param file what messages name
-   * @param channel stays open as long as they are read
+   * @param file the name for messages
+   * @param channel must stay open as long as the bytes are read
    */
   static Bytes of(Path file, FileChannel channel, int length) {
     Source source =
@@ -79,13 +79,13 @@ final class Bytes {
     return read(index, 1).get(0);
   }
 
-  /** A part; reads nothing. */
+  /** A part of the bytes, which is not read yet. */
   Bytes slice(int from, int count) {
     Objects.checkFromIndexSize(from, count, length);
     return new Bytes(source, start + from, count);
   }
 
-  /** A copy of a part, little-endian. */
+  /** A little-endian copy of a part. */
   ByteBuffer read(int from, int count) {
     Objects.checkFromIndexSize(from, count, length);
     ByteBuffer copy = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
@@ -93,7 +93,7 @@ final class Bytes {
     return copy.flip();
   }
 
-  /** A copy of all, little-endian. */
+  /** A little-endian copy of all bytes. */
   ByteBuffer read() {
     return read(0, length);
   }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** A read-only channel over bytes. */
+/** A read-only channel over {@link Bytes}. */
 final class BytesChannel implements SeekableByteChannel {
 
   private final Bytes bytes;

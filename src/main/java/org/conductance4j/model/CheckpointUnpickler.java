@@ -14,13 +14,13 @@ import net.razorvine.pickle.Unpickler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the pickles that hold a PyTorch state dictionary, and nothing else: a closed list of
- * instructions and a closed list of classes, each of which becomes a plain value here. Anything
- * else is refused by name before it is acted on.
+ * Reads the pickles of a PyTorch state dictionary and nothing else. It knows a closed list of
+ * instructions and a closed list of classes, each of which becomes a plain value. Anything else is
+ * refused by name and never executed.
  */
 final class CheckpointUnpickler extends Unpickler {
 
-  /** Says which class or instruction was refused. */
+  /** Names the class or instruction that was refused. */
   static final class RefusedException extends PickleException {
     private static final long serialVersionUID = 1L;
 
@@ -29,7 +29,7 @@ final class CheckpointUnpickler extends Unpickler {
     }
   }
 
-  /** A storage class as a value, from which persistent ids are made. */
+  /** A storage class as a value, which persistent ids refer to. */
   private record StorageClass(ElementType type) implements IObjectConstructor {
     @Override
     public Object construct(Object[] arguments) {
@@ -48,9 +48,9 @@ final class CheckpointUnpickler extends Unpickler {
   private final Map<String, StoredTensor.Storage> storages;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
-   * @param storages is filled with the storages that tensors refer to, by key
+   * @param storages receives the storages that tensors refer to, by key
    */
   CheckpointUnpickler(Map<String, StoredTensor.Storage> storages) {
     this.storages = storages;
@@ -146,7 +146,7 @@ final class CheckpointUnpickler extends Unpickler {
     stack.add(constructor.construct(arguments));
   }
 
-  /** The attributes of a dictionary (its metadata) are read and dropped. */
+  /** Reads and drops the attributes of a dictionary, which are its metadata. */
   private void build() {
     stack.pop();
     if (!(stack.peek() instanceof Map)) {
@@ -170,7 +170,7 @@ final class CheckpointUnpickler extends Unpickler {
     target.put(name, value);
   }
 
-  /** Text whose length is checked before memory is taken for it. */
+  /** Text whose length is checked before memory is allocated for it. */
   private String text() throws IOException {
     int length = PickleUtils.bytes_to_integer(PickleUtils.readbytes(input, 4));
     if (length < 0 || length > input.available()) {

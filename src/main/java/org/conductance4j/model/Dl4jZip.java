@@ -23,12 +23,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads a DL4J zip: the configuration and the parameters of it, and nothing else. (DL4J's own
- * restore also deserialises Java objects from such a file.)
+ * Reads the configuration and the parameters of a DL4J zip, and nothing else. DL4J's own restore
+ * also deserialises Java objects from such a file.
  */
 final class Dl4jZip {
 
-  /** What a header holds beside shape and strides: their number, flags, the distance, the order. */
+  /**
+   * What a header holds besides shape and strides: the rank, flags, the stride of elements, the
+   * order.
+   */
   private static final int SHAPE_WORDS = 4;
 
   private static final int MAX_HEADER_WORDS = 128;
@@ -84,7 +87,7 @@ final class Dl4jZip {
         "save the network with ModelSerializer");
   }
 
-  /** DL4J restores a graph without outputs as well. */
+  /** Refuses a graph without outputs, which DL4J would restore. */
   private void requireOutputs(ComputationGraphConfiguration configuration) {
     List<String> outputs = configuration.getNetworkOutputs();
     if (outputs == null || outputs.isEmpty()) {
@@ -143,7 +146,7 @@ final class Dl4jZip {
     }
   }
 
-  /** The row of all parameters, or null for a network that has none. */
+  /** The row of all parameters, or null if the network has none. */
   private @Nullable INDArray parameters() throws IOException {
     if (!archive.has(ModelSerializer.COEFFICIENTS_BIN)) {
       throw InvalidInputException.of(
@@ -160,7 +163,10 @@ final class Dl4jZip {
     return Nd4j.read(new ByteStream(bytes));
   }
 
-  /** DL4J allocates what an array's header says; so the header is held against the bytes first. */
+  /**
+   * Checks the header of the array against its bytes, because DL4J allocates whatever the header
+   * says.
+   */
   private void requireWhole(Bytes bytes) throws IOException {
     ByteStream stream = new ByteStream(bytes);
     DataInputStream in = new DataInputStream(stream);
@@ -183,7 +189,7 @@ final class Dl4jZip {
     requireInside(shape, length);
   }
 
-  /** ND4J reads where a header's strides lead, be it beyond the values. */
+  /** Checks shape and strides, because ND4J would read beyond the values. */
   private void requireInside(ByteBuffer header, long length) {
     long rank = header.getLong(0);
     if (rank < 0 || 2 * rank + SHAPE_WORDS != header.limit() / Long.BYTES) {

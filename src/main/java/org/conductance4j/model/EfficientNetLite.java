@@ -23,7 +23,7 @@ enum EfficientNetLite {
   private static final int STEM = 32;
   private static final int HEAD = 1280;
 
-  /** Repeated blocks of one kind; only the first of them has the stride. */
+  /** Repeated blocks of one kind, of which only the first has the stride. */
   private record Stage(int repeats, int kernel, int stride, int expansion, int channels) {}
 
   private static final List<Stage> STAGES =
@@ -99,14 +99,16 @@ enum EfficientNetLite {
     return plan.sum(name, last, from);
   }
 
-  /** Channels scaled by the width, to a multiple of 8 that is at most a tenth smaller. */
+  /**
+   * The number of channels scaled by the width, as a multiple of 8 that is at most a tenth smaller.
+   */
   private int channels(int unscaled) {
     double scaled = unscaled * width;
     int rounded = Math.max(8, (int) (scaled + 4) / 8 * 8);
     return rounded < 0.9 * scaled ? rounded + 8 : rounded;
   }
 
-  /** Repeats scaled by the depth; the first and the last stage are not scaled. */
+  /** The number of repeats scaled by the depth; the first and the last stage are not scaled. */
   private int repeats(int stage) {
     int unscaled = STAGES.get(stage).repeats;
     boolean fixed = stage == 0 || stage == STAGES.size() - 1;

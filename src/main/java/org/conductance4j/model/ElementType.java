@@ -5,67 +5,17 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;
 
-/** The types of elements that weights files may hold. */
+/** The element types that weights files may have. */
 enum ElementType {
-  FLOAT64(8) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return (float) bytes.getDouble(index * 8);
-    }
-  },
-  FLOAT32(4) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return bytes.getFloat(index * 4);
-    }
-
-    @Override
-    FloatBuffer numbers(ByteBuffer bytes) {
-      return bytes.asFloatBuffer();
-    }
-  },
-  FLOAT16(2) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return half(bytes.getShort(index * 2));
-    }
-  },
-  BFLOAT16(2) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return Float.intBitsToFloat(bytes.getShort(index * 2) << 16);
-    }
-  },
-  INT64(8) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return bytes.getLong(index * 8);
-    }
-  },
-  INT32(4) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return bytes.getInt(index * 4);
-    }
-  },
-  INT16(2) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return bytes.getShort(index * 2);
-    }
-  },
-  INT8(1) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return bytes.get(index);
-    }
-  },
-  UINT8(1) {
-    @Override
-    float read(ByteBuffer bytes, int index) {
-      return bytes.get(index) & 0xff;
-    }
-  };
+  FLOAT64(8),
+  FLOAT32(4),
+  FLOAT16(2),
+  BFLOAT16(2),
+  INT64(8),
+  INT32(4),
+  INT16(2),
+  INT8(1),
+  UINT8(1);
 
   private static final Map<String, ElementType> STORAGES =
       Map.of(
@@ -115,13 +65,29 @@ enum ElementType {
   }
 
   /** One element, rounded to float32. */
-  abstract float read(ByteBuffer bytes, int index);
+  float read(ByteBuffer elements, int index) {
+    int at = index * bytes;
+    return switch (this) {
+      case FLOAT64 -> (float) elements.getDouble(at);
+      case FLOAT32 -> elements.getFloat(at);
+      case FLOAT16 -> half(elements.getShort(at));
+      case BFLOAT16 -> Float.intBitsToFloat(elements.getShort(at) << 16);
+      case INT64 -> elements.getLong(at);
+      case INT32 -> elements.getInt(at);
+      case INT16 -> elements.getShort(at);
+      case INT8 -> elements.get(at);
+      case UINT8 -> elements.get(at) & 0xff;
+    };
+  }
 
-  /** All elements, rounded to float32; of that type they are not copied. */
-  FloatBuffer numbers(ByteBuffer bytes) {
-    FloatBuffer numbers = FloatBuffer.allocate(bytes.limit() / this.bytes);
+  /** All elements, rounded to float32; a buffer of float32 is not copied. */
+  FloatBuffer numbers(ByteBuffer elements) {
+    if (this == FLOAT32) {
+      return elements.asFloatBuffer();
+    }
+    FloatBuffer numbers = FloatBuffer.allocate(elements.limit() / bytes);
     for (int i = 0; i < numbers.limit(); i++) {
-      numbers.put(i, read(bytes, i));
+      numbers.put(i, read(elements, i));
     }
     return numbers;
   }

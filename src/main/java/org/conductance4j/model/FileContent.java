@@ -15,8 +15,8 @@ import org.conductance4j.array.Sha256;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * The bytes of a file, or of an entry of an archive when the path goes on after {@code !/}. Holds
- * the file open: close it.
+ * The bytes of a file, or of an archive entry if the path continues after {@code !/}. Keeps the
+ * file open, so it must be closed.
  */
 final class FileContent implements AutoCloseable {
 
@@ -35,10 +35,10 @@ final class FileContent implements AutoCloseable {
   }
 
   /**
-   * Opens a path. What lies in a file is read when it is asked for.
+   * Opens a path. Bytes are read when they are needed.
    *
    * @param path the path
-   * @param remedy what to do when the file is missing
+   * @param remedy what the user can do if the file is missing
    */
   static FileContent open(String path, String remedy) {
     String[] parts = path.split(INTO, -1);
@@ -57,7 +57,7 @@ final class FileContent implements AutoCloseable {
     }
   }
 
-  /** The path as it was given: what messages name. */
+  /** The path as the user gave it, for messages. */
   String path() {
     return path;
   }
@@ -72,8 +72,8 @@ final class FileContent implements AutoCloseable {
   }
 
   /**
-   * Lets a library that knows only files read this: the file itself, or for the time of its reading
-   * a copy of an archive's entry.
+   * Lets a library that needs a file on disk read this one. An archive entry is copied to a
+   * temporary file first.
    */
   <T> T onDisk(Function<Path, T> reader) {
     if (!isEntry()) {
@@ -99,7 +99,7 @@ final class FileContent implements AutoCloseable {
     }
   }
 
-  /** The fingerprint of the bytes, which is taken while others read them. */
+  /** The fingerprint of the bytes, computed in the background. */
   String sha256() {
     return sha256.join();
   }

@@ -22,7 +22,7 @@ final class FiniteWeights {
     }
   }
 
-  /** A sum of finite values may overflow, so the elements decide. */
+  /** Checks every element, because a sum of finite values may overflow. */
   private static void require(String path, String layer, String parameter, INDArray values) {
     for (double value : values.dup('c').data().asDouble()) {
       if (!Double.isFinite(value)) {

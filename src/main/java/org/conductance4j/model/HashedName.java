@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * A file name that says how its content is checked, as torchvision names published weights: the
- * eight digits before {@code .pth} are the first of the content's SHA-256, as in {@code
- * resnet152-b121ed2d.pth}. Digits without any letter may be a date and are not taken for a hash.
+ * A file name that holds the start of its content's SHA-256, as torchvision names published
+ * weights. The eight digits before {@code .pth} are the first digits of the hash, as in {@code
+ * resnet152-b121ed2d.pth}. Digits without any letter may be a date and do not count as a hash.
  *
  * @param name the file's name, without folders
- * @param prefix what the SHA-256 begins with, in lower-case hexadecimal digits
+ * @param prefix the first digits of the SHA-256, lower-case hexadecimal
  */
 public record HashedName(String name, String prefix) {
 
@@ -19,10 +19,10 @@ public record HashedName(String name, String prefix) {
       Pattern.compile("(?:.*[/\\\\])?([^/\\\\]+-(?=[0-9]*[a-f])([0-9a-f]{8})\\.pth)");
 
   /**
-   * Looks at a path.
+   * Reads the hash in a path.
    *
-   * @param path a file, maybe in an archive
-   * @return the name, empty where it holds no hash
+   * @param path a file, which may be in an archive
+   * @return the name; empty if it holds no hash
    */
   public static Optional<HashedName> of(String path) {
     Matcher matcher = FORM.matcher(path);
@@ -31,16 +31,12 @@ public record HashedName(String name, String prefix) {
         : Optional.empty();
   }
 
-  /**
-   * Says which file is needed and how it is checked.
-   *
-   * @return a remedy for a file that is missing
-   */
+  /** {@return what the user can do if the file is missing} */
   public String remedy() {
     return "put torchvision's " + name + " there; its SHA-256 must begin with " + prefix;
   }
 
-  /** Refuses a content that is not the one that its name promises. */
+  /** Refuses content whose hash does not match the name. */
   void check(String path, String sha256) {
     if (!sha256.startsWith(prefix)) {
       throw InvalidInputException.of(

@@ -17,7 +17,7 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.conductance4j.config.InvalidInputException;
 
-/** Decodes JPEG and PNG files to the levels that are stored in them, turned upright. */
+/** Decodes JPEG and PNG files to their stored levels and turns them upright. */
 final class ImageReading {
 
   static final int MAX_PIXELS = 1 << 26;
@@ -133,7 +133,7 @@ final class ImageReading {
     }
   }
 
-  /** Stored samples rather than {@code getRGB}, which would convert grey levels and profiles. */
+  /** Reads the stored samples. {@code getRGB} would convert grey levels and colour profiles. */
   private Picture levels(BufferedImage image) {
     if (image.getColorModel() instanceof IndexColorModel) {
       return Picture.of(image);

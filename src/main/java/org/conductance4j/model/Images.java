@@ -6,20 +6,19 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Reads pictures and brings them to a network's input as torchvision does it: resize of the shorter
- * side with an antialiased bilinear filter, centre crop, values in [0, 1], mean and standard
- * deviation.
+ * Reads pictures and turns them into a network's input as torchvision does: resizes the shorter
+ * side with an antialiased bilinear filter, crops the centre, scales to [0, 1], and applies mean
+ * and standard deviation.
  */
 public final class Images {
 
   private Images() {}
 
   /**
-   * Reads a JPEG or PNG file. The picture is turned as its EXIF orientation says; grey and palette
-   * pictures become colour; an alpha channel is dropped; of 16 bits the upper 8 are kept; colour
-   * profiles are not applied: all as PIL's {@code ImageOps.exif_transpose} and {@code
-   * convert("RGB")} do it. (But that makes nearly all of a grey picture of 16 bits white; here it
-   * keeps its levels, as those of 16 bits in colour do.)
+   * Reads a JPEG or PNG file. The picture is turned as its EXIF orientation says. Grey and palette
+   * pictures become colour, an alpha channel is dropped, and colour profiles are not applied, as in
+   * PIL's {@code ImageOps.exif_transpose} and {@code convert("RGB")}. Of 16 bits the upper 8 are
+   * kept; this differs from PIL for grey pictures of 16 bits, which PIL turns nearly white.
    *
    * @param file the file
    * @return its levels
@@ -31,13 +30,12 @@ public final class Images {
   }
 
   /**
-   * Resizes so that the shorter side has the given size, and the longer one its share rounded down.
+   * Resizes so that the shorter side has the given size. The longer side keeps its proportion,
+   * rounded down.
    *
-   * @param picture the picture
    * @param shorterSide in pixels
-   * @return the resized picture
    */
-  public static Picture resize(Picture picture, int shorterSide) {
+  static Picture resize(Picture picture, int shorterSide) {
     int shorter = Math.min(picture.rows(), picture.columns());
     long rows = (long) shorterSide * picture.rows() / shorter;
     long columns = (long) shorterSide * picture.columns() / shorter;
@@ -52,21 +50,20 @@ public final class Images {
   }
 
   /**
-   * Cuts a square from the centre; where the margin is odd, the larger half lies as torchvision has
-   * it (half to even). A picture that is smaller is set into a black square, as torchvision does;
-   * where what is added is odd, the larger half lies below and to the right.
+   * Cuts a square from the centre. An odd margin is divided as in torchvision, which rounds half to
+   * even. A picture that is smaller is placed on a black square, as in torchvision; an odd border
+   * is larger below and on the right.
    *
-   * @param picture the picture
-   * @param size its side in pixels
-   * @return the square
+   * @param size the side of the square in pixels
    * @throws InvalidInputException if the square is larger than 64 megapixels
    */
-  public static Picture centreCrop(Picture picture, int size) {
+  static Picture centreCrop(Picture picture, int size) {
     return centreCrop(picture, picture, size, 1);
   }
 
   /**
-   * Cuts from a larger copy of a picture what {@link #centreCrop(Picture, int)} cuts from it.
+   * Cuts from a larger copy of a picture what {@link #centreCrop(Picture, int)} cuts from the
+   * picture.
    *
    * @param picture the picture
    * @param large the same picture, factor times as high and wide
@@ -98,16 +95,15 @@ public final class Images {
     return new Picture(side, side, levels);
   }
 
-  /** Where the square begins; negative where it begins before the picture. */
+  /** Where the square begins; negative if it begins before the picture. */
   private static int margin(int extent, int size) {
     return size > extent ? -((size - extent) / 2) : (int) Math.rint((extent - size) / 2.0);
   }
 
   /**
-   * The levels as values in [0, 1].
+   * {@return the levels as values in [0, 1], of shape (3, rows, columns)}
    *
    * @param picture the picture
-   * @return shape (3, rows, columns)
    */
   public static Tensor toTensor(Picture picture) {
     double[] values = new double[3 * picture.rows() * picture.columns()];
@@ -123,8 +119,8 @@ public final class Images {
   }
 
   /**
-   * The luminance of a picture in 8 bits, as PIL's {@code convert("L")} gives it: ITU-R BT.601 in
-   * whole numbers of 16 bits. A grey picture keeps its levels.
+   * The luminance of a picture in 8 bits, as in PIL's {@code convert("L")}: ITU-R BT.601 in
+   * integers of 16 bits. A grey picture keeps its levels.
    *
    * @param picture shape (3, rows, columns), values in [0, 1], not modified
    * @return shape (1, rows, columns), values in [0, 1]

@@ -1,20 +1,27 @@
 package org.conductance4j.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
@@ -22,6 +29,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
@@ -35,14 +43,17 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out of a network's configuration what shape its input has. DL4J does not save the shape for
- * which a network was made; yet where pictures are flattened it saves their size there, and from it
- * the size at the beginning follows, up to what strides swallow.
+ * Works out the shape of a network's input, which DL4J does not save with a network. A layer that
+ * flattens pictures saves their size there, and from it follows the size of the input. Where no
+ * layer does, the shape of any layer's activation can be given instead.
  */
 final class InputShapes {
 
-  /** Sizes of pictures that are tried. */
+  /** Largest extent of an input that is tried. */
   private static final int LARGEST = 1024;
+
+  /** The extent that is tried first for a network that takes pictures of any size. */
+  private static final int USUAL = 32;
 
   private final ComputationGraphConfiguration configuration;
 
@@ -53,17 +64,40 @@ final class InputShapes {
   /**
    * The shape of one example of the only input.
    *
-   * @return as DL4J has it, or empty where the configuration does not tell it
+   * @return as DL4J has it, or empty if the configuration does not determine it
    */
   static Optional<int[]> of(ComputationGraphConfiguration configuration) {
-    List<String> inputs = configuration.getNetworkInputs();
-    return inputs.size() == 1
-        ? new InputShapes(configuration).shape(inputs.get(0))
-        : Optional.empty();
+    InputShapes shapes = new InputShapes(configuration);
+    return shapes.onlyInput().flatMap(input -> shapes.shape(input, shapes::flattened));
   }
 
-  /** The shape as the first layer tells it that depends on it. */
-  private Optional<int[]> shape(String read) {
+  /**
+   * The smallest shape of the only input at which a layer has a wanted shape. Pictures that are as
+   * wide as high are tried first.
+   *
+   * @param wanted the layer's shape for one example, or its number of channels alone
+   * @return as DL4J has it, or empty if none is found
+   */
+  static Optional<int[]> at(
+      ComputationGraphConfiguration configuration, String layer, int... wanted) {
+    InputShapes shapes = new InputShapes(configuration);
+    return shapes
+        .onlyInput()
+        .filter(input -> configuration.getVertices().containsKey(layer))
+        .flatMap(input -> shapes.shape(input, first -> shapes.fitting(first, layer, wanted)));
+  }
+
+  private Optional<String> onlyInput() {
+    List<String> inputs = configuration.getNetworkInputs();
+    return inputs.size() == 1 ? Optional.of(inputs.get(0)) : Optional.empty();
+  }
+
+  /**
+   * The shape of a value, as determined by the first layer that reads it.
+   *
+   * @param search finds the shape if that layer fixes only the number of channels
+   */
+  private Optional<int[]> shape(String read, Function<FeedForwardLayer, Optional<int[]>> search) {
     Optional<String> name = reader(read);
     if (name.isEmpty()) {
       return Optional.empty();
@@ -75,7 +109,7 @@ final class InputShapes {
     }
     Layer layer = LayerStack.unfrozen(reader.getLayerConf().getLayer());
     if (keepsChannels(layer)) {
-      return shape(name.get());
+      return shape(name.get(), search);
     }
     if (layer instanceof DenseLayer dense) {
       return Optional.of(new int[] {(int) dense.getNIn()});
@@ -83,15 +117,15 @@ final class InputShapes {
     if (layer instanceof BaseOutputLayer output && !(layer instanceof RnnOutputLayer)) {
       return Optional.of(new int[] {(int) output.getNIn()});
     }
-    if (layer instanceof LocallyConnected2D local && isFirst(read)) {
+    if (layer instanceof LocallyConnected2D local && isInput(read)) {
       int[] size = local.getInputSize();
       return picture(local.getFormat(), size[0], size[1], local.getNIn());
     }
-    return layer instanceof ConvolutionLayer convolution ? searched(convolution) : Optional.empty();
+    return layer instanceof FeedForwardLayer first ? search.apply(first) : Optional.empty();
   }
 
-  private boolean isFirst(String read) {
-    return configuration.getNetworkInputs().contains(read);
+  private boolean isInput(String name) {
+    return configuration.getNetworkInputs().contains(name);
   }
 
   /** Name of the first layer that reads a value. */
@@ -103,7 +137,7 @@ final class InputShapes {
         .findFirst();
   }
 
-  /** Whether a layer in front of others leaves it to them to say what is read. */
+  /** Whether a layer keeps the number of channels, so that later layers determine the shape. */
   private static boolean keepsChannels(Layer layer) {
     return layer instanceof ActivationLayer
         || layer instanceof DropoutLayer
@@ -136,25 +170,29 @@ final class InputShapes {
             : new int[] {(int) depth, (int) rows, (int) columns});
   }
 
-  /** Tries sizes until those are found that come out where pictures or volumes are flattened. */
-  private Optional<int[]> searched(ConvolutionLayer first) {
-    if (first instanceof Convolution1DLayer) {
+  /**
+   * Searches the size of input at which pictures or volumes have the size that the flattening layer
+   * expects.
+   */
+  private Optional<int[]> flattened(FeedForwardLayer first) {
+    int axes = axes(first);
+    if (axes < 2) {
       return Optional.empty();
     }
-    boolean volume = first instanceof Convolution3D || first instanceof Deconvolution3D;
     for (Map.Entry<String, GraphVertex> entry : configuration.getVertices().entrySet()) {
       if (entry.getValue() instanceof LayerVertex vertex) {
         int[] goal = goal(vertex.getPreProcessor());
-        if (goal.length == (volume ? 3 : 2)) {
+        if (goal.length == axes) {
           List<String> read = configuration.getVertexInputs().get(entry.getKey());
-          return searched(first, Objects.requireNonNull(read).get(0), goal);
+          return sizes(first, Objects.requireNonNull(read).get(0), InputShapes::roundest, goal)
+              .map(sizes -> withChannels(first, sizes));
         }
       }
     }
     return Optional.empty();
   }
 
-  /** (row, column) or (depth, row, column) before it is flattened; empty where nothing is. */
+  /** (row, column) or (depth, row, column) before a layer that flattens; empty for other layers. */
   private static int[] goal(@Nullable InputPreProcessor preprocessor) {
     if (preprocessor instanceof CnnToFeedForwardPreProcessor flat) {
       return new int[] {(int) flat.getInputHeight(), (int) flat.getInputWidth()};
@@ -167,14 +205,55 @@ final class InputShapes {
     return new int[0];
   }
 
-  private Optional<int[]> searched(ConvolutionLayer first, String flattened, int... goal) {
+  /** Searches the smallest size of input at which a layer has the wanted shape. */
+  private Optional<int[]> fitting(FeedForwardLayer first, String layer, int... wanted) {
+    int axes = axes(first);
+    if (axes == 0) {
+      return Optional.of(new int[] {(int) first.getNIn()});
+    }
+    Predicate<int[]> fits = sizes -> fits(first, sizes, layer, wanted);
+    Optional<int[]> equal =
+        IntStream.concat(
+                IntStream.of(wanted.length == 1 ? USUAL : 1), IntStream.rangeClosed(1, LARGEST))
+            .mapToObj(size -> equal(axes, size))
+            .filter(fits)
+            .findFirst();
+    Optional<int[]> found =
+        equal.isPresent() || wanted.length != axes + 1
+            ? equal
+            : sizes(first, layer, sizes -> sizes.get(0), withoutChannels(first, wanted))
+                .filter(fits);
+    return found.map(sizes -> withChannels(first, sizes));
+  }
+
+  private boolean fits(FeedForwardLayer first, int[] sizes, String layer, int... wanted) {
+    InputType input = type(first, sizes);
+    Map<String, InputType> known = new HashMap<>();
+    try {
+      configuration.getNetworkOutputs().forEach(output -> type(output, input, known));
+      long[] shape = type(layer, input, known).getShape(false);
+      return wanted.length == 1
+          || Arrays.equals(Arrays.stream(shape).mapToInt(Math::toIntExact).toArray(), wanted);
+    } catch (RuntimeException e) {
+      return false; // DL4J refuses an input that does not fit
+    }
+  }
+
+  /**
+   * Tries sizes of input until the output of a vertex has the wanted extents.
+   *
+   * @param choice takes one of the sizes that give the same extent
+   * @param goal the wanted extents, without channels
+   */
+  private Optional<int[]> sizes(
+      FeedForwardLayer first, String vertex, ToIntFunction<List<Integer>> choice, int... goal) {
     List<List<Integer>> fitting = new ArrayList<>();
     for (int axis = 0; axis < goal.length; axis++) {
       fitting.add(new ArrayList<>());
     }
     boolean beyond = false;
     for (int size = 1; size <= LARGEST && !beyond; size++) {
-      int[] found = extents(type(first, goal.length, size), flattened);
+      int[] found = extents(type(first, equal(goal.length, size)), vertex);
       beyond = found.length == goal.length;
       for (int axis = 0; axis < found.length; axis++) {
         beyond &= found[axis] > goal[axis];
@@ -183,44 +262,78 @@ final class InputShapes {
         }
       }
     }
-    if (fitting.stream().anyMatch(List::isEmpty)) {
-      return Optional.empty();
-    }
-    int[] sizes = fitting.stream().mapToInt(InputShapes::roundest).toArray();
-    return Optional.of(withChannels(first, sizes));
+    return fitting.stream().anyMatch(List::isEmpty)
+        ? Optional.empty()
+        : Optional.of(fitting.stream().mapToInt(choice).toArray());
   }
 
-  /** Of sizes that all come out alike the one of most factors of two, as pictures mostly have. */
+  private static int[] equal(int axes, int size) {
+    int[] sizes = new int[axes];
+    Arrays.fill(sizes, size);
+    return sizes;
+  }
+
+  /** The size with the most factors of two, as most pictures have such sizes. */
   private static int roundest(List<Integer> sizes) {
     return sizes.stream()
         .max(Comparator.comparingInt((Integer size) -> Integer.numberOfTrailingZeros(size)))
         .orElseThrow();
   }
 
-  private static InputType type(ConvolutionLayer first, int axes, int size) {
-    return axes == 3
-        ? InputType.convolutional3D(volumeFormat(first), size, size, size, first.getNIn())
-        : InputType.convolutional(size, size, first.getNIn(), first.getCnn2dDataFormat());
+  /** Number of axes of a layer's input, without channels. */
+  private static int axes(FeedForwardLayer first) {
+    if (first instanceof Convolution1DLayer || first instanceof BaseRecurrentLayer) {
+      return 1;
+    }
+    if (first instanceof Convolution3D || first instanceof Deconvolution3D) {
+      return 3;
+    }
+    return first instanceof ConvolutionLayer ? 2 : 0;
   }
 
-  private static Convolution3D.DataFormat volumeFormat(ConvolutionLayer first) {
+  private static InputType type(FeedForwardLayer first, int... sizes) {
+    long channels = first.getNIn();
+    return switch (sizes.length) {
+      case 1 -> InputType.recurrent(channels, sizes[0], RNNFormat.NCW);
+      case 2 -> InputType.convolutional(sizes[0], sizes[1], channels, pictureFormat(first));
+      default ->
+          InputType.convolutional3D(volumeFormat(first), sizes[0], sizes[1], sizes[2], channels);
+    };
+  }
+
+  private static CNN2DFormat pictureFormat(FeedForwardLayer first) {
+    return ((ConvolutionLayer) first).getCnn2dDataFormat();
+  }
+
+  private static Convolution3D.DataFormat volumeFormat(FeedForwardLayer first) {
     return first instanceof Convolution3D volume
         ? volume.getDataFormat()
         : ((Deconvolution3D) first).getDataFormat();
   }
 
-  private static int[] withChannels(ConvolutionLayer first, int... sizes) {
-    boolean last =
-        sizes.length == 3
-            ? volumeFormat(first) == Convolution3D.DataFormat.NDHWC
-            : first.getCnn2dDataFormat() == CNN2DFormat.NHWC;
+  private static boolean readsChannelsLast(FeedForwardLayer first) {
+    return switch (axes(first)) {
+      case 2 -> pictureFormat(first) == CNN2DFormat.NHWC;
+      case 3 -> volumeFormat(first) == Convolution3D.DataFormat.NDHWC;
+      default -> false;
+    };
+  }
+
+  private static int[] withChannels(FeedForwardLayer first, int... sizes) {
+    boolean last = readsChannelsLast(first);
     int[] shape = new int[sizes.length + 1];
     System.arraycopy(sizes, 0, shape, last ? 0 : 1, sizes.length);
     shape[last ? sizes.length : 0] = (int) first.getNIn();
     return shape;
   }
 
-  /** What DL4J makes of an input at a vertex; empty where it finds the input too small. */
+  private static int[] withoutChannels(FeedForwardLayer first, int... shape) {
+    return readsChannelsLast(first)
+        ? Arrays.copyOf(shape, shape.length - 1)
+        : Arrays.copyOfRange(shape, 1, shape.length);
+  }
+
+  /** The extents of a vertex's output without channels; empty if DL4J refuses the input. */
   private int[] extents(InputType input, String vertex) {
     InputType found;
     try {
@@ -238,7 +351,7 @@ final class InputShapes {
   }
 
   private InputType type(String vertex, InputType input, Map<String, InputType> known) {
-    if (isFirst(vertex)) {
+    if (isInput(vertex)) {
       return input;
     }
     InputType found = known.get(vertex);
@@ -247,9 +360,27 @@ final class InputShapes {
       InputType[] types =
           read.stream().map(name -> type(name, input, known)).toArray(InputType[]::new);
       GraphVertex reader = Objects.requireNonNull(configuration.getVertices().get(vertex));
+      if (reader instanceof LayerVertex layer) {
+        requireWidth(layer, types[0]);
+      }
       found = reader.getOutputType(0, types);
       known.put(vertex, found);
     }
     return found;
+  }
+
+  /**
+   * Refuses an input that gives a layer another number of features than it has weights for. DL4J
+   * does not check this.
+   */
+  private static void requireWidth(LayerVertex vertex, InputType input) {
+    InputPreProcessor before = vertex.getPreProcessor();
+    InputType read = before == null ? input : before.getOutputType(input);
+    if (read instanceof InputType.InputTypeFeedForward features
+        && LayerStack.unfrozen(vertex.getLayerConf().getLayer()) instanceof FeedForwardLayer layer
+        && layer.getNIn() > 0
+        && layer.getNIn() != features.getSize()) {
+      throw new IllegalArgumentException("input shape: another number of features");
+    }
   }
 }

@@ -20,12 +20,12 @@ import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfig
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Reads a Keras file (.h5, whole models of Keras 1 and 2) with DL4J's import. The network keeps
- * Keras' names of layers and its order of axes: (row, column, channel).
+ * Reads a Keras file (.h5, whole models of Keras 1 and 2) with DL4J's import. The network keeps the
+ * layer names of Keras and its order of axes: (row, column, channel).
  */
 final class KerasFile {
 
-  /** What every HDF5 file begins with. */
+  /** The first bytes of every HDF5 file. */
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
   private static final String CONFIGURATION = "model_config";
@@ -43,7 +43,7 @@ final class KerasFile {
   }
 
   static LoadedNetwork read(FileContent file) {
-    // Of a damaged file the native library would print its own stack beside our line.
+    // For a damaged file, the native library would print its own stack trace.
     org.bytedeco.hdf5.Exception.dontPrint();
     KerasFile keras = new KerasFile(file);
     return file.onDisk(keras::read);
@@ -116,7 +116,7 @@ final class KerasFile {
     return kind.equals("Sequential");
   }
 
-  /** The shape of one example, where the one input has a shape without unknown extents. */
+  /** The shape of one example, if there is one input whose extents are all known. */
   private static Optional<int[]> inputShape(JsonNode configuration) {
     List<JsonNode> shapes = configuration.path("config").path("layers").findValues(INPUT_SHAPE);
     if (shapes.isEmpty() || !shapes.stream().allMatch(shapes.get(0)::equals)) {
@@ -128,7 +128,7 @@ final class KerasFile {
     return known ? Optional.of(shape) : Optional.empty();
   }
 
-  /** DL4J ends its messages with links; a line needs none. */
+  /** The message without the links that DL4J puts at its end. */
   private static String withoutAdvice(Exception cause) {
     String message = cause.getMessage();
     return message == null

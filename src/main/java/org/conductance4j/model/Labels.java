@@ -6,33 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.conductance4j.config.InvalidInputException;
 
-/**
- * The names of a network's classes, in the order of its outputs.
- *
- * @param names one name for each output, none blank
- */
-public record Labels(List<String> names) {
+/** Reads the names of a network's classes, in the order of its outputs. */
+public final class Labels {
 
   private static final long MAX_BYTES = 1 << 24;
 
-  /** Copies the list. */
-  public Labels {
-    names = List.copyOf(names);
-  }
+  private Labels() {}
 
   /**
-   * Reads a text file (UTF-8) with a class name a line.
+   * Reads a text file (UTF-8) with one class name per line.
    *
    * @param file the file; an empty line at its end is ignored
-   * @param outputs how many outputs the network has
+   * @param outputs number of the network's outputs
    * @return the names, without blanks around them
-   * @throws InvalidInputException if the file is missing, not text, has a blank line, or another
-   *     number of lines than outputs
+   * @throws InvalidInputException if the file is missing, not text, has a blank line, or does not
+   *     have one line for each output
    */
-  public static Labels read(Path file, int outputs) {
+  public static List<String> read(Path file, int outputs) {
     List<String> names = new ArrayList<>();
     for (String line : lines(file)) {
       names.add(line.strip());
@@ -52,28 +44,7 @@ public record Labels(List<String> names) {
           names.size() + " lines",
           "name all classes in the order of the outputs");
     }
-    return new Labels(names);
-  }
-
-  /**
-   * The name of a class.
-   *
-   * @param index the class, from 0
-   * @return its name
-   */
-  public String name(int index) {
-    return names.get(index);
-  }
-
-  /**
-   * Finds a class by its name, upper or lower case as written.
-   *
-   * @param name the name
-   * @return the first class of that name
-   */
-  public Optional<Integer> index(String name) {
-    int index = names.indexOf(name);
-    return index < 0 ? Optional.empty() : Optional.of(index);
+    return List.copyOf(names);
   }
 
   private static List<String> lines(Path file) {

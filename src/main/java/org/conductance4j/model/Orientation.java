@@ -8,9 +8,9 @@ import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * How a camera says that its picture is to be turned: the tag Orientation of EXIF, in the first
- * directory of a block in the form of TIFF, which a JPEG holds in a segment APP1 and a PNG in a
- * chunk eXIf. A block that cannot be read counts as none, as viewers take it.
+ * Reads the EXIF tag Orientation, which says how a picture must be turned, and turns the picture.
+ * The tag is in the first directory of a TIFF block, which is in an APP1 segment of a JPEG or an
+ * eXIf chunk of a PNG. An unreadable block is ignored, as viewers do.
  *
  * <p>Source: CIPA DC-008 (EXIF 2.32), 4.6.4 A and annex; TIFF 6.0, section 2.
  */
@@ -29,7 +29,7 @@ final class Orientation {
   private Orientation() {}
 
   /**
-   * Reads the orientation; the stream is where it was afterwards.
+   * Reads the orientation and restores the position of the stream.
    *
    * @return 1 (as stored) to 8
    */
@@ -97,7 +97,7 @@ final class Orientation {
     return 1;
   }
 
-  /** The picture as it is to be seen. */
+  /** The picture turned upright. */
   static Picture upright(Picture stored, int orientation) {
     if (orientation == 1) {
       return stored;
@@ -122,12 +122,12 @@ final class Orientation {
     return new Picture(rows, columns, levels);
   }
 
-  /** Whether what is seen at the left lies at the far end of its stored axis. */
+  /** Whether the left side of the upright picture is at the end of its stored axis. */
   private static boolean isMirrored(int orientation) {
     return orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
   }
 
-  /** Whether what is seen at the top lies at the far end of its stored axis. */
+  /** Whether the top of the upright picture is at the end of its stored axis. */
   private static boolean isFlipped(int orientation) {
     return orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
   }

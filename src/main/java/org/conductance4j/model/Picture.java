@@ -3,7 +3,7 @@ package org.conductance4j.model;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/** An immutable colour picture of 8-bit levels. */
+/** An immutable colour picture with 8-bit levels. */
 public final class Picture {
 
   private final int rows;
@@ -18,13 +18,8 @@ public final class Picture {
     this.levels = levels;
   }
 
-  /**
-   * Copies an image that was drawn in memory, in sRGB; transparency is ignored.
-   *
-   * @param image the image; not modified
-   * @return the picture
-   */
-  public static Picture of(BufferedImage image) {
+  /** Copies an sRGB image; transparency is ignored. */
+  static Picture of(BufferedImage image) {
     int columns = image.getWidth();
     byte[] levels = new byte[image.getHeight() * columns * 3];
     int[] row = new int[columns];
@@ -39,47 +34,22 @@ public final class Picture {
     return new Picture(image.getHeight(), columns, levels);
   }
 
-  /**
-   * Makes a picture of one colour.
-   *
-   * @param rows the height
-   * @param columns the width
-   * @param level the level of all channels, 0 to 255
-   * @return the picture
-   */
-  public static Picture flat(int rows, int columns, int level) {
-    byte[] levels = new byte[rows * columns * 3];
-    Arrays.fill(levels, (byte) level);
-    return new Picture(rows, columns, levels);
-  }
-
-  /**
-   * Height in pixels.
-   *
-   * @return the number of rows
-   */
+  /** {@return the height in pixels} */
   public int rows() {
     return rows;
   }
 
-  /**
-   * Width in pixels.
-   *
-   * @return the number of columns
-   */
+  /** {@return the width in pixels} */
   public int columns() {
     return columns;
   }
 
   /**
-   * One level.
+   * One level, 0 to 255.
    *
    * @param channel 0 red, 1 green, 2 blue
-   * @param row the row, from 0 at the top
-   * @param column the column, from 0 at the left
-   * @return 0 to 255
    */
-  public int level(int channel, int row, int column) {
+  int level(int channel, int row, int column) {
     return levels[(row * columns + column) * 3 + channel] & 0xff;
   }
 

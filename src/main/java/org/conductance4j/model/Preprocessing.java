@@ -7,17 +7,17 @@ import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to a picture before a network sees it: \( x_c = (p_c / 255 - mean_c) / std_c \) on
- * the cropped picture's levels p of channel c.
+ * How a picture becomes a network's input: \( x_c = (p_c / 255 - mean_c) / std_c \), where p_c are
+ * the levels of channel c of the cropped picture.
  *
  * @param resize the shorter side after resizing, or null to keep the size
- * @param crop the side of the square cut from the centre, or null to keep everything; around a
- *     picture that is smaller it is black
+ * @param crop the side of the square cut from the centre, or null to keep everything; a picture
+ *     that is smaller gets a black border
  * @param mean one mean for each of the three channels, of values in [0, 1]
  * @param std one standard deviation for each of the three channels, of values in [0, 1]
  * @param channelsLast whether the network reads (row, column, channel)
- * @param grey whether the network reads one channel: the picture's luminance; mean and standard
- *     deviation are then the same for all three
+ * @param grey whether the network reads one channel, the picture's luminance; mean and standard
+ *     deviation must then be the same for all three channels
  */
 public record Preprocessing(
     @Nullable Integer resize,
@@ -27,15 +27,15 @@ public record Preprocessing(
     boolean channelsLast,
     boolean grey) {
 
-  /** Keeps size and values: the levels become values in [0, 1]. */
+  /** Keeps the size, and only scales the levels to [0, 1]. */
   public static final Preprocessing NONE =
       new Preprocessing(null, null, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
 
   /**
    * Checks the numbers.
    *
-   * @throws InvalidInputException if a size is not positive, a list has not three finite numbers, a
-   *     standard deviation is not positive, or a grey picture would have several of them
+   * @throws InvalidInputException if a size is not positive, a list does not have three finite
+   *     numbers, a standard deviation is not positive, or a grey picture would have different ones
    */
   public Preprocessing {
     requirePositive("resize", resize);
@@ -55,12 +55,12 @@ public record Preprocessing(
   }
 
   /**
-   * What is done for a network that reads (channel, row, column).
+   * Creates the preprocessing of a network that reads (channel, row, column).
    *
    * @param resize the shorter side after resizing, or null
    * @param crop the side of the square cut from the centre, or null
-   * @param mean one mean a channel
-   * @param std one standard deviation a channel
+   * @param mean one mean for each channel
+   * @param std one standard deviation for each channel
    */
   public Preprocessing(
       @Nullable Integer resize, @Nullable Integer crop, List<Double> mean, List<Double> std) {
@@ -68,49 +68,39 @@ public record Preprocessing(
   }
 
   /**
-   * The same for a network of another order of axes.
+   * {@return the same preprocessing with another order of axes}
    *
-   * @param last whether it reads (row, column, channel)
-   * @return the preprocessing
+   * @param last whether the network reads (row, column, channel)
    */
   public Preprocessing withChannelsLast(boolean last) {
     return new Preprocessing(resize, crop, mean, std, last, grey);
   }
 
   /**
-   * The same for a network of one or of three channels.
+   * {@return the same preprocessing for one or three channels}
    *
-   * @param one whether it reads one
-   * @return the preprocessing
+   * @param one whether the network reads one channel
    */
   public Preprocessing withGrey(boolean one) {
     return new Preprocessing(resize, crop, mean, std, channelsLast, one);
   }
 
-  /**
-   * The means of the channels that the network reads.
-   *
-   * @return three, or one
-   */
+  /** {@return the means of the channels that the network reads: three, or one} */
   public List<Double> channelMeans() {
     return grey ? mean.subList(0, 1) : mean;
   }
 
-  /**
-   * The standard deviations of the channels that the network reads.
-   *
-   * @return three, or one
-   */
+  /** {@return the standard deviations of the channels that the network reads: three, or one} */
   public List<Double> channelDeviations() {
     return grey ? std.subList(0, 1) : std;
   }
 
   /**
-   * Resizes and crops. A resized picture that is smaller than the crop is set into a black one.
+   * Resizes and crops. A resized picture that is smaller than the crop gets a black border.
    *
    * @param picture any picture
    * @return the part of it that the network sees
-   * @throws InvalidInputException if what comes out is larger than 64 megapixels
+   * @throws InvalidInputException if the result is larger than 64 megapixels
    */
   public Picture fit(Picture picture) {
     Picture resized = resize == null ? picture : Images.resize(picture, resize);
@@ -118,13 +108,13 @@ public record Preprocessing(
   }
 
   /**
-   * Resizes and crops to a multiple of what the network sees: the same part of the picture, with
-   * the detail that the original has.
+   * Resizes and crops to a multiple of the network's input: the same part of the picture, with more
+   * of its detail.
    *
    * @param picture any picture
-   * @param factor pixels along one pixel's side of the fitted picture
+   * @param factor how many times larger the result is in each direction
    * @return the same part, factor times as high and wide
-   * @throws InvalidInputException if what comes out is larger than 64 megapixels
+   * @throws InvalidInputException if the result is larger than 64 megapixels
    */
   public Picture closeUp(Picture picture, int factor) {
     if (resize == null) {
@@ -137,22 +127,19 @@ public record Preprocessing(
   }
 
   /**
-   * Turns a fitted picture into the network's input.
+   * {@return a fitted picture as the network's input: (channels, rows, columns), or (rows, columns,
+   * channels) if the network reads channels last}
    *
-   * @param fitted what {@link #fit} gave, or a baseline of the same size
-   * @return shape (channels, rows, columns), or (rows, columns, channels) for a network that reads
-   *     those
+   * @param fitted the result of {@link #fit}, or a baseline of the same size
    */
   public Tensor normalise(Picture fitted) {
     return normalise(Images.toTensor(fitted));
   }
 
   /**
-   * The same for values in [0, 1].
+   * {@return values in [0, 1] as the network's input, as {@link #normalise(Picture)}}
    *
    * @param picture shape (3, rows, columns), not modified
-   * @return shape (channels, rows, columns), or (rows, columns, channels) for a network that reads
-   *     those
    */
   public Tensor normalise(Tensor picture) {
     Tensor read = grey ? Images.luminance(picture) : picture;

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Reads PyTorch's weights files (.pth): the zip format of version 1.6 on, and the stream of pickles
- * before it (a magic number, the protocol, facts of the system, the dictionary, the keys of the
- * storages, and the storages one after the other).
+ * Reads PyTorch's weights files (.pth): the zip format since version 1.6, and the older sequence of
+ * pickles (a magic number, the protocol, facts about the system, the dictionary, the keys of the
+ * storages, and the storages).
  */
 final class PyTorchCheckpoint {
 
@@ -49,7 +49,7 @@ final class PyTorchCheckpoint {
     return read(file, checkpoint -> checkpoint.stream(file.bytes()));
   }
 
-  /** How the unpickled root of a checkpoint is found. */
+  /** Finds the unpickled root of a checkpoint. */
   @FunctionalInterface
   private interface Format {
     Object root(PyTorchCheckpoint checkpoint) throws IOException;
@@ -122,7 +122,7 @@ final class PyTorchCheckpoint {
     return new CheckpointUnpickler(storages).load(in);
   }
 
-  /** Tensors by name, at the top or under the key that training scripts use for them. */
+  /** Tensors by name, at the top level or under a key that training scripts use. */
   private StateDict stateDict(Object root) {
     Object found = root;
     for (String key : List.of("state_dict", "model")) {

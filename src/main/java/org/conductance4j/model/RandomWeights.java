@@ -7,9 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Seeded weights for a network whose trained ones are not at hand: normally distributed with
- * variance 2 / inputs of a unit, so that activations neither vanish nor grow, and normalisations
- * that change nothing.
+ * Fills a network with seeded random weights, for measurements without trained weights. Weights are
+ * normally distributed with variance 2 / inputs of a unit, so that activations neither vanish nor
+ * grow. Normalisations change nothing.
  */
 final class RandomWeights {
 
@@ -20,7 +20,7 @@ final class RandomWeights {
     SplittableRandom random = new SplittableRandom(seed);
     for (WeightSlot slot : blueprint.slots()) {
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
-      float[] values = slot.layout().arrange(values(slot, random), slot.shape());
+      float[] values = slot.conversion().arrange(values(slot, random), slot.shape());
       parameter.assign(Nd4j.createFromArray(values).reshape(parameter.shape()));
     }
     return graph;

@@ -4,9 +4,9 @@ import java.util.List;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * Torchvision's residual networks, with the stride in the second convolution of a bottleneck, and
- * torchvision's names of modules: {@code conv1}, {@code layer3.5}, {@code fc}; {@code layer3} is
- * its last block.
+ * Torchvision's residual networks. The second convolution of a bottleneck has the stride. Modules
+ * have torchvision's names: {@code conv1}, {@code layer3.5}, {@code fc}; {@code layer3} is its last
+ * block.
  *
  * <p>Sources: He, Zhang, Ren, Sun 2016, Deep residual learning, DOI 10.1109/CVPR.2016.90;
  * Zagoruyko, Komodakis 2016, Wide residual networks, arXiv 1605.07146; Xie, Girshick, Dollár, Tu,
@@ -43,7 +43,10 @@ enum ResNet {
     this(id, bottleneck, base, 1, blocks1, blocks2, blocks3, blocks4);
   }
 
-  /** Bottlenecks whose inner channels lie in groups of a width, that of the first stage. */
+  /**
+   * Bottlenecks whose inner channels are in groups. The width is that of a group in the first
+   * stage.
+   */
   ResNet(String id, int groups, int width, int blocks1, int blocks2, int blocks3, int blocks4) {
     this(id, true, groups * width, groups, blocks1, blocks2, blocks3, blocks4);
   }
@@ -95,7 +98,10 @@ enum ResNet {
     return plan;
   }
 
-  /** relu(f(x) + shortcut(x)); widths are those of the input, the inner layers and the output. */
+  /**
+   * relu(f(x) + shortcut(x)), with the numbers of channels of the input, the inner layers and the
+   * output.
+   */
   String block(Blueprint plan, String name, String from, int[] widths, int stride) {
     int inner = bottleneck ? widths[1] * base / 64 : widths[1];
     String last = from;

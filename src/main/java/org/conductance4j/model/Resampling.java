@@ -1,9 +1,10 @@
 package org.conductance4j.model;
 
 /**
- * Antialiased bilinear resampling of 8-bit pictures, bit for bit as PIL does it: a triangle filter
- * that is widened by the factor of reduction, coefficients as integers of 22 fractional bits, one
- * pass over columns and one over rows with levels rounded to 8 bits between them.
+ * Resizes 8-bit pictures with antialiased bilinear resampling, bit for bit as PIL does. The
+ * triangle filter is widened by the factor of reduction, and its coefficients are integers of 22
+ * fractional bits. One pass over columns and one over rows follow each other, with levels rounded
+ * to 8 bits in between.
  *
  * <p>Source: Pillow, libImaging/Resample.c (the facts of the algorithm; the code is our own).
  */
@@ -13,7 +14,7 @@ final class Resampling {
 
   private Resampling() {}
 
-  /** For each output position: the first input position and the integer weights from there on. */
+  /** For each output position, the first input position and the integer weights from there on. */
   private static final class Taps {
     private final int[] first;
     private final int[][] weights;

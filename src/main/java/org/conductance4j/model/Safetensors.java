@@ -17,9 +17,9 @@ import java.util.Map;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Reads a safetensors file: eight bytes with the length of a header, the header in JSON (each
- * tensor's element type, shape and place), and the elements in row-major order, little-endian, one
- * tensor behind the other without gaps. Nothing is allocated before all of that has been checked.
+ * Reads a safetensors file: eight bytes with the length of a header, a JSON header with each
+ * tensor's element type, shape and position, and the elements in row-major order, little-endian,
+ * without gaps. Everything is checked before memory is allocated.
  *
  * <p>Source: Hugging Face, safetensors, "Format".
  */
@@ -28,7 +28,7 @@ final class Safetensors {
   private static final int PREFIX = Long.BYTES;
   private static final int LONGEST_HEADER = 1 << 24;
 
-  /** A length that no file has: the first eight bytes are text rather than a number. */
+  /** No file has this length, so the first eight bytes are text rather than a number. */
   private static final long IMPLAUSIBLE = 1L << 48;
 
   private static final String METADATA = "__metadata__";
@@ -41,7 +41,7 @@ final class Safetensors {
   private final FileContent file;
   private final Bytes bytes;
 
-  /** One entry of the header, checked by itself. */
+  /** One entry of the header, checked on its own. */
   private record Entry(String name, ElementType type, List<Long> shape, long begin, long end) {}
 
   private Safetensors(FileContent file) {
@@ -49,7 +49,7 @@ final class Safetensors {
     this.bytes = file.bytes();
   }
 
-  /** Whether a file is of this format by its content, or is none of the others but is so named. */
+  /** Whether the content of a file has this format, or at least its name does. */
   static boolean is(FileContent file) {
     Bytes bytes = file.bytes();
     boolean begins = bytes.length() > PREFIX && begins(bytes.read(0, PREFIX + 1));
@@ -174,7 +174,10 @@ final class Safetensors {
     return numbers;
   }
 
-  /** Each tensor begins where the one before it ends, and the last ends with the file. */
+  /**
+   * Checks that each tensor begins where the previous one ends, and that the last ends with the
+   * file.
+   */
   private void requireGapless(List<Entry> entries, long length) {
     long at = 0;
     String before = "the header";

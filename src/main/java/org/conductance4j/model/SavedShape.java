@@ -17,12 +17,12 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The shape of a network's input, which DL4J does not save: an entry that DL4J's own zips lack and
- * its reader passes over, or what the record of a training beside the file says.
+ * Saves and reads the shape of a network's input, which DL4J does not save. It is in an additional
+ * entry of the zip that DL4J ignores, or in the record of a training beside the file.
  */
 final class SavedShape {
 
-  /** Entry of a network's zip: a JSON array, the shape of one example. */
+  /** Entry of the zip: the shape of one example as a JSON array. */
   static final String ENTRY = "input-shape.json";
 
   private static final String RECORD = "training.json";
@@ -30,7 +30,7 @@ final class SavedShape {
 
   private SavedShape() {}
 
-  /** Writes a zip anew with the entry in it. */
+  /** Copies a zip and adds the entry. */
   static void write(byte[] zip, int[] shape, OutputStream to) throws IOException {
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip));
         ZipOutputStream out = new ZipOutputStream(to)) {
@@ -47,7 +47,7 @@ final class SavedShape {
     }
   }
 
-  /** The shape that a network's zip holds; empty where it holds none. */
+  /** The shape that the zip of a network holds; empty if it holds none. */
   static Optional<int[]> in(Archive archive) throws IOException {
     if (!archive.has(ENTRY)) {
       return Optional.empty();
@@ -59,8 +59,8 @@ final class SavedShape {
   }
 
   /**
-   * The shape of the pictures that a network was trained on, if the record of its training lies
-   * beside it: the record names the network by its fingerprint.
+   * The shape of the pictures that a network was trained on, from the training record beside it.
+   * The record must hold the fingerprint of the network.
    */
   static Optional<int[]> beside(String path, String sha256) {
     Path record = Path.of(path).resolveSibling(RECORD);

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Weights by name, as a checkpoint holds them. Names are PyTorch's without the underscores that
- * begin a module's name, and without the prefix {@code module.} of a parallel wrapper.
+ * The tensors of a checkpoint by name. Names are those of PyTorch without the leading underscores
+ * of a module's name, and without the prefix {@code module.} of a parallel wrapper.
  */
 final class StateDict {
 
@@ -16,7 +16,7 @@ final class StateDict {
   /**
    * Adds a tensor.
    *
-   * @return whether there was none under its canonical name before
+   * @return whether its canonical name was new
    */
   boolean add(String name, StoredTensor tensor) {
     return tensors.putIfAbsent(canonical(name), tensor) == null;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A tensor that still lies in its file: shape, strides and offset over a storage. Its elements are
- * read on demand, so that a shape is checked before anything is allocated for it.
+ * A tensor whose elements are still in a file: shape, strides and offset in a storage. Elements are
+ * read on demand, so that a shape is checked before memory is allocated for it.
  */
 final class StoredTensor {
 
@@ -18,7 +18,10 @@ final class StoredTensor {
   private final long[] shape;
   private final long[] strides;
 
-  /** A run of elements of one type; its bytes are known once the whole file has been walked. */
+  /** Index of the last element in the storage, if the tensor has any. */
+  private final long last;
+
+  /** Elements of one type; their bytes are known once the whole file has been walked. */
   static final class Storage {
     private final ElementType type;
     private final long length;
@@ -47,12 +50,12 @@ final class StoredTensor {
       order = byteOrder;
     }
 
-    /** Room for the bytes of some elements. */
+    /** A buffer for the bytes of some elements. */
     private ByteBuffer room(int count) {
       return ByteBuffer.allocate(Math.multiplyExact(count, type.bytes())).order(order);
     }
 
-    /** Fills in some elements' bytes. */
+    /** Reads the bytes of some elements into a buffer. */
     private void read(long first, int count, ByteBuffer into) {
       bytes.read(Math.toIntExact(first * type.bytes()), into.clear().limit(count * type.bytes()));
       into.flip();
@@ -60,30 +63,31 @@ final class StoredTensor {
   }
 
   /**
-   * Makes a tensor.
+   * Creates a tensor.
    *
-   * @throws IllegalArgumentException if it reaches out of its storage
+   * @throws IllegalArgumentException if it reaches beyond its storage
    */
   StoredTensor(Storage storage, long offset, long[] shape, long[] strides) {
     if (shape.length != strides.length || shape.length > 32 || offset < 0) {
       throw new IllegalArgumentException("shape, strides and offset that do not fit each other");
     }
     boolean empty = false;
-    long last = offset;
+    long end = offset;
     for (int axis = 0; axis < shape.length; axis++) {
       if (shape[axis] < 0 || strides[axis] < 0) {
         throw new IllegalArgumentException("a negative extent or stride");
       }
       empty |= shape[axis] == 0;
-      last = Math.addExact(last, Math.multiplyExact(Math.max(0, shape[axis] - 1), strides[axis]));
+      end = Math.addExact(end, Math.multiplyExact(Math.max(0, shape[axis] - 1), strides[axis]));
     }
-    if (!empty && last >= storage.length()) {
+    if (!empty && end >= storage.length()) {
       throw new IllegalArgumentException("elements beyond the end of its storage");
     }
     this.storage = storage;
     this.offset = offset;
     this.shape = shape.clone();
     this.strides = strides.clone();
+    this.last = end;
   }
 
   /** A tensor that fills its storage in row-major order. */
@@ -112,9 +116,10 @@ final class StoredTensor {
   }
 
   /**
-   * Reads the elements in row-major order, rounded to float32, some at a time where they lie so.
+   * Reads the elements in row-major order, rounded to float32. If they are in that order in the
+   * file, they are read in chunks.
    *
-   * @param target takes each run of them; its memory is used again
+   * @param target receives each chunk, whose memory is reused
    */
   void read(Consumer<FloatBuffer> target) {
     if (!isDense()) {
@@ -135,7 +140,7 @@ final class StoredTensor {
     if (target.length == 0) {
       return target;
     }
-    int span = Math.toIntExact(last() - offset + 1);
+    int span = Math.toIntExact(last - offset + 1);
     ByteBuffer all = storage.room(span);
     storage.read(offset, span, all);
     long[] index = new long[shape.length];
@@ -152,15 +157,6 @@ final class StoredTensor {
       }
     }
     return target;
-  }
-
-  /** The last element that is read, where any is. */
-  private long last() {
-    long last = offset;
-    for (int axis = 0; axis < shape.length; axis++) {
-      last += (shape[axis] - 1) * strides[axis];
-    }
-    return last;
   }
 
   private boolean isDense() {

@@ -14,12 +14,12 @@ import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Puts a checkpoint's tensors into the graph of an architecture, after checking all of them. */
+/** Checks all tensors of a checkpoint and copies them into the graph of an architecture. */
 final class WeightFilling {
 
   private static final String COUNTER = "num_batches_tracked";
 
-  /** Differences of each kind that are named; the rest are counted. */
+  /** Number of differences of each kind that are named; the others are counted. */
   private static final int SHOWN = 8;
 
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -39,7 +39,7 @@ final class WeightFilling {
     return new WeightFilling(path, architecture, weights).fill(blueprint);
   }
 
-  /** The number of classes that the checkpoint's classifier has. */
+  /** The number of classes of the checkpoint's classifier. */
   static int classes(StateDict weights) {
     Optional<Long> classes =
         weights
@@ -57,13 +57,13 @@ final class WeightFilling {
     try {
       IntStream.range(0, THREADS).parallel().forEach(part -> fill(graph, slots, part, THREADS));
     } catch (InvalidInputException e) {
-      fill(graph, slots, 0, 1); // Which of several bad tensors is named does not depend on threads.
+      fill(graph, slots, 0, 1); // names the first bad tensor, whatever the threads did
       throw e;
     }
     return graph;
   }
 
-  /** Fills in the first of the slots and each that lies a whole number of steps behind it. */
+  /** Fills the first slot and every {@code step}th slot after it. */
   private void fill(ComputationGraph graph, List<WeightSlot> slots, int first, int step) {
     for (int k = first; k < slots.size(); k += step) {
       WeightSlot slot = slots.get(k);
@@ -73,13 +73,13 @@ final class WeightFilling {
           Nd4j.getEnvironment().isCPU()
               && parameter.ordering() == 'c'
               && parameter.elementWiseStride() == 1;
-      if (inOrder && slot.layout() == WeightSlot.Layout.SAME) {
+      if (inOrder && slot.conversion() == WeightSlot.Conversion.SAME) {
         read(slot, tensor, parameter.data().asNioFloat());
         continue;
       }
       FloatBuffer values = FloatBuffer.allocate(tensor.length());
       read(slot, tensor, values);
-      float[] arranged = slot.layout().arrange(values.array(), slot.shape());
+      float[] arranged = slot.conversion().arrange(values.array(), slot.shape());
       if (inOrder) {
         parameter.data().asNioFloat().put(arranged);
       } else {

@@ -3,15 +3,16 @@ package org.conductance4j.model;
 import java.util.List;
 
 /**
- * Where a tensor of a checkpoint goes in a graph.
+ * The place in a graph for a tensor of a checkpoint.
  *
- * @param tensor its name in the checkpoint, canonical
+ * @param tensor its canonical name in the checkpoint
  * @param shape its shape there
  * @param layer the graph's layer
  * @param parameter the layer's parameter
- * @param layout how its elements are rearranged
+ * @param conversion of PyTorch's order of elements into DL4J's
  */
-record WeightSlot(String tensor, List<Long> shape, String layer, String parameter, Layout layout) {
+record WeightSlot(
+    String tensor, List<Long> shape, String layer, String parameter, Conversion conversion) {
 
   /** Number of elements in the checkpoint. */
   long length() {
@@ -20,18 +21,18 @@ record WeightSlot(String tensor, List<Long> shape, String layer, String paramete
 
   /** Number of elements in the graph. */
   long parameterLength() {
-    return layout == Layout.GROUPED ? length() / shape.get(1) * shape.get(0) : length();
+    return conversion == Conversion.GROUPED ? length() / shape.get(1) * shape.get(0) : length();
   }
 
   /** How PyTorch's order of elements becomes DL4J's. */
-  enum Layout {
+  enum Conversion {
     /** The same order: vectors and dense convolutions (out, in, row, column). */
     SAME,
     /** Depthwise convolutions: (channel, 1, row, column) to (row, column, channel, 1). */
     DEPTHWISE,
     /**
-     * Grouped convolutions of as many input as output channels: (out, in of its group, row, column)
-     * to (out, in, row, column) with zeros for the channels of other groups.
+     * Grouped convolutions with as many output as input channels: (out, in of its group, row,
+     * column) to (out, in, row, column), with zeros for the channels of other groups.
      */
     GROUPED,
     /** Dense layers: (out, in) to (in, out). */

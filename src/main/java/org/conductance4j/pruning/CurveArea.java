@@ -39,11 +39,11 @@ public record CurveArea(
   }
 
   /**
-   * The areas of all rankings of a sweep.
+   * {@return the areas of all rankings of a sweep, in the order of the points; empty with fewer
+   * than two fractions}
    *
    * @param points of the sweep
    * @param isControl which ids are random controls
-   * @return one entry a ranking, in the order of the points; empty with fewer than two fractions
    */
   public static List<CurveArea> of(List<CurvePoint> points, Predicate<String> isControl) {
     Map<String, List<CurvePoint>> curves = new LinkedHashMap<>();

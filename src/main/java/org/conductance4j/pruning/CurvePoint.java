@@ -1,7 +1,7 @@
 package org.conductance4j.pruning;
 
 /**
- * What one pruning does.
+ * What one pruning does: a point of the curves of its ranking.
  *
  * @param ranking id of the ranking whose top was pruned
  * @param fraction the part of the units that was pruned

@@ -12,9 +12,9 @@ import org.conductance4j.attribution.path.PathNodes;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
- * What a sweep found of chosen prunings above the layer: at each of their nodes the gradient of the
- * pruned network in what crosses to the upper part. The map of their input follows from it through
- * the lower part alone. Memory is held until this is closed.
+ * Keeps what a sweep found above the layer for chosen prunings: at each of their nodes the gradient
+ * of the pruned network by the values that cross to the upper part. The input's map follows from it
+ * through the lower part alone. Memory is held until this is closed.
  */
 public final class LayerGradients implements AutoCloseable {
 
@@ -28,23 +28,20 @@ public final class LayerGradients implements AutoCloseable {
     plans.forEach(plan -> kept.put(plan, new HashMap<>()));
   }
 
-  /**
-   * Keeps nothing.
-   *
-   * @return an empty one
-   */
+  /** {@return a cache that keeps nothing} */
   public static LayerGradients none() {
     return new LayerGradients(Precision.FLOAT32, 0, List.of());
   }
 
   /**
-   * Keeps those of some prunings if the question's store has room for them beside what the sweep
-   * itself keeps, and the path is straight.
+   * {@return an empty cache for the gradients of some prunings}
+   *
+   * <p>It keeps them if the path is straight and the question's store has room for them beside what
+   * the sweep itself keeps.
    *
    * @param question what is explained, with a layer
    * @param plans the prunings whose maps are wanted
    * @param options of the sweep
-   * @return as yet empty
    */
   public static LayerGradients of(
       ResolvedQuestion question, Collection<Plan> plans, SweepOptions options) {
@@ -57,19 +54,18 @@ public final class LayerGradients implements AutoCloseable {
   }
 
   /**
-   * The most memory that they take.
+   * {@return the most bytes that they take}
    *
    * @param question what is explained, with a layer
    * @param plans number of prunings
    * @param options of the sweep
-   * @return bytes
    */
   public static long bytes(ResolvedQuestion question, int plans, SweepOptions options) {
     return (long) plans * options.maximumNodes() * nodeBytes(question);
   }
 
   private static long nodeBytes(ResolvedQuestion question) {
-    return question.frontierLength() * question.program().precision().bytes();
+    return question.crossingLength() * question.program().precision().bytes();
   }
 
   boolean wants(Plan plan) {

@@ -9,8 +9,8 @@ import org.conductance4j.engine.LayerFunction;
 import org.conductance4j.ranking.Ranking;
 
 /**
- * What is pruned of a layer and what replaces it: a value. Plans of the same units and replacement
- * are equal, whichever ranking they came from.
+ * What is pruned of a layer and what replaces it. Plans of the same units and replacement are
+ * equal, whichever ranking they came from.
  */
 public final class Plan {
 
@@ -25,12 +25,11 @@ public final class Plan {
   }
 
   /**
-   * A plan that prunes given units.
+   * {@return a plan that prunes given units}
    *
    * @param shape of the layer; not modified
    * @param pruned row-major indices of the units; not modified
    * @param replacement what takes their place
-   * @return the plan
    * @throws InvalidInputException if a unit does not exist or none is left
    */
   public static Plan of(int[] shape, int[] pruned, Replacement replacement) {
@@ -54,93 +53,63 @@ public final class Plan {
   }
 
   /**
-   * A plan that prunes the top of a ranking.
+   * {@return a plan that prunes the top of a ranking}
    *
    * @param ranking the layer's units by score
    * @param fraction the part that is pruned, in [0, 1)
    * @param replacement what takes the units' place
-   * @return the plan
    */
   public static Plan top(Ranking ranking, double fraction, Replacement replacement) {
     return of(ranking.scores().shape(), ranking.topNeurons(fraction), replacement);
   }
 
-  /**
-   * A plan that prunes the bottom of a ranking.
-   *
-   * @param ranking the layer's units by score
-   * @param fraction the part that is pruned, in [0, 1)
-   * @param replacement what takes the units' place
-   * @return the plan
-   */
-  public static Plan bottom(Ranking ranking, double fraction, Replacement replacement) {
-    return of(ranking.scores().shape(), ranking.bottomNeurons(fraction), replacement);
-  }
-
-  /**
-   * Number of units that are pruned.
-   *
-   * @return the count
-   */
+  /** {@return number of units that are pruned} */
   public int pruned() {
     return pruned.cardinality();
   }
 
-  /**
-   * Number of units of the layer.
-   *
-   * @return the count
-   */
+  /** {@return number of units of the layer} */
   public int units() {
     return units;
   }
 
   /**
-   * Whether a unit is pruned.
+   * {@return whether a unit is pruned}
    *
    * @param unit its row-major index
-   * @return true if it is
    */
   public boolean prunes(int unit) {
     return pruned.get(unit);
   }
 
-  /**
-   * What takes the pruned units' place.
-   *
-   * @return the replacement
-   */
+  /** {@return what replaces the pruned units} */
   public Replacement replacement() {
     return replacement;
   }
 
-  /**
-   * This plan as a change of the layer's activation in passing.
-   *
-   * @return the transform
-   */
+  /** {@return this plan as a change of the layer's activation during a pass} */
   public LayerFunction transform() {
     return replacement.transform(units, pruned.stream().toArray());
   }
 
   /**
-   * This plan as changes of several layers, whose units it holds one layer behind the other.
+   * {@return one plan a layer, of a plan that holds the units of several layers one after the
+   * other}
    *
    * @param lengths number of units of each layer; they sum to {@link #units}
-   * @return one transform a layer
    */
-  public List<LayerFunction> transforms(int... lengths) {
+  public List<Plan> split(int... lengths) {
     if (lengths.length == 1) {
-      return List.of(transform());
+      return List.of(this);
     }
-    List<LayerFunction> transforms = new ArrayList<>();
+    List<Plan> plans = new ArrayList<>();
     int from = 0;
     for (int length : lengths) {
-      int[] own = pruned.get(from, from + length).stream().toArray();
-      transforms.add(replacement.part(from, from + length).transform(length, own));
-      from += length;
+      int to = from + length;
+      plans.add(new Plan(length, pruned.get(from, to), replacement.part(from, to)));
+      from = to;
     }
-    return List.copyOf(transforms);
+    return List.copyOf(plans);
   }
 
   @Override

@@ -1,5 +1,15 @@
 package org.conductance4j.pruning;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.either;
+import static org.conductance4j.config.Type.id;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.list;
+import static org.conductance4j.config.Type.map;
+import static org.conductance4j.config.Type.number;
+import static org.conductance4j.config.Type.text;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +18,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.Keys;
 import org.conductance4j.config.NumberRange;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +52,30 @@ public record PlanFile(
 
   private static final int SCHEMA = 1;
 
+  private static final Keys CONSTANT =
+      Keys.of(
+          "constant",
+          key(
+              "kind",
+              id(List.of(Replacement.Constant.BASELINE, Replacement.Constant.MEAN)),
+              "where the values come from"),
+          key("values", list(number(NumberRange.FINITE)), "a value for each neuron"));
+
+  private static final Keys KEYS =
+      Keys.of(
+          "plan",
+          key("schema", integer(SCHEMA, SCHEMA), SCHEMA, "version of the format"),
+          optional("network", text(), "any", "SHA-256 of the network's file"),
+          key("layer", text(), "the layer's name"),
+          optional("shape", list(integer(1, Integer.MAX_VALUE)), "any", "of its activation"),
+          key("unit", id(Unit.IDS), Unit.NEURON.id(), "what the indices count"),
+          key("indices", list(integer(0, Integer.MAX_VALUE)), "the pruned units"),
+          key(
+              "replacement",
+              either(id(List.of(Replacement.Zero.ID, Replacement.Held.ID)), map(CONSTANT)),
+              Replacement.Zero.ID,
+              "what takes their place"));
+
   /** Sorts the indices and keeps copies of the lists. */
   public PlanFile {
     shape = shape == null ? null : List.copyOf(shape);
@@ -51,40 +83,33 @@ public record PlanFile(
   }
 
   /**
-   * Reads a plan.
+   * {@return the plan in a file}
    *
    * @param file JSON
-   * @return the plan
    * @throws InvalidInputException with one line for each problem
    */
   public static PlanFile read(Path file) {
     ConfigDocument document = ConfigDocument.read(file, List.of());
-    ConfigNode root = document.root();
-    root.get("schema").integer(SCHEMA, SCHEMA, SCHEMA);
+    ConfigNode root = document.root(KEYS);
+    root.get("schema").integer();
     ConfigNode network = root.get("network");
     String sha = network.isPresent() ? network.string() : null;
     String layer = root.get("layer").string();
     ConfigNode shape = root.get("shape");
-    List<Integer> extents = shape.isPresent() ? integers(shape, 1) : null;
-    String unit = root.get("unit").id(Unit.IDS, Unit.NEURON.id());
-    List<Integer> indices = integers(root.get("indices"), 0);
+    List<Integer> extents = shape.isPresent() ? shape.integers() : null;
+    String unit = root.get("unit").id();
+    List<Integer> indices = root.get("indices").integers();
     Replacement replacement = replacement(root.get("replacement"), extents);
     document.check();
     return new PlanFile(sha, layer, extents, Unit.of(unit), indices, replacement);
   }
 
-  private static List<Integer> integers(ConfigNode node, int least) {
-    return node.integers(least, Integer.MAX_VALUE).stream().map(Math::toIntExact).toList();
-  }
-
   private static Replacement replacement(ConfigNode node, @Nullable List<Integer> shape) {
     if (!node.isMap()) {
-      String id = node.id(List.of(Replacement.Zero.ID, Replacement.Held.ID), Replacement.Zero.ID);
-      return id.equals(Replacement.Held.ID) ? Replacement.held() : Replacement.zero();
+      return node.id().equals(Replacement.Held.ID) ? Replacement.held() : Replacement.zero();
     }
-    List<String> kinds = List.of(Replacement.Constant.BASELINE, Replacement.Constant.MEAN);
-    String kind = node.get("kind").id(kinds).orElse(Replacement.Constant.MEAN);
-    List<Double> values = node.get("values").numbers(NumberRange.FINITE);
+    String kind = node.get("kind").knownId().orElse(Replacement.Constant.MEAN);
+    List<Double> values = node.get("values").numbers();
     int[] extents = {values.size()};
     if (shape != null) {
       int[] whole = shape.stream().mapToInt(Integer::intValue).toArray();
@@ -109,11 +134,7 @@ public record PlanFile(
     WholeFile.write(file, out -> out.write(text));
   }
 
-  /**
-   * The plan as JSON.
-   *
-   * @return one line
-   */
+  /** {@return the plan as JSON, one line} */
   public String json() {
     Map<String, Object> entries = new LinkedHashMap<>();
     entries.put("schema", SCHEMA);
@@ -145,11 +166,10 @@ public record PlanFile(
   }
 
   /**
-   * Holds this plan against a network's layer.
+   * {@return the plan of neurons, once it is checked that it fits a network's layer}
    *
    * @param sha256 fingerprint of the network's file
    * @param channels of the layer's activation
-   * @return the plan of neurons
    * @throws InvalidInputException if it was made for another network, or does not fit the layer
    */
   public Plan fitting(String sha256, Channels channels) {
@@ -181,38 +201,5 @@ public record PlanFile(
 
   private static String abbreviated(String sha256) {
     return sha256.length() > 12 ? sha256.substring(0, 12) + "…" : sha256;
-  }
-
-  /**
-   * In which units two plans differ.
-   *
-   * @param other a plan of the same layer and unit
-   * @return indices that one of them prunes and the other does not, ascending
-   * @throws InvalidInputException if the plans are of different layers or units
-   */
-  public List<Integer> differences(PlanFile other) {
-    if (!layer.equals(other.layer) || unit != other.unit) {
-      throw InvalidInputException.of(
-          "plan",
-          "is compared with one of the same layer and unit",
-          unit.id() + "s of '" + layer + "' and " + other.unit.id() + "s of '" + other.layer + "'",
-          "compare plans of one layer");
-    }
-    SortedSet<Integer> differing = new TreeSet<>(indices);
-    for (int index : other.indices) {
-      if (!differing.remove(index)) {
-        differing.add(index);
-      }
-    }
-    return List.copyOf(differing);
-  }
-
-  /**
-   * The fingerprint of the network, where the plan has one.
-   *
-   * @return SHA-256 in hexadecimal digits
-   */
-  public Optional<String> fingerprint() {
-    return Optional.ofNullable(network);
   }
 }

@@ -4,41 +4,22 @@ import java.util.EnumSet;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.path.PathAttribution;
-import org.conductance4j.attribution.path.PathNodes;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Hooks;
 
-/** Pixel maps of pruned networks, computed only where a picture of one is wanted. */
+/** Explains pruned networks by their input's map. */
 public final class PrunedAttribution {
 
   private PrunedAttribution() {}
 
   /**
-   * Integrated gradients of a pruned network at given nodes, such as those that a sweep reached.
+   * {@return an explanation of a pruned network by the question's own rule that holds the input's
+   * map}
    *
    * @param question what is explained, with the layer that is pruned
    * @param plan what is pruned
-   * @param nodes where on the path
-   * @param progress is told of each batch of nodes
-   * @return an explanation that holds the input's map
-   */
-  public static Explanation at(
-      ResolvedQuestion question, Plan plan, PathNodes nodes, ProgressListener progress) {
-    String layer = question.needLayer().name();
-    try (Hooks hooks = Hooks.on(question.program()).transform(layer, plan.transform())) {
-      ResolvedQuestion pruned = question.withProgram(hooks.program());
-      return PathAttribution.explainAt(pruned, EnumSet.of(Part.INPUT), nodes, progress);
-    }
-  }
-
-  /**
-   * Integrated gradients of a pruned network by the question's own rule.
-   *
-   * @param question what is explained, with the layer that is pruned
-   * @param plan what is pruned
-   * @param progress is told of each batch of nodes
-   * @return an explanation that holds the input's map
+   * @param progress is notified after each batch of nodes
    */
   public static Explanation of(ResolvedQuestion question, Plan plan, ProgressListener progress) {
     String layer = question.needLayer().name();

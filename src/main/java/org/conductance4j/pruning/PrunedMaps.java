@@ -50,13 +50,13 @@ public final class PrunedMaps implements AutoCloseable {
   }
 
   /**
-   * Integrated gradients of a pruned network at given nodes, such as those that a sweep reached.
+   * {@return integrated gradients of a pruned network at given nodes, such as those that a sweep
+   * reached, of the input's shape}
    *
    * @param plan what is pruned
    * @param nodes where on the path, and how much each place weighs; where straight parts of the
    *     path meet, the first of two nodes belongs to the part before
-   * @param progress is told of each batch of nodes
-   * @return of the input's shape
+   * @param progress is notified after each batch of nodes
    */
   public Tensor of(Plan plan, PathNodes nodes, ProgressListener progress) {
     boolean knows = known.know(plan, nodes);
@@ -116,11 +116,11 @@ public final class PrunedMaps implements AutoCloseable {
   private double[][] gradients(ResolvedQuestion segment, LayerFunction transform) {
     Evaluator both = upper == null ? above.bind(batch) : upper;
     upper = both;
-    double[][] frontier = new double[lengths.length][];
-    Arrays.setAll(frontier, lower::target);
-    double[] intact = frontier[0];
-    frontier[0] = each(intact, (row, value) -> transform.forward(value));
-    both.forward(frontier);
+    double[][] crossing = new double[lengths.length][];
+    Arrays.setAll(crossing, lower::target);
+    double[] intact = crossing[0];
+    crossing[0] = each(intact, (row, value) -> transform.forward(value));
+    both.forward(crossing);
     double[] ends = both.target(0);
     double[] cotangents = new double[ends.length];
     for (int row = 0; row < batch; row++) {

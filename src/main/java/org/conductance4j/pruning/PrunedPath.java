@@ -10,13 +10,13 @@ import org.conductance4j.attribution.path.PathPieces;
 import org.conductance4j.attribution.path.Piece;
 import org.conductance4j.engine.LayerFunction;
 
-/** The path of one pruned network: its nodes on the shared grid and what to cut next. */
+/** The path of one pruned network: its nodes on the shared grid and which pieces to cut next. */
 final class PrunedPath {
 
   private static final int TERMS = 2;
   private static final int INSIDE = 1;
 
-  /** Where units are held, the score changes by more than what runs through those that are left. */
+  /** Where units are held, the score changes by more than the remaining units account for. */
   private static final int LEFT = 2;
 
   private final Plan plan;
@@ -32,7 +32,7 @@ final class PrunedPath {
     this.plan = plan;
     this.shared = shared;
     this.gradients = gradients;
-    this.transforms = plan.transforms(lengths);
+    this.transforms = plan.split(lengths).stream().map(Plan::transform).toList();
     this.held = plan.replacement() instanceof Replacement.Held;
     this.pieces = new PathPieces(held ? TERMS + 1 : TERMS, noise);
     for (int place = 0; place < shared.places(); place++) {
@@ -45,17 +45,17 @@ final class PrunedPath {
     asked = new ArrayList<>();
     if (pieces.count() == 0) {
       for (int place = 0; place < shared.places(); place += SharedPath.STEPS) {
-        asked.add(probe(place));
+        asked.add(sample(place));
       }
     } else {
       for (Piece piece : worst(tolerance, maximumNodes)) {
-        asked.add(probe((place(piece.start()) + place(piece.end())) / 2));
+        asked.add(sample((place(piece.start()) + place(piece.end())) / 2));
       }
     }
     return asked;
   }
 
-  private PrunedSample probe(int place) {
+  private PrunedSample sample(int place) {
     double alpha = shared.alpha(place);
     return new PrunedSample(
         transforms,
@@ -73,8 +73,8 @@ final class PrunedPath {
 
   /** Takes what was measured into the path. */
   void absorb() {
-    for (PrunedSample probe : asked) {
-      pieces.add(probe.node(shared.alpha(probe.place()), held));
+    for (PrunedSample sample : asked) {
+      pieces.add(sample.node(shared.alpha(sample.place()), held));
     }
     asked = List.of();
   }
@@ -102,14 +102,14 @@ final class PrunedPath {
     return pieces.count();
   }
 
-  CurvePoint point(PruningPoint cut) {
+  CurvePoint point(PruningPoint pruning) {
     double all = pieces.corrected(held ? LEFT : 0);
     double inside = pieces.corrected(INSIDE);
     double score = pieces.nodes().get(pieces.count() - 1).score();
     return new CurvePoint(
-        cut.ranking(),
-        cut.fraction(),
-        cut.plan().pruned(),
+        pruning.ranking(),
+        pruning.fraction(),
+        pruning.plan().pruned(),
         score,
         inside,
         all - inside,

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.conductance4j.attribution.path.PathNode;
 import org.conductance4j.engine.LayerFunction;
 
-/** A pruned network at one place of the shared path: what is asked, then what was found. */
+/** A pruned network at one place of the shared path: first what is asked, then the answer. */
 final class PrunedSample {
 
   private final List<LayerFunction> transforms;

@@ -14,22 +14,21 @@ import org.conductance4j.ranking.Ranking;
 public record PruningPoint(String ranking, double fraction, Plan plan) {
 
   /**
-   * Every fraction of every ranking.
+   * {@return every fraction of every ranking, ranking by ranking}
    *
    * @param rankings of the same layer
    * @param fractions parts in [0, 1)
    * @param replacement what takes the place of pruned units
-   * @return the cuts, ranking by ranking
    */
   public static List<PruningPoint> all(
       List<Ranking> rankings, List<Double> fractions, Replacement replacement) {
-    List<PruningPoint> cuts = new ArrayList<>();
+    List<PruningPoint> prunings = new ArrayList<>();
     for (Ranking ranking : rankings) {
       for (double fraction : fractions) {
         Plan plan = Plan.top(ranking, fraction, replacement);
-        cuts.add(new PruningPoint(ranking.id(), fraction, plan));
+        prunings.add(new PruningPoint(ranking.id(), fraction, plan));
       }
     }
-    return cuts;
+    return prunings;
   }
 }

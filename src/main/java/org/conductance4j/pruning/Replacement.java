@@ -13,46 +13,40 @@ public sealed interface Replacement {
   /** Ids of all replacements. */
   List<String> IDS = List.of(Zero.ID, Constant.BASELINE, Constant.MEAN, Held.ID);
 
-  /**
-   * The replacement's name.
-   *
-   * @return one of {@link #IDS}
-   */
+  /** {@return the replacement's name, one of {@link #IDS}} */
   String id();
 
   /**
-   * The pruning of some units of a layer as a change of its activation in passing.
+   * {@return the pruning of some units of a layer as a change of its activation during a pass}
    *
    * @param units number of units of the layer
    * @param pruned row-major indices of those that are pruned; not modified
-   * @return the transform
    */
   LayerFunction transform(int units, int[] pruned);
 
   /**
-   * What each unit becomes where it is pruned.
+   * {@return a number for each unit, which it becomes where it is pruned; empty where that depends
+   * on the input}
    *
    * @param units number of units of the layer
-   * @return a number for each; empty where it depends on the input
    */
   Optional<double[]> constants(int units);
 
   /**
-   * This replacement for some of the units alone.
+   * {@return this replacement for some of the units alone, counted from 0 again}
    *
    * @param from the first of them
    * @param to the first behind them
-   * @return the replacement of units that are counted from 0 again
    */
   default Replacement part(int from, int to) {
     return this;
   }
 
   /**
-   * The replacements of several layers as one of all their units, one layer behind the other.
+   * {@return the replacements of several layers as one of all their units, one layer after the
+   * other}
    *
    * @param layers of one kind; not empty
-   * @return the replacement
    */
   static Replacement joined(List<Replacement> layers) {
     if (!(layers.get(0) instanceof Constant first)) {
@@ -65,40 +59,32 @@ public sealed interface Replacement {
     return new Constant(first.id(), Tensor.of(new int[] {all.length}, all));
   }
 
-  /**
-   * The activation becomes 0.
-   *
-   * @return the replacement
-   */
+  /** {@return the replacement by 0} */
   static Replacement zero() {
     return new Zero();
   }
 
   /**
-   * The activation becomes the one that the baseline has.
+   * {@return the replacement by the activation at the baseline}
    *
    * @param activation of the layer at the baseline
-   * @return the replacement
    */
   static Replacement baseline(Tensor activation) {
     return new Constant(Constant.BASELINE, activation);
   }
 
   /**
-   * The activation becomes the mean over a data set.
+   * {@return the replacement by the mean activation over a data set}
    *
    * @param activation of the layer, averaged
-   * @return the replacement
    */
   static Replacement mean(Tensor activation) {
     return new Constant(Constant.MEAN, activation);
   }
 
   /**
-   * The activation keeps the value that it has at each point of the path, and hands no derivative
-   * on: what changes in a pruned unit along the path counts for nothing.
-   *
-   * @return the replacement
+   * {@return the replacement that keeps the activation at each point of the path but passes on no
+   * derivative: what changes in a pruned unit along the path counts for nothing}
    */
   static Replacement held() {
     return new Held();

@@ -6,8 +6,9 @@ import org.conductance4j.attribution.path.PathPoint;
 import org.conductance4j.attribution.path.PiecePlacement;
 
 /**
- * Where on the path prunings are differentiated: dense where the intact network's score moves,
- * nowhere coarse, and at nodes of the intact network's own path where there is one close by.
+ * Places the points of the path at which prunings are differentiated: dense where the intact
+ * network's score moves, nowhere coarse, and at nodes of the intact network's own path where there
+ * is one close by.
  */
 final class SharedGrid {
 

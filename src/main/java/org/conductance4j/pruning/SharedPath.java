@@ -17,10 +17,10 @@ import org.conductance4j.engine.Section;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part below the layer along the path, computed once for all prunings: the frontier's values at
- * the places of a fixed grid, and their derivatives along v and along v_R. Owns native memory.
+ * Runs the part below the layer along the path once for all prunings. Keeps the values that cross
+ * at the places of a fixed grid, and their derivatives along v and along v_R. Owns native memory.
  *
- * <p>The grid is that of coarse pieces that can be cut in two five times: a piece takes 32 steps.
+ * <p>Coarse pieces of the grid can be cut in two five times, so a piece has 32 steps.
  */
 final class SharedPath implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class SharedPath implements AutoCloseable {
   private final ResolvedQuestion question;
   private final double[] alphas;
   private final List<double[]> directions;
-  private final @Nullable CachedActivations.Point[] places;
+  private final @Nullable CachedActivations.Entry[] places;
   private final long placeBytes;
   private final int capacity;
   private final long staged;
@@ -49,7 +49,7 @@ final class SharedPath implements AutoCloseable {
     Region region = question.regions().get(0);
     double[] direction = question.direction();
     this.directions = List.of(repeated(direction), repeated(region.restrict(direction)));
-    this.places = new CachedActivations.Point[alphas.length];
+    this.places = new CachedActivations.Entry[alphas.length];
     this.values = lower.targetShapes().size();
     this.placeBytes = placeBytes(question, lower);
     this.capacity =
@@ -73,7 +73,7 @@ final class SharedPath implements AutoCloseable {
 
   private void take(CachedActivations below) {
     for (int place = 0; place < places.length; place++) {
-      CachedActivations.Point known = below.take(alphas[place]).orElse(null);
+      CachedActivations.Entry known = below.take(alphas[place]).orElse(null);
       if (known != null) {
         places[place] = known;
         hold(1);
@@ -84,16 +84,16 @@ final class SharedPath implements AutoCloseable {
 
   /** Memory of what is known at a place. */
   private static long placeBytes(ResolvedQuestion question, Section lower) {
-    return 3 * frontierLength(lower) * question.program().precision().bytes();
+    return 3 * crossingLength(lower) * question.program().precision().bytes();
   }
 
   /** Memory of the arrays that go in and out of the passes of a batch. */
   static long stagedBytes(ResolvedQuestion question, Section lower) {
-    long row = 3L * question.input().length() + 6 * frontierLength(lower);
+    long row = 3L * question.input().length() + 6 * crossingLength(lower);
     return Double.BYTES * row * question.batch();
   }
 
-  private static long frontierLength(Section lower) {
+  private static long crossingLength(Section lower) {
     return lower.targetShapes().stream().mapToLong(Tensor::length).sum();
   }
 
@@ -110,8 +110,8 @@ final class SharedPath implements AutoCloseable {
   }
 
   /** What has been computed at a place. */
-  CachedActivations.Point at(int place) {
-    CachedActivations.Point known = places[place];
+  CachedActivations.Entry at(int place) {
+    CachedActivations.Entry known = places[place];
     if (known == null) {
       throw new IllegalStateException("shared path: place " + place + " was not computed");
     }
@@ -134,7 +134,7 @@ final class SharedPath implements AutoCloseable {
     }
   }
 
-  /** Gives up what is known at other places where memory is short. */
+  /** Drops what is known at other places if memory is short. */
   private void forget(SortedSet<Integer> wanted) {
     long missing = wanted.stream().filter(place -> places[place] == null).count();
     for (int place = 0; place < places.length && held + missing > capacity; place++) {
@@ -154,16 +154,16 @@ final class SharedPath implements AutoCloseable {
     double[] at = new double[question.batch()];
     Arrays.setAll(at, row -> alphas[batch.get(Math.min(row, batch.size() - 1))]);
     lower.forward(question.points(at));
-    double[][] frontier = new double[values][];
+    double[][] crossing = new double[values][];
     for (int k = 0; k < values; k++) {
-      frontier[k] = lower.target(k);
+      crossing[k] = lower.target(k);
     }
     double[][] along = lower.jvp(directions.get(0));
     double[][] inside = lower.jvp(directions.get(1));
     for (int row = 0; row < batch.size(); row++) {
       places[batch.get(row)] =
-          CachedActivations.Point.of(
-              question.program().precision(), question.batch(), row, frontier, along, inside);
+          CachedActivations.Entry.of(
+              question.program().precision(), question.batch(), row, crossing, along, inside);
     }
     hold(batch.size());
     passes = passes.plus(new Passes(batch.size(), 0, 2L * batch.size()));

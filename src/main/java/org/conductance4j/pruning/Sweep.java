@@ -18,160 +18,117 @@ import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
 
 /**
- * Many prunings of one layer, and for each the score at the input and the sums of the pruned
+ * Runs many prunings of one layer: for each, the score at the input and the sums of the pruned
  * network's integrated gradients inside and outside a region.
  *
  * <p>\( \sum_{i \in R} IG_i(F_m) = \int_0^1 \langle m \odot \nabla H(m \odot y(\alpha)), J_G v_R
  * \rangle \, d\alpha \), with F_m = H(m ⊙ G): the part G below the layer runs once for all
- * prunings, the part H above it once a pruning and node. A pruned network jumps elsewhere on the
- * path than the intact one: each pruning refines the shared pieces by its own completeness
- * residuals. Of a path of several straight parts each is swept, and the sums are added. Rows of
- * different prunings share batches. Units of several layers can be pruned together: the part above
- * the first of them is then cut at the others.
+ * prunings, the part H above it once a pruning and node. A pruned network's score jumps elsewhere
+ * on the path than the intact one's, so each pruning refines the shared pieces by its own
+ * completeness residuals. Of a path of several straight parts each is swept, and the sums are
+ * added. Rows of different prunings share batches. Units of several layers can be pruned together:
+ * the part above the first of them is then cut at the others.
  */
 public final class Sweep {
 
   private final ResolvedQuestion question;
   private final List<Layer> layers;
   private final Explanation intact;
-  private final double scale;
   private final SweepOptions options;
-  private final ProgressListener progress;
+  private final CachedActivations below;
+  private final LayerGradients above;
 
   private Sweep(
       ResolvedQuestion question,
       List<Layer> layers,
       Explanation intact,
-      double scale,
-      SweepOptions options,
-      ProgressListener progress) {
-    this.question = question;
-    this.layers = layers;
-    this.intact = intact;
-    this.scale = scale;
-    this.options = options;
-    this.progress = progress;
-  }
-
-  /**
-   * Computes cuts.
-   *
-   * @param question what is explained: a layer and at least one region, of which the first is used
-   * @param intact explanation of the same question without pruning
-   * @param cuts what is pruned
-   * @param options how exactly
-   * @param progress is told of each round of refinement
-   * @return one curve point for each cut
-   * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
-   */
-  public static SweepResult run(
-      ResolvedQuestion question,
-      Explanation intact,
-      List<PruningPoint> cuts,
-      SweepOptions options,
-      ProgressListener progress) {
-    return run(
-        question, intact, cuts, options, CachedActivations.none(), LayerGradients.none(), progress);
-  }
-
-  /**
-   * Computes cuts, going on from what the intact network's path has found.
-   *
-   * @param question what is explained: a layer and at least one region, of which the first is used
-   * @param intact explanation of the same question without pruning
-   * @param cuts what is pruned
-   * @param options how exactly
-   * @param below of the same question's path; empty afterwards
-   * @param above takes what maps of some of the prunings can go on from
-   * @param progress is told of each round of refinement
-   * @return one curve point for each cut, the same whatever was found before
-   * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
-   */
-  public static SweepResult run(
-      ResolvedQuestion question,
-      Explanation intact,
-      List<PruningPoint> cuts,
       SweepOptions options,
       CachedActivations below,
-      LayerGradients above,
-      ProgressListener progress) {
-    List<Layer> layers = List.of(question.needLayer());
-    return run(question, layers, intact, cuts, options, below, above, progress);
+      LayerGradients above) {
+    this.question = question;
+    this.layers = List.copyOf(layers);
+    this.intact = intact;
+    this.options = options;
+    this.below = below;
+    this.above = above;
   }
 
   /**
-   * Computes cuts of several layers together.
+   * A sweep over the question's layer.
    *
-   * @param question what is explained: at least one region, of which the first is used; its layer
-   *     is not looked at
-   * @param layers whose units the plans hold, one layer behind the other, in the program's order
+   * @param question what is explained: a layer and at least one region, of which the first is used
    * @param intact explanation of the same question without pruning
-   * @param cuts what is pruned
    * @param options how exactly
-   * @param progress is told of each round of refinement
-   * @return one curve point for each cut
-   * @throws InvalidInputException if the question has no region, or a plan does not fit the layers
    */
-  public static SweepResult run(
-      ResolvedQuestion question,
-      List<Layer> layers,
-      Explanation intact,
-      List<PruningPoint> cuts,
-      SweepOptions options,
-      ProgressListener progress) {
-    return run(
+  public Sweep(ResolvedQuestion question, Explanation intact, SweepOptions options) {
+    this(
         question,
-        layers,
+        question.layer() == null ? List.of() : List.of(question.layer()),
         intact,
-        cuts,
         options,
         CachedActivations.none(),
-        LayerGradients.none(),
-        progress);
+        LayerGradients.none());
   }
 
-  private static SweepResult run(
-      ResolvedQuestion question,
-      List<Layer> layers,
-      Explanation intact,
-      List<PruningPoint> cuts,
-      SweepOptions options,
-      CachedActivations below,
-      LayerGradients above,
-      ProgressListener progress) {
-    double scale = intact.change() == 0 ? 1 : Math.abs(intact.change());
-    List<Layer> cut = List.copyOf(layers);
+  /**
+   * {@return the same sweep over several layers together, whichever layer the question has}
+   *
+   * @param newLayers whose units the plans hold, one layer after the other, in the program's order
+   */
+  public Sweep over(List<Layer> newLayers) {
+    return new Sweep(question, newLayers, intact, options, below, above);
+  }
+
+  /**
+   * {@return the same sweep that reuses what the intact network's path has found; its results are
+   * the same}
+   *
+   * @param newBelow of the same question's path; empty afterwards
+   * @param newAbove receives what maps of some of the prunings can reuse
+   */
+  public Sweep reusing(CachedActivations newBelow, LayerGradients newAbove) {
+    return new Sweep(question, layers, intact, options, newBelow, newAbove);
+  }
+
+  /**
+   * {@return one curve point for each pruning}
+   *
+   * @param prunings what is pruned
+   * @param progress is notified after each round of refinement
+   * @throws InvalidInputException if the question has no layer or region, or a plan does not fit it
+   */
+  public SweepResult run(List<PruningPoint> prunings, ProgressListener progress) {
+    if (layers.isEmpty()) {
+      question.needLayer();
+    }
     List<ResolvedQuestion> segments = question.segments();
     if (segments.size() == 1) {
-      return new Sweep(question, cut, intact, scale, options, progress).run(cuts, below, above);
+      return run(prunings, intact.scale(), progress);
     }
     List<SweepResult> parts = new ArrayList<>();
     for (ResolvedQuestion segment : segments) {
       Explanation part =
           PathAttribution.explain(
               segment.withoutLayer(), EnumSet.of(Explanation.Part.INPUT), progress);
-      double share = scale / segments.size();
-      parts.add(
-          new Sweep(segment, cut, part, share, options, progress)
-              .run(cuts, CachedActivations.none(), LayerGradients.none()));
+      Sweep own = new Sweep(segment, part, options).over(layers);
+      parts.add(own.run(prunings, intact.scale() / segments.size(), progress));
     }
     return SweepResult.joined(parts);
   }
 
   /**
-   * The most memory that a sweep has use for to keep what it knows of the path.
+   * {@return the most bytes that a sweep can use to keep what it knows of the path}
    *
    * @param question what is explained, with a layer
    * @param options how exactly
-   * @return bytes
    */
   public static long largestStore(ResolvedQuestion question, SweepOptions options) {
     int places = options.coarsePieces() * SharedPath.STEPS + 1;
-    return places * CachedActivations.pointBytes(question);
+    return places * CachedActivations.entryBytes(question);
   }
 
-  private SweepResult run(List<PruningPoint> cuts, CachedActivations below, LayerGradients above) {
-    check(cuts);
+  private SweepResult run(List<PruningPoint> prunings, double scale, ProgressListener progress) {
+    check(prunings);
     List<Section> parts = parts();
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
     Map<Plan, PrunedPath> paths = new LinkedHashMap<>();
@@ -179,14 +136,15 @@ public final class Sweep {
             new SharedPath(
                 question, parts.get(0), intact.path().trace(), below, options.coarsePieces());
         UpperPart upper = new UpperPart(question, parts.subList(1, parts.size()))) {
-      for (PruningPoint cut : cuts) {
-        if (cut.plan().pruned() > 0) {
+      for (PruningPoint pruning : prunings) {
+        if (pruning.plan().pruned() > 0) {
           paths.computeIfAbsent(
-              cut.plan(), plan -> new PrunedPath(plan, lengths, shared, above, noise()));
+              pruning.plan(), plan -> new PrunedPath(plan, lengths, shared, above, noise()));
         }
       }
-      refine(paths.values(), shared, upper);
-      return new SweepResult(points(cuts, paths), nodes(paths), shared.passes(), upper.passes());
+      refine(paths.values(), shared, upper, scale, progress);
+      return new SweepResult(
+          points(prunings, paths), nodes(paths), shared.passes(), upper.passes());
     }
   }
 
@@ -198,25 +156,25 @@ public final class Sweep {
     return question.program().chain(layers, question.target());
   }
 
-  private void check(List<PruningPoint> cuts) {
+  private void check(List<PruningPoint> prunings) {
     if (question.regions().isEmpty()) {
       throw InvalidInputException.of(
           "region", "is needed by a sweep", "none", "give one, such as box:0,10,0,10");
     }
     int units = layers.stream().mapToInt(Layer::neurons).sum();
-    for (PruningPoint cut : cuts) {
-      if (cut.plan().units() != units) {
+    for (PruningPoint pruning : prunings) {
+      if (pruning.plan().units() != units) {
         throw InvalidInputException.of(
             "plan",
             "needs the " + units + " units of the layer" + (layers.size() == 1 ? "" : "s"),
-            cut.plan().units(),
+            pruning.plan().units(),
             "rank the units of " + layers.stream().map(Layer::name).toList());
       }
-      if (layers.size() > 1 && cut.plan().replacement() instanceof Replacement.Held) {
+      if (layers.size() > 1 && pruning.plan().replacement() instanceof Replacement.Held) {
         throw InvalidInputException.of(
             "replacement",
             "must be a constant where layers are pruned together",
-            cut.plan().replacement().id(),
+            pruning.plan().replacement().id(),
             "choose zero, baseline or mean:FILE");
       }
     }
@@ -227,7 +185,12 @@ public final class Sweep {
         question.program().precision(), intact.atInput(), intact.atBaseline());
   }
 
-  private void refine(Collection<PrunedPath> paths, SharedPath shared, UpperPart upper) {
+  private void refine(
+      Collection<PrunedPath> paths,
+      SharedPath shared,
+      UpperPart upper,
+      double scale,
+      ProgressListener progress) {
     double tolerance = options.tolerance() * scale;
     List<PrunedPath> open = new ArrayList<>(paths);
     double budget = Math.max(1, open.size()) * (double) options.maximumNodes();
@@ -247,28 +210,26 @@ public final class Sweep {
     }
   }
 
-  private List<CurvePoint> points(List<PruningPoint> cuts, Map<Plan, PrunedPath> paths) {
+  private List<CurvePoint> points(List<PruningPoint> prunings, Map<Plan, PrunedPath> paths) {
     List<CurvePoint> points = new ArrayList<>();
-    for (PruningPoint cut : cuts) {
-      PrunedPath path = paths.get(cut.plan());
-      points.add(path == null ? intactPoint(cut) : path.point(cut));
+    for (PruningPoint pruning : prunings) {
+      PrunedPath path = paths.get(pruning.plan());
+      points.add(path == null ? intactPoint(pruning) : path.point(pruning));
     }
     return points;
   }
 
   /** Where nothing is pruned the explanation of the intact network has the sums. */
-  private CurvePoint intactPoint(PruningPoint cut) {
-    double error =
-        intact.path().errorEstimate() * (intact.change() == 0 ? 1 : Math.abs(intact.change()));
+  private CurvePoint intactPoint(PruningPoint pruning) {
     return new CurvePoint(
-        cut.ranking(),
-        cut.fraction(),
+        pruning.ranking(),
+        pruning.fraction(),
         0,
         intact.atInput(),
         intact.inside(0),
         intact.outside(0),
         intact.all(),
-        error);
+        intact.path().errorEstimate() * intact.scale());
   }
 
   private static Map<Plan, PathNodes> nodes(Map<Plan, PrunedPath> paths) {

@@ -31,11 +31,7 @@ public record SweepOptions(double tolerance, int coarsePieces, int maximumNodes)
     }
   }
 
-  /**
-   * Defaults that keep the sums of the photo study within a few hundredths.
-   *
-   * @return the options
-   */
+  /** {@return defaults that keep the sums of the photo study within a few hundredths} */
   public static SweepOptions defaults() {
     return new SweepOptions(3e-2, 14, 128);
   }

@@ -10,7 +10,7 @@ import org.conductance4j.attribution.path.PathNodes;
 /**
  * The curves of a sweep and what they cost.
  *
- * @param points one for each cut, in the order asked for
+ * @param points one for each pruning, in the order asked for
  * @param nodes where on the path each different pruning was differentiated; the intact network is
  *     not among them
  * @param lower passes through the part below the layer
@@ -26,10 +26,9 @@ public record SweepResult(
   }
 
   /**
-   * Where on the path one pruning was differentiated.
+   * {@return where on the path one pruning was differentiated}
    *
    * @param plan one of those that were computed
-   * @return the nodes
    * @throws IllegalArgumentException if it was not, or prunes nothing
    */
   public PathNodes nodes(Plan plan) {

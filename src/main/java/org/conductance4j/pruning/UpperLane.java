@@ -11,8 +11,8 @@ import org.conductance4j.engine.Lanes;
 import org.conductance4j.engine.Section;
 
 /**
- * The part above the layer, run for a few probes by one lane. Where several layers are pruned it is
- * cut at those above the first. Owns native memory.
+ * Runs the part above the layer for a few samples, in one lane. Where several layers are pruned it
+ * is cut at those above the first. Owns native memory.
  */
 final class UpperLane implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class UpperLane implements AutoCloseable {
     }
   }
 
-  /** Fills in what probes ask for, of which there are no more than the lane has rows. */
+  /** Fills in what samples ask for, of which there are no more than the lane has rows. */
   void measure(List<PrunedSample> rows, SharedPath shared) {
     double[] values = forward(rows, shared);
     double[][] products = products(rows, values, shared);
@@ -56,35 +56,35 @@ final class UpperLane implements AutoCloseable {
     Lanes.eachRow(
         size,
         row -> {
-          PrunedSample probe = rows.get(Math.min(row, rows.size() - 1));
+          PrunedSample sample = rows.get(Math.min(row, rows.size() - 1));
           for (int k = 0; k < lengths.length; k++) {
-            double[] value = value(shared, probe, k);
+            double[] value = value(shared, sample, k);
             if (k == 0) {
-              value = probe.transform(0).forward(value);
+              value = sample.transform(0).forward(value);
             }
             System.arraycopy(value, 0, sources[k], row * lengths[k], lengths[k]);
           }
         });
     intact.clear();
-    double[][] frontier = sources;
+    double[][] crossing = sources;
     for (int layer = 0; layer < parts.size(); layer++) {
       if (layer > 0) {
-        intact.add(frontier[0].clone());
+        intact.add(crossing[0].clone());
         int at = layer;
-        each(frontier[0], rows, (probe, row, y) -> probe.transform(at).forward(y));
+        each(crossing[0], rows, (sample, row, y) -> sample.transform(at).forward(y));
       }
       Evaluator part = parts.get(layer);
-      part.forward(frontier);
-      frontier = new double[part.targets()][];
-      Arrays.setAll(frontier, part::target);
+      part.forward(crossing);
+      crossing = new double[part.targets()][];
+      Arrays.setAll(crossing, part::target);
     }
-    return frontier[0];
+    return crossing[0];
   }
 
   /** Changes one row of a size. */
   @FunctionalInterface
   private interface RowChange {
-    double[] of(PrunedSample probe, int row, double[] values);
+    double[] of(PrunedSample sample, int row, double[] values);
   }
 
   private void each(double[] all, List<PrunedSample> rows, RowChange change) {
@@ -92,9 +92,9 @@ final class UpperLane implements AutoCloseable {
     Lanes.eachRow(
         size,
         row -> {
-          PrunedSample probe = rows.get(Math.min(row, rows.size() - 1));
+          PrunedSample sample = rows.get(Math.min(row, rows.size() - 1));
           double[] own = Arrays.copyOfRange(all, row * length, (row + 1) * length);
-          System.arraycopy(change.of(probe, row, own), 0, all, row * length, length);
+          System.arraycopy(change.of(sample, row, own), 0, all, row * length, length);
         });
   }
 
@@ -108,8 +108,8 @@ final class UpperLane implements AutoCloseable {
       each(
           gradients[0],
           rows,
-          (probe, row, u) ->
-              probe
+          (sample, row, u) ->
+              sample
                   .transform(at)
                   .vjp(Arrays.copyOfRange(seen, row * length, (row + 1) * length), u));
       gradients = parts.get(layer - 1).vjp(gradients);
@@ -129,26 +129,26 @@ final class UpperLane implements AutoCloseable {
     Lanes.eachRow(
         rows.size(),
         row -> {
-          PrunedSample probe = rows.get(row);
-          CachedActivations.Point place = shared.at(probe.place());
+          PrunedSample sample = rows.get(row);
+          CachedActivations.Entry known = shared.at(sample.place());
           for (int k = 0; k < lengths.length; k++) {
             int start = row * lengths[k];
             double[] gradient = Arrays.copyOfRange(gradients[k], start, start + lengths[k]);
-            products[2][row] += place.along().get(k).dot(gradient);
+            products[2][row] += known.along().get(k).dot(gradient);
             if (k == 0) {
-              gradient = probe.transform(0).vjp(value(shared, probe, 0), gradient);
+              gradient = sample.transform(0).vjp(value(shared, sample, 0), gradient);
             }
-            products[0][row] += place.along().get(k).dot(gradient);
-            products[1][row] += place.inside().get(k).dot(gradient);
-            probe.crossed(gradient);
+            products[0][row] += known.along().get(k).dot(gradient);
+            products[1][row] += known.inside().get(k).dot(gradient);
+            sample.crossed(gradient);
           }
         });
     return products;
   }
 
-  private double[] value(SharedPath shared, PrunedSample probe, int k) {
+  private double[] value(SharedPath shared, PrunedSample sample, int k) {
     double[] value = new double[lengths[k]];
-    shared.at(probe.place()).values().get(k).copyTo(value, 0);
+    shared.at(sample.place()).values().get(k).copyTo(value, 0);
     return value;
   }
 

@@ -11,7 +11,7 @@ import org.conductance4j.engine.Lanes;
 import org.conductance4j.engine.Section;
 
 /**
- * The part above the layer, run for probes of any prunings, some of them at a time in each lane.
+ * Runs the part above the layer for samples of any prunings, some of them at a time in each lane.
  * Owns native memory.
  */
 final class UpperPart implements AutoCloseable {
@@ -42,11 +42,11 @@ final class UpperPart implements AutoCloseable {
   }
 
   /**
-   * Fills in what probes ask for, in the order of their places, as many at a time as places can be
+   * Fills in what samples ask for, in the order of their places, as many at a time as places can be
    * known.
    */
-  void measure(List<PrunedSample> probes, SharedPath shared) {
-    List<PrunedSample> sorted = new ArrayList<>(probes);
+  void measure(List<PrunedSample> samples, SharedPath shared) {
+    List<PrunedSample> sorted = new ArrayList<>(samples);
     sorted.sort(Comparator.comparingInt(PrunedSample::place));
     SortedSet<Integer> places = new TreeSet<>();
     int from = 0;
@@ -64,13 +64,13 @@ final class UpperPart implements AutoCloseable {
     }
   }
 
-  private void measureKnown(List<PrunedSample> probes, SharedPath shared) {
+  private void measureKnown(List<PrunedSample> samples, SharedPath shared) {
     List<List<PrunedSample>> shares = new ArrayList<>();
-    for (int from = 0; from < probes.size(); from += lanes.rows()) {
-      shares.add(probes.subList(from, Math.min(from + lanes.rows(), probes.size())));
+    for (int from = 0; from < samples.size(); from += lanes.rows()) {
+      shares.add(samples.subList(from, Math.min(from + lanes.rows(), samples.size())));
     }
     lanes.each(shares, (rows, lane) -> bound.get(lane).measure(rows, shared));
-    passes = passes.plus(new Passes(probes.size(), probes.size(), 0));
+    passes = passes.plus(new Passes(samples.size(), samples.size(), 0));
   }
 
   @Override

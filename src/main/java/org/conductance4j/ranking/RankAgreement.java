@@ -18,12 +18,11 @@ public final class RankAgreement {
   private RankAgreement() {}
 
   /**
-   * Spearman's rank correlation: Pearson's correlation of the ranks.
+   * {@return Spearman's rank correlation in [−1, 1], Pearson's correlation of the ranks; empty
+   * where all scores of one side are equal, which leaves no order to compare}
    *
    * @param first one score a unit; not modified
    * @param second scores of the same units; not modified
-   * @return a number in [−1, 1]; empty where all scores of one side are equal, which leaves no
-   *     order to compare
    * @throws InvalidInputException if the numbers of units differ, there are none, or a score is NaN
    */
   public static OptionalDouble spearman(double[] first, double[] second) {
@@ -38,24 +37,25 @@ public final class RankAgreement {
   }
 
   /**
-   * Spearman's rank correlation of two arrays of scores.
+   * {@return Spearman's rank correlation of two arrays of scores, as of {@link #spearman(double[],
+   * double[])}}
    *
    * @param first one score a unit
    * @param second scores of the same units
-   * @return as of {@link #spearman(double[], double[])}
    */
   public static OptionalDouble spearman(Tensor first, Tensor second) {
     return spearman(first.toArray(), second.toArray());
   }
 
   /**
-   * The part of the units at the top of one ranking that are at the top of the other too: |A ∩ B| /
-   * |A|, both tops of the same size. By chance it is about the fraction itself.
+   * {@return the part of the units at the top of one ranking that are at the top of the other too,
+   * in [0, 1]}
+   *
+   * <p>It is |A ∩ B| / |A| for tops of the same size, by chance about the fraction itself.
    *
    * @param first a ranking
    * @param second a ranking of the same units
    * @param fraction how much of each is its top, in [0, 1)
-   * @return a number in [0, 1]
    * @throws InvalidInputException if the numbers of units differ or the fraction holds no unit
    */
   public static double overlap(Ranking first, Ranking second, double fraction) {

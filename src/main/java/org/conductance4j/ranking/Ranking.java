@@ -3,6 +3,7 @@ package org.conductance4j.ranking;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
@@ -28,11 +29,10 @@ public final class Ranking {
   }
 
   /**
-   * Ranks the units of a layer.
+   * {@return the units of a layer, ranked}
    *
    * @param id what the curves and files of this ranking are called
    * @param scores one score a unit, of the layer's shape
-   * @return the ranking
    * @throws InvalidInputException if a score is not a number
    */
   public static Ranking of(String id, Tensor scores) {
@@ -40,13 +40,12 @@ public final class Ranking {
   }
 
   /**
-   * Ranks the channels of a layer by the sum of their neurons' scores, which is the order of their
-   * means too.
+   * {@return the channels of a layer, ranked by the sum of their neurons' scores, which is the
+   * order of their means too; the ranking's scores hold at each neuron its channel's}
    *
    * @param id what the curves and files of this ranking are called
    * @param scores one score a neuron, of the layer's shape
    * @param channels of the layer's activation
-   * @return the ranking, whose units are channels; its scores hold at each neuron its channel's
    * @throws InvalidInputException if a score is not a number
    */
   public static Ranking ofChannels(String id, Tensor scores, Channels channels) {
@@ -59,6 +58,23 @@ public final class Ranking {
       }
     }
     return new Ranking(id, Tensor.of(scores.shape(), spread), descending(sums), channels);
+  }
+
+  /**
+   * {@return the neurons of several layers, ranked together: (neuron), one layer after the other}
+   *
+   * <p>Ties go by layer, in the order given, and then by index. The scores should have one scale in
+   * all layers. Conductances do: they sum to the same change of the score in each layer that cuts
+   * every path.
+   *
+   * @param id what the curves and files of this ranking are called
+   * @param layers the scores of each layer, of its shape
+   * @throws InvalidInputException if a score is not a number
+   */
+  public static Ranking ofLayers(String id, List<Tensor> layers) {
+    double[] joined =
+        layers.stream().flatMapToDouble(layer -> Arrays.stream(layer.toArray())).toArray();
+    return of(id, Tensor.of(new int[] {joined.length}, joined));
   }
 
   private static double[] numbers(String id, Tensor scores) {
@@ -76,11 +92,10 @@ public final class Ranking {
   }
 
   /**
-   * A control that knows nothing of the network: scores drawn uniformly between 0 and 1.
+   * {@return a control that knows nothing of the network: scores drawn uniformly between 0 and 1}
    *
    * @param seed of the draw; the ranking's id is {@code random:SEED}
    * @param shape of the layer; not modified
-   * @return the ranking
    */
   public static Ranking random(long seed, int... shape) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -116,95 +131,46 @@ public final class Ranking {
     }
   }
 
-  /**
-   * What the curves and files of this ranking are called.
-   *
-   * @return the id
-   */
+  /** {@return what the curves and files of this ranking are called} */
   public String id() {
     return id;
   }
 
-  /**
-   * One score a unit.
-   *
-   * @return the scores, of the layer's shape
-   */
+  /** {@return one score a unit, of the layer's shape} */
   public Tensor scores() {
     return scores;
   }
 
   /**
-   * The neurons in the top part of this ranking.
+   * {@return row-major indices of the neurons in the top part of this ranking, those of the highest
+   * unit first}
    *
    * @param fraction the part of its units, in [0, 1)
-   * @return row-major indices, those of the highest unit first
    * @throws InvalidInputException if the fraction is out of range
    */
   public int[] topNeurons(double fraction) {
     return neurons(top(fraction));
   }
 
-  /**
-   * The neurons in the bottom part of this ranking: the lowest scores first, ties by index.
-   *
-   * @param fraction the part of its units, in [0, 1)
-   * @return row-major indices, those of the lowest unit first
-   * @throws InvalidInputException if the fraction is out of range
-   */
-  public int[] bottomNeurons(double fraction) {
-    double[] negated = new double[order.length];
-    double[] keys = keys();
-    Arrays.setAll(negated, unit -> -keys[unit]);
-    int[] ascending = descending(negated);
-    return neurons(Arrays.copyOf(ascending, count(fraction, order.length)));
-  }
-
-  private double[] keys() {
-    if (channels == null) {
-      return scores.toArray();
-    }
-    double[] keys = new double[order.length];
-    Arrays.setAll(keys, channel -> scores.get(channels.elements(channel)[0]));
-    return keys;
-  }
-
   private int[] neurons(int... units) {
     return channels == null ? units : channels.elementsOf(units);
   }
 
-  /**
-   * Whether the units are whole channels.
-   *
-   * @return false where they are neurons
-   */
-  public boolean isOfChannels() {
-    return channels != null;
-  }
-
-  /**
-   * Number of units.
-   *
-   * @return the count
-   */
+  /** {@return number of units} */
   public int units() {
     return order.length;
   }
 
-  /**
-   * All units, the highest score first.
-   *
-   * @return a copy of the row-major indices
-   */
+  /** {@return row-major indices of all units, the highest score first, a copy} */
   public int[] order() {
     return order.clone();
   }
 
   /**
-   * The units in the top part of this ranking.
+   * {@return row-major indices of the {@link #count} units in the top part of this ranking, the
+   * highest score first}
    *
    * @param fraction the part, in [0, 1)
-   * @return the row-major indices of {@link #count} units, the highest score first
    * @throws InvalidInputException if the fraction is out of range
    */
   public int[] top(double fraction) {
@@ -212,12 +178,13 @@ public final class Ranking {
   }
 
   /**
-   * floor(fraction × units), with the fraction taken as the decimal number that is written: 0.29 of
-   * 100 units are 29, though the nearest double to 0.29 lies below it.
+   * {@return floor(fraction × units), how many units a part holds}
+   *
+   * <p>The fraction is taken as the decimal number that is written: 0.29 of 100 units are 29,
+   * although the nearest double to 0.29 lies below it.
    *
    * @param fraction the part, in [0, 1)
    * @param units how many there are
-   * @return how many of them the part holds
    * @throws InvalidInputException if the fraction is out of range
    */
   public static int count(double fraction, int units) {

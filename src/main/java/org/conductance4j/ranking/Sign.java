@@ -1,13 +1,12 @@
 package org.conductance4j.ranking;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 
 /** What of a signed score counts in a ranking. */
-public enum Sign {
+public enum Sign implements Identified {
   /** The score itself. */
   SIGNED,
   /** |s|: what matters either way comes first. */
@@ -18,39 +17,22 @@ public enum Sign {
   NEGATIVE;
 
   /** Names of all signs. */
-  public static final List<String> IDS = Arrays.stream(values()).map(Sign::id).toList();
+  public static final List<String> IDS = Identified.ids(values());
 
   /**
-   * The sign's name.
-   *
-   * @return such as {@code absolute}
-   */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * A sign by its name.
+   * {@return the sign of an id}
    *
    * @param id such as {@code absolute}
-   * @return the sign
    * @throws InvalidInputException if there is none
    */
   public static Sign of(String id) {
-    return Arrays.stream(values())
-        .filter(sign -> sign.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                InvalidInputException.of(
-                    "sign", "must be one of " + IDS, "'" + id + "'", "choose one"));
+    return Identified.of("sign", id, values());
   }
 
   /**
-   * What counts of scores.
+   * {@return what of the scores counts, of the same shape}
    *
    * @param scores of any shape
-   * @return of the same shape
    */
   public Tensor of(Tensor scores) {
     double[] values = scores.toArray();

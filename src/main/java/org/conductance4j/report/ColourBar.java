@@ -1,6 +1,7 @@
 package org.conductance4j.report;
 
 import java.awt.geom.Rectangle2D;
+import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.report.FigureCanvas.Align;
 import org.conductance4j.report.FigureCanvas.Lettering;
 

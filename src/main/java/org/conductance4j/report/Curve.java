@@ -1,13 +1,16 @@
 package org.conductance4j.report;
 
 import java.awt.Color;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.experiment.config.RankingOptions;
+import org.conductance4j.experiment.result.Wording;
+import org.conductance4j.pruning.CurvePoint;
 
 /**
  * What pruning by one ranking does, fraction by fraction. The seeds of the random control make one
@@ -18,9 +21,9 @@ import org.conductance4j.experiment.result.Metrics.CurvePoint;
  */
 record Curve(String id, SortedMap<Double, List<CurvePoint>> byFraction) {
 
-  static final String RANDOM = "random";
-  static final String REGIONAL = "regional-conductance";
-  static final String CONDUCTANCE = "layer-conductance";
+  static final String RANDOM = RankingOptions.RandomOrder.ID;
+  static final String REGIONAL = RankingOptions.RegionalConductance.ID;
+  static final String CONDUCTANCE = RankingOptions.LayerConductance.ID;
 
   Curve(String id, Map<Double, List<CurvePoint>> byFraction) {
     this(id, new TreeMap<>(byFraction));
@@ -29,19 +32,21 @@ record Curve(String id, SortedMap<Double, List<CurvePoint>> byFraction) {
   /** Smallest, mean and largest of several values. */
   record Spread(double low, double mean, double high) {}
 
-  /** A ranking's id without its seed: {@code random:2} becomes {@code random}. */
-  static String idOf(String ranking) {
-    return ranking.startsWith(RANDOM + ":") ? RANDOM : ranking;
-  }
-
-  /** The ranking's name in running text. */
-  static String nameOf(String ranking) {
-    String id = idOf(ranking);
-    return id.equals(CONDUCTANCE) ? "conductance" : id.replace('-', ' ');
+  /** One curve for each ranking; the seeds of random make one together. */
+  static List<Curve> of(List<CurvePoint> points) {
+    Map<String, Map<Double, List<CurvePoint>>> byId = new LinkedHashMap<>();
+    for (CurvePoint point : points) {
+      byId.computeIfAbsent(Wording.idOf(point.ranking()), id -> new LinkedHashMap<>())
+          .computeIfAbsent(point.fraction(), f -> new ArrayList<>())
+          .add(point);
+    }
+    List<Curve> curves = new ArrayList<>();
+    byId.forEach((id, byFraction) -> curves.add(new Curve(id, byFraction)));
+    return List.copyOf(curves);
   }
 
   String name() {
-    return nameOf(id);
+    return Wording.nameOf(id);
   }
 
   boolean isRandom() {
@@ -61,11 +66,6 @@ record Curve(String id, SortedMap<Double, List<CurvePoint>> byFraction) {
   /** Number of seeds: points at the fraction that has most. */
   int seeds() {
     return byFraction.values().stream().mapToInt(List::size).max().orElse(0);
-  }
-
-  Optional<Spread> at(double fraction, ToDoubleFunction<CurvePoint> value) {
-    List<CurvePoint> points = byFraction.get(fraction);
-    return points == null ? Optional.empty() : Optional.of(spread(points, value));
   }
 
   static Spread spread(List<CurvePoint> points, ToDoubleFunction<CurvePoint> value) {

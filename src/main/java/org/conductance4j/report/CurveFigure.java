@@ -1,15 +1,15 @@
 package org.conductance4j.report;
 
-import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
-import org.conductance4j.experiment.result.LayerCurves;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
-import org.conductance4j.report.FigureCanvas.Align;
-import org.conductance4j.report.FigureCanvas.Lettering;
+import org.conductance4j.experiment.config.PublishedCurves;
+import org.conductance4j.experiment.result.ReportPart.CurvesPart;
+import org.conductance4j.experiment.result.ReportPart.DashedCurves;
+import org.conductance4j.experiment.result.Wording;
+import org.conductance4j.pruning.CurvePoint;
 import org.conductance4j.report.Plot.Line;
 import org.conductance4j.report.Plot.Point;
 import org.conductance4j.report.Plot.Range;
@@ -19,67 +19,71 @@ final class CurveFigure {
 
   private static final int PANEL = 690;
   private static final int HEIGHT = 640;
-  private static final int KEY = 56;
 
   private final ReportModel findings;
-  private final PublishedLines published;
   private final String id;
   private final String title;
+  private final List<Curve> curves;
+  private final List<Double> fractions;
+  private final List<DashedCurves> dashed;
 
-  private CurveFigure(ReportModel findings, String id, String title) {
+  private CurveFigure(
+      ReportModel findings,
+      String id,
+      String title,
+      List<CurvePoint> points,
+      List<DashedCurves> dashed) {
     this.findings = findings;
-    this.published = new PublishedLines(findings);
     this.id = id;
     this.title = title;
+    this.curves = Curve.of(points);
+    this.fractions = points.stream().map(CurvePoint::fraction).distinct().sorted().toList();
+    this.dashed = dashed;
   }
 
+  /** The curves of the run's own layer. */
   static Figure of(ReportModel findings) {
-    return new CurveFigure(findings, "curves", "What pruning does").draw();
+    List<DashedCurves> dashed =
+        findings.parts().stream()
+            .filter(DashedCurves.class::isInstance)
+            .map(DashedCurves.class::cast)
+            .toList();
+    List<CurvePoint> points = findings.metrics().curves();
+    return new CurveFigure(findings, "curves", "What pruning does", points, dashed).draw();
   }
 
-  /** The curves of other layers, in the order of the groups; those of the own layer not again. */
-  static List<Figure> ofLayers(ReportModel findings) {
-    List<LayerCurves> groups = Objects.requireNonNullElse(findings.metrics().layers(), List.of());
-    List<String> own = List.of(findings.metrics().layer().name());
-    return IntStream.range(0, groups.size())
-        .filter(k -> !groups.get(k).layers().equals(own))
-        .mapToObj(k -> ofLayer(findings, groups.get(k), k + 1))
-        .toList();
-  }
-
-  private static Figure ofLayer(ReportModel findings, LayerCurves there, int number) {
-    List<String> all = there.layers();
-    String names = "‘" + String.join("’, ‘", all) + "’";
-    names = names.replaceFirst("’, (‘[^‘]*)$", "’ and $1");
-    boolean several = all.size() > 1;
-    String where = (several ? "layers " : "layer ") + names + (several ? " together" : "");
-    String title = "What pruning " + where + " does (" + Numbers.count(there.neurons());
-    return new CurveFigure(findings.at(there), "curves-" + number, title + " neurons)").draw();
+  static Figure of(ReportModel findings, CurvesPart part) {
+    return new CurveFigure(findings, part.id(), part.title(), part.points(), List.of()).draw();
   }
 
   private Figure draw() {
     List<Line> score = lines(CurvePoint::score);
-    List<Line> first = new ArrayList<>(published.lines(findings.hasRegion()));
+    List<Line> first =
+        new ArrayList<>(
+            dashed(
+                findings.hasRegion() ? PublishedCurves.Curve::inside : PublishedCurves.Curve::all));
     first.addAll(lines(findings.hasRegion() ? CurvePoint::inside : CurvePoint::all));
     List<Line> second = new ArrayList<>();
     if (findings.hasRegion()) {
-      second.addAll(published.linesOfRest());
+      second.addAll(dashed(PublishedCurves.Curve::outside));
       second.addAll(lines(CurvePoint::outside));
     }
     List<Line> sums = new ArrayList<>(first);
     sums.addAll(second);
     int panels = findings.hasRegion() ? 3 : 2;
-    try (FigureCanvas canvas = new FigureCanvas(panels * PANEL, KEY + HEIGHT)) {
-      paintKey(canvas, score);
-      String kind = findings.scoreWord();
-      paint(canvas, 0, capital(kind) + " of " + findings.className(), scoreRange(score), score);
+    LineKey key = key(panels * PANEL, score);
+    int top = key.height();
+    try (FigureCanvas canvas = new FigureCanvas(panels * PANEL, top + HEIGHT)) {
+      key.paint(canvas);
+      String explained = Wording.capital(findings.scoreWord()) + " of " + findings.className();
+      plot(0, top, scoreRange(score)).paint(canvas, explained, fractions, score);
       Range range = Range.of(sums);
       String region = findings.regionWord();
-      String title =
+      String sumTitle =
           findings.hasRegion() ? "Contribution of the " + region : "Sum of contributions";
-      paint(canvas, 1, title, range, first);
+      plot(1, top, range).paint(canvas, sumTitle, fractions, first);
       if (findings.hasRegion()) {
-        paint(canvas, 2, "Contribution of the rest", range, second);
+        plot(2, top, range).paint(canvas, "Contribution of the rest", fractions, second);
       }
       return figure(canvas.png());
     }
@@ -96,21 +100,23 @@ final class CurveFigure {
             : "The " + findings.scoreWord() + " and the sum of contributions";
     String axis = " as more and more of the highest-ranked neurons are pruned";
     String band =
-        findings.curve(Curve.RANDOM).filter(c -> c.seeds() > 1).isPresent()
+        curves.stream().anyMatch(c -> c.isRandom() && c.seeds() > 1)
             ? "; the grey band spans all random draws"
             : "";
     return new Figure(
         id,
         title,
-        what + axis + band + " (small fractions are drawn wider)." + published.caption(),
+        what
+            + axis
+            + band
+            + " (small fractions are drawn wider)."
+            + String.join("", dashed.stream().map(DashedCurves::caption).toList()),
         what + axis + "; the numbers stand in the table below.",
         png);
   }
 
-  private void paint(FigureCanvas canvas, int panel, String title, Range range, List<Line> lines) {
-    List<Double> fractions = findings.fractions();
-    new Plot(panel * PANEL, KEY, PANEL, HEIGHT, range, fractions)
-        .paint(canvas, title, fractions, lines);
+  private Plot plot(int panel, int top, Range range) {
+    return new Plot(panel * PANEL, top, PANEL, HEIGHT, range, fractions);
   }
 
   private Range scoreRange(List<Line> lines) {
@@ -119,24 +125,42 @@ final class CurveFigure {
     return probability ? new Range(0, 1.04) : range;
   }
 
-  private void paintKey(FigureCanvas canvas, List<Line> lines) {
-    double x = 8;
-    for (Line line : lines) {
-      canvas.line(x, 24, x + 44, 24, line.colour(), 5);
-      canvas.text(line.name(), x + 56, 32, Align.LEFT, Lettering.TEXT);
-      x += 56 + canvas.width(line.name(), Lettering.TEXT) + 48;
+  private LineKey key(int width, List<Line> lines) {
+    List<LineKey.Entry> entries = new ArrayList<>();
+    lines.forEach(line -> entries.add(new LineKey.Entry(line.name(), line.colour(), 5, false)));
+    dashed.forEach(one -> entries.add(new LineKey.Entry(one.key(), Palette.MUTED, 3, true)));
+    return new LineKey(width, entries);
+  }
+
+  /** Dashed curves of the run's own rankings, in their colours, as far as the run goes. */
+  private List<Line> dashed(Function<PublishedCurves.Curve, List<Double>> values) {
+    double last = fractions.isEmpty() ? 0 : fractions.get(fractions.size() - 1);
+    List<Line> lines = new ArrayList<>();
+    for (DashedCurves part : dashed) {
+      for (PublishedCurves.Curve curve : part.curves().curves()) {
+        Optional<Curve> ours =
+            curves.stream().filter(own -> own.id().equals(curve.ranking())).findFirst();
+        if (ours.isPresent()) {
+          List<Point> points = new ArrayList<>();
+          for (int k = 0; k < values.apply(curve).size(); k++) {
+            double fraction = part.curves().fractions().get(k);
+            double value = values.apply(curve).get(k);
+            if (fraction <= last) {
+              points.add(new Point(fraction, value, value, value));
+            }
+          }
+          lines.add(new Line("", ours.get().colour(0), true, points));
+        }
+      }
     }
-    if (published.any()) {
-      canvas.stroke(new Line2D.Double(x, 24, x + 44, 24), Palette.MUTED, 3, true);
-      canvas.text(published.key(), x + 56, 32, Align.LEFT, Lettering.TEXT);
-    }
+    return lines;
   }
 
   /** Random first, so that it lies underneath. */
   private List<Line> lines(ToDoubleFunction<CurvePoint> value) {
     List<Line> lines = new ArrayList<>();
     int others = 0;
-    for (Curve curve : findings.curves()) {
+    for (Curve curve : curves) {
       Line line = new Line(key(curve), curve.colour(others), false, points(curve, value));
       boolean own = List.of(Curve.REGIONAL, Curve.CONDUCTANCE, Curve.RANDOM).contains(curve.id());
       others += own ? 0 : 1;
@@ -164,9 +188,5 @@ final class CurveFigure {
           : "pruned at random";
     }
     return "pruned by " + curve.name();
-  }
-
-  private static String capital(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

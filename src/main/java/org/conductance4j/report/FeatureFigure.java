@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.result.InputParts;
+import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.report.FigureCanvas.Align;
 import org.conductance4j.report.FigureCanvas.Lettering;
 

@@ -1,5 +1,7 @@
 package org.conductance4j.report;
 
+import org.conductance4j.experiment.result.ReportPart;
+
 /**
  * One picture of the report.
  *
@@ -9,4 +11,9 @@ package org.conductance4j.report;
  * @param description the picture in words, for those who cannot see it
  * @param png the picture
  */
-record Figure(String id, String title, String caption, String description, Png png) {}
+record Figure(String id, String title, String caption, String description, Png png) {
+
+  static Figure of(ReportPart.Heading heading, Png png) {
+    return new Figure(heading.id(), heading.title(), heading.caption(), heading.description(), png);
+  }
+}

@@ -3,6 +3,8 @@ package org.conductance4j.report;
 import java.util.ArrayList;
 import java.util.List;
 import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.Numbers;
+import org.conductance4j.experiment.result.Wording;
 
 /** The words of the report, explained for someone who meets them for the first time. */
 final class Glossary {
@@ -22,7 +24,7 @@ final class Glossary {
     String score = findings.scoreWord();
     String region = findings.regionWord();
     List<Entry> out = new ArrayList<>();
-    out.add(new Entry(capital(score), kind(findings.metrics().objective().kind())));
+    out.add(new Entry(Wording.capital(score), kind(findings.metrics().objective().kind())));
     out.add(
         new Entry(
             "Baseline",
@@ -97,9 +99,5 @@ final class Glossary {
     return "Switching a neuron off for the test: whatever it computes, the pruned network "
         + how
         + ". The network itself is not trained again and not changed on disk.";
-  }
-
-  private static String capital(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

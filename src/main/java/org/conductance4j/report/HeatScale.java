@@ -2,6 +2,7 @@ package org.conductance4j.report;
 
 import java.util.Arrays;
 import java.util.List;
+import org.conductance4j.experiment.result.Numbers;
 
 /**
  * A diverging colour scale around zero: white at zero, orange to brown above, blue below, equally
@@ -49,7 +50,7 @@ final class HeatScale {
     return new HeatScale(limit == 0 ? sizes[sizes.length - 1] : limit);
   }
 
-  /** What is said under a map of values that the scale does not reach. */
+  /** The note under a map with values beyond the scale. */
   static String beyond() {
     return "the largest " + Numbers.percent(1 - WITHIN) + " go beyond the scale’s ends";
   }

@@ -3,7 +3,8 @@ package org.conductance4j.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.attribution.path.Ledger;
+import org.conductance4j.experiment.result.Numbers;
 
 /** The conservation laws in words, each with how far the numbers are from it. */
 final class LedgerText {
@@ -25,7 +26,7 @@ final class LedgerText {
   private LedgerText() {}
 
   /** The largest residual, without its sign. */
-  static double largest(Metrics.Ledger ledger) {
+  static double largest(Ledger ledger) {
     return DoubleStream.of(
             ledger.inputCompleteness(),
             ledger.conductanceCompleteness(),
@@ -36,7 +37,7 @@ final class LedgerText {
   }
 
   static List<Entry> of(ReportModel findings) {
-    Metrics.Ledger ledger = findings.metrics().ledger();
+    Ledger ledger = findings.metrics().ledger();
     String region = findings.regionWord();
     double small = Summary.SMALL_RESIDUAL;
     List<Entry> entries = new ArrayList<>();
@@ -69,13 +70,13 @@ final class LedgerText {
     return List.copyOf(entries);
   }
 
-  /** What goes around the layer, in a sentence. */
-  static String bypass(Metrics.Ledger ledger) {
+  /** The share that bypasses the layer, in a sentence. */
+  static String bypass(Ledger ledger) {
     return Math.abs(ledger.bypassShare()) < 1e-9
         ? "Every path from the input to the score leads through the layer."
         : "Not every path leads through the layer: "
             + Numbers.percent(ledger.bypassShare())
-            + " of the difference goes around it and is counted in above.";
+            + " of the difference bypasses it and is included above.";
   }
 
   private static Entry entry(String law, double residual, double bound) {

@@ -22,7 +22,7 @@ final class MapBackground {
   /**
    * The backdrop that a result asks for.
    *
-   * @param findings of a result whose input attribution has the shape (channel, row, column)
+   * @param findings of a result whose input has rows and columns
    * @param factor how much larger than the input it is drawn
    * @return the backdrop
    */
@@ -30,8 +30,8 @@ final class MapBackground {
     ExperimentResult result = findings.result();
     Optional<Tensor> picture = result.picture();
     if (picture.isEmpty()) {
-      int[] shape = result.inputAttribution().shape();
-      return new MapBackground(paper(shape[1] * factor, shape[2] * factor), true);
+      int[] size = findings.size();
+      return new MapBackground(paper(size[0] * factor, size[1] * factor), true);
     }
     boolean edges = result.figures().background() == Background.EDGES;
     return new MapBackground(edges ? findings.edges() : faded(result, factor), edges);

@@ -14,8 +14,8 @@ final class MapPanel {
 
   MapPanel(ReportModel findings) {
     ExperimentResult result = findings.result();
-    int[] shape = result.inputAttribution().shape();
-    factor = factor(shape[1], shape[2]);
+    int[] size = findings.size();
+    factor = factor(size[0], size[1]);
     backdrop = MapBackground.of(findings, factor);
     outline = result.region().map(RegionOutline::of).filter(o -> !o.isEmpty());
   }

@@ -3,6 +3,7 @@ package org.conductance4j.report;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.experiment.result.RankingScores;
+import org.conductance4j.experiment.result.Wording;
 import org.conductance4j.report.FigureCanvas.Align;
 import org.conductance4j.report.FigureCanvas.Lettering;
 
@@ -18,14 +19,14 @@ final class NeuronFigure {
   static Optional<Figure> of(ReportModel findings) {
     List<RankingScores> rankings =
         findings.result().rankings().stream()
-            .filter(r -> !Curve.idOf(r.id()).equals(Curve.RANDOM) && r.scores().rank() == 3)
+            .filter(r -> !Wording.idOf(r.id()).equals(Curve.RANDOM) && r.scores().rank() == 3)
             .toList();
     return rankings.isEmpty() ? Optional.empty() : Optional.of(draw(findings, rankings));
   }
 
   private static Figure draw(ReportModel findings, List<RankingScores> rankings) {
     MapPanel panel = new MapPanel(findings);
-    List<Plane> maps = rankings.stream().map(r -> Plane.sumOverChannels(r.scores())).toList();
+    List<Plane> maps = rankings.stream().map(r -> findings.layerPlane(r.scores())).toList();
     HeatScale scale = HeatScale.of(maps);
     int cell = panel.width() + GAP;
     int width = rankings.size() * cell - GAP;
@@ -54,7 +55,7 @@ final class NeuronFigure {
 
   private static Figure figure(ReportModel findings, List<RankingScores> rankings, Png png) {
     String layer = findings.metrics().layer().name();
-    List<String> names = rankings.stream().map(r -> Curve.nameOf(r.id())).toList();
+    List<String> names = rankings.stream().map(r -> Wording.nameOf(r.id())).toList();
     return new Figure(
         "neurons",
         "Which neurons it runs through",
@@ -67,8 +68,7 @@ final class NeuronFigure {
   }
 
   private static String title(RankingScores ranking) {
-    String name = Curve.nameOf(ranking.id());
-    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    return Wording.capital(Wording.nameOf(ranking.id()));
   }
 
   private static String meaning(ReportModel findings, String id) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,20 +17,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.conductance4j.array.Table;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.path.PathErrors;
 import org.conductance4j.experiment.result.InputParts;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.Provenance;
-import org.conductance4j.experiment.result.Replication;
-import org.conductance4j.experiment.result.Robustness;
+import org.conductance4j.experiment.result.ReportPart;
+import org.conductance4j.experiment.result.ReportPart.TablePart;
+import org.conductance4j.experiment.result.SectionReport.Lead;
+import org.conductance4j.experiment.result.SectionResult;
+import org.conductance4j.pruning.CurvePoint;
 
 /** Fills {@code report.html} with what was found. */
 final class Page {
 
   static final String TEMPLATE = "report.html";
   private static final String INPUT = "input";
+  private static final String HOLDS = "holds";
 
   private final ReportModel findings;
   private final List<Figure> figures;
@@ -43,44 +51,48 @@ final class Page {
 
   /** The page, whole. */
   String html() {
-    return Mustache.compiler().escapeHTML(true).compile(template(TEMPLATE)).execute(context());
+    return Mustache.compiler()
+        .escapeHTML(true)
+        .withLoader(name -> new StringReader(template(name + ".html")))
+        .compile(template(TEMPLATE))
+        .execute(context());
   }
 
   private Map<String, Object> context() {
     Metrics metrics = findings.metrics();
     Map<String, Object> all = new LinkedHashMap<>();
     List<String> sentences = new Summary(findings).sentences();
-    Robustness robustness = metrics.robustness();
-    int lead = Math.min(3, sentences.size());
+    Optional<Lead> lead = lead();
+    int first = Math.min(3, sentences.size());
     all.put("experiment", metrics.experiment());
-    all.put("title", title());
-    if (robustness == null) {
-      all.put("answer", sentences.subList(0, lead));
-      all.put("details", sentences.subList(lead, sentences.size()));
-    } else {
-      all.put("answer", new RobustnessSection(robustness).answer());
-      all.put("details", new RobustnessSection(robustness).details());
-    }
-    all.put("first", named(RobustnessFigure.ID::equals));
-    all.put("reference", robustness == null ? List.of() : List.of(Map.of("sentences", sentences)));
+    all.put("title", lead.map(Lead::title).orElseGet(this::title));
+    all.put("answer", lead.map(Lead::answer).orElse(sentences.subList(0, first)));
+    all.put("details", lead.map(Lead::details).orElse(sentences.subList(first, sentences.size())));
+    List<Figure> leading =
+        lead.isPresent() ? figures.stream().filter(this::leads).toList() : List.of();
+    all.put("first", leading.stream().map(Page::figure).toList());
+    all.put("reference", lead.isEmpty() ? List.of() : List.of(Map.of("sentences", sentences)));
     all.put("warnings", metrics.warnings());
-    all.put("rule", RuleSection.of(findings));
-    all.put("robustness", RobustnessSection.of(findings));
-    all.put("input", named(INPUT::equals));
-    all.put("figures", named(id -> !id.equals(INPUT) && !id.equals(RobustnessFigure.ID)));
+    all.put("input", figures.stream().filter(Page::isInput).map(Page::figure).toList());
+    all.put(
+        "figures",
+        figures.stream()
+            .filter(f -> !isInput(f) && !leading.contains(f))
+            .map(Page::figure)
+            .toList());
     all.put("hasRegion", findings.hasRegion());
     all.put("region", findings.regionWord());
     all.put("score", findings.scoreWord());
     all.put("layer", metrics.layer().name());
     all.put("curves", findings.curves().stream().map(this::curve).toList());
     all.put("hasRandom", findings.curve(Curve.RANDOM).isPresent());
-    all.put("tables", TableSection.of(findings));
+    all.put("findings", tables(ReportPart.Place.FINDINGS));
+    all.put("numbers", tables(ReportPart.Place.NUMBERS));
+    all.put("appendix", tables(ReportPart.Place.APPENDIX));
     all.put("ledger", LedgerText.of(findings));
     all.put("bypass", LedgerText.bypass(metrics.ledger()));
     all.put("small", Numbers.percent(Summary.SMALL_RESIDUAL));
     all.put("path", path(metrics));
-    all.put("hasScenes", findings.result().replication().isPresent());
-    all.put("scenes", scenes());
     all.put("provenance", provenance(findings.result().provenance()));
     all.put("config", config(findings.result().provenance()));
     all.put("pages", pages());
@@ -88,15 +100,63 @@ final class Page {
     return all;
   }
 
-  private List<Map<String, Object>> named(Predicate<String> id) {
-    return figures.stream().filter(f -> id.test(f.id())).map(Page::figure).toList();
+  private static boolean isInput(Figure figure) {
+    return figure.id().equals(INPUT);
+  }
+
+  /** What a section wants the page to begin with, where one does. */
+  private Optional<Lead> lead() {
+    return findings.result().sections().stream()
+        .flatMap(section -> section.report().lead().stream())
+        .findFirst();
+  }
+
+  private boolean leads(Figure figure) {
+    return findings.result().sections().stream()
+        .map(SectionResult::report)
+        .filter(report -> report.lead().isPresent())
+        .flatMap(report -> report.parts().stream())
+        .anyMatch(part -> part.id().equals(figure.id()));
+  }
+
+  private List<Map<String, Object>> tables(ReportPart.Place place) {
+    return Stream.concat(Stream.of(AreaSection.of(findings)), findings.parts().stream())
+        .filter(TablePart.class::isInstance)
+        .map(TablePart.class::cast)
+        .filter(part -> part.place() == place && !part.table().rows().isEmpty())
+        .map(Page::table)
+        .toList();
+  }
+
+  private static Map<String, Object> table(TablePart part) {
+    List<Table.Column> columns = part.table().columns();
+    List<Object> heads = new ArrayList<>();
+    columns.forEach(column -> heads.add(cell(column, column.name())));
+    List<Object> rows = new ArrayList<>();
+    for (List<Object> row : part.table().rows()) {
+      List<Object> cells = new ArrayList<>();
+      for (int k = 0; k < row.size(); k++) {
+        cells.add(cell(columns.get(k), String.valueOf(row.get(k))));
+      }
+      rows.add(Map.of("cells", cells));
+    }
+    return Map.of(
+        "id", part.id(),
+        "title", part.title(),
+        "sentences", part.sentences(),
+        "folded", part.folded(),
+        "heads", heads,
+        "rows", rows);
+  }
+
+  /** Numbers stand to the right; a verdict that is good stands out. */
+  private static Map<String, Object> cell(Table.Column column, String text) {
+    boolean number = column.kind() == Table.Kind.NUMBER;
+    String style = number ? "n" : text.equals(HOLDS) ? HOLDS : "";
+    return Map.of("text", text, "attributes", style.isEmpty() ? "" : " class=\"" + style + "\"");
   }
 
   private String title() {
-    Robustness robustness = findings.metrics().robustness();
-    if (robustness != null) {
-      return new RobustnessSection(robustness).title();
-    }
     List<String> asked = findings.result().parts().map(InputParts::asked).orElse(List.of());
     String region = findings.hasRegion() ? "the " + findings.regionWord() : "the input";
     String of = asked.isEmpty() ? region : "‘" + String.join("’ and ‘", asked) + "’";
@@ -189,11 +249,11 @@ final class Page {
 
   /** What leaving every second point out does to the top of the neurons. */
   private static Optional<String> stability(Metrics.Path path) {
-    Metrics.PathErrors errors = path.errors();
+    PathErrors errors = path.errors();
     return errors == null
         ? Optional.empty()
         : errors.elements().stream()
-            .filter(each -> each.array().equals("layer"))
+            .filter(each -> each.part() == Explanation.Part.LAYER)
             .findFirst()
             .map(
                 each ->
@@ -211,23 +271,6 @@ final class Page {
     List<Map<String, String>> links = new ArrayList<>();
     pages.forEach((title, address) -> links.add(Map.of("title", title, "address", address)));
     return links.isEmpty() ? List.of() : List.of(Map.of("links", links));
-  }
-
-  private List<Map<String, Object>> scenes() {
-    Optional<Replication> replication = findings.result().replication();
-    return replication.map(Replication::scenes).orElse(List.of()).stream()
-        .map(
-            scene ->
-                Map.<String, Object>of(
-                    "seed", String.valueOf(scene.seed()),
-                    "atInput", Numbers.withDecimals(3).plain(scene.atInput()),
-                    "share", Numbers.percent(scene.share()),
-                    "scoreKept", Numbers.percent(scene.scoreKept()),
-                    "boxKept", Numbers.percent(scene.boxKept()),
-                    "collapse", Numbers.withDecimals(3).plain(scene.collapse()),
-                    "randomMoved", Numbers.percent(scene.randomMoved()),
-                    "holds", scene.holds() ? "yes" : "no"))
-        .toList();
   }
 
   static List<Map<String, String>> provenance(Provenance from) {

@@ -4,6 +4,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
 import org.conductance4j.experiment.config.FigureOptions.Background;
+import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.PathTrace;
 import org.conductance4j.experiment.result.PathTrace.Frame;
 import org.conductance4j.experiment.result.PathTrace.Place;

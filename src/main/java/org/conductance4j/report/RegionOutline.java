@@ -38,10 +38,6 @@ final class RegionOutline {
     return pixels == 0;
   }
 
-  boolean isRectangle() {
-    return pixels > 0 && pixels == (bottom - top) * (right - left);
-  }
-
   int top() {
     return top;
   }

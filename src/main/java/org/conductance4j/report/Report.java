@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.InputParts;
+import org.conductance4j.experiment.result.ReportPart;
 
 /**
  * Makes the figures and the report of a finished experiment. The same result makes the same bytes
@@ -28,7 +29,7 @@ public final class Report {
    * @throws IOException if a file cannot be written
    */
   public static void write(ExperimentResult result, Path folder) throws IOException {
-    ReportModel findings = new ReportModel(ChannelsFirst.of(result));
+    ReportModel findings = new ReportModel(result);
     List<Figure> figures = figures(findings);
     Path pictures = Files.createDirectories(folder.resolve("figures"));
     for (Figure figure : figures) {
@@ -43,25 +44,40 @@ public final class Report {
     List<Supplier<Optional<Figure>>> drawn = new ArrayList<>();
     ExperimentResult result = findings.result();
     drawn.add(() -> result.picture().map(picture -> InputFigure.of(findings)));
-    drawn.add(() -> Optional.ofNullable(result.metrics().robustness()).map(RobustnessFigure::of));
     if (result.inputAttribution().rank() == 3) {
       drawn.add(() -> Optional.of(AttributionFigure.of(findings)));
       drawn.add(() -> NeuronFigure.of(findings));
     } else {
       drawn.add(() -> Optional.of(parts(findings)));
     }
-    drawn.add(() -> result.path().trace().map(trace -> PathFigure.of(findings, trace)));
+    drawn.add(() -> result.trace().map(trace -> PathFigure.of(findings, trace)));
     drawn.add(
         () ->
             findings.curves().isEmpty() ? Optional.empty() : Optional.of(CurveFigure.of(findings)));
-    drawn.add(() -> result.replication().map(r -> ReplicationFigure.of(findings, r)));
-    drawn.add(() -> result.path().baselines().flatMap(b -> BaselineFigure.of(findings, b)));
-    drawn.add(() -> result.path().study().map(study -> PathErrorFigure.of(findings, study)));
-    List<Figure> all =
-        new ArrayList<>(
-            drawn.parallelStream().map(Supplier::get).flatMap(Optional::stream).toList());
-    all.addAll(CurveFigure.ofLayers(findings));
-    return List.copyOf(all);
+    findings.parts().forEach(part -> drawn.add(() -> figure(findings, part)));
+    return drawn.parallelStream().map(Supplier::get).flatMap(Optional::stream).toList();
+  }
+
+  /** The figure of a part; empty for a table and for what another figure takes up. */
+  private static Optional<Figure> figure(ReportModel findings, ReportPart part) {
+    if (part instanceof ReportPart.MapsPart maps) {
+      boolean pictures = maps.maps().stream().allMatch(one -> one.map().rank() == 3);
+      return pictures && !maps.maps().isEmpty()
+          ? Optional.of(MapsFigure.of(findings, maps))
+          : Optional.empty();
+    }
+    if (part instanceof ReportPart.CurvesPart curves) {
+      return Optional.of(CurveFigure.of(findings, curves));
+    }
+    if (part instanceof ReportPart.ChartPart chart) {
+      return Optional.of(ChartFigure.of(chart));
+    }
+    if (part instanceof ReportPart.StripsPart strips) {
+      return Optional.of(StripsFigure.of(strips));
+    }
+    return part instanceof ReportPart.GridPart grid
+        ? Optional.of(GridFigure.of(grid))
+        : Optional.empty();
   }
 
   private static Figure parts(ReportModel findings) {

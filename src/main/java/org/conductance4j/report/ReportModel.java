@@ -1,33 +1,32 @@
 package org.conductance4j.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import org.conductance4j.experiment.config.FigureOptions;
+import org.conductance4j.array.ChannelOrder;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.result.ExperimentResult;
-import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.experiment.result.Numbers;
+import org.conductance4j.experiment.result.ReportPart;
+import org.conductance4j.experiment.result.SectionReport;
+import org.conductance4j.experiment.result.SectionResult;
+import org.conductance4j.experiment.result.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** A result looked at the way the report tells it: curves by ranking, the names of things. */
 final class ReportModel {
 
-  /** The fraction at which the summary looks first, where the study has it. */
-  private static final double TELLING_FRACTION = 0.01;
-
   private final ExperimentResult result;
+  private final Wording words;
   private final List<Curve> curves;
-  private final Numbers numbers;
   private @Nullable Plane edges;
 
   ReportModel(ExperimentResult result) {
     this.result = result;
-    this.curves = curvesOf(result.metrics().curves());
-    this.numbers = numbersFor(result.metrics().objective());
+    this.words = result.wording();
+    this.curves = Curve.of(result.metrics().curves());
   }
 
   ExperimentResult result() {
@@ -38,26 +37,37 @@ final class ReportModel {
     return result.metrics();
   }
 
-  /** The same study at other layers; without published curves, which belong to its own. */
-  ReportModel at(LayerCurves there) {
-    FigureOptions own = result.figures();
-    FigureOptions figures = new FigureOptions(own.background(), own.fractions(), null, own.pages());
-    return new ReportModel(
-        new ExperimentResult(
-            result.metrics().at(there),
-            result.provenance(),
-            result.picture(),
-            result.closeUp(),
-            result.region(),
-            result.parts(),
-            result.inputAttribution(),
-            List.of(),
-            List.of(),
-            figures,
-            result.replication(),
-            result.path(),
-            List.of(),
-            List.of()));
+  Wording words() {
+    return words;
+  }
+
+  /** All figures and tables of the sections, those first that the page begins with. */
+  List<ReportPart> parts() {
+    List<SectionReport> reports =
+        new ArrayList<>(result.sections().stream().map(SectionResult::report).toList());
+    reports.sort(Comparator.comparing(report -> report.lead().isEmpty()));
+    return reports.stream().flatMap(report -> report.parts().stream()).toList();
+  }
+
+  /** The sum over the channels of a map of the input. */
+  Plane plane(Tensor map) {
+    return Plane.sumOverChannels(turned(map, result.channels().lastInInput()));
+  }
+
+  /** The sum over the channels of the layer's scores. */
+  Plane layerPlane(Tensor scores) {
+    return Plane.sumOverChannels(turned(scores, result.channels().lastInLayer()));
+  }
+
+  private static Tensor turned(Tensor map, boolean channelsLast) {
+    return channelsLast ? ChannelOrder.first(map) : map;
+  }
+
+  /** Rows and columns of the input. */
+  int[] size() {
+    int[] shape = result.inputAttribution().shape();
+    int first = result.channels().lastInInput() ? 0 : 1;
+    return new int[] {shape[first], shape[first + 1]};
   }
 
   /** The edges of the picture, which it has, as all figures show them. */
@@ -79,28 +89,20 @@ final class ReportModel {
     return curves.stream().filter(c -> c.id().equals(id)).findFirst();
   }
 
-  /** How scores and their sums are written. */
   Numbers numbers() {
-    return numbers;
+    return words.numbers();
   }
 
-  /** F(x) − F(x′): what there is to explain. */
   double toExplain() {
-    return metrics().objective().atInput() - metrics().objective().atBaseline();
+    return words.toExplain();
   }
 
   boolean hasRegion() {
-    return metrics().region().pixels() > 0;
+    return words.hasRegion();
   }
 
-  /** Whether the region is a full rectangle, so that it may be called a box. */
-  private boolean isBox() {
-    return result.region().map(r -> RegionOutline.of(r).isRectangle()).orElse(false);
-  }
-
-  /** The word for the region: {@code box} or {@code region}. */
   String regionWord() {
-    return isBox() ? "box" : "region";
+    return words.regionWord();
   }
 
   /** Share of the picture that the region covers; 0 for input without rows and columns. */
@@ -108,62 +110,11 @@ final class ReportModel {
     return result.region().map(r -> r.sum() / r.length()).orElse(0.0);
   }
 
-  /** The kind of score in words, such as {@code probability}. */
   String scoreWord() {
-    return metrics().objective().kind().replace('-', ' ');
+    return words.scoreWord();
   }
 
-  /**
-   * What was explained, in quotation marks, such as {@code ‘traffic light’}; of a margin both
-   * classes.
-   */
   String className() {
-    Metrics.Objective objective = metrics().objective();
-    String label = objective.label();
-    if (label != null && !label.isBlank()) {
-      return "‘" + label + "’";
-    }
-    String name = "class " + objective.classIndex();
-    Integer other = objective.otherClass();
-    return other == null ? name : name + " over class " + other;
-  }
-
-  /** All fractions of all curves, ascending. */
-  List<Double> fractions() {
-    TreeSet<Double> all = new TreeSet<>();
-    curves.forEach(c -> c.byFraction().keySet().forEach(all::add));
-    return List.copyOf(all);
-  }
-
-  /** The fraction that the summary tells of: 1 %, or the one nearest to it by ratio. */
-  Optional<Double> tellingFraction() {
-    return fractions().stream()
-        .filter(f -> f > 0)
-        .reduce((a, b) -> distance(a) <= distance(b) ? a : b);
-  }
-
-  private static double distance(double fraction) {
-    return Math.abs(Math.log(fraction / TELLING_FRACTION));
-  }
-
-  private static Numbers numbersFor(Metrics.Objective objective) {
-    double difference = objective.atInput() - objective.atBaseline();
-    if (objective.kind().equals("probability") && Math.abs(difference) >= 0.05) {
-      return Numbers.withDecimals(3);
-    }
-    return Numbers.ofScale(
-        Math.max(Math.abs(objective.atInput()), Math.abs(objective.atBaseline())));
-  }
-
-  private static List<Curve> curvesOf(List<CurvePoint> points) {
-    Map<String, Map<Double, List<CurvePoint>>> byId = new LinkedHashMap<>();
-    for (CurvePoint point : points) {
-      byId.computeIfAbsent(Curve.idOf(point.ranking()), id -> new LinkedHashMap<>())
-          .computeIfAbsent(point.fraction(), f -> new ArrayList<>())
-          .add(point);
-    }
-    List<Curve> curves = new ArrayList<>();
-    byId.forEach((id, byFraction) -> curves.add(new Curve(id, byFraction)));
-    return List.copyOf(curves);
+    return words.className();
   }
 }

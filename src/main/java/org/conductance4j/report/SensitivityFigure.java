@@ -52,7 +52,7 @@ public final class SensitivityFigure {
 
   /**
    * Writes {@code input-sensitivity.png}, {@code input-sensitivity.csv} and {@code moves.npy}, the
-   * moves of the input one behind the other.
+   * changes of the input, concatenated.
    *
    * @param table what was measured
    * @param folder that exists
@@ -66,7 +66,7 @@ public final class SensitivityFigure {
     } catch (IOException e) {
       throw WholeFile.failure(file, e);
     }
-    byte[] csv = table.csv().getBytes(StandardCharsets.UTF_8);
+    byte[] csv = table.table().csv().getBytes(StandardCharsets.UTF_8);
     WholeFile.write(folder.resolve("input-sensitivity.csv"), out -> out.write(csv));
     Npy.write(folder.resolve("moves.npy"), stacked(table.moves()));
   }

@@ -2,20 +2,13 @@ package org.conductance4j.report;
 
 import java.awt.Color;
 import java.util.List;
+import org.conductance4j.experiment.result.Numbers;
+import org.conductance4j.experiment.result.ReportPart.Bar;
 import org.conductance4j.report.FigureCanvas.Align;
 import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** A few numbers as bars from a common zero, drawn to one scale under several maps. */
 final class SumBars {
-
-  /**
-   * One bar.
-   *
-   * @param name what it is
-   * @param value its length
-   * @param score whether it is a score and no sum of contributions
-   */
-  record Entry(String name, double value, boolean score) {}
 
   private static final int LINE = 40;
   private static final int PAD = 14;
@@ -30,11 +23,11 @@ final class SumBars {
   private final double low;
   private final double high;
 
-  SumBars(List<List<Entry>> all, Numbers numbers, int width) {
+  SumBars(List<List<Bar>> all, Numbers numbers, int width) {
     this.numbers = numbers;
     this.width = width;
     this.lines = all.stream().mapToInt(List::size).max().orElse(0);
-    double[] values = all.stream().flatMap(List::stream).mapToDouble(Entry::value).toArray();
+    double[] values = all.stream().flatMap(List::stream).mapToDouble(Bar::value).toArray();
     double least = 0;
     double most = 0;
     for (double value : values) {
@@ -50,12 +43,12 @@ final class SumBars {
   }
 
   /** Draws the bars with their upper left corner at (x, y). */
-  void paint(FigureCanvas canvas, double x, double y, List<Entry> entries) {
+  void paint(FigureCanvas canvas, double x, double y, List<Bar> entries) {
     double from = x + NAME * width;
     double span = width * (1 - NAME - VALUE);
     double zero = from + span * -low / (high - low);
     for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
+      Bar entry = entries.get(i);
       double top = y + PAD + i * LINE;
       double baseline = top + LINE - 12;
       double end = from + span * (entry.value() - low) / (high - low);
@@ -73,7 +66,7 @@ final class SumBars {
     return value < 0 ? AGAINST : IN_FAVOUR;
   }
 
-  private static Color colour(Entry entry) {
+  private static Color colour(Bar entry) {
     if (entry.score()) {
       return Palette.MUTED;
     }

@@ -3,10 +3,9 @@ package org.conductance4j.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.conductance4j.experiment.config.ReplicationOptions;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
-import org.conductance4j.experiment.result.Replication;
+import org.conductance4j.experiment.result.Numbers;
+import org.conductance4j.pruning.CurvePoint;
 
 /**
  * The answer in words. Every verb follows from the numbers by the bounds of {@link RelativeChange}.
@@ -45,8 +44,8 @@ final class Summary {
     if (findings.hasRegion()) {
       out.add(regionShare());
     }
-    findings.tellingFraction().ifPresent(fraction -> prunings(fraction, out));
-    findings.result().replication().map(this::replication).ifPresent(out::add);
+    findings.words().tellingFraction().ifPresent(fraction -> prunings(fraction, out));
+    findings.result().sections().forEach(section -> out.addAll(section.report().summary()));
     if (LedgerText.largest(findings.metrics().ledger()) > SMALL_RESIDUAL) {
       out.add(
           "Caution: the sums do not check out as they should (see the ledger), so take these"
@@ -265,7 +264,7 @@ final class Summary {
     if (regional.isEmpty() || conductance.isEmpty()) {
       return Optional.empty();
     }
-    for (double fraction : findings.fractions()) {
+    for (double fraction : findings.words().fractions()) {
       List<CurvePoint> ours = regional.get().points(fraction);
       List<CurvePoint> plain = conductance.get().points(fraction);
       if (ours.isEmpty() || plain.isEmpty()) {
@@ -343,27 +342,5 @@ final class Summary {
     return randomMove <= RelativeChange.KEPT
         ? ": it matters which neurons are taken"
         : ": random pruning does much, too, so not all of the effect is the ranking’s";
-  }
-
-  private String replication(Replication replication) {
-    ReplicationOptions.Thresholds limits = replication.thresholds();
-    String lights = replication.lights() == 1 ? "one light" : replication.lights() + " lights";
-    return "The finding as a whole holds in "
-        + replication.holds().all()
-        + " of "
-        + replication.holds().of()
-        + " other scenes with "
-        + lights
-        + " that were fixed beforehand: pruning "
-        + Numbers.fraction(replication.fraction())
-        + " by regional conductance leaves more than "
-        + Numbers.percent(limits.scoreKept())
-        + " of the score but less than "
-        + Numbers.percent(limits.boxKept())
-        + " of the box’s contribution, pruning by conductance gets the score lower by more than "
-        + Numbers.withDecimals(2).plain(limits.collapse())
-        + " at some fraction, and random pruning changes less than "
-        + Numbers.percent(limits.randomMoved())
-        + ".";
   }
 }

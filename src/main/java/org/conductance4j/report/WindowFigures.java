@@ -5,7 +5,10 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.experiment.result.Numbers;
+import org.conductance4j.experiment.result.Wording;
 import org.conductance4j.experiment.window.WindowMetrics;
 import org.conductance4j.experiment.window.WindowMetrics.Interval;
 import org.conductance4j.experiment.window.WindowMetrics.Point;
@@ -20,7 +23,6 @@ final class WindowFigures {
 
   private static final int PANEL = 690;
   private static final int HEIGHT = 560;
-  private static final int KEY = 56;
   private static final int ACROSS = 3;
   private static final int MEANS_ACROSS = 5;
   private static final int PICTURE = 392;
@@ -100,12 +102,14 @@ final class WindowFigures {
     Range range = Range.of(every);
     int rows = (panels.size() + ACROSS - 1) / ACROSS;
     int across = Math.min(ACROSS, panels.size());
-    try (FigureCanvas canvas = new FigureCanvas(across * PANEL, KEY + rows * HEIGHT)) {
-      paintKey(canvas);
+    LineKey key = key(across * PANEL);
+    int top = key.height();
+    try (FigureCanvas canvas = new FigureCanvas(across * PANEL, top + rows * HEIGHT)) {
+      key.paint(canvas);
       for (int w = 0; w < panels.size(); w++) {
         String title = "Contribution of ‘" + metrics.windows().get(w).name() + "’";
         int x = w % ACROSS * PANEL;
-        paint(canvas, x, KEY + w / ACROSS * HEIGHT, title, range, panels.get(w));
+        paint(canvas, x, top + w / ACROSS * HEIGHT, title, range, panels.get(w));
       }
       return new Figure(
           "contributions",
@@ -120,17 +124,19 @@ final class WindowFigures {
   }
 
   private Figure scores() {
-    try (FigureCanvas canvas = new FigureCanvas(ACROSS * PANEL, KEY + HEIGHT)) {
-      paintKey(canvas);
+    LineKey key = key(ACROSS * PANEL);
+    int top = key.height();
+    try (FigureCanvas canvas = new FigureCanvas(ACROSS * PANEL, top + HEIGHT)) {
+      key.paint(canvas);
       Range range = new Range(0, 1.04);
       String kind = metrics.objective().replace('-', ' ');
       List<Line> score = lines(Point::score, metrics.before().score());
       Range scores = metrics.objective().equals("probability") ? range : Range.of(score);
-      paint(canvas, 0, KEY, "Mean " + kind + " of the class", scores, score);
+      paint(canvas, 0, top, "Mean " + kind + " of the class", scores, score);
       Interval right = metrics.before().accuracy();
-      paint(canvas, PANEL, KEY, "Right, of the class", range, lines(Point::accuracy, right));
+      paint(canvas, PANEL, top, "Right, of the class", range, lines(Point::accuracy, right));
       List<Line> others = lines(Point::accuracyOthers, right);
-      paint(canvas, 2 * PANEL, KEY, "Right, of other classes", range, others);
+      paint(canvas, 2 * PANEL, top, "Right, of other classes", range, others);
       return new Figure(
           "scores",
           "What pruning does to the answers",
@@ -195,17 +201,18 @@ final class WindowFigures {
             .toList());
   }
 
-  private void paintKey(FigureCanvas canvas) {
-    double x = 8;
-    for (String ranking : List.of(Curve.REGIONAL, Curve.CONDUCTANCE, Curve.RANDOM)) {
-      canvas.line(x, 24, x + 44, 24, colour(ranking), 5);
-      canvas.text(key(ranking), x + 56, 32, Align.LEFT, Lettering.TEXT);
-      x += 56 + canvas.width(key(ranking), Lettering.TEXT) + 48;
-    }
+  private static LineKey key(int width) {
+    return new LineKey(
+        width,
+        Stream.of(Curve.REGIONAL, Curve.CONDUCTANCE, Curve.RANDOM)
+            .map(ranking -> new LineKey.Entry(key(ranking), colour(ranking), 5, false))
+            .toList());
   }
 
   private static String key(String ranking) {
-    return ranking.equals(Curve.RANDOM) ? "pruned at random" : "pruned by " + Curve.nameOf(ranking);
+    return ranking.equals(Curve.RANDOM)
+        ? "pruned at random"
+        : "pruned by " + Wording.nameOf(ranking);
   }
 
   private static Color colour(String ranking) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.conductance4j.experiment.result.Numbers;
+import org.conductance4j.experiment.result.Wording;
 import org.conductance4j.experiment.window.WindowMetrics;
 import org.conductance4j.experiment.window.WindowMetrics.Contrast;
 import org.conductance4j.experiment.window.WindowMetrics.Interval;
@@ -80,7 +82,7 @@ public final class WindowReport {
   private static Map<String, String> contrast(Contrast contrast) {
     return Map.of(
         "window", contrast.window().equals(WindowMetrics.ALL) ? "mean of all" : contrast.window(),
-        "control", Curve.nameOf(contrast.control()),
+        "control", Wording.nameOf(contrast.control()),
         "fraction", Numbers.fraction(contrast.fraction()),
         "loss", percent(contrast.lossInside()),
         "selectivity", percent(contrast.selectivity()));
@@ -92,7 +94,7 @@ public final class WindowReport {
       if (point.classLabel().equals(WindowMetrics.ALL) && point.window().equals(window.name())) {
         rows.add(
             Map.of(
-                "ranking", Curve.nameOf(point.ranking()),
+                "ranking", Wording.nameOf(point.ranking()),
                 "fraction", Numbers.fraction(point.fraction()),
                 "inside", plain(point.inside()),
                 "lossInside", percent(point.lossInside()),

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.window.WindowMetrics;
 import org.conductance4j.experiment.window.WindowMetrics.Contrast;
 import org.conductance4j.experiment.window.WindowMetrics.Interval;

@@ -13,7 +13,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * Says in words why a map is all zero: the input is the baseline, the score is saturated, the layer
  * does not move between baseline and input, the score does not depend on the layer, or it depends
  * on it but is flat there. Dependence is tried with random values of the layer, up to ten times its
- * own. A saturated score is told of where the map is not zero, too.
+ * own. A saturated score is reported where the map is not zero, too.
  */
 final class Diagnosis {
 
@@ -32,19 +32,15 @@ final class Diagnosis {
     this.seed = seed;
   }
 
-  /** Whether there is nothing to see. */
+  /** Whether a map is all zero. */
   static boolean isZero(double... map) {
     return Arrays.stream(map).allMatch(value -> value == 0);
   }
 
   Measurement measure(Attribution map) {
     Optional<String> saturation =
-        Saturation.of(
-                question.readout(),
-                question.program().precision(),
-                map.atInput(),
-                map.path().trace())
-            .warning();
+        Saturation.warning(
+            question.readout(), question.program().precision(), map.atInput(), map.path().trace());
     String words =
         isZero(map.values().toArray())
             ? "the map is all zero: " + saturation.or(this::cause).orElse(flat())

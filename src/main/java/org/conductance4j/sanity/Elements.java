@@ -9,7 +9,7 @@ import org.conductance4j.engine.Split;
 
 /**
  * What a map scores, as arguments of the score: the input's elements z ↦ F(z), or the layer's
- * neurons y ↦ H(y), where what goes around the layer stays as it is at the input. Owns native
+ * neurons y ↦ H(y), where values that bypass the layer stay as they are at the input. Owns native
  * memory: close it.
  */
 final class Elements implements AutoCloseable {
@@ -102,7 +102,7 @@ final class Elements implements AutoCloseable {
     return scores;
   }
 
-  /** The frontier at the input, once for each row. */
+  /** The values at the input, repeated for each row. */
   private double[][] sources() {
     double[][] sources = new double[atInput.length][];
     for (int k = 0; k < sources.length; k++) {

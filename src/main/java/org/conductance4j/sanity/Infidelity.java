@@ -13,7 +13,7 @@ import org.conductance4j.array.Tensor;
  * <p>Source: C.-K. Yeh, C.-Y. Hsieh, A. Suggala, D. Inouye, P. Ravikumar, On the (In)fidelity and
  * Sensitivity of Explanations, 2019, arXiv:1901.09392, with the perturbation I = 1_S ⊙ (x − x′).
  * Differences from the source: none; the least value over all scales of the map, which the authors
- * use to compare maps of different units, is told beside it.
+ * use to compare maps of different units, is reported too.
  */
 final class Infidelity {
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.ranking.Ranking;
 import org.conductance4j.sanity.Measurement.Point;
@@ -47,7 +48,7 @@ final class InsertionDeletion {
     SplittableRandom random = new SplittableRandom(seed);
     double chance = 0;
     for (int k = 0; k < ORDERS; k++) {
-      chance += area(curve(Shuffling.order(elements.places().count(), random), from, to)) / ORDERS;
+      chance += area(curve(Shuffle.order(elements.places().count(), random), from, to)) / ORDERS;
     }
     String detail =
         String.format(

@@ -9,9 +9,9 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.ranking.RankAgreement;
 
 /**
- * How alike a network's map and that of another network of the same architecture are: Spearman's
- * rank correlation of all scores and, of a map over a picture, {@link StructuralSimilarity} of the
- * sizes, channels summed.
+ * Measures how similar a network's map and that of another network of the same architecture are:
+ * Spearman's rank correlation of all scores and, of a map over a picture, {@link
+ * StructuralSimilarity} of the sizes, channels summed.
  */
 final class MapSimilarity {
 

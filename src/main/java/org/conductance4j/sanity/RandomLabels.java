@@ -10,21 +10,21 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
  * Data randomisation: {@link MapSimilarity} of the map and that of a network of the same
- * architecture that was taught random labels. A map that stays alike does not show what was learned
- * of the labels.
+ * architecture that was trained on random labels. A map that stays alike does not show what was
+ * learned of the labels.
  *
  * <p>Source: J. Adebayo and others, Sanity Checks for Saliency Maps, 2018, arXiv:1810.03292,
  * section 5. Differences from the source: none.
  */
 final class RandomLabels {
 
-  /** A network that remembers less of what it was taught than this above chance knows nothing. */
+  /**
+   * A network that remembers less of what it was trained on than this above chance knows nothing.
+   */
   private static final double LEARNED = 0.1;
 
   private static final List<Measure> MEASURES =
       List.of(Measure.RANDOM_LABELS, Measure.RANDOM_LABELS_STRUCTURE);
-
-  private static final String ASK = "needs the config of the network's training (--training)";
 
   private RandomLabels() {}
 
@@ -36,20 +36,23 @@ final class RandomLabels {
         .orElseGet(
             () ->
                 MEASURES.stream()
-                    .map(measure -> Measurement.notApplicable(method.id(), measure, ASK))
+                    .map(
+                        measure ->
+                            Measurement.notApplicable(
+                                method.id(), measure, SanitySuite.NEEDS_TRAINING))
                     .toList());
   }
 
   private static List<Measurement> measure(
       AttributionMethod method, ResolvedQuestion question, OtherLabels network) {
     String id = method.id();
-    MapSimilarity likeness = new MapSimilarity(method, question);
-    Tensor map = likeness.other(network.of(question));
+    MapSimilarity similarity = new MapSimilarity(method, question);
+    Tensor map = similarity.other(network.of(question));
     String words = words(network);
     return List.of(
-        told(id, Measure.RANDOM_LABELS, likeness.ranks(map), signed(likeness, map) + words),
-        likeness.isOverPicture()
-            ? told(id, Measure.RANDOM_LABELS_STRUCTURE, likeness.structure(map), words)
+        told(id, Measure.RANDOM_LABELS, similarity.ranks(map), signed(similarity, map) + words),
+        similarity.isOverPicture()
+            ? told(id, Measure.RANDOM_LABELS_STRUCTURE, similarity.structure(map), words)
             : Measurement.notApplicable(
                 id, Measure.RANDOM_LABELS_STRUCTURE, MapSimilarity.NO_PICTURE));
   }
@@ -61,8 +64,8 @@ final class RandomLabels {
         : Measurement.notApplicable(method, measure, "the other network's map is flat; " + words);
   }
 
-  private static String signed(MapSimilarity likeness, Tensor map) {
-    OptionalDouble ranks = likeness.signedRanks(map);
+  private static String signed(MapSimilarity similarity, Tensor map) {
+    OptionalDouble ranks = similarity.signedRanks(map);
     return ranks.isPresent()
         ? String.format(Locale.ROOT, "with signs %.2f; ", ranks.getAsDouble())
         : "";

@@ -3,29 +3,27 @@ package org.conductance4j.sanity;
 import java.util.Optional;
 import org.conductance4j.engine.Program;
 
-/** A network that can be made to forget: its weights from the top, or what its labels meant. */
+/**
+ * Variants of a network that have not learned what it has: with new weights from the top, or
+ * trained on random labels.
+ */
 public interface RandomisedNetwork {
 
-  /**
-   * Number of layers with weights.
-   *
-   * @return the count
-   */
+  /** {@return number of layers with weights} */
   int layers();
 
   /**
-   * The network with new weights in its top layers, the same ones each time; of two depths the
-   * larger has those of the smaller.
+   * {@return the network with new weights in its top layers, the same ones each time}
+   *
+   * <p>Of two depths the larger has the new weights of the smaller.
    *
    * @param count number of layers, from the output
-   * @return a program of the same input, layers and output
    */
   Program top(int count);
 
   /**
-   * A network of the same architecture that was taught random labels.
-   *
-   * @return the network; empty where its training is not known
+   * {@return a network of the same architecture that was trained on random labels; empty where its
+   * training is not known}
    */
   default Optional<OtherLabels> randomLabels() {
     return Optional.empty();

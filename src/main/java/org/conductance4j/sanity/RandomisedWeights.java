@@ -14,7 +14,7 @@ import org.conductance4j.sanity.Measurement.Point;
 
 /**
  * Cascading randomisation: Spearman's rank correlation ρ(|φ|, |φₖ|) between the map and that of the
- * network of which the top k layers have their weights drawn anew, up to all of them; and of a map
+ * network of which the top k layers have their weights redrawn, up to all of them; and of a map
  * over a picture {@link StructuralSimilarity}, channels summed. A map that stays alike does not
  * show what the network has learned.
  *
@@ -34,17 +34,17 @@ final class RandomisedWeights {
 
   /** Rank correlation and, of a map over a picture, structural similarity. */
   List<Measurement> measure(AttributionMethod method, ResolvedQuestion question) {
-    MapSimilarity likeness = new MapSimilarity(method, question);
+    MapSimilarity similarity = new MapSimilarity(method, question);
     List<Point> ranks = new ArrayList<>();
     List<Point> structures = new ArrayList<>();
     for (int top : depths(network.layers())) {
-      Tensor other = likeness.other(question.withProgram(network.top(top)));
-      ranks.add(point(top, likeness.ranks(other)));
-      structures.add(point(top, likeness.structure(other)));
+      Tensor other = similarity.other(question.withProgram(network.top(top)));
+      ranks.add(point(top, similarity.ranks(other)));
+      structures.add(point(top, similarity.structure(other)));
     }
     return List.of(
         told(method, Measure.RANDOMISED_WEIGHTS, ranks),
-        likeness.isOverPicture()
+        similarity.isOverPicture()
             ? told(method, Measure.RANDOMISED_STRUCTURE, structures)
             : Measurement.notApplicable(
                 method.id(), Measure.RANDOMISED_STRUCTURE, MapSimilarity.NO_PICTURE));

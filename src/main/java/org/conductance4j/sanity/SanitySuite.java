@@ -7,6 +7,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.Gradient;
 import org.conductance4j.attribution.method.InternalInfluence;
+import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.PathOptions;
@@ -16,10 +17,13 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Takes every measure of the maps of some methods on one network at one input. Where maps are
- * compared with each other they are made with 16 midpoints, else with the question's own path.
+ * Takes every measure of the maps of some methods on one network at one input. Maps that are
+ * compared with each other are computed with 16 midpoints, others with the question's own path.
  */
 public final class SanitySuite {
+
+  /** Why a network that was trained on random labels is not looked at. */
+  public static final String NEEDS_TRAINING = "needs the config of the network's training";
 
   private static final int FEW = 16;
 
@@ -34,14 +38,13 @@ public final class SanitySuite {
   }
 
   /**
-   * Takes them.
+   * {@return a measurement for each method and measure, method by method}
    *
    * @param question with a layer and a region
    * @param methods whose maps are measured; none that needs a neuron
    * @param randomised the same network with other weights
    * @param seed of everything random
-   * @param progress is told of each measure
-   * @return a measurement for each method and measure, method by method
+   * @param progress is notified after each measure
    * @throws InvalidInputException if a method explains single neurons
    */
   public static List<Measurement> run(
@@ -63,7 +66,7 @@ public final class SanitySuite {
   }
 
   private static void requireMap(AttributionMethod method) {
-    if (method.needsNeuron()) {
+    if (method.needs(Need.NEURONS)) {
       throw InvalidInputException.of(
           "method",
           "must score the input or a layer for the objective",

@@ -2,7 +2,9 @@ package org.conductance4j.scene;
 
 import java.util.List;
 
-/** The street behind the objects: sky, buildings, road, pavement, trees, lamp posts, bins. */
+/**
+ * Paints the street behind the objects: sky, buildings, road, pavement, trees, lamp posts and bins.
+ */
 final class Backdrop {
 
   private final Canvas canvas;
@@ -84,7 +86,7 @@ final class Backdrop {
     }
   }
 
-  /** Ground floor with a coloured board, some of them with glowing dots. */
+  /** A ground floor with a coloured board; some boards have glowing dots. */
   private void shop(Frame f) {
     Frame board = f.part(0.08, 0.84, 0.92, 0.93);
     canvas.fill(Form.rectangle(board), light.on(dice.colour(0.1, 0.9)));

@@ -1,11 +1,11 @@
 package org.conductance4j.scene;
 
-/** A picture in the making: forms are filled on a grid three times as fine as the pixels. */
+/** Draws a picture by filling forms on a grid that is three times as fine as the pixels. */
 final class Canvas {
 
   private static final int FINER = 3;
 
-  /** Colour at a point. */
+  /** Gives the colour at a point. */
   @FunctionalInterface
   interface Paint {
     Rgb at(double x, double y);
@@ -26,7 +26,11 @@ final class Canvas {
     fill(form, colour, 1);
   }
 
-  /** Fills a form with one colour that covers what lies under it to this share. */
+  /**
+   * Fills a form with one colour, mixed with what is under it.
+   *
+   * @param cover the share of the new colour, from 0 to 1
+   */
   void fill(Form form, Rgb colour, double cover) {
     fill(form, (x, y) -> colour, cover);
   }
@@ -47,7 +51,7 @@ final class Canvas {
     }
   }
 
-  /** A soft light around a point that fades to nothing at the radius. */
+  /** Adds a soft light around a point, which fades to nothing at the radius. */
   void glow(double cx, double cy, double radius, Rgb colour) {
     Frame f = new Frame(cx - radius, cy - radius, cx + radius, cy + radius);
     for (int row = clip(f.top() * grid); row < clip(Math.ceil(f.bottom() * grid)); row++) {
@@ -75,7 +79,7 @@ final class Canvas {
     return (int) Math.max(0, Math.min(grid, position));
   }
 
-  /** The smallest box of whole pixels around the part of a frame that lies in the picture. */
+  /** The smallest box of whole pixels around the visible part of a frame. */
   PixelBox pixels(Frame frame) {
     return new PixelBox(
         within(Math.floor(frame.top() * size)),
@@ -88,7 +92,9 @@ final class Canvas {
     return (int) Math.max(0, Math.min(size, position));
   }
 
-  /** The finished picture: means over each pixel's samples, with a sensor's grain, as bytes. */
+  /**
+   * The finished picture as bytes: the mean of each pixel's samples, plus the noise of a camera.
+   */
   byte[] finish(Dice dice, double grain) {
     byte[] rgb = new byte[3 * size * size];
     for (int row = 0; row < size; row++) {
@@ -104,7 +110,7 @@ final class Canvas {
     return rgb;
   }
 
-  /** The finished picture in grey, the red of its colours: one byte a pixel, as {@link #finish}. */
+  /** The finished picture in grey, one byte per pixel, taken from the red of its colours. */
   byte[] finishGrey(Dice dice, double grain) {
     byte[] grey = new byte[size * size];
     for (int i = 0; i < grey.length; i++) {

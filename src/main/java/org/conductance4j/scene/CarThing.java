@@ -3,9 +3,9 @@ package org.conductance4j.scene;
 /**
  * A car, seen from the side or from behind.
  *
- * @param frame all of it
- * @param fromBehind whether its tail lights are seen
- * @param facesRight which way it drives, if seen from the side
+ * @param frame around the whole car
+ * @param fromBehind whether its tail lights are visible
+ * @param facesRight its direction, if seen from the side
  * @param body colour of the body
  */
 record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) implements Thing {

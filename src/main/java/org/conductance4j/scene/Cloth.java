@@ -1,9 +1,17 @@
 package org.conductance4j.scene;
 
-/** How a piece of clothing is coloured: a level of grey with a pattern and light from one side. */
+/**
+ * The colouring of a piece of clothing: a level of grey with a pattern and light from one side.
+ *
+ * @param level the grey, from 0 to 1
+ * @param slope how much brighter the right side is than the left
+ * @param pattern what is woven or printed on it
+ * @param width of a stripe, as a share of the picture
+ * @param depth how much darker the stripes are
+ */
 record Cloth(double level, double slope, Pattern pattern, double width, double depth) {
 
-  /** What is woven or printed on it. */
+  /** What is woven or printed on the cloth. */
   enum Pattern {
     PLAIN,
     STRIPES_ACROSS,

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a piece of clothing is: Fashion-MNIST's ten classes, in its order of labels. */
+/** The classes of clothing, in the order of Fashion-MNIST's labels. */
 public enum ClothingClass {
   /** Short sleeves, no front opening. */
   T_SHIRT(0),
@@ -33,29 +33,17 @@ public enum ClothingClass {
     this.index = index;
   }
 
-  /**
-   * The network's output that stands for this class.
-   *
-   * @return its number, from 0
-   */
+  /** {@return the index of the network's output for this class, from 0} */
   public int index() {
     return index;
   }
 
-  /**
-   * Name of the class as labels files hold it.
-   *
-   * @return the name in lower case, words parted by spaces
-   */
+  /** {@return the name of the class in lower case, as in a labels file} */
   public String label() {
     return this == T_SHIRT ? "t-shirt" : name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /**
-   * Names of all classes in the order of a network's outputs.
-   *
-   * @return the names
-   */
+  /** {@return the names of all classes in the order of the outputs} */
   public static List<String> labels() {
     return Arrays.stream(values()).map(ClothingClass::label).toList();
   }

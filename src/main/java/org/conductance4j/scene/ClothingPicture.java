@@ -15,9 +15,9 @@ public final class ClothingPicture {
   }
 
   /**
-   * Draws the picture of a seed: of class seed mod 10. The same seed gives the same bytes on every
-   * machine and Java version: drawing uses only additions, products, quotients and square roots of
-   * {@code double}.
+   * Draws the picture of a seed, which shows class {@code seed mod 10}. The same seed gives the
+   * same bytes on every machine and Java version, because drawing only adds, multiplies, divides
+   * and takes square roots of {@code double}.
    *
    * @param seed from 0
    * @return the picture
@@ -40,20 +40,12 @@ public final class ClothingPicture {
     return new ClothingPicture(label, canvas.finishGrey(dice, 0.05));
   }
 
-  /**
-   * What is shown.
-   *
-   * @return the class
-   */
+  /** {@return the class that is shown} */
   public ClothingClass label() {
     return label;
   }
 
-  /**
-   * The pixels.
-   *
-   * @return a copy: one byte a pixel, row by row, 0 for black
-   */
+  /** {@return a copy of the pixels: one byte each, row by row, 0 for black} */
   public byte[] grey() {
     return grey.clone();
   }

@@ -1,12 +1,12 @@
 package org.conductance4j.scene;
 
 /**
- * The light that a scene lies in.
+ * The light of a scene.
  *
  * @param ambient factor on the colour of everything that does not glow
  * @param zenith colour of the sky at the top
  * @param haze colour of the sky at the horizon
- * @param dark 0 at noon, 1 at night: how many lamps and windows are lit
+ * @param dark 0 at noon, 1 at night; decides how many lamps and windows are lit
  * @param grain noise of the camera
  */
 record Daylight(Rgb ambient, Rgb zenith, Rgb haze, double dark, double grain) {
@@ -24,7 +24,7 @@ record Daylight(Rgb ambient, Rgb zenith, Rgb haze, double dark, double grain) {
     return new Daylight(tint.times(level), zenith, haze, dark, dice.between(0.005, 0.03));
   }
 
-  /** How a surface of this colour looks. */
+  /** The colour that a surface has in this light. */
   Rgb on(Rgb surface) {
     return surface.times(ambient);
   }

@@ -3,7 +3,10 @@ package org.conductance4j.scene;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Random choices of one scene, built on raw 64-bit draws alone so that they never change. */
+/**
+ * Makes the random choices of one scene. It uses raw 64-bit draws alone, so that the choices are
+ * the same on every Java version.
+ */
 final class Dice {
 
   private final SplittableRandom random;
@@ -32,7 +35,7 @@ final class Dice {
     return items.get(whole(0, items.size() - 1));
   }
 
-  /** A colour whose parts lie between two levels. */
+  /** A colour whose three parts are between two levels. */
   Rgb colour(double low, double high) {
     return new Rgb(between(low, high), between(low, high), between(low, high));
   }

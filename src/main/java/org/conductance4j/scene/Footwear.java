@@ -1,6 +1,6 @@
 package org.conductance4j.scene;
 
-/** Shoes from the side, toes to the left. */
+/** Draws shoes from the side, with the toes to the left. */
 final class Footwear {
 
   private Footwear() {}

@@ -1,12 +1,12 @@
 package org.conductance4j.scene;
 
-/** A filled outline in scene coordinates. */
+/** An area of the picture that can be filled, in scene coordinates. */
 interface Form {
 
-  /** A rectangle that holds the form. */
+  /** A rectangle around the form. */
   Frame bounds();
 
-  /** Whether a point lies inside. */
+  /** Whether a point is inside. */
   boolean holds(double x, double y);
 
   static Form rectangle(Frame f) {
@@ -47,7 +47,7 @@ interface Form {
     return ellipse(new Frame(cx - radius, cy - radius, cx + radius, cy + radius));
   }
 
-  /** A convex polygon of corners x0, y0, x1, y1, …, in either direction of turning. */
+  /** A convex polygon with the corners x0, y0, x1, y1, …, clockwise or anticlockwise. */
   static Form polygon(double... corners) {
     double left = corners[0];
     double right = corners[0];
@@ -76,13 +76,13 @@ interface Form {
     return !(leftOfOne && rightOfOne);
   }
 
-  /** Says which points of the bounds belong to a form. */
+  /** Decides which points of the bounds belong to a form. */
   @FunctionalInterface
   interface Inside {
     boolean test(double x, double y);
   }
 
-  /** A form given by its bounds and a test. */
+  /** A form defined by its bounds and a test. */
   record Bounded(Frame bounds, Inside inside) implements Form {
     @Override
     public boolean holds(double x, double y) {

@@ -1,6 +1,6 @@
 package org.conductance4j.scene;
 
-/** A rectangle in scene coordinates: x to the right, y down, both 0 to 1 over the picture. */
+/** A rectangle in scene coordinates: x to the right, y down, both from 0 to 1 over the picture. */
 record Frame(double left, double top, double right, double bottom) {
 
   double width() {
@@ -25,7 +25,7 @@ record Frame(double left, double top, double right, double bottom) {
     return top + share * height();
   }
 
-  /** A part of this frame, given in shares of its sides. */
+  /** A part of this frame, given as shares of its width and height. */
   Frame part(double x0, double y0, double x1, double y1) {
     return new Frame(x(x0), y(y0), x(x1), y(y1));
   }

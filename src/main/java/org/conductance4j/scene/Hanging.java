@@ -1,6 +1,6 @@
 package org.conductance4j.scene;
 
-/** Clothing without sleeves or soles: dresses, trousers, bags. */
+/** Draws clothing without sleeves or soles: dresses, trousers and bags. */
 final class Hanging {
 
   private Hanging() {}

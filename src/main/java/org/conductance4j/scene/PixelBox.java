@@ -1,8 +1,8 @@
 package org.conductance4j.scene;
 
 /**
- * A rectangle of pixels, half-open: it holds rows {@code row0} to {@code row1 - 1} and columns
- * {@code column0} to {@code column1 - 1}.
+ * A half-open rectangle of pixels: rows {@code row0} to {@code row1 - 1} and columns {@code
+ * column0} to {@code column1 - 1}.
  *
  * @param row0 first row
  * @param row1 row after the last
@@ -11,7 +11,7 @@ package org.conductance4j.scene;
  */
 public record PixelBox(int row0, int row1, int column0, int column1) {
 
-  /** Checks that the box holds a pixel. */
+  /** Checks that the box holds at least one pixel. */
   public PixelBox {
     if (row0 < 0 || column0 < 0 || row1 <= row0 || column1 <= column0) {
       throw new IllegalArgumentException(
@@ -27,43 +27,16 @@ public record PixelBox(int row0, int row1, int column0, int column1) {
   }
 
   /**
-   * Number of pixels inside.
-   *
-   * @return the area
-   */
-  public int pixels() {
-    return (row1 - row0) * (column1 - column0);
-  }
-
-  /**
-   * Whether a pixel lies inside.
+   * {@return whether a pixel is inside}
    *
    * @param row its row
    * @param column its column
-   * @return true if it does
    */
   public boolean holds(int row, int column) {
     return row >= row0 && row < row1 && column >= column0 && column < column1;
   }
 
-  /**
-   * Whether two boxes share a pixel.
-   *
-   * @param other the other box
-   * @return true if they do
-   */
-  public boolean overlaps(PixelBox other) {
-    return row0 < other.row1
-        && other.row0 < row1
-        && column0 < other.column1
-        && other.column0 < column1;
-  }
-
-  /**
-   * The box as a region of a configuration: {@code box:ROW0,ROW1,COLUMN0,COLUMN1}.
-   *
-   * @return the text
-   */
+  /** {@return the box as a region of a config: {@code box:ROW0,ROW1,COLUMN0,COLUMN1}} */
   public String toRegion() {
     return "box:" + row0 + ',' + row1 + ',' + column0 + ',' + column1;
   }

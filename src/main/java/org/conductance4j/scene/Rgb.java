@@ -1,6 +1,6 @@
 package org.conductance4j.scene;
 
-/** A colour; parts between 0 and 1, larger ones are cut off when the picture is finished. */
+/** A colour with parts from 0 to 1. Larger parts are cut off when the picture is finished. */
 record Rgb(double red, double green, double blue) {
 
   static Rgb of(int hex) {
@@ -19,7 +19,7 @@ record Rgb(double red, double green, double blue) {
     return new Rgb(red + other.red, green + other.green, blue + other.blue);
   }
 
-  /** This colour at share 0, the other at share 1. */
+  /** A mixture: this colour at share 0, the other at share 1. */
   Rgb mixed(Rgb other, double share) {
     return times(1 - share).plus(other.times(share));
   }

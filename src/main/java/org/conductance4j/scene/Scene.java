@@ -3,7 +3,7 @@ package org.conductance4j.scene;
 import java.util.List;
 import org.conductance4j.array.Tensor;
 
-/** A drawn street scene: picture, label and objects. Immutable. */
+/** A drawn street scene with its picture, label and objects. Immutable. */
 public final class Scene {
 
   private final int size;
@@ -11,7 +11,7 @@ public final class Scene {
   private final List<SceneObject> objects;
 
   /**
-   * Makes a scene of its parts.
+   * Creates a scene.
    *
    * @param size rows and columns
    * @param rgb red, green, blue of each pixel, row by row; not modified
@@ -27,38 +27,22 @@ public final class Scene {
     this.objects = List.copyOf(objects);
   }
 
-  /**
-   * Extent of the picture.
-   *
-   * @return number of rows, which is also the number of columns
-   */
+  /** {@return the number of rows, which is also the number of columns} */
   public int size() {
     return size;
   }
 
-  /**
-   * What the scene is about.
-   *
-   * @return the class that {@link SceneClass#of} gives its objects
-   */
+  /** {@return the class that {@link SceneClass#of} gives its objects} */
   public SceneClass label() {
     return SceneClass.of(objects);
   }
 
-  /**
-   * All cars, signs and lights.
-   *
-   * @return the objects, lights first, then signs, then cars
-   */
+  /** {@return all traffic lights, then signs, then cars} */
   public List<SceneObject> objects() {
     return objects;
   }
 
-  /**
-   * Boxes of the traffic lights.
-   *
-   * @return one box a light, in the order of {@link #objects}
-   */
+  /** {@return the boxes of the traffic lights, in the order of {@link #objects}} */
   public List<PixelBox> lights() {
     return objects.stream()
         .filter(object -> object.kind() == SceneClass.TRAFFIC_LIGHT)
@@ -66,19 +50,14 @@ public final class Scene {
         .toList();
   }
 
-  /**
-   * The pixels.
-   *
-   * @return a copy: red, green, blue of each pixel, row by row
-   */
+  /** {@return a copy of the pixels: red, green, blue of each, row by row} */
   public byte[] rgb() {
     return rgb.clone();
   }
 
   /**
-   * The picture as a network's input before normalisation.
-   *
-   * @return shape (channel 3, row, column), values in [0, 1]
+   * {@return the picture as a network's input before normalisation: (3, row, column), values in [0,
+   * 1]}
    */
   public Tensor picture() {
     int area = size * size;

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a street scene is about. The constants stand in the order of a network's outputs.
+ * The classes of street scenes, in the order of a network's outputs.
  *
- * <p>A scene is a {@link #TRAFFIC_LIGHT} scene as soon as it holds one light; else a {@link
- * #STREET_SIGN} scene as soon as it holds one sign; else a {@link #CAR} scene as soon as it holds
- * one car; else it is a {@link #STREET}. Lamp posts, trees, bins and lit windows never matter.
+ * <p>A scene with at least one light is a {@link #TRAFFIC_LIGHT} scene. Otherwise, with at least
+ * one sign it is a {@link #STREET_SIGN} scene, and with at least one car a {@link #CAR} scene. All
+ * others are a {@link #STREET}. Lamp posts, trees, bins and lit windows do not matter.
  */
 public enum SceneClass {
-  /** A street without any of the objects below. */
+  /** No car, no sign, no light. */
   STREET(0),
   /** At least one car, no sign, no light. */
   CAR(1),
-  /** At least one light, whatever else there is. */
+  /** At least one light, and any other objects. */
   TRAFFIC_LIGHT(2),
   /** At least one sign, no light. */
   STREET_SIGN(3);
@@ -31,39 +31,26 @@ public enum SceneClass {
     this.index = index;
   }
 
-  /**
-   * The network's output that stands for this class.
-   *
-   * @return its number, from 0
-   */
+  /** {@return the index of the network's output for this class, from 0} */
   public int index() {
     return index;
   }
 
-  /**
-   * Name of the class as labels files hold it.
-   *
-   * @return the name in lower case, words parted by spaces
-   */
+  /** {@return the name of the class in lower case, as in a labels file} */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /**
-   * Names of all classes in the order of a network's outputs.
-   *
-   * @return the names
-   */
+  /** {@return the names of all classes in the order of the outputs} */
   public static List<String> labels() {
     return Arrays.stream(values()).map(SceneClass::label).toList();
   }
 
   /**
-   * The class of a scene that holds these objects: the first of light, sign, car that is among
-   * them, else street.
+   * {@return the class of a scene with these objects: the first of light, sign and car that is
+   * among them, or else street}
    *
    * @param objects the objects; not modified
-   * @return the class
    */
   public static SceneClass of(Collection<SceneObject> objects) {
     return PRECEDENCE.stream()

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Draws street scenes from seeds. The same options give the same bytes on every machine and Java
- * version: drawing uses only additions, products, quotients and square roots of {@code double}.
+ * version, because drawing only adds, multiplies, divides and takes square roots of {@code double}.
  */
 public final class SceneGenerator {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What stands where, before anything is drawn. Frames of objects never overlap, so that each can be
- * seen and covered by itself.
+ * Where the objects of a scene are, decided before anything is drawn. The frames of objects never
+ * overlap, so that each object can be seen and covered alone.
  *
  * @param horizon its y
  * @param things lights, then signs, then cars
@@ -35,7 +35,7 @@ record SceneLayout(double horizon, List<Thing> things) {
     if (subject == SceneClass.TRAFFIC_LIGHT) {
       int count = lights == SceneOptions.ANY_LIGHTS ? dice.whole(1, 3) : lights;
       double height = dice.between(0.17, 0.34);
-      // Several lights of one crossing are about equally far away; they also need room.
+      // Several lights of one crossing are about equally far away, and they need space.
       double most = count == 1 ? height : Math.min(height, 0.30);
       while (things.size() < count) {
         double own = Math.max(0.16, most * dice.between(0.8, 1));

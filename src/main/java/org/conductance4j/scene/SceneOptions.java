@@ -3,7 +3,7 @@ package org.conductance4j.scene;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * What scene to draw. The same seed and lights give the same street at every size.
+ * Describes the scene to draw. The same seed and lights give the same street at every size.
  *
  * @param seed decides everything in the scene
  * @param size rows and columns of the picture, {@value #SMALLEST} to {@value #LARGEST}
@@ -11,13 +11,13 @@ import org.conductance4j.config.InvalidInputException;
  */
 public record SceneOptions(long seed, int size, int lights) {
 
-  /** The seed decides on the number of lights: none in about two scenes of three. */
+  /** The seed decides the number of lights: none in about two of three scenes. */
   public static final int ANY_LIGHTS = -1;
 
-  /** Rows and columns of a picture unless asked otherwise. */
+  /** Default number of rows and columns. */
   public static final int DEFAULT_SIZE = 96;
 
-  /** Fewest rows and columns in which lights can still be told. */
+  /** Fewest rows and columns at which lights can still be recognised. */
   public static final int SMALLEST = 32;
 
   /** Most rows and columns. */
@@ -42,30 +42,18 @@ public record SceneOptions(long seed, int size, int lights) {
   }
 
   /**
-   * A scene of default size whose number of lights the seed decides.
+   * {@return a scene of default size whose number of lights the seed decides}
    *
    * @param seed decides everything in the scene
-   * @return the options
    */
   public static SceneOptions of(long seed) {
     return new SceneOptions(seed, DEFAULT_SIZE, ANY_LIGHTS);
   }
 
   /**
-   * The same with another number of lights.
-   *
-   * @param newLights 0 to {@value #MOST_LIGHTS}, or {@link #ANY_LIGHTS}
-   * @return the options
-   */
-  public SceneOptions withLights(int newLights) {
-    return new SceneOptions(seed, size, newLights);
-  }
-
-  /**
-   * The same at another size.
+   * {@return the same scene at another size}
    *
    * @param newSize rows and columns of the picture
-   * @return the options
    */
   public SceneOptions withSize(int newSize) {
     return new SceneOptions(seed, newSize, lights);

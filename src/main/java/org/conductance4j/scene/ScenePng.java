@@ -14,10 +14,10 @@ public final class ScenePng {
   private ScenePng() {}
 
   /**
-   * Writes the picture, whole or not at all; missing folders are made.
+   * Writes the picture atomically and creates missing folders.
    *
    * @param scene the scene
-   * @param file where to; an existing file is replaced
+   * @param file the PNG; replaced if it exists
    * @throws InvalidInputException if the file cannot be written
    */
   public static void write(Scene scene, Path file) {

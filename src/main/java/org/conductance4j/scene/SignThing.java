@@ -4,13 +4,13 @@ package org.conductance4j.scene;
  * A street sign on a pole.
  *
  * @param frame the plate
- * @param shape octagon, triangle, disc, square or diamond
+ * @param shape outline of the plate
  * @param ground y of the pole's foot
  * @param fade 0 new, 1 bleached
  */
 record SignThing(Frame frame, Shape shape, double ground, double fade) implements Thing {
 
-  /** Outline and colours of a plate. */
+  /** The outline of a plate, which also decides its colours. */
   enum Shape {
     OCTAGON,
     TRIANGLE,

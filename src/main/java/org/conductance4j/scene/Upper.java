@@ -1,12 +1,12 @@
 package org.conductance4j.scene;
 
 /**
- * What is worn above the waist: a body with two sleeves, and what tells the four kinds apart.
+ * Draws clothing for above the waist: a body with two sleeves, and the details of its kind.
  *
  * @param kind t-shirt, pullover, coat or shirt
  * @param body from the shoulders to the hem, without the sleeves
- * @param sleeve how far down the sleeves reach, a share of the picture
- * @param spread how far the sleeves stand off, a share of the picture
+ * @param sleeve how far down the sleeves reach, as a share of the picture
+ * @param spread how far the sleeves stand off, as a share of the picture
  * @param dice chooses the details
  */
 record Upper(ClothingClass kind, Frame body, double sleeve, double spread, Dice dice) {
@@ -51,7 +51,11 @@ record Upper(ClothingClass kind, Frame body, double sleeve, double spread, Dice 
     }
   }
 
-  /** Side −1 for the left sleeve, 1 for the right one. */
+  /**
+   * Draws a sleeve.
+   *
+   * @param side −1 for the left one, 1 for the right one
+   */
   private void sleeve(Canvas canvas, Cloth cloth, double x, int side) {
     double width = sleeve < 0.5 ? 0.13 : 0.1;
     double end = x + side * spread;

@@ -16,12 +16,15 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Takes what a layer reads of constant channels into its other weights. */
+/** Moves what a layer computes from constant channels into its bias or its other weights. */
 final class BiasFolding {
 
   private BiasFolding() {}
 
-  /** Whether a constant that the layer reads makes the same at every place of its output. */
+  /**
+   * Whether a constant that the layer reads adds the same to every position of its output, so that
+   * it can move into the bias.
+   */
   static boolean takes(GraphCopy graph, String name) {
     Layer layer = Objects.requireNonNull(graph.layer(name), name);
     if (layer instanceof Deconvolution2D || layer instanceof SeparableConvolution2D) {
@@ -39,7 +42,10 @@ final class BiasFolding {
     return layer instanceof DenseLayer || layer instanceof BaseOutputLayer;
   }
 
-  /** b += Σ_c k_c Σ W_c over channels that are about to go. */
+  /**
+   * Adds what the layer reads of some channels to its bias: b += Σ_c k_c Σ W_c. The channels are
+   * removed afterwards.
+   */
   static void intoBias(
       GraphCopy graph, String name, BitSet channels, IntToDoubleFunction constant) {
     if (channels.stream().allMatch(channel -> constant.applyAsDouble(channel) == 0)) {
@@ -77,7 +83,7 @@ final class BiasFolding {
     }
   }
 
-  /** W_s = Σ_c W_c k_c / k_s: one channel stands for all. */
+  /** Lets one channel replace several: W_s = Σ_c W_c k_c / k_s. */
   static void intoChannel(
       GraphCopy graph, String name, BitSet channels, int stays, IntToDoubleFunction constant) {
     Layer layer = Objects.requireNonNull(graph.layer(name), name);

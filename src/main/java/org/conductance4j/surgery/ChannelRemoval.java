@@ -8,27 +8,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Channels;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.Replacement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the pruned channels of a layer out of a network, and with them all that only made or only
- * read them.
+ * Removes the pruned channels of a layer from a network, together with every parameter that only
+ * makes or reads them.
  *
- * <p>What the rest of the network reads of a pruned channel is a constant: 0, or what batch
- * normalisations and activations make of it. A 0 is dropped. Another constant goes into the bias of
- * the layer that reads it; where that layer pads with zeros, so that the borders read less of it,
- * one of the pruned channels stays as the constant and stands for all of them.
+ * <p>The rest of the network reads a constant from a pruned channel: 0, or what batch
+ * normalisations and activations make of it. A 0 is dropped. Another constant moves into the bias
+ * of the layer that reads it. If that layer pads with zeros, its output near the borders depends
+ * less on the constant. One of the pruned channels then stays and replaces all the others.
  */
 final class ChannelRemoval {
 
   private final GraphCopy graph;
   private final Program program;
-  private final NeuronMask mask;
-  private final int channelAxis;
+  private final LayerPlan mask;
   private final int[] pruned;
   private final Map<String, Integer> widths = new HashMap<>();
   private final List<String> written = new ArrayList<>();
@@ -37,16 +40,15 @@ final class ChannelRemoval {
   /**
    * Prepares a removal.
    *
-   * @param graph what is changed
+   * @param graph the copy that is changed
    * @param program the network's, unmasked
    * @param mask of whole channels
    */
-  ChannelRemoval(GraphCopy graph, Program program, NeuronMask mask) {
+  ChannelRemoval(GraphCopy graph, Program program, LayerPlan mask) {
     this.graph = graph;
     this.program = program;
     this.mask = mask;
-    this.channelAxis = program.channelAxis(program.layer(mask.layer()));
-    this.pruned = mask.channels(channelAxis);
+    this.pruned = mask.wholeChannels();
     for (String vertex : graph.order()) {
       widths.put(vertex, graph.isInput(vertex) ? inputWidth(vertex) : width(vertex));
     }
@@ -71,13 +73,13 @@ final class ChannelRemoval {
   /**
    * Removes the channels.
    *
-   * @param masked the program with the mask behind the layer
-   * @param examples inputs at which constants are read off, one behind the other
-   * @return how many channels of the layer are gone
-   * @throws InvalidInputException if a channel must stay; it names what needs it
+   * @param masked the program with the pruned layer masked
+   * @param examples inputs at which the constants are measured, one after the other
+   * @return the number of channels that were removed from the layer
+   * @throws InvalidInputException if a channel must stay; the message names the layer that needs it
    */
   int apply(Program masked, double... examples) {
-    if (mask.pruned().length == 0) {
+    if (mask.plan().pruned() == 0) {
       return 0;
     }
     requireChannels();
@@ -94,19 +96,19 @@ final class ChannelRemoval {
     ChannelTies removed = ties(gone);
     new ChannelSlicer(graph, removed).apply();
     if (kept >= 0) {
-      Masking masking = new Masking(graph, smaller(gone, kept), channelAxis);
+      Masking masking = new Masking(graph, smaller(gone, kept));
       written.addAll(masking.write());
       zeroed.putAll(masking.zeroed());
     }
     return gone.length;
   }
 
-  /** Layers whose weights were zeroed for the channel that stays. */
+  /** The layers whose weights were zeroed for the channel that stays. */
   List<String> written() {
     return List.copyOf(written);
   }
 
-  /** The channels whose weights were zeroed for it, by layer. */
+  /** The channels whose weights were zeroed for the channel that stays, by layer. */
   Map<String, BitSet> zeroed() {
     return Map.copyOf(zeroed);
   }
@@ -116,21 +118,22 @@ final class ChannelRemoval {
   }
 
   private void requireChannels() {
-    if (pruned.length == 0 || !mask.isOfChannels(channelAxis)) {
+    if (pruned.length == 0 || !mask.isOfChannels()) {
       throw InvalidInputException.of(
           "layer '" + mask.layer() + "'",
           "needs whole channels to be removed",
-          mask.pruned().length + " pruned neurons, which hold " + pruned.length + " of them",
+          mask.plan().pruned() + " pruned neurons, which hold " + pruned.length + " of them",
           "prune by channel, or without removing them");
     }
   }
 
   private Map<Integer, Double> replacements() {
     Map<Integer, Double> replacements = new HashMap<>();
+    double[] constants = mask.constants();
     for (int channel : pruned) {
-      int[] neurons = mask.neuronsOf(channel, channelAxis);
-      double first = mask.constant(neurons[0]);
-      if (IntStream.of(neurons).anyMatch(neuron -> mask.constant(neuron) != first)) {
+      int[] neurons = mask.channels().elements(channel);
+      double first = constants[neurons[0]];
+      if (IntStream.of(neurons).anyMatch(neuron -> constants[neuron] != first)) {
         throw InvalidInputException.of(
             "layer '" + mask.layer() + "'",
             "needs one replacement a channel to remove it",
@@ -142,7 +145,7 @@ final class ChannelRemoval {
     return replacements;
   }
 
-  /** Every layer that mixes what a tied channel holds must read a constant there. */
+  /** Checks that every layer that mixes tied channels reads only constants from them. */
   private void requireUnread(ChannelTies ties, Constants constants) {
     for (String vertex : ties.vertices()) {
       for (String reader : readers(vertex)) {
@@ -191,7 +194,7 @@ final class ChannelRemoval {
     return false;
   }
 
-  /** The channel that stands for all: the one whose constant is never near 0. */
+  /** The channel that stays for all: the one whose constants are farthest from 0. */
   private int choose(ChannelTies all, Constants constants) {
     int best = -1;
     double largest = 0;
@@ -249,17 +252,17 @@ final class ChannelRemoval {
     return value.orElseThrow();
   }
 
-  /** The mask of the channel that stays, in the layer's smaller shape. */
-  private NeuronMask smaller(int[] gone, int kept) {
-    int[] shape = mask.shape();
-    shape[channelAxis] -= gone.length;
+  /** The plan that masks the channel that stays, in the layer's smaller shape. */
+  private LayerPlan smaller(int[] gone, int kept) {
+    int axis = mask.channels().axis();
+    int[] shape = mask.channels().shape();
+    shape[axis] -= gone.length;
+    Channels channels = Channels.of(axis, shape);
     int place = kept - (int) IntStream.of(gone).filter(channel -> channel < kept).count();
-    int neurons = IntStream.of(shape).reduce(1, Math::multiplyExact);
-    NeuronMask none = NeuronMask.of(mask.layer(), shape, new int[0], new double[neurons]);
-    double[] constants = new double[neurons];
-    int[] stays = none.neuronsOf(place, channelAxis);
-    double constant = mask.constant(mask.neuronsOf(kept, channelAxis)[0]);
-    Arrays.stream(stays).forEach(neuron -> constants[neuron] = constant);
-    return NeuronMask.of(mask.layer(), shape, stays, constants);
+    double[] constants = new double[Tensor.length(shape)];
+    Arrays.fill(constants, mask.constants()[mask.channels().elements(kept)[0]]);
+    Replacement constant = Replacement.baseline(Tensor.of(shape, constants));
+    return new LayerPlan(
+        mask.layer(), channels, Plan.of(shape, channels.elements(place), constant));
   }
 }

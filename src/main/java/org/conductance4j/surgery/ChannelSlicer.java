@@ -5,7 +5,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Cuts tied channels out of the parameters of all that makes, hands on or reads them. */
+/** Removes tied channels from the parameters of all layers that make, pass on or read them. */
 final class ChannelSlicer {
 
   private final GraphCopy graph;

@@ -14,8 +14,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels that can only go together: with a channel of a layer go those of the layers behind
- * and before it that hold the same channel, up to where channels are mixed.
+ * Finds the channels that can only be removed together. A channel of a layer is tied to the same
+ * channel in the layers before and after it, until a layer mixes channels.
  */
 final class ChannelTies {
 
@@ -33,10 +33,10 @@ final class ChannelTies {
   }
 
   /**
-   * Follows a channel through a network.
+   * Finds the channels that are tied to some channels of a layer.
    *
    * @param widths number of channels of each vertex
-   * @throws InvalidInputException if it leads to the input, the output or something unknown
+   * @throws InvalidInputException if they reach the input, the output or an unknown kind of vertex
    */
   static ChannelTies of(
       GraphCopy graph, Map<String, Integer> widths, String layer, int... channels) {
@@ -56,12 +56,12 @@ final class ChannelTies {
     return tied.keySet();
   }
 
-  /** Channels of a vertex that go. */
+  /** The channels of a vertex that are removed. */
   BitSet of(String vertex) {
     return (BitSet) tied.getOrDefault(vertex, new BitSet()).clone();
   }
 
-  /** The vertex with several inputs by way of which a vertex came to be tied, if there is one. */
+  /** The vertex with several inputs through which a vertex is tied, if there is one. */
   @Nullable String joint(String vertex) {
     return joints.get(vertex);
   }

@@ -16,9 +16,9 @@ import org.conductance4j.engine.Section;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 
 /**
- * Channels that hold one number for all inputs once a layer is masked. That they are constant
- * follows from the network; which number it is, and that padding does not make the borders differ,
- * is read off the masked network.
+ * Finds the channels that have one value for all inputs once a layer is masked. The structure of
+ * the network shows which channels are constant. Their values are measured on the masked network,
+ * which also shows whether padding makes the borders differ.
  */
 final class Constants {
 
@@ -40,9 +40,9 @@ final class Constants {
   /**
    * Finds the constants among tied channels.
    *
-   * @param masked the network's program with the mask behind its layer
+   * @param masked the network's program with the pruned layer masked
    * @param pruned the masked layer's constants by channel
-   * @param examples inputs, one behind the other
+   * @param examples inputs, one after the other
    */
   static Constants of(
       GraphCopy graph,
@@ -61,7 +61,7 @@ final class Constants {
     return constants;
   }
 
-  /** The number that a channel holds; empty where it depends on the input. */
+  /** The value of a channel; empty if it depends on the input. */
   OptionalDouble of(String vertex, int channel) {
     Double value = found.getOrDefault(vertex, Map.of()).get(channel);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);

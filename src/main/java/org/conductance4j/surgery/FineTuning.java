@@ -17,14 +17,15 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * Trains a pruned network for a few epochs with DL4J, so that what is left makes up for what is
- * gone. Masks stay: a layer with a mask does not learn, weights that were zeroed are zeroed again
- * after each step. Seeded: the same options give the same examples in the same order.
+ * Trains a pruned network for a few epochs with DL4J, so that the remaining weights make up for the
+ * pruned ones. What is masked stays masked: an inserted masking layer does not learn, and zeroed
+ * weights are zeroed again after each step. The same options always show the same examples in the
+ * same order.
  *
- * @param inputs (example, shape of one), as DL4J has them
- * @param classes the class of each example, counted from 0
- * @param epochs how often each example is seen
- * @param batch examples of a step
+ * @param inputs (example, shape of one), as DL4J takes them
+ * @param classes the class of each example, from 0
+ * @param epochs how often each example is shown
+ * @param batch number of examples in a step
  * @param learningRate of Adam
  * @param seed of the order, and of dropout
  */
@@ -44,11 +45,11 @@ public record FineTuning(
   }
 
   /**
-   * What it did.
+   * A fine-tuned network and its accuracy.
    *
    * @param network the tuned network
-   * @param accuracyBefore part of the examples that the pruned network named right
-   * @param accuracyAfter the same of the tuned one
+   * @param accuracyBefore share of the examples that the pruned network classified correctly
+   * @param accuracyAfter the same share for the tuned network
    */
   public record Result(PrunedNetwork network, double accuracyBefore, double accuracyAfter) {}
 
@@ -57,7 +58,7 @@ public record FineTuning(
    *
    * @param pruned not modified
    * @return another network
-   * @throws InvalidInputException if the examples do not fit it or it has no loss to learn by
+   * @throws InvalidInputException if the examples do not fit the network or it has no loss
    */
   public Result of(PrunedNetwork pruned) {
     ComputationGraph graph = learning(pruned.graph());

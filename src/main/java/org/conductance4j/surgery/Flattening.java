@@ -4,8 +4,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.preprocessor.Cnn3DToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
@@ -13,18 +11,18 @@ import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the preprocessor before a layer makes of each channel: the features of a flattened picture,
- * or the channel itself.
+ * How the preprocessor before a layer turns channels into features: it flattens a picture, or
+ * passes each channel on.
  *
- * @param channels how many come in; 0 where they pass as they are
- * @param positions features that each becomes
- * @param channelsFirst whether the features of one channel lie side by side
+ * @param channels how many are flattened; 0 if they pass as they are
+ * @param positions number of features that each channel becomes
+ * @param channelsFirst whether the features of one channel are next to each other
  */
 record Flattening(int channels, int positions, boolean channelsFirst) {
 
   private static final Flattening NONE = new Flattening(0, 1, true);
 
-  /** What a preprocessor does to channels; empty where that is not known. */
+  /** The effect of a preprocessor on channels; empty if it is unknown. */
   static Optional<Flattening> of(@Nullable InputPreProcessor before) {
     if (before == null
         || before.getClass() == RnnToFeedForwardPreProcessor.class
@@ -48,24 +46,19 @@ record Flattening(int channels, int positions, boolean channelsFirst) {
     return Optional.empty();
   }
 
-  /** What happens to channels on their way into a vertex, where that is known. */
+  /** The effect on the channels that enter a vertex, which must be known. */
   static Flattening at(GraphCopy graph, String name) {
-    GraphVertex vertex = graph.vertex(name);
-    InputPreProcessor before =
-        vertex instanceof PreprocessorVertex only
-            ? only.getPreProcessor()
-            : graph.preprocessor(name);
-    return of(before).orElseThrow();
+    return of(graph.preprocessor(name)).orElseThrow();
   }
 
-  /** Tells what flattens a vertex's input that fewer channels come in. */
+  /** Reduces the number of channels that the preprocessor of a vertex expects. */
   static void narrow(GraphCopy graph, String name, int removed) {
-    GraphVertex vertex = graph.vertex(name);
-    narrow(
-        vertex instanceof PreprocessorVertex only
-            ? only.getPreProcessor()
-            : graph.preprocessor(name),
-        removed);
+    InputPreProcessor before = graph.preprocessor(name);
+    if (before instanceof CnnToFeedForwardPreProcessor flat) {
+      flat.setNumChannels(flat.getNumChannels() - removed);
+    } else if (before instanceof Cnn3DToFeedForwardPreProcessor flat) {
+      flat.setNumChannels(flat.getNumChannels() - removed);
+    }
   }
 
   private static Optional<Flattening> of(long channels, long positions, boolean channelsFirst) {
@@ -84,19 +77,11 @@ record Flattening(int channels, int positions, boolean channelsFirst) {
         .toArray();
   }
 
-  /** The channel that a feature came from. */
+  /** The channel that a feature comes from. */
   int channel(int feature) {
     if (channels == 0) {
       return feature;
     }
     return channelsFirst ? feature / positions : feature % channels;
-  }
-
-  private static void narrow(@Nullable InputPreProcessor before, int removed) {
-    if (before instanceof CnnToFeedForwardPreProcessor flat) {
-      flat.setNumChannels(flat.getNumChannels() - removed);
-    } else if (before instanceof Cnn3DToFeedForwardPreProcessor flat) {
-      flat.setNumChannels(flat.getNumChannels() - removed);
-    }
   }
 }

@@ -36,22 +36,27 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** How the channels of a vertex's inputs become its own. */
+/** How the channels of a vertex depend on the channels of its inputs. */
 sealed interface Flow {
 
-  /** Each channel that is made depends on all that are read: a convolution, a dense layer. */
+  /**
+   * Each output channel depends on all input channels, as in a convolution or a dense layer.
+   *
+   * @param axes of the layer's parameters
+   * @param makesFreely whether an output channel can be removed without changing the others
+   */
   record Mixing(ParameterAxes axes, boolean makesFreely) implements Flow {}
 
-  /** Channel c of the result depends on channel c of each input alone. */
+  /** Channel c of the output depends only on channel c of each input. */
   record Channelwise(Optional<ParameterAxes> axes) implements Flow {}
 
-  /** The channels of the inputs, one behind the other. */
+  /** The output holds the channels of the inputs one after the other. */
   record Merging() implements Flow {}
 
-  /** Something through which channels cannot be followed. */
+  /** The channels cannot be followed through the vertex. */
   record Opaque(String reason) implements Flow {}
 
-  /** Layers without parameters that work on each channel for itself. */
+  /** Layers without parameters that work on each channel separately. */
   Set<Class<? extends Layer>> PLAIN =
       Set.of(
           SubsamplingLayer.class,
@@ -69,16 +74,11 @@ sealed interface Flow {
           Cropping2D.class,
           Cropping3D.class);
 
-  /** How channels pass a vertex. */
+  /** How channels pass through a vertex. */
   static Flow of(GraphCopy graph, String name) {
     GraphVertex vertex = graph.vertex(name);
     Layer layer = graph.layer(name);
-    boolean readable =
-        layer != null
-            ? Flattening.of(graph.preprocessor(name)).isPresent()
-            : !(vertex instanceof PreprocessorVertex before)
-                || Flattening.of(before.getPreProcessor()).isPresent();
-    if (!readable) {
+    if (Flattening.of(graph.preprocessor(name)).isEmpty()) {
       return new Opaque("a preprocessor that moves channels");
     }
     if (layer != null) {
@@ -117,7 +117,7 @@ sealed interface Flow {
     return new Channelwise(each);
   }
 
-  /** Whether a layer's activation makes 0 of 0. */
+  /** Whether a layer's activation function maps 0 to 0. */
   static boolean keepsZero(Layer layer) {
     IActivation activation = activation(layer);
     if (activation == null || layer instanceof BatchNormalization) {

@@ -9,11 +9,11 @@ import org.conductance4j.engine.lowering.dl4j.Dl4jForward;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * How long a forward pass takes, for one example medians of a few runs: DL4J's alone, ours in
- * batches of eight.
+ * How long a forward pass takes for one example, as the median of several runs. DL4J runs single
+ * examples; this project runs batches of eight.
  *
- * @param milliseconds this project's pass
- * @param dl4jMilliseconds DL4J's own pass
+ * @param milliseconds of this project's pass
+ * @param dl4jMilliseconds of DL4J's own pass
  */
 public record ForwardTime(double milliseconds, double dl4jMilliseconds) {
 
@@ -25,9 +25,9 @@ public record ForwardTime(double milliseconds, double dl4jMilliseconds) {
   private static final double MILLISECONDS = 1e3;
 
   /**
-   * Measures two networks by turns, so that what else the machine does slows both.
+   * Measures two networks in turns, so that other load on the machine slows both.
    *
-   * @return the first network's times, then the second's
+   * @return the times of the first network, then of the second
    */
   static List<ForwardTime> of(
       List<ComputationGraph> graphs, List<Program> programs, Probes probes) {
@@ -46,7 +46,7 @@ public record ForwardTime(double milliseconds, double dl4jMilliseconds) {
     }
   }
 
-  /** The median of each after one turn that does not count. */
+  /** The median of each, after one warm-up run. */
   private static double[] seconds(List<Runnable> runs) {
     runs.forEach(Runnable::run);
     double[][] times = new double[runs.size()][MOST_RUNS];

@@ -5,21 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.conductance4j.model.LayerStack;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A copy of a network taken apart: its vertices, which may be changed, and their parameters. */
+/** An editable copy of a network: its vertices and their parameters. */
 final class GraphCopy {
 
   private final ComputationGraphConfiguration configuration;
@@ -44,8 +44,8 @@ final class GraphCopy {
   }
 
   /**
-   * A copy of parameters. DL4J reads the weights of a one-dimensional convolution, which say that
-   * they are (out, in, kernel, 1), as (kernel, in, out); so they are here.
+   * Copies a parameter. DL4J declares the weights of a one-dimensional convolution as (out, in,
+   * kernel, 1) but reads them as (kernel, in, out), which is the shape used here.
    */
   private static INDArray copied(@Nullable Layer layer, String key, INDArray value) {
     INDArray copy = value.dup('c');
@@ -60,7 +60,7 @@ final class GraphCopy {
     return configuration.getDataType();
   }
 
-  /** The vertices that were there from the start, inputs included, in topological order. */
+  /** The original vertices in topological order, inputs included. */
   List<String> order() {
     return List.copyOf(order);
   }
@@ -81,31 +81,27 @@ final class GraphCopy {
     return Objects.requireNonNull(configuration.getVertices().get(name), name);
   }
 
-  /** The layer of a vertex, without what freezes it; null where it has none. */
+  /** The layer of a vertex, unwrapped if it is frozen; null if the vertex has none. */
   @Nullable Layer layer(String name) {
     return vertex(name) instanceof LayerVertex vertex
-        ? unfrozen(vertex.getLayerConf().getLayer())
+        ? LayerStack.unfrozen(vertex.getLayerConf().getLayer())
         : null;
   }
 
-  private static Layer unfrozen(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return unfrozen(frozen.getLayer());
-    }
-    return layer instanceof FrozenLayerWithBackprop frozen
-        ? unfrozen(frozen.getUnderlying())
-        : layer;
-  }
-
+  /** The preprocessor that a vertex has or is; null if there is none. */
   @Nullable InputPreProcessor preprocessor(String name) {
-    return vertex(name) instanceof LayerVertex vertex ? vertex.getPreProcessor() : null;
+    GraphVertex vertex = vertex(name);
+    if (vertex instanceof PreprocessorVertex only) {
+      return only.getPreProcessor();
+    }
+    return vertex instanceof LayerVertex layer ? layer.getPreProcessor() : null;
   }
 
   List<String> inputs(String name) {
     return List.copyOf(Objects.requireNonNull(configuration.getVertexInputs().get(name), name));
   }
 
-  /** Vertices that read a vertex, each once. */
+  /** The vertices that read a vertex, each once. */
   List<String> readers(String name) {
     return configuration.getVertexInputs().entrySet().stream()
         .filter(entry -> entry.getValue().contains(name))
@@ -113,12 +109,12 @@ final class GraphCopy {
         .toList();
   }
 
-  /** Parameters of a layer by key; those of a vertex without any are empty. */
+  /** The parameters of a layer by key; empty for a vertex without any. */
   Map<String, INDArray> parameters(String name) {
     return parameters.computeIfAbsent(name, key -> new LinkedHashMap<>());
   }
 
-  /** Adds a layer that has no reader yet. */
+  /** Adds a layer that nothing reads yet. */
   void addLayer(
       String name,
       Layer layer,
@@ -132,7 +128,7 @@ final class GraphCopy {
     parameters(name).putAll(values);
   }
 
-  /** Adds a vertex that has no reader yet. */
+  /** Adds a vertex that nothing reads yet. */
   void addVertex(String name, GraphVertex vertex, String input) {
     configuration.getVertices().put(name, vertex);
     configuration.getVertexInputs().put(name, List.of(input));
@@ -140,7 +136,7 @@ final class GraphCopy {
     configuration.setTopologicalOrderStr(null);
   }
 
-  /** Lets those that read one vertex read another in its place. */
+  /** Makes the readers of one vertex read another one. */
   void redirect(List<String> readers, String from, String to) {
     for (String reader : readers) {
       List<String> read = new ArrayList<>(inputs(reader));
@@ -149,7 +145,7 @@ final class GraphCopy {
     }
   }
 
-  /** The network of what is here now. */
+  /** Builds a network from the current vertices and parameters. */
   ComputationGraph build() {
     ComputationGraphConfiguration built =
         ComputationGraphConfiguration.fromJson(configuration.toJson());
@@ -160,7 +156,7 @@ final class GraphCopy {
     return graph;
   }
 
-  /** Writes the parameters of a layer into a network that has the same. */
+  /** Writes the parameters of a layer into a network with the same layer. */
   void write(ComputationGraph graph, String name) {
     parameters(name)
         .forEach(

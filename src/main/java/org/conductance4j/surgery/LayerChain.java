@@ -14,12 +14,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Turns a graph that is one chain of layers into a sequential network. */
+/** Converts a graph whose layers form one chain into a sequential network. */
 final class LayerChain {
 
   private LayerChain() {}
 
-  /** Whether a graph is one chain of layers. */
+  /** Whether the layers of a graph form one chain. */
   static boolean is(ComputationGraphConfiguration configuration) {
     return configuration.getNetworkInputs().size() == 1
         && configuration.getNetworkOutputs().size() == 1
@@ -27,7 +27,7 @@ final class LayerChain {
         && names(configuration).size() == configuration.getVertices().size();
   }
 
-  /** The layers from the input on, as far as each has one reader. */
+  /** The layers from the input on, until one has not exactly one reader. */
   private static List<String> names(ComputationGraphConfiguration configuration) {
     List<String> names = new ArrayList<>();
     String last = configuration.getNetworkInputs().get(0);

@@ -24,32 +24,32 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * Writes a mask into a network: y ↦ m ⊙ y + (1 − m) ⊙ r behind a layer.
+ * Writes a plan into a network: y ↦ m ⊙ y + (1 − m) ⊙ r after the layer, where m is 0 for pruned
+ * neurons.
  *
- * <p>Whole channels that become 0 are zeroed in the weights that make them, where every layer on
- * the way keeps a 0. Anything else, single neurons of a convolution among it, no weights can zero:
- * there a layer of DL4J's own, an element-wise multiplication with the mask, goes in behind.
+ * <p>Whole channels that become 0 are zeroed in the weights that make them, provided that every
+ * layer in between maps 0 to 0. Other plans, such as for single neurons of a convolution, cannot be
+ * expressed by weights. For them, an element-wise multiplication layer of DL4J is inserted after
+ * the layer.
  */
 final class Masking {
 
   private final GraphCopy graph;
-  private final NeuronMask mask;
-  private final int channelAxis;
+  private final LayerPlan mask;
   private final Map<String, BitSet> zeroed = new LinkedHashMap<>();
 
-  Masking(GraphCopy graph, NeuronMask mask, int channelAxis) {
+  Masking(GraphCopy graph, LayerPlan mask) {
     this.graph = graph;
     this.mask = mask;
-    this.channelAxis = channelAxis;
   }
 
   /**
-   * Writes the mask.
+   * Writes the plan.
    *
-   * @return the layers whose weights were zeroed, or the layer that went in
+   * @return the layers whose weights were zeroed, or the layer that was inserted
    */
   List<String> write() {
-    if (mask.pruned().length == 0) {
+    if (mask.plan().pruned() == 0) {
       return List.of();
     }
     if (graph.isOutput(mask.layer())) {
@@ -59,9 +59,9 @@ final class Masking {
           "the network's output",
           "choose a layer before it");
     }
-    if (mask.isOfChannels(channelAxis) && mask.isZero()) {
+    if (mask.isOfChannels() && mask.isZero()) {
       BitSet channels = new BitSet();
-      IntStream.of(mask.channels(channelAxis)).forEach(channels::set);
+      IntStream.of(mask.wholeChannels()).forEach(channels::set);
       List<String> makers = new ArrayList<>();
       if (findMakers(mask.layer(), null, makers)) {
         makers.forEach(maker -> zero(maker, channels));
@@ -71,7 +71,10 @@ final class Masking {
     return List.of(insert());
   }
 
-  /** The layers whose zeros reach a vertex unchanged and reach nothing else. */
+  /**
+   * Collects the layers whose zeros reach a vertex unchanged and reach nothing else; false if there
+   * are none.
+   */
   private boolean findMakers(String name, @Nullable String reader, List<String> makers) {
     boolean alone = reader == null || graph.readers(name).equals(List.of(reader));
     if (graph.isInput(name) || (reader != null && (graph.isOutput(name) || !alone))) {
@@ -145,12 +148,12 @@ final class Masking {
         : ((Flow.Channelwise) flow).axes().orElseThrow();
   }
 
-  /** Puts y ↦ w ⊙ y + b behind the layer; a layer that is not flat is flattened for it. */
+  /** Inserts y ↦ w ⊙ y + b after the layer. An activation that is not flat is flattened for it. */
   private String insert() {
     List<String> readers = graph.readers(mask.layer());
-    int[] shape = mask.shape();
+    int[] shape = mask.channels().shape();
     boolean flat = shape.length == 1;
-    boolean picture = shape.length == 3 && channelAxis == 0;
+    boolean picture = shape.length == 3 && mask.channels().axis() == 0;
     String name = free(mask.layer() + (flat ? ".pruned" : ".mask"));
     String end = flat ? name : free(mask.layer() + ".pruned");
     String input = mask.layer();
@@ -159,7 +162,7 @@ final class Masking {
       before = new CnnToFeedForwardPreProcessor(shape[1], shape[2], shape[0]);
     } else if (!flat) {
       input = free(mask.layer() + ".flat");
-      graph.addVertex(input, new ReshapeVertex(-1, mask.neurons()), mask.layer());
+      graph.addVertex(input, new ReshapeVertex(-1, mask.plan().units()), mask.layer());
     }
     graph.addLayer(name, multiplication(), before, input, weights());
     if (picture) {
@@ -184,19 +187,20 @@ final class Masking {
 
   private Layer multiplication() {
     return new ElementWiseMultiplicationLayer.Builder()
-        .nIn(mask.neurons())
-        .nOut(mask.neurons())
+        .nIn(mask.plan().units())
+        .nOut(mask.plan().units())
         .activation(Activation.IDENTITY)
         .updater(new NoOp())
         .build();
   }
 
   private Map<String, INDArray> weights() {
-    double[] factors = new double[mask.neurons()];
-    double[] constants = new double[mask.neurons()];
+    double[] constants = mask.constants();
+    double[] factors = new double[constants.length];
     for (int neuron = 0; neuron < factors.length; neuron++) {
-      factors[neuron] = mask.prunes(neuron) ? 0 : 1;
-      constants[neuron] = mask.constant(neuron);
+      boolean pruned = mask.plan().prunes(neuron);
+      factors[neuron] = pruned ? 0 : 1;
+      constants[neuron] = pruned ? constants[neuron] : 0;
     }
     Map<String, INDArray> weights = new LinkedHashMap<>();
     weights.put("W", Nd4j.createFromArray(factors).castTo(graph.dataType()));

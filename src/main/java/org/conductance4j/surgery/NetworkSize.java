@@ -7,12 +7,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How large a network is.
+ * The size of a network.
  *
  * @param bytes of the saved file
  * @param parameters number of all parameters
- * @param flops of one example: two for each weight and place of the output that it works at;
- *     biases, normalisations and activations are left out
+ * @param flops of one example: two for each weight and output position at which it is used; biases,
+ *     normalisations and activations are not counted
  */
 public record NetworkSize(long bytes, long parameters, long flops) {
 

@@ -20,7 +20,7 @@ import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 
 /**
- * Which axes of a layer's parameters count the channels that it reads and those that it makes.
+ * The axes of a layer's parameters that count the channels it reads and the channels it makes.
  *
  * @param reads by parameter, the axis of the channels that are read
  * @param makes by parameter, the axis of the channels that are made
@@ -66,14 +66,17 @@ record ParameterAxes(Map<String, Integer> reads, Map<String, Integer> makes) {
           DepthwiseConvolution2D.class,
           new ParameterAxes(Map.of(), Map.of("W", 2, "b", 1)));
 
-  /** The axes of a layer in which each output depends on all inputs; empty for any other. */
+  /** The axes of a layer whose outputs depend on all input channels; empty for other layers. */
   static Optional<ParameterAxes> mixing(Layer layer) {
     boolean each =
         layer instanceof SeparableConvolution2D several && several.getDepthMultiplier() != 1;
     return each ? Optional.empty() : Optional.ofNullable(MIXING.get(layer.getClass()));
   }
 
-  /** The axes of a layer with parameters of which each output depends on one channel. */
+  /**
+   * The axes of a layer with parameters whose outputs each depend on one channel; empty for other
+   * layers.
+   */
   static Optional<ParameterAxes> channelwise(Layer layer) {
     return Optional.ofNullable(CHANNELWISE.get(layer.getClass()));
   }

@@ -14,31 +14,31 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Examples at which two networks are compared, as DL4J takes them. */
+/** Inputs at which two networks are compared, in the form that DL4J takes. */
 final class Probes {
 
   private static final int COUNT = 8;
 
-  private final List<Part> parts;
+  private final List<InputExamples> parts;
   private final int count;
 
-  private Probes(List<Part> parts, int count) {
+  private Probes(List<InputExamples> parts, int count) {
     this.parts = parts;
     this.count = count;
   }
 
-  /** The examples of one input, one behind the other. */
-  private static final class Part {
+  /** The examples of one input, one after the other. */
+  private static final class InputExamples {
 
     private final int[] shape;
     private final double[] examples;
 
-    Part(int[] shape, double... examples) {
+    InputExamples(int[] shape, double... examples) {
       this.shape = shape;
       this.examples = examples;
     }
 
-    /** Some of the examples over and over. */
+    /** As many examples as the batch needs, starting again after the last. */
     double[] repeated(int batch) {
       double[] repeated = new double[batch * Tensor.length(shape)];
       Arrays.setAll(repeated, i -> examples[i % examples.length]);
@@ -63,7 +63,7 @@ final class Probes {
     }
   }
 
-  /** Given examples with a leading batch axis, or seeded noise between −1 and 1. */
+  /** Given examples with a leading batch axis, or otherwise seeded noise between −1 and 1. */
   static Probes of(
       ComputationGraph graph,
       Program program,
@@ -75,11 +75,11 @@ final class Probes {
     }
     SplittableRandom random = new SplittableRandom(1);
     int words = program.embeds() ? words(graph) : 0;
-    List<Part> parts = new ArrayList<>();
+    List<InputExamples> parts = new ArrayList<>();
     for (int[] shape : shapes) {
       double[] noise = new double[COUNT * Tensor.length(shape)];
       Arrays.setAll(noise, i -> words > 0 ? random.nextInt(words) : random.nextDouble(-1, 1));
-      parts.add(new Part(shape, noise));
+      parts.add(new InputExamples(shape, noise));
     }
     return new Probes(parts, COUNT);
   }
@@ -98,7 +98,7 @@ final class Probes {
           Arrays.toString(batch.shape()),
           "give inputs of this network");
     }
-    return new Probes(List.of(new Part(shape, batch.toArray())), batch.shape()[0]);
+    return new Probes(List.of(new InputExamples(shape, batch.toArray())), batch.shape()[0]);
   }
 
   private static int words(ComputationGraph graph) {
@@ -114,7 +114,7 @@ final class Probes {
     return count;
   }
 
-  /** What a program takes, some of the examples over and over. */
+  /** The input of a program, with examples repeated to fill the batch. */
   double[] inputs(Program program, int batch) {
     if (parts.size() == 1) {
       double[] repeated = parts.get(0).repeated(batch);
@@ -130,7 +130,7 @@ final class Probes {
     return all;
   }
 
-  /** What DL4J takes, one array for each input. */
+  /** The input of DL4J, one array for each input of the network. */
   INDArray[] batch(ComputationGraph graph, int batch) {
     return parts.stream().map(part -> part.batch(graph, batch)).toArray(INDArray[]::new);
   }

@@ -8,15 +8,13 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.array.WholeFile;
 import org.conductance4j.model.LayerStack;
 import org.conductance4j.model.NetworkFile;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
-/** A network that was pruned for good, as DL4J holds it. */
+/** A permanently pruned network as a DL4J graph, which can be saved as a DL4J zip. */
 public final class PrunedNetwork {
 
   private final ComputationGraph graph;
@@ -38,7 +36,7 @@ public final class PrunedNetwork {
     this.zeroed = Map.copyOf(zeroed);
   }
 
-  /** The same with other parameters. */
+  /** The same network with other parameters. */
   PrunedNetwork with(ComputationGraph tuned) {
     return new PrunedNetwork(tuned, sequential, removed, changed, zeroed);
   }
@@ -48,28 +46,19 @@ public final class PrunedNetwork {
     return zeroed;
   }
 
-  /**
-   * The network.
-   *
-   * @return the graph itself, not a copy
-   */
-  public ComputationGraph graph() {
+  /** The graph itself, not a copy. */
+  ComputationGraph graph() {
     return graph;
   }
 
-  /**
-   * How many channels of the layer are gone.
-   *
-   * @return the count; 0 where units were masked only
-   */
+  /** {@return the number of channels removed from the layer; 0 if neurons were only masked} */
   public int removed() {
     return removed;
   }
 
   /**
-   * The layers whose weights were zeroed, or the layer with the mask that went in.
-   *
-   * @return their names
+   * {@return the names of the layers whose weights were zeroed, or of the masking layer that was
+   * inserted}
    */
   public List<String> changed() {
     return changed;
@@ -78,14 +67,14 @@ public final class PrunedNetwork {
   /**
    * DL4J's class of the saved network.
    *
-   * @return {@code MultiLayerNetwork} where the network was one and still can be, else {@code
+   * @return {@code MultiLayerNetwork} if the network was one and still can be, else {@code
    *     ComputationGraph}
    */
   public String type() {
     return sequential ? "MultiLayerNetwork" : "ComputationGraph";
   }
 
-  /** The network in the class that it is saved as. */
+  /** The network in the class in which it is saved. */
   private Model model() {
     return sequential ? LayerChain.of(graph) : graph;
   }
@@ -93,52 +82,48 @@ public final class PrunedNetwork {
   /**
    * Saves the network without training state, as a zip that plain DL4J loads.
    *
-   * @param file replaced if it is there
+   * @param file replaced if it exists
    * @throws org.conductance4j.config.InvalidInputException if it cannot be written
    */
   public void save(Path file) {
-    Model model = model();
-    WholeFile.write(file, out -> ModelSerializer.writeModel(model, out, false));
+    NetworkFile.save(model(), file);
   }
 
   /**
-   * Saves the network with the shape of its input, which DL4J does not save: an entry of the zip
-   * more, that plain DL4J passes over.
+   * Saves the network together with the shape of its input, in an additional entry of the zip that
+   * plain DL4J ignores.
    *
-   * @param inputShape of one example as DL4J has it
-   * @param file replaced if it is there
+   * @param inputShape of one example as DL4J takes it
+   * @param file replaced if it exists
    * @throws org.conductance4j.config.InvalidInputException if it cannot be written
    */
   public void save(int[] inputShape, Path file) {
     NetworkFile.save(model(), inputShape, file);
   }
 
-  /** The bytes that {@link #save(Path)} writes of a network. */
-  static byte[] bytes(Model model) {
+  /** The bytes that {@link #save(Path)} writes. */
+  private byte[] bytes() {
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-      ModelSerializer.writeModel(model, out, false);
+      ModelSerializer.writeModel(model(), out, false);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("pruned network: cannot be serialised", e);
     }
   }
 
-  /** The network that plain DL4J makes of the bytes that are saved. */
+  /** The network that plain DL4J loads from the saved bytes. */
   ComputationGraph reloaded() {
-    byte[] bytes = bytes(model());
-    try (ByteArrayInputStream in = new ByteArrayInputStream(bytes)) {
-      if (sequential) {
-        MultiLayerNetwork stack = ModelSerializer.restoreMultiLayerNetwork(in, false);
-        return LayerStack.toGraph(stack);
-      }
-      return ModelSerializer.restoreComputationGraph(in, false);
+    try (ByteArrayInputStream in = new ByteArrayInputStream(bytes())) {
+      return sequential
+          ? LayerStack.toGraph(ModelSerializer.restoreMultiLayerNetwork(in, false))
+          : ModelSerializer.restoreComputationGraph(in, false);
     } catch (IOException e) {
       throw new UncheckedIOException("pruned network: cannot be read again", e);
     }
   }
 
-  /** Length of the saved file. */
+  /** Length of the saved file in bytes. */
   long fileBytes() {
-    return bytes(model()).length;
+    return bytes().length;
   }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.conductance4j.array.Precision;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
@@ -13,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Copies of a network that have forgotten what their top layers learned: each array of such a
- * layer's parameters has its numbers in a random order. The network itself is never changed.
+ * Makes copies of a network whose top layers have shuffled weights: the numbers of each parameter
+ * array of such a layer are in a random order. The network itself is never changed.
  */
 public final class ShuffledWeights {
 
@@ -37,22 +39,18 @@ public final class ShuffledWeights {
     this.layers = order.stream().filter(name -> !graph.parameters(name).isEmpty()).toList();
   }
 
-  /**
-   * Layers with weights.
-   *
-   * @return their names, the output's first
-   */
+  /** {@return the names of the layers with weights, the output's first} */
   public List<String> layers() {
     return layers;
   }
 
   /**
-   * The network with shuffled weights in its top layers. A layer's order does not depend on how
-   * many are shuffled.
+   * The network with shuffled weights in its top layers. The order within a layer does not depend
+   * on how many layers are shuffled.
    *
    * @param count number of layers, from the output
-   * @param precision what to compute in
-   * @param inputShape shape of one example as DL4J has it
+   * @param precision of the computation
+   * @param inputShape shape of one example as DL4J takes it
    * @return a program with the same layers
    */
   public Program top(int count, Precision precision, int... inputShape) {
@@ -66,13 +64,8 @@ public final class ShuffledWeights {
 
   private static INDArray shuffled(INDArray parameter, SplittableRandom random) {
     double[] values = parameter.castTo(DataType.DOUBLE).dup('c').data().asDouble();
-    for (int k = values.length - 1; k > 0; k--) {
-      int other = random.nextInt(k + 1);
-      double kept = values[k];
-      values[k] = values[other];
-      values[other] = kept;
-    }
-    return Nd4j.createFromArray(values)
+    int[] order = Shuffle.order(values.length, random);
+    return Nd4j.createFromArray(IntStream.of(order).mapToDouble(k -> values[k]).toArray())
         .castTo(parameter.dataType())
         .reshape('c', parameter.shape());
   }

@@ -6,7 +6,10 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** An array seen along one of its axes: (outer, axis, inner), row-major. */
+/**
+ * Views an array along one of its axes as (outer, axis, inner), row-major, to keep, zero or add
+ * slices.
+ */
 final class Slices {
 
   private final long[] shape;
@@ -27,10 +30,6 @@ final class Slices {
     }
     this.inner = behind;
     this.values = array.dup('c').data().asDouble();
-  }
-
-  int extent() {
-    return extent;
   }
 
   /** The array without the slices that are not kept. */
@@ -74,22 +73,12 @@ final class Slices {
     }
   }
 
-  /** Multiplies one slice. */
-  void scale(int slice, double factor) {
-    int outer = values.length / extent / inner;
-    for (int o = 0; o < outer; o++) {
-      for (int i = 0; i < inner; i++) {
-        values[(o * extent + slice) * inner + i] *= factor;
-      }
-    }
-  }
-
   /** The array as it is now. */
   INDArray whole() {
     return array(values, shape);
   }
 
-  /** Σ over one slice and over all axes but another, for each position of that other axis. */
+  /** The sums over one slice for each position of another axis. */
   double[] sumsOf(int slice, int otherAxis) {
     int behind = 1;
     for (int a = otherAxis + 1; a < shape.length; a++) {

@@ -1,11 +1,11 @@
 package org.conductance4j.surgery;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.conductance4j.array.Channels;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -18,17 +18,18 @@ import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.engine.lowering.dl4j.Dl4jForward;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.pruning.Plan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Prunes a copy of a network for good and holds it against the masked network. The network itself
- * is never changed.
+ * Prunes a copy of a network permanently and compares it with the masked network. The network
+ * itself is never changed.
  */
 public final class Surgery {
 
-  /** Largest allowed difference of an output, as a part of the largest output or of 1. */
+  /** Largest allowed difference of an output, relative to the largest output or to 1. */
   public static final double TOLERANCE = 1e-5;
 
   private final LoadedNetwork network;
@@ -39,7 +40,7 @@ public final class Surgery {
    * Prepares a network.
    *
    * @param network not modified
-   * @param inputShape shape of one example as DL4J has it; empty where the network tells it
+   * @param inputShape shape of one example as DL4J takes it; empty if the network determines it
    * @throws InvalidInputException if the network cannot be lowered
    */
   public Surgery(LoadedNetwork network, int... inputShape) {
@@ -47,11 +48,11 @@ public final class Surgery {
   }
 
   /**
-   * Prepares a network of one or several inputs.
+   * Prepares a network with one or several inputs.
    *
    * @param network not modified
-   * @param inputShapes by the input's name, each of one example as DL4J has it; those may be left
-   *     out that the network tells; not modified
+   * @param inputShapes by the input's name, each of one example as DL4J takes it; may omit those
+   *     that the network determines; not modified
    * @throws InvalidInputException if the network cannot be lowered
    */
   public Surgery(LoadedNetwork network, Map<String, int[]> inputShapes) {
@@ -74,13 +75,13 @@ public final class Surgery {
   }
 
   /**
-   * A pruned network, proven and measured.
+   * A pruned network that has been compared with the masked one, and its size.
    *
    * @param network the pruned network
    * @param probes number of inputs at which it was compared with the masked network
    * @param largestDifference of any output
-   * @param before how large the network was
-   * @param after how large the pruned network is
+   * @param before size of the network
+   * @param after size of the pruned network
    */
   public record Result(
       PrunedNetwork network,
@@ -90,38 +91,20 @@ public final class Surgery {
       NetworkSize after) {}
 
   /**
-   * A shape of input at which a layer has a given shape: a DL4J zip does not say what its input
-   * looks like.
-   *
-   * @param network not modified
-   * @param layer the layer's name in the graph
-   * @param shape the layer's shape for one example, or its number of channels alone; not modified
-   * @return the input's shape for one example; empty where none was found
-   */
-  public static Optional<int[]> inputShape(LoadedNetwork network, String layer, int... shape) {
-    if (!hasLayer(network, layer)) {
-      return Optional.empty();
-    }
-    return InputShapes.find(network.graph(), layer, shape);
-  }
-
-  /**
-   * Whether a network has a layer.
+   * {@return whether a network has a layer}
    *
    * @param network not modified
    * @param layer a name in the graph
-   * @return true if it does
    */
   public static boolean hasLayer(LoadedNetwork network, String layer) {
     return network.graph().getConfiguration().getVertices().containsKey(layer);
   }
 
   /**
-   * The error that says that a network has no such layer.
+   * {@return the error that a network has no such layer; it lists the layers that exist}
    *
    * @param network not modified
-   * @param layer what was asked for
-   * @return names near matches
+   * @param layer the unknown name
    */
   public static InvalidInputException unknownLayer(LoadedNetwork network, String layer) {
     return InvalidInputException.of(
@@ -131,19 +114,13 @@ public final class Surgery {
         "known: " + String.join(", ", network.graph().getConfiguration().getVertices().keySet()));
   }
 
-  /**
-   * The network as a program.
-   *
-   * @return in float32
-   */
+  /** {@return the network as a program in float32} */
   public Program program() {
     return program;
   }
 
   /**
-   * Shapes of one example of each input.
-   *
-   * @return copies by the input's name, as DL4J has them, in the network's order
+   * {@return copies of the shapes of one example, by the input's name and in the network's order}
    */
   public Map<String, int[]> inputShapes() {
     Map<String, int[]> shapes = new LinkedHashMap<>();
@@ -155,17 +132,19 @@ public final class Surgery {
   }
 
   /**
-   * Masks neurons: in the weights where weights can do it, else by a layer that goes in.
+   * Masks neurons: in the weights if possible, else with an inserted layer.
    *
-   * @param mask of a layer
-   * @param probes inputs with a leading batch axis to compare at; empty for noise
-   * @return the network that computes what the masked one does
-   * @throws InvalidInputException if the mask does not fit the layer, or the outputs differ
+   * @param layer the layer's name in the graph
+   * @param plan what is pruned of it, with a replacement by constants
+   * @param probes inputs with a leading batch axis at which the networks are compared; empty for
+   *     noise
+   * @return a network with the same outputs as the masked one
+   * @throws InvalidInputException if the plan does not fit the layer, or the outputs differ
    */
-  public Result mask(NeuronMask mask, Optional<Tensor> probes) {
-    Layer layer = fitting(mask);
+  public Result mask(String layer, Plan plan, Optional<Tensor> probes) {
+    LayerPlan mask = fitting(layer, plan);
     GraphCopy copy = new GraphCopy(network.graph());
-    Masking masking = new Masking(copy, mask, program.channelAxis(layer));
+    Masking masking = new Masking(copy, mask);
     List<String> changed = masking.write();
     PrunedNetwork pruned =
         new PrunedNetwork(copy.build(), isSequential(), 0, changed, masking.zeroed());
@@ -173,21 +152,23 @@ public final class Surgery {
   }
 
   /**
-   * Removes channels and what only they need.
+   * Removes channels and everything that only they need.
    *
-   * @param mask of whole channels of a layer
-   * @param probes inputs with a leading batch axis to compare at; empty for noise
-   * @return the smaller network that computes what the masked one does
-   * @throws InvalidInputException if the mask does not fit the layer, a channel must stay, or the
+   * @param layer the layer's name in the graph
+   * @param plan of whole channels of it, with a replacement by constants
+   * @param probes inputs with a leading batch axis at which the networks are compared; empty for
+   *     noise
+   * @return a smaller network with the same outputs as the masked one
+   * @throws InvalidInputException if the plan does not fit the layer, a channel must stay, or the
    *     outputs differ
    */
-  public Result remove(NeuronMask mask, Optional<Tensor> probes) {
-    fitting(mask);
+  public Result remove(String layer, Plan plan, Optional<Tensor> probes) {
+    LayerPlan mask = fitting(layer, plan);
     Probes examples = Probes.of(network.graph(), program, probes, inputShapes());
     GraphCopy copy = new GraphCopy(network.graph());
     ChannelRemoval removal = new ChannelRemoval(copy, program, mask);
     int removed;
-    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
+    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), mask.plan().transform())) {
       removed = removal.apply(hooks.program(), examples.inputs(program, examples.count()));
     }
     PrunedNetwork pruned =
@@ -200,24 +181,24 @@ public final class Surgery {
     return network.format() == LoadedNetwork.Format.DL4J_MULTI_LAYER;
   }
 
-  private Layer fitting(NeuronMask mask) {
-    Layer layer = program.layer(mask.layer());
+  private LayerPlan fitting(String name, Plan plan) {
+    Layer layer = program.layer(name);
     int[] shape = layer.shape().stream().mapToInt(Integer::intValue).toArray();
-    if (!Arrays.equals(shape, mask.shape())) {
+    if (plan.units() != Tensor.length(shape)) {
       throw InvalidInputException.of(
-          "layer '" + layer.name() + "'",
-          "needs a mask of its shape " + layer.shape(),
-          Arrays.toString(mask.shape()),
+          "layer '" + name + "'",
+          "needs a plan of its shape " + layer.shape(),
+          plan.units() + " neurons",
           "rank the neurons of this layer");
     }
-    return layer;
+    return new LayerPlan(name, Channels.of(program.channelAxis(layer), shape), plan);
   }
 
   /**
-   * Measures how long forward passes take.
+   * Measures the duration of forward passes.
    *
-   * @param pruned made of this network
-   * @return medians for one example: of the network, then of the pruned one
+   * @param pruned made from this network
+   * @return for one example: the times of the network, then of the pruned one
    */
   public List<ForwardTime> times(PrunedNetwork pruned) {
     Probes noise = Probes.of(network.graph(), program, Optional.empty(), inputShapes());
@@ -229,7 +210,7 @@ public final class Surgery {
     return lowered(pruned.graph(), inputShapes());
   }
 
-  private Result proven(NeuronMask mask, PrunedNetwork pruned, Optional<Tensor> examples) {
+  private Result proven(LayerPlan mask, PrunedNetwork pruned, Optional<Tensor> examples) {
     Probes probes = Probes.of(network.graph(), program, examples, inputShapes());
     double difference = difference(mask, pruned, probes);
     PrunedNetwork whole =
@@ -242,15 +223,18 @@ public final class Surgery {
         NetworkSize.of(pruned, lowered(pruned)));
   }
 
-  /** Plain DL4J's outputs of the saved network, and the logits before them, must be the same. */
-  private double difference(NeuronMask mask, PrunedNetwork pruned, Probes probes) {
+  /**
+   * Compares plain DL4J's outputs of the saved network, and the logits before them, with those of
+   * the masked one.
+   */
+  private double difference(LayerPlan mask, PrunedNetwork pruned, Probes probes) {
     ComputationGraph reloaded = pruned.reloaded();
     double[] inputs = probes.inputs(program, probes.count());
     INDArray[] outputs =
         Dl4jForward.outputs(reloaded, graph -> probes.batch(graph, probes.count()));
     Program smaller = lowered(pruned);
     double largest = 0;
-    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), new Constant(mask))) {
+    try (Hooks hooks = Hooks.on(program).transform(mask.layer(), mask.plan().transform())) {
       for (int place = 0; place < outputs.length; place++) {
         String name = program.outputs().get(place);
         Program masked = hooks.program().atOutput(name);
@@ -273,7 +257,7 @@ public final class Surgery {
     }
   }
 
-  private static double require(NeuronMask mask, String what, double[] expected, double[] actual) {
+  private static double require(LayerPlan mask, String what, double[] expected, double[] actual) {
     double largest = expected.length == actual.length ? 0 : Double.POSITIVE_INFINITY;
     double scale = 1;
     for (int i = 0; i < Math.min(expected.length, actual.length); i++) {

@@ -10,13 +10,14 @@ import org.conductance4j.model.LoadedNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The magnitude of the weights that make each channel of a layer: Σ|W| over the filter of the
- * convolution or the row of the dense layer, biases left out. Of a layer without weights it is that
- * of the layers before it that make the same channels, added up where their results are added.
+ * Scores each channel of a layer by the magnitude of the weights that make it: Σ|W| over the filter
+ * of a convolution or the row of a dense layer, without biases. For a layer without weights, the
+ * layers before it that make the same channels are scored; where their outputs are added, so are
+ * their scores.
  *
  * <p>Source: Li, Kadav, Durdanovic, Samet, Graf 2017, Pruning filters for efficient ConvNets, arXiv
- * 1608.08710, section 3.1. Differences from the source: a neuron's score is that of its channel, as
- * all neurons of a channel share their weights.
+ * 1608.08710, section 3.1. Differences from the source: a neuron's score is that of its channel,
+ * because all neurons of a channel share their weights.
  */
 public final class WeightMagnitude {
 
@@ -34,7 +35,7 @@ public final class WeightMagnitude {
    * @param network not modified
    * @param layer the layer's name in the graph
    * @param channels of the layer's activation
-   * @return of the layer's shape
+   * @return an array of the layer's shape
    * @throws InvalidInputException if no layer with weights makes its channels
    */
   public static Tensor of(LoadedNetwork network, String layer, Channels channels) {

@@ -9,8 +9,9 @@ import org.conductance4j.scene.SceneClass;
 import org.conductance4j.scene.SceneObject;
 
 /**
- * Changes scenes so that a network learns from objects alone and from each by itself: brightness,
- * flat backgrounds, covered objects, flat pictures. What it gives is labelled by what is left.
+ * Changes scenes so that a network learns from objects only, and from each on its own. It changes
+ * the brightness, flattens backgrounds, covers objects and makes flat pictures. The label is that
+ * of the objects that remain.
  */
 final class Augmenter {
 
@@ -44,7 +45,7 @@ final class Augmenter {
     return new Example(picture.values(), label);
   }
 
-  /** A non-empty choice of the objects, each as likely in as out; empty only if there are none. */
+  /** A random non-empty choice of the objects; empty only if there are none. */
   private List<SceneObject> some(List<SceneObject> objects) {
     List<SceneObject> chosen = new ArrayList<>();
     while (chosen.isEmpty() && !objects.isEmpty()) {

@@ -2,7 +2,7 @@ package org.conductance4j.training;
 
 import org.conductance4j.scene.SceneClass;
 
-/** One picture for a network, (channel, row, column) in [0, 1], and what it shows. */
+/** A picture for a network, (channel, row, column) in [0, 1], and its class. */
 final class Example {
 
   private final float[] picture;
@@ -13,7 +13,7 @@ final class Example {
     this.label = label;
   }
 
-  /** The picture itself, not a copy: it is on its way into one batch. */
+  /** The picture itself, not a copy, as it is used for one batch only. */
   float[] picture() {
     return picture;
   }

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a network does on examples that it has not learned from.
+ * How well a network classifies examples that it was not trained on.
  *
  * @param examples number of examples
- * @param accuracy share of them that are classified right
- * @param accuracyByClass the same for each class's examples
+ * @param accuracy share of them that are classified correctly
+ * @param accuracyByClass the same share for each class
  */
-public record ExampleHeldOut(int examples, double accuracy, Map<String, Double> accuracyByClass)
+record ExampleHeldOut(int examples, double accuracy, Map<String, Double> accuracyByClass)
     implements HeldOut {
 
   /** Copies the map. */
@@ -22,7 +22,7 @@ public record ExampleHeldOut(int examples, double accuracy, Map<String, Double> 
   }
 
   /**
-   * Counts what was right.
+   * Counts the correct answers.
    *
    * @param labels names of the classes
    * @param truth the class of each example

@@ -1,12 +1,8 @@
 package org.conductance4j.training;
 
-/** How a network does on what it has not learned from. */
+/** How well a network does on data that it was not trained on. */
 public sealed interface HeldOut permits HeldOutResult, PictureHeldOut, ExampleHeldOut {
 
-  /**
-   * The result in words.
-   *
-   * @return such as {@code 97.0 % of 1000 held-out pictures right}
-   */
+  /** {@return the result in words, such as {@code 97.0 % of 1000 held-out pictures right}} */
   String inWords();
 }

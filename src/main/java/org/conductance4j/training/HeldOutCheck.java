@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.scene.PixelBox;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneClass;
@@ -11,7 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Checks a trained network on held-out scenes; forward passes only. */
+/** Tests a trained network on held-out scenes with forward passes only. */
 final class HeldOutCheck {
 
   private static final int BATCH = 32;
@@ -31,7 +32,7 @@ final class HeldOutCheck {
     for (int i = 0; i < outputs.length; i++) {
       int label = scenes.get(i).label().index();
       all[label]++;
-      if (largest(outputs[i]) == label) {
+      if (Tensor.indexOfLargest(outputs[i]) == label) {
         right++;
         rightOf[label]++;
       }
@@ -93,7 +94,7 @@ final class HeldOutCheck {
     return sum / Math.max(1, a.length);
   }
 
-  /** Probabilities of all classes for each picture. */
+  /** The probabilities of all classes for each picture. */
   private double[][] outputs(List<TrainingPicture> pictures) {
     double[][] outputs = new double[pictures.size()][];
     for (int from = 0; from < pictures.size(); from += BATCH) {
@@ -117,15 +118,5 @@ final class HeldOutCheck {
       System.arraycopy(pictures.get(i).values(), 0, all, i * length, length);
     }
     return all;
-  }
-
-  private static int largest(double[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a network does on scenes that it has not learned from.
+ * How well a network classifies scenes that it was not trained on.
  *
  * @param scenes number of scenes
- * @param accuracy share of them that are classified right
- * @param accuracyByClass the same for each class's scenes
- * @param blackScore probability of a traffic light that a black picture is given
- * @param lights what the lights of two-light scenes do
+ * @param accuracy share of them that are classified correctly
+ * @param accuracyByClass the same share for each class
+ * @param blackScore probability of a traffic light for a black picture
+ * @param lights results on scenes with two lights
  */
-public record HeldOutResult(
+record HeldOutResult(
     int scenes,
     double accuracy,
     Map<String, Double> accuracyByClass,
@@ -40,7 +40,7 @@ public record HeldOutResult(
    *
    * @param scenes number of scenes
    * @param untouched as drawn
-   * @param oneCovered either light covered by the picture's mean colour, the worse of the two
+   * @param oneCovered one light covered by the picture's mean colour, the worse of the two
    * @param bothCovered both lights covered
    * @param oneOnBlack one light alone on black, the worse of the two
    */

@@ -4,25 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Shuffle;
 
-/** Which examples of one file are kept for testing: every sixth. */
+/** Decides which examples of a file are kept for testing: every sixth. */
 final class HeldOutRows {
 
   private static final int EVERY = 6;
 
   private HeldOutRows() {}
 
-  /** The numbers of those that are learned from. */
+  /** The indices of the examples for training. */
   static List<Integer> learned(int size) {
     return IntStream.range(0, size).filter(i -> !isKept(i)).boxed().toList();
   }
 
-  /** The numbers of those that are tested on. */
+  /** The indices of the examples for testing. */
   static List<Integer> kept(int size) {
     return IntStream.range(0, size).filter(HeldOutRows::isKept).boxed().toList();
   }
 
-  /** Those that are learned from in a random order, those that are tested on where they were. */
+  /** The items with those for training in a random order, and those for testing unchanged. */
   static <T> List<T> shuffled(List<T> items, SplittableRandom random) {
     List<Integer> learned = learned(items.size());
     List<Integer> sources = Shuffle.items(learned, random);

@@ -8,8 +8,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Takes a network through its lessons. Seeded: the same options give the same examples in the same
- * order; the last bits of the weights depend on processor and native build.
+ * Trains a network step by step. The same options give the same examples in the same order. The
+ * last bits of the weights depend on the processor and the native build.
  */
 final class NetworkTrainer {
 
@@ -21,20 +21,20 @@ final class NetworkTrainer {
     this.progress = progress;
   }
 
-  /** Trains from fresh weights. */
+  /** Trains a network from fresh weights. */
   ComputationGraph train(TrainingData lessons) {
     TrainingRun course = begin(lessons);
     take(course);
     return course.network();
   }
 
-  /** Fresh weights, before the first step. */
+  /** A training with fresh weights, before its first step. */
   TrainingRun begin(TrainingData lessons) {
     NativeHelpers.switchOn();
     return lessons.begin(options, new SplittableRandom(options.seed()));
   }
 
-  /** Goes through a course to its end. */
+  /** Runs a training to its end. */
   void take(TrainingRun course) {
     ComputationGraph network = course.network();
     int steps = options.schedule().epochs() * course.batches();

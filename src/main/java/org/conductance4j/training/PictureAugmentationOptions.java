@@ -1,20 +1,12 @@
 package org.conductance4j.training;
 
 /**
- * How labelled pictures are changed on their way into training, so that a black picture is nothing
- * and no single part of a picture is all that counts.
+ * How labelled pictures are changed for training, so that a black picture counts as nothing and no
+ * single part of a picture decides alone.
  *
  * @param darkest brightness is scaled by a factor between this and 1: this to the power of the
  *     square of a uniform number
- * @param erased share of pictures of which a rectangle becomes one level of grey
- * @param flatPictures share of pictures that are one level throughout, of every class alike
+ * @param erased share of pictures in which a rectangle becomes one level of grey
+ * @param flatPictures share of pictures that are entirely one level, of every class equally
  */
-public record PictureAugmentationOptions(double darkest, double erased, double flatPictures) {
-
-  /** Checks the ranges. */
-  public PictureAugmentationOptions {
-    Checks.within("augmentation.darkest", darkest, 1e-3, 1);
-    Checks.within("augmentation.erased", erased, 0, 1);
-    Checks.within("augmentation.flat-pictures", flatPictures, 0, 1);
-  }
-}
+record PictureAugmentationOptions(double darkest, double erased, double flatPictures) {}

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 
 /**
- * Changes labelled pictures so that black is nothing: darker pictures keep their class, flat ones
- * belong to every class alike, and parts are erased so that each of the others counts by itself.
+ * Changes labelled pictures for training. Darker pictures keep their class, flat pictures belong to
+ * every class equally, and parts are erased so that each of the others counts.
  */
 final class PictureAugmenter {
 

@@ -1,17 +1,20 @@
 package org.conductance4j.training;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.array.Tensor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Teaches a {@link ResidualNetwork} from pictures that are changed anew each time they are shown.
+ * Trains a {@link ResidualNetwork} on pictures that are changed differently each time they are
+ * shown.
  */
 final class PictureCourse implements TrainingRun {
 
@@ -25,13 +28,13 @@ final class PictureCourse implements TrainingRun {
   private final SplittableRandom random;
 
   /**
-   * Begins.
+   * Begins a training.
    *
-   * @param network fresh
+   * @param network with fresh weights
    * @param shape of one picture, (channel, row, column)
    * @param size number of pictures
-   * @param batch pictures in a batch, at most
-   * @param changed gives the picture of a number
+   * @param batch largest number of pictures in a batch
+   * @param changed gives a changed copy of the picture with an index
    * @param random decides the order
    */
   PictureCourse(
@@ -61,9 +64,9 @@ final class PictureCourse implements TrainingRun {
 
   @Override
   public Stream<Batch> epoch() {
-    List<Integer> order = Shuffle.of(size, random);
+    int[] order = Shuffle.order(size, random);
     return IntStream.range(0, batches())
-        .mapToObj(i -> batch(samples(order.subList(i * batch, (i + 1) * batch))));
+        .mapToObj(i -> batch(samples(Arrays.copyOfRange(order, i * batch, (i + 1) * batch))));
   }
 
   @Override
@@ -71,11 +74,11 @@ final class PictureCourse implements TrainingRun {
     PopulationStatistics.measure(
         network,
         STATISTICS_BATCHES,
-        () -> pictures(samples(Shuffle.of(size, random).subList(0, batch))));
+        () -> pictures(samples(Arrays.copyOf(Shuffle.order(size, random), batch))));
   }
 
-  private List<Sample> samples(List<Integer> numbers) {
-    return numbers.stream().map(changed::apply).toList();
+  private List<Sample> samples(int... numbers) {
+    return IntStream.of(numbers).mapToObj(changed).toList();
   }
 
   private Batch batch(List<Sample> samples) {

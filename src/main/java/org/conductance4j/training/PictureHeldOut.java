@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How a network does on pictures that it has not learned from.
+ * How well a network classifies pictures that it was not trained on.
  *
  * @param pictures number of pictures
- * @param accuracy share of them that are classified right
- * @param accuracyByClass the same for each class's pictures
- * @param blackScore largest probability that a class is given by a black picture
+ * @param accuracy share of them that are classified correctly
+ * @param accuracyByClass the same share for each class
+ * @param blackScore largest probability of a class for a black picture
  * @param blackClass that class
  */
-public record PictureHeldOut(
+record PictureHeldOut(
     int pictures,
     double accuracy,
     Map<String, Double> accuracyByClass,

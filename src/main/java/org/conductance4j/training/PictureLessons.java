@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.data.LabelledPicture;
@@ -17,7 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Labelled pictures, kept in memory as they are and changed for each batch. */
+/** Labelled pictures, which are kept in memory and changed for each batch. */
 final class PictureLessons implements TrainingData {
 
   private static final int BATCH = 64;
@@ -153,7 +154,7 @@ final class PictureLessons implements TrainingData {
         double[][] outputs = outputs(network, values, count);
         for (int i = 0; i < count; i++) {
           all[truth[i]]++;
-          right[truth[i]] += largest(outputs[i]) == truth[i] ? 1 : 0;
+          right[truth[i]] += Tensor.indexOfLargest(outputs[i]) == truth[i] ? 1 : 0;
         }
       }
     }
@@ -162,8 +163,8 @@ final class PictureLessons implements TrainingData {
         heldOut.size(),
         (double) Arrays.stream(right).sum() / heldOut.size(),
         byClass(all, right),
-        black[largest(black)],
-        labels.get(largest(black)));
+        black[Tensor.indexOfLargest(black)],
+        labels.get(Tensor.indexOfLargest(black)));
   }
 
   private Map<String, Double> byClass(int[] all, int[] right) {
@@ -186,14 +187,6 @@ final class PictureLessons implements TrainingData {
       }
     }
     return outputs;
-  }
-
-  private static int largest(double[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
   }
 
   @Override

@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Gives the batch normalisations of a trained network the means and variances of many batches, in
- * place of the running averages of its last few.
+ * Replaces the running averages in the batch normalisations of a trained network by means and
+ * variances over many batches.
  *
  * <p>\( \mu = \overline{\mu_b}, \; \sigma^2 = \overline{\sigma_b^2} + \overline{\mu_b^2} - \mu^2
  * \), where \( \mu_b, \sigma_b^2 \) are the statistics of batch b as training sees it.
@@ -39,9 +39,9 @@ final class PopulationStatistics {
   /**
    * Replaces the statistics.
    *
-   * @param network the network; its statistics are modified, its weights are not
+   * @param network its statistics are modified, its weights are not
    * @param batches number of batches
-   * @param pictures gives a batch each time, closed here
+   * @param pictures gives one batch per call, which is closed here
    */
   static void measure(ComputationGraph network, int batches, Supplier<INDArray> pictures) {
     PopulationStatistics statistics = new PopulationStatistics(network);
@@ -79,7 +79,7 @@ final class PopulationStatistics {
     return Nd4j.createFromArray(floats).reshape(1, values.length);
   }
 
-  /** Sums over batches, for each channel. */
+  /** Sums over batches for each channel. */
   private static final class Moments {
 
     private final double[] means;

@@ -2,20 +2,21 @@ package org.conductance4j.training;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.training.TrainingRun.Batch;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Trains a network as a config says, but with labels that say nothing: each example has the class
- * of another one, always the same, so that there is nothing to learn but each by heart.
+ * Trains a network with random labels: each example has the class of another one, always the same.
+ * As the labels do not depend on the examples, the network can only memorise them.
  *
  * <p>Source: J. Adebayo and others, Sanity Checks for Saliency Maps, 2018, arXiv:1810.03292,
  * section 5. Differences from the source: none.
  */
 public final class RandomLabelTraining {
 
-  /** Examples that are asked for again at the end. */
+  /** Number of examples that are tested at the end. */
   private static final int ASKED = 1000;
 
   private final NetworkTrainer trainer;
@@ -27,21 +28,19 @@ public final class RandomLabelTraining {
   }
 
   /**
-   * How well a network knows what it was taught.
+   * How well a network has memorised its labels.
    *
-   * @param right share of examples that it gives the class that it was taught
-   * @param commonest share of the class that most of them were taught: what a network gets that
-   *     always says the same
-   * @param examples number of examples that were asked for
+   * @param right share of examples that get the class of the training
+   * @param commonest share of the most common class, which a network reaches with a constant answer
+   * @param examples number of examples that were tested
    */
   public record Recall(double right, double commonest, int examples) {}
 
   /**
-   * Loads what is learned from and makes fresh weights.
+   * {@return a training with loaded examples and fresh weights, before its first step}
    *
    * @param options what decides the network; the labels' order comes from the same seed
    * @param progress hears of every step
-   * @return the training, before its first step
    */
   public static RandomLabelTraining of(TrainingOptions options, TrainingProgress progress) {
     progress.loading(0);
@@ -53,56 +52,47 @@ public final class RandomLabelTraining {
   }
 
   /**
-   * The network as it is now.
-   *
-   * @return with fresh weights before {@link #train()}; not to be modified
+   * {@return the network as it is now, with fresh weights before {@link #train()}; not to be
+   * modified}
    */
   public ComputationGraph network() {
     return course.network();
   }
 
   /**
-   * Trains; writes nothing. To be called once.
+   * Trains the network and writes nothing. May be called once.
    *
-   * @return how well the network knows what it was taught
+   * @return how well the network has memorised its labels
    */
   public Recall train() {
     trainer.take(course);
     return recall();
   }
 
-  /** Asks for what was taught, as it is shown in one more epoch. */
+  /** Tests the network on its training data, in one more epoch. */
   private Recall recall() {
     int asked = 0;
     int right = 0;
-    double[] taught = new double[0];
+    double[] counts = new double[0];
     for (Iterator<Batch> batches = course.epoch().iterator();
         asked < ASKED && batches.hasNext(); ) {
       try (Batch batch = batches.next();
           INDArray given = course.network().outputSingle(false, batch.inputs())) {
         double[][] said = given.toDoubleMatrix();
         double[][] wanted = batch.targets().toDoubleMatrix();
-        taught = taught.length == 0 ? new double[wanted[0].length] : taught;
+        counts = counts.length == 0 ? new double[wanted[0].length] : counts;
         for (int row = 0; row < said.length; row++) {
-          int label = largest(wanted[row]);
+          int label = Tensor.indexOfLargest(wanted[row]);
           if (wanted[row][label] == 1) {
             asked++;
-            taught[label]++;
-            right += largest(said[row]) == label ? 1 : 0;
+            counts[label]++;
+            right += Tensor.indexOfLargest(said[row]) == label ? 1 : 0;
           }
         }
       }
     }
     double all = Math.max(1, asked);
-    double most = taught.length == 0 ? 0 : taught[largest(taught)];
+    double most = counts.length == 0 ? 0 : counts[Tensor.indexOfLargest(counts)];
     return new Recall(right / all, most / all, asked);
-  }
-
-  private static int largest(double... values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
   }
 }

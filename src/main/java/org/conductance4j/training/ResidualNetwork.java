@@ -17,9 +17,9 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * A small residual network with batch normalisation. Layers {@code stem}, {@code stage1}, … name
- * the activations after the stem and after the last addition of each stage. Global average pooling
- * and one softmax layer end it.
+ * Builds a small residual network with batch normalisation. Layers {@code stem}, {@code stage1}, …
+ * name the activations after the stem and after the last addition of each stage. The network ends
+ * in global average pooling and one softmax layer.
  *
  * <p>Source: He, Zhang, Ren, Sun 2016, Deep residual learning, DOI 10.1109/CVPR.2016.90.
  */
@@ -34,10 +34,10 @@ final class ResidualNetwork {
   /**
    * Builds the network with fresh seeded weights.
    *
-   * @param extent of the network
+   * @param extent size of the network
    * @param shape of a picture, (channel, row, column)
    * @param classes number of classes
-   * @param updater how it learns
+   * @param updater the training schedule
    * @param seed of the weights
    */
   static ComputationGraph create(
@@ -82,7 +82,7 @@ final class ResidualNetwork {
         "pool");
   }
 
-  /** relu(shortcut(x) + f(x)), f two convolutions of three by three. */
+  /** relu(shortcut(x) + f(x)), where f is two convolutions of three by three. */
   private String block(String name, String prefix, String from, int[] widths, int stride) {
     String first = convolution(prefix + ".conv1", from, widths[1], 3, stride);
     String middle = relu(prefix + ".relu1", first);

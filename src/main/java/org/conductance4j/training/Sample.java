@@ -1,6 +1,6 @@
 package org.conductance4j.training;
 
-/** One picture on its way into a batch, with the probabilities that the network should give. */
+/** A picture for a batch, with the probabilities that the network should give. */
 final class Sample {
 
   private final float[] picture;

@@ -5,19 +5,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneClass;
 import org.conductance4j.scene.SceneGenerator;
 import org.conductance4j.scene.SceneOptions;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Street scenes, drawn once and changed for each batch. */
+/** Street scenes, which are drawn once and changed for each batch. */
 final class SceneLessons implements TrainingData {
 
   private final TrainingTask.Streets options;
   private final List<Scene> scenes;
 
-  /** The class of each scene whatever becomes of it; empty where what is left of it decides. */
+  /**
+   * The class of each scene, however it is changed; empty if the objects that remain decide the
+   * class.
+   */
   private final List<Integer> given;
 
   private SceneLessons(TrainingTask.Streets options, List<Scene> scenes, List<Integer> given) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.data.Sentences;
 import org.conductance4j.data.Vocabulary;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -13,12 +14,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sentences with a class each. Those of a batch have the same number of words, so that none needs
- * to be filled up; now and then a word is hidden.
+ * Sentences with one class each. All sentences of a batch have the same number of words, so that
+ * none needs padding. Some words are hidden at random.
  */
 final class SentenceLessons implements TrainingData {
 
-  /** File of the vocabulary beside the network. */
+  /** File of the vocabulary, in the folder of the network. */
   static final String VOCABULARY = "vocabulary.txt";
 
   private final SentenceNetworkOptions extent;
@@ -82,12 +83,10 @@ final class SentenceLessons implements TrainingData {
         () -> order(batch, random).stream().map(numbers -> batch(numbers, random)));
   }
 
-  /** All sentences that are learned from, in batches of one length each. */
+  /** All sentences for training, in batches of one length each. */
   private List<List<Integer>> order(int batch, SplittableRandom random) {
-    List<Integer> learned = HeldOutRows.learned(sentences.texts().size());
     Map<Integer, List<Integer>> byLength = new TreeMap<>();
-    for (int place : Shuffle.of(learned.size(), random)) {
-      int number = learned.get(place);
+    for (int number : Shuffle.items(HeldOutRows.learned(sentences.texts().size()), random)) {
       byLength.computeIfAbsent(words(number).size(), l -> new ArrayList<>()).add(number);
     }
     List<List<Integer>> batches = new ArrayList<>();
@@ -96,7 +95,7 @@ final class SentenceLessons implements TrainingData {
         batches.add(alike.subList(from, Math.min(from + batch, alike.size())));
       }
     }
-    return Shuffle.of(batches.size(), random).stream().map(batches::get).toList();
+    return Shuffle.items(batches, random);
   }
 
   private List<String> words(int number) {

@@ -13,8 +13,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * A small network of sentences of any length: {@code embedding}, one {@code convolution} over
- * neighbouring words, the largest value of each of its channels over time, one softmax layer.
+ * Builds a small network for sentences of any length: {@code embedding}, one {@code convolution}
+ * over neighbouring words, the maximum of each of its channels over time, and one softmax layer.
  *
  * <p>Source: Y. Kim 2014, Convolutional neural networks for sentence classification, DOI
  * 10.3115/v1/D14-1181.

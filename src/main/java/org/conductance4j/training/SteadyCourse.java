@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * A course of which every epoch is alike and after which nothing is left to do.
+ * A training in which all epochs are alike and nothing remains to be done at the end.
  *
  * @param network with fresh weights at the beginning
  * @param batches in an epoch

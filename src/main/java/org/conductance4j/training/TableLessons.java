@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.conductance4j.array.Shuffle;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.data.Table;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Rows of numbers with a class each. */
+/** Rows of numbers with one class each. */
 final class TableLessons implements TrainingData {
 
   private final List<Integer> hidden;
@@ -74,7 +75,7 @@ final class TableLessons implements TrainingData {
 
   private Stream<TrainingRun.Batch> epoch(
       List<Integer> learned, int batch, SplittableRandom random) {
-    List<Integer> order = Shuffle.of(learned.size(), random).stream().map(learned::get).toList();
+    List<Integer> order = Shuffle.items(learned, random);
     return IntStream.range(0, learned.size() / batch)
         .mapToObj(i -> batch(order.subList(i * batch, (i + 1) * batch)));
   }

@@ -12,8 +12,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * A small network of rows of numbers in their own units: {@code normalise} brings them to one
- * scale, then dense layers {@code hidden1}, {@code hidden2}, … and one softmax layer.
+ * Builds a small network for rows of numbers in their own units: {@code normalise} scales them, and
+ * dense layers {@code hidden1}, {@code hidden2}, … and one softmax layer follow.
  */
 final class TableNetwork {
 

@@ -23,7 +23,7 @@ import org.conductance4j.model.NetworkFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Makes the network that an experiment ships: trains it, checks it, writes it with its record. */
+/** Trains a network from a config, tests it, and writes it together with its record. */
 public final class Training {
 
   /** File of the network in the output folder. */
@@ -32,7 +32,7 @@ public final class Training {
   /** File of the class names in the output folder. */
   public static final String LABELS = "labels.txt";
 
-  /** File that records how the network was made in the output folder. */
+  /** File in the output folder that records how the network was trained. */
   public static final String RECORD = "training.json";
 
   private Training() {}
@@ -41,9 +41,9 @@ public final class Training {
    * Trains as the config says and writes {@value #NETWORK}, {@value #LABELS} and {@value #RECORD}.
    *
    * @param config the config
-   * @param progress hears of every step
-   * @param clock tells the time for the record
-   * @return how the network does on what it has not learned from
+   * @param progress is told about every step
+   * @param clock gives the time for the record
+   * @return how well the network does on held-out data
    * @throws InvalidInputException if the output cannot be written
    */
   public static HeldOut run(TrainingConfig config, TrainingProgress progress, Clock clock) {
@@ -82,7 +82,7 @@ public final class Training {
     return result;
   }
 
-  /** The version that the jar of DL4J says of itself. */
+  /** The version in the manifest of DL4J. */
   private static String dl4jVersion() {
     String name = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
     try (InputStream in = ComputationGraph.class.getResourceAsStream(name)) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** A subject, loaded: what a network learns from and how it is tested. */
+/** The loaded data of a training: what a network is trained on and how it is tested. */
 interface TrainingData {
 
-  /** Loads a subject. */
+  /** Loads the data of a task. */
   static TrainingData of(TrainingTask subject) {
     if (subject instanceof TrainingTask.Streets streets) {
       return SceneLessons.of(streets);
@@ -22,28 +22,28 @@ interface TrainingData {
         : TableLessons.of((TrainingTask.Rows) subject);
   }
 
-  /** Shape of one example; empty where examples are of different shapes. */
+  /** Shape of one example; empty if examples have different shapes. */
   Optional<int[]> inputShape();
 
   /** Names of the classes. */
   List<String> labels();
 
-  /** Begins to teach a fresh network; all that is random comes from the random numbers. */
+  /** Begins to train a fresh network. All randomness comes from the given generator. */
   TrainingRun begin(TrainingOptions options, SplittableRandom random);
 
   /**
-   * The same examples, each with the class of another one and always the same: what they show says
-   * nothing of it. Only what is learned from is changed.
+   * The same examples, each with the class of another one and always the same, so that labels do
+   * not depend on examples. Only the examples for training are changed.
    */
   TrainingData withShuffledLabels(SplittableRandom random);
 
-  /** Tests a network on what it has not learned from. */
+  /** Tests a network on held-out data. */
   HeldOut check(ComputationGraph network);
 
-  /** SHA-256 of what was read, by role. */
+  /** SHA-256 of the files that were read, by role. */
   Map<String, String> fingerprints();
 
-  /** Text files that the network needs beside its labels, by name. */
+  /** Text files that the network needs in addition to its labels, by name. */
   default Map<String, String> files() {
     return Map.of();
   }

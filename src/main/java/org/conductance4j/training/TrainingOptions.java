@@ -1,10 +1,10 @@
 package org.conductance4j.training;
 
 /**
- * Everything that decides what network comes out of a training.
+ * Everything that decides the network that a training makes.
  *
- * @param subject what is learned and tested on
- * @param schedule how long and how fast
+ * @param subject the task
+ * @param schedule duration and learning rate
  * @param seed of initial weights, order and augmentation
  */
 public record TrainingOptions(TrainingTask subject, ScheduleOptions schedule, long seed) {}

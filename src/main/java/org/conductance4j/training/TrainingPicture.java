@@ -4,7 +4,7 @@ import java.util.List;
 import org.conductance4j.scene.PixelBox;
 import org.conductance4j.scene.Scene;
 
-/** A picture that may be painted over: (channel, row, column), values in [0, 1]. */
+/** A picture that can be painted over: (channel, row, column), values in [0, 1]. */
 final class TrainingPicture {
 
   private final int size;

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One network's way through its lessons. */
+/** The training of one network, epoch by epoch. */
 interface TrainingRun {
 
   /** The network, with fresh weights at the beginning. */
@@ -13,14 +13,14 @@ interface TrainingRun {
   /** Batches in an epoch. */
   int batches();
 
-  /** The next epoch: each batch is made when it is asked for. */
+  /** The next epoch, in which each batch is made when it is needed. */
   Stream<Batch> epoch();
 
-  /** What is left to do after the last epoch. */
+  /** Does what remains after the last epoch. */
   void end();
 
   /**
-   * Some examples. Owns native memory.
+   * Some examples in native memory.
    *
    * @param inputs (example, shape of one)
    * @param targets (example, class), the probabilities that the network should give

@@ -7,14 +7,14 @@ import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
- * How a network learns: Adam, its rate falling linearly to 0.
+ * The learning rate over a training with Adam: it falls linearly to 0.
  *
- * @param schedule how long and how fast
- * @param batches batches in an epoch
+ * @param schedule duration and learning rate
+ * @param batches number of batches in an epoch
  */
 record TrainingSchedule(ScheduleOptions schedule, int batches) {
 
-  /** What every network of this package begins with. */
+  /** The configuration that every network of this package starts from. */
   NeuralNetConfiguration.Builder configuration(long seed) {
     int steps = schedule.epochs() * Math.max(1, batches);
     return new NeuralNetConfiguration.Builder()

@@ -5,27 +5,27 @@ import java.util.List;
 import org.conductance4j.data.PictureSetOptions;
 
 /** What a network learns and is tested on. */
-public sealed interface TrainingTask {
+sealed interface TrainingTask {
 
   /**
    * Generated street scenes.
    *
-   * @param scenes what is learned from and tested on
-   * @param network extent of the network
-   * @param augmentation how scenes are changed on their way in
+   * @param scenes for training and testing
+   * @param network size of the network
+   * @param augmentation how scenes are changed for training
    */
   record Streets(SceneSetOptions scenes, NetworkOptions network, AugmentationOptions augmentation)
       implements TrainingTask {}
 
   /**
-   * Labelled pictures, one class each.
+   * Labelled pictures with one class each.
    *
-   * @param training what is learned from
-   * @param heldOut what is tested on
+   * @param training pictures for training
+   * @param heldOut pictures for testing
    * @param channels 1 for grey pictures, 3 for colour
-   * @param classNames a name for each class; empty where the set names its classes itself
-   * @param network extent of the network
-   * @param augmentation how pictures are changed on their way in
+   * @param classNames a name for each class; empty if the set names its classes itself
+   * @param network size of the network
+   * @param augmentation how pictures are changed for training
    */
   record Pictures(
       PictureSetOptions training,
@@ -43,17 +43,17 @@ public sealed interface TrainingTask {
   }
 
   /**
-   * Sentences, one class each.
+   * Sentences with one class each.
    *
-   * @param file what is learned from, with the columns {@code class} and {@code text}
-   * @param network extent of the network
+   * @param file with the columns {@code class} and {@code text}
+   * @param network size of the network
    */
   record Questions(Path file, SentenceNetworkOptions network) implements TrainingTask {}
 
   /**
-   * Rows of numbers, one class each.
+   * Rows of numbers with one class each.
    *
-   * @param file what is learned from, a table with a column {@code class}
+   * @param file a table with a column {@code class}
    * @param hidden units of each hidden layer
    */
   record Rows(Path file, List<Integer> hidden) implements TrainingTask {
@@ -61,7 +61,6 @@ public sealed interface TrainingTask {
     /** Copies the list. */
     public Rows {
       hidden = List.copyOf(hidden);
-      hidden.forEach(units -> Checks.within("network.hidden", units, 1, 4096));
     }
   }
 }

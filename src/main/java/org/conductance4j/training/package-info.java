@@ -1,7 +1,7 @@
 /**
- * Trains the network that an experiment ships. In: a training configuration. Out: a DL4J zip and
- * the record of how it was made. With {@code model} and {@code engine} the only user of DL4J; only
- * the command line calls it.
+ * Trains the network that an experiment ships. In: a training config. Out: a DL4J zip and a record
+ * of the training. With {@code model}, {@code engine} and {@code surgery} the only user of DL4J's
+ * types. The command line calls it; experiments use it to train on random labels.
  */
 @NullMarked
 package org.conductance4j.training;

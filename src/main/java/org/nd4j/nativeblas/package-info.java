@@ -1,6 +1,6 @@
 /**
- * Holds one class under the name by which DL4J 1.0.0-M2.1 looks up whether oneDNN may be used. That
- * release asks for a class that its own native bindings have moved elsewhere; without this one its
- * layers fall back to code that trains six times slower. See docs/decisions.
+ * Provides one class under the name by which DL4J 1.0.0-M2.1 looks up whether oneDNN may be used.
+ * The native bindings of that release have moved the class to another package. Without this one,
+ * its layers use code that trains six times slower. See docs/decisions.
  */
 package org.nd4j.nativeblas;

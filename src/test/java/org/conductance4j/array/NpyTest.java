@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The golden files are NumPy's own: make_arrays.py beside them. */
+/** The golden files were written by NumPy with make_arrays.py, which is in their folder. */
 class NpyTest {
 
   @TempDir Path folder;
@@ -82,7 +82,7 @@ class NpyTest {
   }
 
   @Test
-  void written_leavesNothingBesideTheFile() throws IOException {
+  void written_leavesNoOtherFile() throws IOException {
     Npy.write(folder.resolve("a.npy"), Tensor.zeros(3));
     Npy.write(folder.resolve("a.npy"), Tensor.zeros(4));
     try (Stream<Path> files = Files.list(folder)) {
@@ -173,7 +173,7 @@ class NpyTest {
   }
 
   @Test
-  void notANumber_readFinite_isRefusedWithItsPlace() {
+  void notANumber_readFinite_isRefusedWithItsIndex() {
     Path file = folder.resolve("a.npy");
     Npy.write(file, Tensor.of(new int[] {2, 2}, new double[] {1, 2, Double.NaN, 4}));
     assertThatThrownBy(() -> Npy.readFinite(file))

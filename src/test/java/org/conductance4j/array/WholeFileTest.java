@@ -65,7 +65,7 @@ class WholeFileTest {
   }
 
   @Test
-  void write_throughALink_replacesWhatItLeadsTo() throws IOException {
+  void write_throughALink_replacesItsTarget() throws IOException {
     Path file = Files.writeString(folder.resolve("a.txt"), "old");
     Path link = Files.createSymbolicLink(folder.resolve("b.txt"), file);
 

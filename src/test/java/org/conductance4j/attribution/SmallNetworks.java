@@ -1,8 +1,14 @@
 package org.conductance4j.attribution;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.path.Explanation;
+import org.conductance4j.attribution.path.Explanation.Part;
+import org.conductance4j.attribution.path.PathAttribution;
+import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -33,6 +39,23 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public final class SmallNetworks {
 
   private SmallNetworks() {}
+
+  /** All arrays that a question can yield: the input's, the layer's and those of the regions. */
+  public static Set<Part> everything(ResolvedQuestion question) {
+    Set<Part> parts = EnumSet.of(Part.INPUT);
+    if (question.layer() != null) {
+      parts.add(Part.LAYER);
+    }
+    if (question.layer() != null && !question.regions().isEmpty()) {
+      parts.add(Part.REGIONS);
+    }
+    return parts;
+  }
+
+  /** An explanation with all of them. */
+  public static Explanation explain(ResolvedQuestion question) {
+    return PathAttribution.explain(question, everything(question), ProgressListener.SILENT);
+  }
 
   /**
    * Captum's network ML (tests/attr, version 0.8, commit faac087): F0 = relu(s − 10) + 3 relu(s +

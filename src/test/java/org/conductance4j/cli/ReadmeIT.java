@@ -27,7 +27,16 @@ class ReadmeIT {
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^    \\./conductance4j ((?:.*\\\\\\R)*.*)$");
   private static final List<String> PACKAGES =
-      List.of("array", "model", "engine", "attribution", "ranking", "pruning");
+      List.of(
+          "array",
+          "attribution.method",
+          "attribution.path",
+          "attribution.question",
+          "engine",
+          "engine.lowering.dl4j",
+          "model",
+          "pruning",
+          "ranking");
 
   @TempDir Path folder;
 
@@ -93,7 +102,12 @@ class ReadmeIT {
   private void run(String body) throws IOException, ReflectiveOperationException {
     StringBuilder source =
         new StringBuilder(
-            "import java.nio.file.*;\nimport java.util.*;\nimport org.conductance4j.*;\n");
+            """
+            import java.nio.file.*;
+            import java.util.*;
+            import org.conductance4j.*;
+            import org.conductance4j.Attribution;
+            """);
     PACKAGES.forEach(p -> source.append("import org.conductance4j.").append(p).append(".*;\n"));
     source.append("public class Example {\n  public static void main(String[] args) {\n");
     source.append(body).append("  }\n}\n");

@@ -40,7 +40,7 @@ class SceneCommandTest {
   void scene_written_boxesOnStandardOutput() throws IOException {
     Path file = folder.resolve("new").resolve("scene.png");
     assertThat(run("--seed", "3", "--lights", "2", "--out", file.toString())).isZero();
-    Scene scene = SceneGenerator.generate(SceneOptions.of(3).withLights(2));
+    Scene scene = SceneGenerator.generate(new SceneOptions(3, SceneOptions.DEFAULT_SIZE, 2));
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertThat(json.get("label").asText()).isEqualTo("traffic light");
     assertThat(json.get("objects")).hasSize(scene.objects().size());

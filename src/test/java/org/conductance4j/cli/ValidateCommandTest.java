@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,9 +71,31 @@ class ValidateCommandTest {
     assertThat(out.toString()).isEqualToIgnoringNewLines(file + ": no problem");
   }
 
+  @Test
+  void schema_ofAKind_isPrintedWithoutAConfig() throws IOException {
+    assertThat(run("--schema", "windows")).isZero();
+
+    Path shipped = Path.of("configs", "schemas", "windows.json");
+    assertThat(out.toString()).isEqualTo(Files.readString(shipped));
+  }
+
+  @Test
+  void schema_unknownKind_isRefused() {
+    assertThat(run("--schema", "window")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("--schema: needs the name of one that exists, got 'window'; did you mean");
+  }
+
   private int validate(Path file) {
+    return run(file.toString());
+  }
+
+  private int run(String... arguments) {
     return Main.run(
-        new PrintWriter(out, true), new PrintWriter(err, true), "validate", file.toString());
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        Stream.concat(Stream.of("validate"), Stream.of(arguments)).toArray(String[]::new));
   }
 
   private Path config(String layer, String region, String objective, String fractions)

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -98,7 +100,7 @@ class HooksTest {
   void observe_givesTheActivationThatDl4jHas() {
     ComputationGraph graph = graph();
     double[] x = gaussian(3 * INPUTS, 1);
-    List<double[]> seen = new ArrayList<>();
+    List<Tensor> seen = new ArrayList<>();
 
     try (Hooks hooks = Hooks.on(program(graph)).observe("middle", seen::add);
         Evaluator evaluator = hooks.program().whole(OutputStage.OUTPUT).bind(3)) {
@@ -108,7 +110,9 @@ class HooksTest {
     INDArray expected = Objects.requireNonNull(graph.feedForward(batch(x, 3), false).get("middle"));
     assertThat(seen).hasSize(3);
     for (int row = 0; row < 3; row++) {
-      assertThat(seen.get(row))
+      assertThat(seen.get(row).shape()).containsExactly(4);
+      assertThat(seen.get(row).axes()).containsExactly("feature");
+      assertThat(seen.get(row).toArray())
           .containsExactly(expected.getRow(row).toDoubleVector(), within(1e-12));
     }
   }
@@ -118,7 +122,7 @@ class HooksTest {
     Program program = program(graph());
     double[] x = gaussian(INPUTS, 2);
 
-    try (Hooks hooks = Hooks.on(program).observe("first", y -> Arrays.fill(y, 7))) {
+    try (Hooks hooks = Hooks.on(program).observe("first", y -> Arrays.fill(y.toArray(), 7))) {
       assertThat(output(hooks.program(), x)).containsExactly(output(program, x));
       assertThat(gradient(hooks.program(), x)).containsExactly(gradient(program, x));
     }
@@ -155,6 +159,53 @@ class HooksTest {
   }
 
   @Test
+  void readyMadeFunctions_equalTheirFormulas_andHaveExactDerivatives() {
+    Tensor factors = Tensor.of(new int[] {4}, new double[] {1, 0, -2, 0.5});
+    Map<LayerFunction, DoubleUnaryOperator> functions = new LinkedHashMap<>();
+    functions.put(LayerFunction.elementwise(y -> y * y, y -> 2 * y), y -> y * y);
+    functions.put(LayerFunction.scale(-0.5), y -> -0.5 * y);
+    functions.put(LayerFunction.mask(factors), y -> Double.NaN);
+    double[] x = gaussian(INPUTS, 20);
+    double[] v = gaussian(INPUTS, 21);
+    functions.forEach(
+        (function, formula) -> {
+          List<Tensor> seen = new ArrayList<>();
+          try (Hooks hooks =
+              Hooks.on(program(graph()))
+                  .observe("middle", seen::add)
+                  .transform("middle", function)
+                  .observe("middle", seen::add)) {
+            double[] exact = jvp(hooks.program(), x, v);
+            double[] y = seen.get(0).toArray();
+            for (int i = 0; i < y.length; i++) {
+              double wanted = formula.applyAsDouble(y[i]);
+              assertThat(seen.get(1).get(i))
+                  .isEqualTo(Double.isNaN(wanted) ? factors.get(i) * y[i] : wanted);
+            }
+            double[] ahead = output(hooks.program(), moved(x, v, 1e-6));
+            double[] behind = output(hooks.program(), moved(x, v, -1e-6));
+            Arrays.setAll(ahead, i -> (ahead[i] - behind[i]) / 2e-6);
+            assertThat(NetworkOracle.error(exact, ahead)).isLessThan(1e-8);
+            double[] gradient = gradient(hooks.program(), x);
+            assertThat(NetworkOracle.dot(gradient, v))
+                .isCloseTo(NetworkOracle.dot(new double[] {1, -2, 3}, exact), within(1e-13));
+          }
+        });
+  }
+
+  @Test
+  void mask_ofAnotherShape_isRefused() {
+    LayerFunction mask = LayerFunction.mask(Tensor.zeros(2, 2));
+    try (Hooks hooks = Hooks.on(program(graph()))) {
+      assertThatThrownBy(() -> hooks.transform("middle", mask))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "layer 'middle': needs a function that keeps its shape [4], got [2, 2]; return what"
+                  + " has the activation's shape");
+    }
+  }
+
+  @Test
   void split_atALayerWithAHook_composesToTheWhole() {
     try (Hooks hooks = Hooks.on(program(graph())).transform("middle", new Twist())) {
       Program program = hooks.program();
@@ -175,8 +226,8 @@ class HooksTest {
   void severalHooks_atOneLayer_runInTheirOrder() {
     Program program = program(graph());
     double[] x = gaussian(INPUTS, 7);
-    List<double[]> before = new ArrayList<>();
-    List<double[]> after = new ArrayList<>();
+    List<Tensor> before = new ArrayList<>();
+    List<Tensor> after = new ArrayList<>();
 
     try (Hooks hooks =
         Hooks.on(program)
@@ -186,7 +237,8 @@ class HooksTest {
       output(hooks.program(), x);
     }
 
-    assertThat(after.get(0)).containsExactly(new Twist().forward(before.get(0).clone()));
+    assertThat(after.get(0).toArray())
+        .containsExactly(new Twist().forward(before.get(0).toArray()));
   }
 
   @Test
@@ -202,7 +254,8 @@ class HooksTest {
     assertThatThrownBy(() -> Hooks.on(program).replace("sum", Tensor.zeros(3)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "layer 'sum': needs an activation of its shape [4], got [3]; see 'layers MODEL'");
+            "layer 'sum': needs an activation of its shape [4], got [3]; give a tensor of that"
+                + " shape");
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 import org.conductance4j.array.HeldMemory;
 import org.conductance4j.attribution.SmallNetworks;
 import org.conductance4j.attribution.path.Explanation;
-import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -39,13 +38,11 @@ class MemoryOfRunsTest {
 
   private static void repeat(int runs, ResolvedQuestion question) {
     for (int run = 0; run < runs; run++) {
-      Explanation intact =
-          PathAttribution.explain(
-              question, PathAttribution.everything(question), ProgressListener.SILENT);
+      Explanation intact = SmallNetworks.explain(question);
       Ranking ranking = Ranking.of("regional-conductance", intact.regionalConductance(0));
       List<PruningPoint> cuts =
           PruningPoint.all(List.of(ranking), List.of(0.1, 0.3), Replacement.zero());
-      Sweep.run(question, intact, cuts, COARSE, ProgressListener.SILENT);
+      new Sweep(question, intact, COARSE).run(cuts, ProgressListener.SILENT);
     }
   }
 

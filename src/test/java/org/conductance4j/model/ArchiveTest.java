@@ -23,7 +23,7 @@ class ArchiveTest {
     assertThat(open(zip(ZipEntry.DEFLATED)).entry("x").read()).isEqualTo(ByteBuffer.wrap(CONTENT));
   }
 
-  /** A zip bomb declares little and inflates to much, or declares more than it can hold. */
+  /** A zip bomb is larger than declared, or declares more than it can hold. */
   @Test
   void entryOfAnotherSizeThanDeclared_read_isRefused() throws IOException {
     assertThatThrownBy(() -> open(declaring(4000)).entry("x"))
@@ -60,7 +60,7 @@ class ArchiveTest {
     return bytes.putInt(directory(bytes) + 24, size);
   }
 
-  /** Where the central directory begins: its offset stands 16 bytes into the end record. */
+  /** Where the central directory begins: its offset is at byte 16 of the end record. */
   private static int directory(ByteBuffer bytes) {
     return bytes.getInt(bytes.limit() - 22 + 16);
   }

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DL4J's layers against a direct sum with TensorFlow's SAME padding: ceil(side / stride) outputs,
- * and where the padding is odd the extra row and column lie at the bottom and right.
+ * Compares DL4J's layers with a direct sum with TensorFlow's SAME padding: ceil(side / stride)
+ * outputs, and an odd padding has its extra row and column at the bottom and on the right.
  */
 class BlueprintTest {
 

@@ -59,7 +59,7 @@ class BytesTest {
     }
   }
 
-  /** Single bytes, runs that are handed out and runs that are read follow each other. */
+  /** Alternates between single bytes, parts of the bytes, and arrays. */
   @Test
   void stream_readInSeveralWays_givesEveryByteOnce() throws IOException {
     byte[] content = content();
@@ -75,7 +75,7 @@ class BytesTest {
     assertThatThrownBy(() -> stream.next(1)).isInstanceOf(EOFException.class);
   }
 
-  /** What is mapped stays until a collection, and counts as memory of the process. */
+  /** A mapped file would stay until a garbage collection and count as memory of the process. */
   @Test
   void network_loaded_leavesNoMappedFile() {
     long before = mapped();

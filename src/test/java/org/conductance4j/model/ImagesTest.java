@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The golden files are PIL's and torchvision's own: make_pictures.py beside them. */
+/** The golden files were written by PIL and torchvision with make_pictures.py, in their folder. */
 class ImagesTest {
 
   @TempDir Path folder;
@@ -61,7 +61,7 @@ class ImagesTest {
         .isEqualTo(Images.read(Golden.file(name + ".decoded.png")));
   }
 
-  /** Decoders of JPEG may differ by a level. */
+  /** JPEG decoders may differ by one level. */
   @ParameterizedTest
   @ValueSource(strings = {"colour.jpeg", "grey.jpeg"})
   void jpeg_read_hasPilsLevels(String name) {
@@ -86,7 +86,7 @@ class ImagesTest {
   }
 
   @Test
-  void damagedOrientation_read_countsAsNone() throws IOException {
+  void damagedOrientation_read_isIgnored() throws IOException {
     byte[] bytes = Files.readAllBytes(Golden.file("orientation-6.jpeg"));
     int tiff = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("Exif") + 6;
     for (int at = tiff; at < tiff + 24; at++) {
@@ -144,7 +144,7 @@ class ImagesTest {
   @Test
   void hugePicture_read_isRefusedFromItsHeader() throws IOException {
     byte[] bytes = Files.readAllBytes(Golden.file("grey.png"));
-    // A PNG's width and height stand at bytes 16 to 23, big-endian.
+    // bytes 16 to 23 of a PNG are its width and height, big-endian
     bytes[17] = bytes[21] = 1;
     Path file = Files.write(folder.resolve("huge.png"), bytes);
     assertThatThrownBy(() -> Images.read(file))
@@ -203,8 +203,9 @@ class ImagesTest {
     Picture fitted = preset.fit(Golden.picture(300, 260));
     Tensor input = preset.normalise(fitted);
     assertThat(input.shape()).containsExactly(3, 224, 224);
+    Picture white = new Picture(1, 1, new byte[] {-1, -1, -1});
     assertThat(input.at(2, 5, 9)).isCloseTo((fitted.level(2, 5, 9) - 127) / 128.0, within(1e-15));
-    assertThat(Preprocessing.NONE.normalise(Picture.flat(2, 2, 255)).toArray()).containsOnly(1.0);
+    assertThat(Preprocessing.NONE.normalise(white).toArray()).containsOnly(1.0);
   }
 
   @Test

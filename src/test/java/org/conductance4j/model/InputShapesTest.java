@@ -82,7 +82,7 @@ class InputShapesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
-  void sequentialZip_withoutShape_tellsIt(
+  void sequentialZip_withoutShape_shapeIsFound(
       String name, InputType type, int[] shape, Layer[] layers) {
     NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
     for (Layer layer : layers) {
@@ -101,7 +101,7 @@ class InputShapesTest {
   }
 
   @Test
-  void graphWithChannelsLast_andWaysAround_tellsItsShape() {
+  void graphWithChannelsLastAndSkipConnection_shapeIsFound() {
     ComputationGraph graph =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
@@ -145,12 +145,12 @@ class InputShapesTest {
   }
 
   @Test
-  void networkOfAnySize_savedByDl4j_doesNotTell() {
+  void networkOfAnySize_savedByDl4j_shapeIsUnknown() {
     assertThat(saved(anySize()).inputShape()).isEmpty();
   }
 
   @Test
-  void networkOfAnySize_savedWithItsShape_tellsItAndDl4jLoadsIt() throws Exception {
+  void networkOfAnySize_savedWithItsShape_bothLoadIt() throws Exception {
     Path file = folder.resolve("shaped.zip");
     ComputationGraph graph = anySize();
 
@@ -163,7 +163,7 @@ class InputShapesTest {
   }
 
   @Test
-  void recordOfTraining_ofThisFileAlone_tellsTheShape() throws Exception {
+  void recordOfTraining_ofThisFile_givesTheShape() throws Exception {
     String sha256 = saved(anySize()).sha256();
     Path record = folder.resolve("training.json");
     String text = "{\"config\":{\"scenes\":{\"size\":48}},\"network_sha256\":\"%s\"}";

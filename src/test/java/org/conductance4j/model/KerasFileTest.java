@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The golden files are Keras' own: make_keras.py beside them. */
+/** The golden files were written by Keras with make_keras.py, which is in their folder. */
 class KerasFileTest {
 
   /** Largest difference measured 6e-8, in float32. */
@@ -140,7 +140,9 @@ class KerasFileTest {
                 + " Keras 2 with model.save('model.h5')");
   }
 
-  /** The sequential golden file with another text of the same length in its configuration. */
+  /**
+   * The sequential golden file with a text in its configuration replaced by one of equal length.
+   */
   private Path edited(String from, String to) throws IOException {
     String text =
         new String(

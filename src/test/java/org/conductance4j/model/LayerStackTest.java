@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class LayerStackTest {
 
-  /** DL4J lets several layers have one name, and a name look like another layer's place. */
+  /** DL4J allows several layers with one name, and a name that looks like a layer's index. */
   @Test
-  void names_thatMeet_areToldApart() {
+  void equalNames_areMadeDifferent() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

@@ -23,11 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * PyTorch's weights through the whole way: safetensors, architecture, DL4J graph, program,
- * attribution. The golden files are PyTorch's in float64: make_parity.py beside them.
+ * Takes PyTorch's weights through all steps: safetensors, architecture, DL4J graph, program,
+ * attribution. The golden files were written by PyTorch in float64 with make_parity.py, which is in
+ * their folder.
  *
- * <p>Largest difference per element, as a part of the largest value, measured on this network:
- * float64 2e-15, float32 5e-7; float32 is allowed a rectifier's flip.
+ * <p>Largest difference per element, relative to the largest value, measured on this network:
+ * float64 2e-15, float32 5e-7; float32 may flip a ReLU.
  */
 class ParityTest {
 

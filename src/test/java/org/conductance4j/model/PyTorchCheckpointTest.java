@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The golden files are PyTorch's own: make_checkpoints.py beside them. */
+/** The golden files were written by PyTorch with make_checkpoints.py, which is in their folder. */
 class PyTorchCheckpointTest {
 
   @TempDir Path folder;
@@ -64,7 +64,7 @@ class PyTorchCheckpointTest {
                 + " torch.nn.modules.linear.Linear; save model.state_dict() with torch.save");
   }
 
-  /** What a malicious pickle does: it calls a function of its own choice while it is read. */
+  /** A malicious pickle calls a function of its own choice while it is read. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -126,7 +126,7 @@ class PyTorchCheckpointTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zip.pth", "stream.pth"})
-  void damagedCheckpoint_read_neverEndsOtherwiseThanInOneLine(String name) throws IOException {
+  void damagedCheckpoint_read_isRefusedInOneLine(String name) throws IOException {
     byte[] whole = Files.readAllBytes(Golden.file(name));
     for (int at = 0; at < whole.length; at += 17) {
       byte[] damaged = whole.clone();

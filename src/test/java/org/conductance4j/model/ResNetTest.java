@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Torchvision's residual networks as DL4J graphs. */
 class ResNetTest {
 
-  /** The numbers of parameters that torchvision publishes; running statistics are none. */
+  /** The numbers of parameters that torchvision publishes, which exclude running statistics. */
   @ParameterizedTest
   @CsvSource({
     "resnet18,11689512",

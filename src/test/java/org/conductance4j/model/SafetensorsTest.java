@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The golden file is the safetensors package's own: make_checkpoints.py beside it. */
+/**
+ * The golden file was written by the safetensors package with make_checkpoints.py, in its folder.
+ */
 class SafetensorsTest {
 
   private static final String TWO =
@@ -55,7 +57,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void anotherFormatNamedSafetensors_loaded_isWhatItIs() throws IOException {
+  void anotherFormatNamedSafetensors_loaded_isRecognised() throws IOException {
     byte[] checkpoint = Files.readAllBytes(Golden.file("zip.pth"));
     Path file = Files.write(folder.resolve("a.safetensors"), checkpoint);
     assertThatThrownBy(() -> NetworkFile.load(file.toString(), Optional.of("resnet18")))
@@ -112,7 +114,7 @@ class SafetensorsTest {
         "0,8|9223372036854775803,9223372036854775807|tensor 'b' beyond the end of the file, so a"
             + " truncated one"
       })
-  void badPlaces_read_areRefused(String a, String b, String found) throws IOException {
+  void badOffsets_read_areRefused(String a, String b, String found) throws IOException {
     String header = TWO.replace("[0,8]", "[" + a + "]").replace("[8,12]", "[" + b + "]");
     assertRefused(write("a.safetensors", header, 16), found);
   }

@@ -13,18 +13,19 @@ class WeightSlotTest {
     List<Long> shape = List.of(4L, 2L, 1L, 1L);
     float[] kernels = {1, 2, 3, 4, 5, 6, 7, 8};
 
-    assertThat(WeightSlot.Layout.GROUPED.arrange(kernels, shape))
+    assertThat(WeightSlot.Conversion.GROUPED.arrange(kernels, shape))
         .containsExactly(1, 2, 0, 0, 3, 4, 0, 0, 0, 0, 5, 6, 0, 0, 7, 8);
-    assertThat(new WeightSlot("w", shape, "c", "W", WeightSlot.Layout.GROUPED).parameterLength())
+    assertThat(
+            new WeightSlot("w", shape, "c", "W", WeightSlot.Conversion.GROUPED).parameterLength())
         .isEqualTo(16);
   }
 
-  /** Three channels by themselves, kernels of two taps: the taps stay together. */
+  /** Three separate channels, kernels of two taps: the taps stay together. */
   @Test
   void groupsOfOne_arranged_lieOnTheDiagonal() {
     float[] kernels = {1, 2, 3, 4, 5, 6};
 
-    assertThat(WeightSlot.Layout.GROUPED.arrange(kernels, List.of(3L, 1L, 1L, 2L)))
+    assertThat(WeightSlot.Conversion.GROUPED.arrange(kernels, List.of(3L, 1L, 1L, 2L)))
         .containsExactly(1, 2, 0, 0, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0, 0, 0, 5, 6);
   }
 }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.SmallNetworks;
@@ -24,7 +22,6 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
-import org.conductance4j.ranking.JointRanking;
 import org.conductance4j.ranking.Ranking;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,21 +44,21 @@ class JointSweepTest {
   }
 
   private static Ranking joint(ResolvedQuestion question, List<Layer> layers) {
-    Map<String, Tensor> scores = new LinkedHashMap<>();
+    List<Tensor> scores = new ArrayList<>();
     for (Layer layer : layers) {
       Explanation there =
           PathAttribution.explain(
               question.withLayer(layer), EnumSet.of(Part.LAYER), ProgressListener.SILENT);
-      scores.put(layer.name(), there.layerConductance());
+      scores.add(there.layerConductance());
     }
-    return JointRanking.of("layer-conductance", scores).ranking();
+    return Ranking.ofLayers("layer-conductance", scores);
   }
 
   private static Explanation truth(ResolvedQuestion question, List<Layer> layers, Plan plan) {
     int[] lengths = layers.stream().mapToInt(Layer::neurons).toArray();
     try (Hooks hooks = Hooks.on(question.program())) {
       for (int k = 0; k < lengths.length; k++) {
-        hooks.transform(layers.get(k).name(), plan.transforms(lengths).get(k));
+        hooks.transform(layers.get(k).name(), plan.split(lengths).get(k).transform());
       }
       ResolvedQuestion pruned =
           question
@@ -79,7 +76,8 @@ class JointSweepTest {
     List<PruningPoint> cuts =
         PruningPoint.all(List.of(joint(question, layers)), List.of(0.0, 0.1, 0.4), replacement);
 
-    SweepResult result = Sweep.run(question, layers, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult result =
+        new Sweep(question, intact, FINE).over(layers).run(cuts, ProgressListener.SILENT);
 
     double scale = Math.abs(intact.change());
     assertThat(result.points().get(0).inside()).isEqualTo(intact.inside(0));
@@ -129,16 +127,14 @@ class JointSweepTest {
   void run_oneLayerInTheList_isThePlainSweep() {
     Layer layer = inner().get(1);
     ResolvedQuestion question = question().withLayer(layer);
-    Explanation intact =
-        PathAttribution.explain(
-            question, PathAttribution.everything(question), ProgressListener.SILENT);
+    Explanation intact = SmallNetworks.explain(question);
     List<PruningPoint> cuts =
         PruningPoint.all(
             List.of(Ranking.of("x", intact.layerConductance())), List.of(0.3), Replacement.zero());
 
-    SweepResult plain = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult plain = new Sweep(question, intact, FINE).run(cuts, ProgressListener.SILENT);
     SweepResult listed =
-        Sweep.run(question, List.of(layer), intact, cuts, FINE, ProgressListener.SILENT);
+        new Sweep(question, intact, FINE).over(List.of(layer)).run(cuts, ProgressListener.SILENT);
 
     assertThat(listed.points()).isEqualTo(plain.points());
   }
@@ -163,7 +159,7 @@ class JointSweepTest {
         PruningPoint.all(List.of(joint(question, layers)), List.of(0.1), Replacement.held());
 
     assertThatThrownBy(
-            () -> Sweep.run(question, layers, intact, cuts, FINE, ProgressListener.SILENT))
+            () -> new Sweep(question, intact, FINE).over(layers).run(cuts, ProgressListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "replacement: must be a constant where layers are pruned together, got path; choose"

@@ -3,6 +3,7 @@ package org.conductance4j.pruning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.conductance4j.attribution.SmallNetworks.explain;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -22,6 +23,7 @@ import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Program;
 import org.conductance4j.ranking.Ranking;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -66,18 +68,14 @@ class SweepTest {
   @Test
   void run_layerWithASkipAroundIt_sumsAreThoseOfThePrunedNetwork() {
     ResolvedQuestion question = Study.residual("inner");
-    Explanation intact = Study.explain(question);
+    Explanation intact = explain(question);
     Ranking ranking = Ranking.of("regional-conductance", intact.regionalConductance(0));
     List<PruningPoint> cuts = PruningPoint.all(List.of(ranking), List.of(0.2), Replacement.zero());
 
-    SweepResult result = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult result = new Sweep(question, intact, FINE).run(cuts, ProgressListener.SILENT);
 
     Explanation truth =
-        PrunedAttribution.at(
-            question.withBatch(100),
-            cuts.get(0).plan(),
-            PathNodes.of(PathRule.MIDPOINT, 3000),
-            ProgressListener.SILENT);
+        hooked(question.withBatch(100), cuts.get(0).plan(), PathNodes.of(PathRule.MIDPOINT, 3000));
     CurvePoint point = result.points().get(0);
     double scale = Math.abs(intact.change());
     double inside = question.regions().get(0).sum(truth.inputAttribution().toArray());
@@ -98,9 +96,9 @@ class SweepTest {
             List.of(study.ranking("regional-conductance"), same), FRACTIONS, Replacement.zero());
 
     SweepResult first =
-        Sweep.run(study.question, study.intact, once, FINE, ProgressListener.SILENT);
+        new Sweep(study.question, study.intact, FINE).run(once, ProgressListener.SILENT);
     SweepResult second =
-        Sweep.run(study.question, study.intact, twice, FINE, ProgressListener.SILENT);
+        new Sweep(study.question, study.intact, FINE).run(twice, ProgressListener.SILENT);
 
     assertThat(second.upper()).isEqualTo(first.upper());
     assertThat(second.lower()).isEqualTo(first.lower());
@@ -132,13 +130,14 @@ class SweepTest {
     CachedActivations below = CachedActivations.of(question);
     Explanation intact =
         PathAttribution.explain(
-            question, PathAttribution.everything(question), below, ProgressListener.SILENT);
+            question, SmallNetworks.everything(question), below, ProgressListener.SILENT);
     long kept = HeldMemory.held() - before;
 
-    SweepResult alone = Sweep.run(question, intact, cuts, FINE, ProgressListener.SILENT);
+    SweepResult alone = new Sweep(question, intact, FINE).run(cuts, ProgressListener.SILENT);
     SweepResult after =
-        Sweep.run(
-            question, intact, cuts, FINE, below, LayerGradients.none(), ProgressListener.SILENT);
+        new Sweep(question, intact, FINE)
+            .reusing(below, LayerGradients.none())
+            .run(cuts, ProgressListener.SILENT);
 
     assertThat(after.points()).isEqualTo(alone.points());
     assertThat(after.lower().forward()).isLessThan(alone.lower().forward() / 2);
@@ -147,15 +146,15 @@ class SweepTest {
   }
 
   @Test
-  void frontiers_adaptivePathOrTooLittleMemory_keepNothing() {
+  void cache_adaptivePathOrTooLittleMemory_keepNothing() {
     ResolvedQuestion question = Study.dense(1).question;
     ResolvedQuestion uniform = question.withPath(PathOptions.fixed(PathRule.MIDPOINT, 200));
     for (ResolvedQuestion each :
-        List.of(question, uniform.withStore(100 * CachedActivations.pointBytes(uniform)))) {
+        List.of(question, uniform.withStore(100 * CachedActivations.entryBytes(uniform)))) {
       try (CachedActivations below = CachedActivations.of(each)) {
         Explanation intact =
             PathAttribution.explain(
-                each, PathAttribution.everything(each), below, ProgressListener.SILENT);
+                each, SmallNetworks.everything(each), below, ProgressListener.SILENT);
         for (PathPoint point : intact.path().trace()) {
           assertThat(below.take(point.alpha())).isEmpty();
         }
@@ -181,7 +180,7 @@ class SweepTest {
     Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.zero());
     PathNodes nodes = result.nodes(plan);
 
-    Explanation map = PrunedAttribution.at(study.question, plan, nodes, ProgressListener.SILENT);
+    Explanation map = hooked(study.question, plan, nodes);
 
     Tensor fast = map(study.question, LayerGradients.none(), plan, nodes);
     assertThat(fast.toArray()).containsExactly(map.inputAttribution().toArray(), within(1e-12));
@@ -202,14 +201,9 @@ class SweepTest {
 
     try (LayerGradients above = LayerGradients.of(study.question, List.of(plan), FINE)) {
       SweepResult result =
-          Sweep.run(
-              study.question,
-              study.intact,
-              cuts,
-              FINE,
-              CachedActivations.none(),
-              above,
-              ProgressListener.SILENT);
+          new Sweep(study.question, study.intact, FINE)
+              .reusing(CachedActivations.none(), above)
+              .run(cuts, ProgressListener.SILENT);
       PathNodes nodes = result.nodes(plan);
       long kept = HeldMemory.held() - before;
       Tensor map = map(study.question, above, plan, nodes);
@@ -222,6 +216,18 @@ class SweepTest {
       assertThat(kept).isEqualTo(nodes.count() * 24L * Double.BYTES);
     }
     assertThat(HeldMemory.held()).isEqualTo(before);
+  }
+
+  /** Through the whole network, pruned by a hook. */
+  private static Explanation hooked(ResolvedQuestion question, Plan plan, PathNodes nodes) {
+    String layer = question.needLayer().name();
+    try (Hooks hooks = Hooks.on(question.program()).transform(layer, plan.transform())) {
+      return PathAttribution.explainAt(
+          question.withProgram(hooks.program()),
+          EnumSet.of(Explanation.Part.INPUT),
+          nodes,
+          ProgressListener.SILENT);
+    }
   }
 
   private static Tensor map(
@@ -248,9 +254,11 @@ class SweepTest {
     List<PruningPoint> cuts = study.cuts(FRACTIONS);
 
     SweepResult one =
-        Sweep.run(study.question.withBatch(1), study.intact, cuts, FINE, ProgressListener.SILENT);
+        new Sweep(study.question.withBatch(1), study.intact, FINE)
+            .run(cuts, ProgressListener.SILENT);
     SweepResult seven =
-        Sweep.run(study.question.withBatch(7), study.intact, cuts, FINE, ProgressListener.SILENT);
+        new Sweep(study.question.withBatch(7), study.intact, FINE)
+            .run(cuts, ProgressListener.SILENT);
 
     for (int k = 0; k < cuts.size(); k++) {
       assertThat(seven.points().get(k).inside())
@@ -265,12 +273,8 @@ class SweepTest {
     Plan plan = Plan.top(study.ranking("regional-conductance"), 0.3, Replacement.held());
 
     CurvePoint point =
-        Sweep.run(
-                study.question,
-                study.intact,
-                List.of(new PruningPoint("held", 0.3, plan)),
-                FINE,
-                ProgressListener.SILENT)
+        new Sweep(study.question, study.intact, FINE)
+            .run(List.of(new PruningPoint("held", 0.3, plan)), ProgressListener.SILENT)
             .points()
             .get(0);
 
@@ -296,22 +300,14 @@ class SweepTest {
     double[] baseline = new double[24];
     Arrays.setAll(baseline, i -> 0.1 * i - 1);
     Replacement replacement = Replacement.baseline(Tensor.of(new int[] {24}, baseline));
-    Plan plan = Plan.bottom(study.ranking("random:3"), 0.4, replacement);
+    Plan plan = Plan.top(study.ranking("random:3"), 0.4, replacement);
 
     SweepResult result =
-        Sweep.run(
-            question,
-            study.intact,
-            List.of(new PruningPoint("baseline", 0.4, plan)),
-            FINE,
-            ProgressListener.SILENT);
+        new Sweep(question, study.intact, FINE)
+            .run(List.of(new PruningPoint("baseline", 0.4, plan)), ProgressListener.SILENT);
 
     Explanation truth =
-        PrunedAttribution.at(
-            question.withBatch(100),
-            plan,
-            PathNodes.of(PathRule.MIDPOINT, 3000),
-            ProgressListener.SILENT);
+        hooked(question.withBatch(100), plan, PathNodes.of(PathRule.MIDPOINT, 3000));
     double inside = question.regions().get(0).sum(truth.inputAttribution().toArray());
     double scale = Math.abs(study.intact.change());
     CurvePoint point = result.points().get(0);
@@ -327,12 +323,8 @@ class SweepTest {
 
     assertThatThrownBy(
             () ->
-                Sweep.run(
-                    study.question,
-                    study.intact,
-                    List.of(new PruningPoint("x", 0.2, plan)),
-                    FINE,
-                    ProgressListener.SILENT))
+                new Sweep(study.question, study.intact, FINE)
+                    .run(List.of(new PruningPoint("x", 0.2, plan)), ProgressListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("plan: needs the 24 units of the layer, got 5; ");
   }
@@ -374,11 +366,6 @@ class SweepTest {
       return SmallNetworks.question(program, "probability:1", input).withRegions(List.of(region));
     }
 
-    static Explanation explain(ResolvedQuestion question) {
-      return PathAttribution.explain(
-          question, PathAttribution.everything(question), ProgressListener.SILENT);
-    }
-
     Ranking ranking(String id) {
       return rankings.stream().filter(ranking -> ranking.id().equals(id)).findFirst().orElseThrow();
     }
@@ -388,7 +375,7 @@ class SweepTest {
     }
 
     SweepResult sweep(List<Double> fractions, SweepOptions options) {
-      return Sweep.run(question, intact, cuts(fractions), options, ProgressListener.SILENT);
+      return new Sweep(question, intact, options).run(cuts(fractions), ProgressListener.SILENT);
     }
 
     Explanation truth(int[] pruned) {

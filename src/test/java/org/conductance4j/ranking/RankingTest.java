@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
@@ -50,6 +51,18 @@ class RankingTest {
     assertThat(first.scores()).isEqualTo(Ranking.random(7, 4, 5, 5).scores());
     assertThat(first.order()).isNotEqualTo(Ranking.random(8, 4, 5, 5).order());
     assertThat(first.order()).containsExactlyInAnyOrder(IntStream.range(0, 100).toArray());
+  }
+
+  /** In one order: b1 = 9, a2 = 4, a0 = 2 and b0 = 2 (a comes first), b2 = 0, a1 = −3. */
+  @Test
+  void ofLayers_twoLayersWithATie_largestFirstThenByLayerAndIndex() {
+    Tensor a = Tensor.of(new int[] {3, 1, 1}, new double[] {2, -3, 4});
+    Tensor b = Tensor.of(new int[] {3}, new double[] {2, 9, 0});
+
+    assertThat(Ranking.ofLayers("joint", List.of(a, b)).order()).containsExactly(4, 2, 0, 3, 5, 1);
+    assertThat(Ranking.ofLayers("joint", List.of(b, a)).order()).containsExactly(1, 5, 0, 3, 2, 4);
+    assertThat(Ranking.ofLayers("joint", List.of(a)).order())
+        .containsExactly(Ranking.of("own", a).order());
   }
 
   @ParameterizedTest

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.conductance4j.experiment.result.ExperimentResult;
-import org.conductance4j.experiment.result.PathResult;
 import org.conductance4j.experiment.result.PathStudy;
 import org.conductance4j.experiment.result.PathTrace;
+import org.conductance4j.experiment.result.PlainResults;
+import org.conductance4j.experiment.result.ReportPart;
 import org.junit.jupiter.api.Test;
 
 class ChartTest {
@@ -65,14 +65,14 @@ class ChartTest {
                 new PathStudy.Rule("adaptive", List.of(point))),
             List.of(new PathStudy.Match(1e-3, 230, 3e-4, 2100, false)));
 
-    Figure figure = PathErrorFigure.of(new ReportModel(MadeUp.striking()), study);
+    ExperimentResult made = MadeUp.striking();
+    ReportModel findings = new ReportModel(PlainResults.with(made, made.metrics(), study));
+    Figure figure = ChartFigure.of((ReportPart.ChartPart) findings.parts().get(0));
 
     assertThat(figure.caption())
         .endsWith(
             "Asked for 0.001, the adaptive rule took 230 passes and claims an error of at most 0.0003;"
                 + " uniform points need about 2,100 until theirs is that small in the mean.");
-    assertThat(new PathResult(Optional.empty(), Optional.of(study), Optional.empty()).study())
-        .contains(study);
   }
 
   private static PathTrace trace(ExperimentResult made) {

@@ -12,17 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.experiment.config.FigureOptions;
 import org.conductance4j.experiment.config.FigureOptions.Background;
 import org.conductance4j.experiment.config.ReplicationOptions;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
 import org.conductance4j.experiment.result.PlainResults;
 import org.conductance4j.experiment.result.Provenance;
 import org.conductance4j.experiment.result.PrunedMap;
 import org.conductance4j.experiment.result.RankingScores;
 import org.conductance4j.experiment.result.Replication;
+import org.conductance4j.pruning.CurvePoint;
 
 /** Results that no network made: a drawn street with two lights, and numbers chosen by hand. */
 final class MadeUp {
@@ -52,17 +53,17 @@ final class MadeUp {
   };
 
   static ExperimentResult striking() {
-    return result(STRIKING, 0.003, Background.PICTURE, Optional.of(replication(30, 28)));
+    return result(STRIKING, 0.003, Background.PICTURE, replication(30, 28));
   }
 
   static ExperimentResult dull() {
-    return result(DULL, 0.102, Background.EDGES, Optional.empty());
+    return result(DULL, 0.102, Background.EDGES);
   }
 
   static ExperimentResult result(
-      double[][] table, double atBaseline, Background background, Optional<Replication> again) {
-    Metrics metrics = metrics(table, atBaseline, again);
-    FigureOptions figures = new FigureOptions(background, List.of(0.01));
+      double[][] table, double atBaseline, Background background, Object... found) {
+    Metrics metrics = metrics(table, atBaseline);
+    FigureOptions figures = new FigureOptions(background, List.of(0.01), Map.of());
     List<RankingScores> rankings =
         List.of(
             new RankingScores("regional-conductance", neurons(table[0][2], 1)),
@@ -81,48 +82,23 @@ final class MadeUp {
         rankings,
         maps,
         figures,
-        again);
+        found);
   }
 
   /** The striking result with another class name. */
   static ExperimentResult labelled(String label) {
     ExperimentResult made = striking();
-    Metrics from = made.metrics();
-    Metrics metrics =
-        PlainResults.metrics(
-            from.schema(),
-            from.experiment(),
-            new Metrics.Objective("probability", 2, label, null, 0.999, 0.003),
-            from.layer(),
-            from.region(),
-            from.path(),
-            from.inputAttribution(),
-            from.ledger(),
-            from.curves(),
-            from.replication(),
-            from.comparison(),
-            from.robustness(),
-            from.warnings(),
-            from.memory(),
-            from.seconds());
-    return PlainResults.of(
-        metrics,
-        made.provenance(),
-        made.picture(),
-        made.region(),
-        made.inputAttribution(),
-        made.rankings(),
-        made.prunedMaps(),
-        made.figures(),
-        made.replication());
+    Metrics.Objective objective =
+        new Metrics.Objective("probability", 2, label, null, 0.999, 0.003);
+    return PlainResults.with(
+        made, PlainResults.with(made.metrics(), objective), replication(30, 28));
   }
 
   static ExperimentResult features() {
     double[] values = {0.42, -0.1, 0.03, 0.3, -0.02, 0.0};
-    Metrics made = metrics(DULL, 0.102, Optional.empty());
+    Metrics made = metrics(DULL, 0.102);
     Metrics metrics =
         PlainResults.metrics(
-            1,
             "table",
             new Metrics.Objective("logit", 1, null, null, 2.63, 2.0),
             new Metrics.Layer("dense1", List.of(400), 400),
@@ -131,13 +107,8 @@ final class MadeUp {
             new Metrics.InputAttribution(0.63, 0, 0.63),
             made.ledger(),
             List.of(
-                new CurvePoint("layer-conductance", 0, 0, 2.63, 0, 0.63, 0.63),
-                new CurvePoint("layer-conductance", 0.02, 8, 2.25, 0, 0.25, 0.25)),
-            null,
-            null,
-            null,
-            List.of(),
-            made.memory(),
+                new CurvePoint("layer-conductance", 0, 0, 2.63, 0, 0.63, 0.63, 0),
+                new CurvePoint("layer-conductance", 0.02, 8, 2.25, 0, 0.25, 0.25, 0)),
             made.seconds());
     Provenance by = provenance();
     Map<String, Object> config = new LinkedHashMap<>(by.config());
@@ -162,11 +133,10 @@ final class MadeUp {
         Tensor.of(new int[] {6}, values),
         List.of(new RankingScores("layer-conductance", Tensor.zeros(400))),
         List.of(),
-        FigureOptions.DEFAULT,
-        Optional.empty());
+        FigureOptions.DEFAULT);
   }
 
-  static Metrics metrics(double[][] table, double atBaseline, Optional<Replication> again) {
+  static Metrics metrics(double[][] table, double atBaseline) {
     double[] first = table[0];
     List<CurvePoint> curves = new ArrayList<>();
     for (double[] row : table) {
@@ -188,27 +158,21 @@ final class MadeUp {
       }
     }
     return PlainResults.metrics(
-        1,
         "made-up",
         new Metrics.Objective("probability", 2, "traffic light", null, first[1], atBaseline),
         new Metrics.Layer("stage2", List.of(64, 24, 24), 36_864),
         new Metrics.Region((BOX[1] - BOX[0]) * (BOX[3] - BOX[2])),
         new Metrics.Path("adaptive", 96, 1e-3, 8.4e-4),
         new Metrics.InputAttribution(first[2] + first[3], first[2], first[3]),
-        new Metrics.Ledger(2.1e-4, 3.4e-4, 1.2e-3, 4.4e-7, 0),
+        new Ledger(2.1e-4, 3.4e-4, 1.2e-3, 4.4e-7, 0),
         curves,
-        again.orElse(null),
-        null,
-        null,
-        List.of(),
-        null,
         new Metrics.Seconds(41.3, Map.of("sweep", 20.0)));
   }
 
   static CurvePoint point(
       String ranking, double fraction, double score, double inside, double outside) {
-    long pruned = (long) Math.floor(fraction * 36_864);
-    return new CurvePoint(ranking, fraction, pruned, score, inside, outside, inside + outside);
+    int pruned = (int) Math.floor(fraction * 36_864);
+    return new CurvePoint(ranking, fraction, pruned, score, inside, outside, inside + outside, 0);
   }
 
   static Replication replication(int scenes, int holding) {

@@ -85,8 +85,7 @@ class MapPanelTest {
         made.inputAttribution(),
         made.rankings(),
         made.prunedMaps(),
-        made.figures(),
-        Optional.empty());
+        made.figures());
   }
 
   private static int rgb(BufferedImage image, int x, int y) {

@@ -13,14 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.experiment.config.FigureOptions;
 import org.conductance4j.experiment.config.PublishedCurves;
 import org.conductance4j.experiment.config.RobustnessOptions;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.PathResult;
 import org.conductance4j.experiment.result.PlainResults;
+import org.conductance4j.experiment.result.ReportPart;
 import org.conductance4j.experiment.result.Robustness;
 import org.conductance4j.experiment.result.Robustness.Row;
 import org.conductance4j.experiment.result.Robustness.Verdict;
@@ -70,17 +69,13 @@ class StudyPartsTest {
         verdict);
   }
 
-  private static ExperimentResult with(
-      @Nullable Comparison comparison,
-      @Nullable Robustness robustness,
-      List<String> warnings,
-      @Nullable PublishedCurves published,
-      Optional<Tensor> closeUp) {
-    ExperimentResult made = MadeUp.striking();
-    Metrics from = made.metrics();
-    Metrics metrics =
+  private static final List<Double> POINTS = List.of(0.0, 0.01, 0.9);
+
+  private static ExperimentResult with(Object... found) {
+    Metrics from = MadeUp.striking().metrics();
+    return PlainResults.with(
+        MadeUp.striking(),
         PlainResults.metrics(
-            from.schema(),
             from.experiment(),
             from.objective(),
             from.layer(),
@@ -89,27 +84,17 @@ class StudyPartsTest {
             from.inputAttribution(),
             from.ledger(),
             from.curves(),
-            null,
-            comparison,
-            robustness,
-            warnings,
-            from.memory(),
-            new Metrics.Seconds(9, Map.of("path", 6.6, "comparison", 61.0)));
-    return new ExperimentResult(
-        metrics,
-        made.provenance(),
-        made.picture(),
-        closeUp,
-        made.region(),
-        made.parts(),
-        made.inputAttribution(),
-        made.rankings(),
-        made.prunedMaps(),
-        new FigureOptions(FigureOptions.Background.PICTURE, List.of(0.01), published, Map.of()),
-        Optional.empty(),
-        PathResult.NONE,
-        List.of(),
-        List.of());
+            new Metrics.Seconds(9, Map.of("path", 6.6, "comparison", 61.0))),
+        found);
+  }
+
+  private static Figure grid(ExperimentResult result) {
+    return new ReportModel(result)
+        .parts().stream()
+            .filter(ReportPart.GridPart.class::isInstance)
+            .map(part -> GridFigure.of((ReportPart.GridPart) part))
+            .findFirst()
+            .orElseThrow();
   }
 
   /** The page without its figures, or with some. */
@@ -119,7 +104,7 @@ class StudyPartsTest {
 
   @Test
   void comparison_page_setsBothRulesSideBySide() {
-    assertThat(page(with(COMPARISON, null, List.of(), null, Optional.empty())))
+    assertThat(page(with(COMPARISON)))
         .contains("<h2>What the choice of the rule changes</h2>")
         .contains("once more, with the rule ‘published’ in place of ‘midpoint’.")
         .contains("miss the whole by 0.00016 % of the difference with ‘midpoint’ and by 1822 %")
@@ -134,9 +119,8 @@ class StudyPartsTest {
 
   @Test
   void robustness_page_beginsWithTheAnswer() {
-    ExperimentResult result = with(null, ROBUSTNESS, List.of(), null, Optional.empty());
-    String html =
-        page(result, CurveFigure.of(new ReportModel(result)), RobustnessFigure.of(ROBUSTNESS));
+    ExperimentResult result = with(ROBUSTNESS);
+    String html = page(result, CurveFigure.of(new ReportModel(result)), grid(result));
 
     assertThat(html)
         .contains(
@@ -149,13 +133,13 @@ class StudyPartsTest {
         .contains("It holds, by box: right (1 of 2), left (0 of 1).")
         .contains("It holds, by layer: first (1 of 1), second (0 of 2).")
         .doesNotContain("by baseline:", "by objective:")
-        .contains("<td>random pruning does it, too</td>".replace("<td>", "<td class=\"\">"))
+        .contains("<td>random pruning does it, too</td>", "<td class=\"holds\">holds</td>")
         .containsSubsequence("id=\"robustness\"", "The reference setting", "id=\"curves\"");
   }
 
   @Test
   void robustness_figure_coloursEachCellByItsVerdict() throws IOException {
-    BufferedImage image = image(RobustnessFigure.of(ROBUSTNESS));
+    BufferedImage image = image(grid(with(ROBUSTNESS)));
 
     int block = 128 + 2 * 76 + 26;
     int x = 150 + 150;
@@ -169,63 +153,90 @@ class StudyPartsTest {
   void warning_page_isShownBelowTheAnswer() {
     String warning = "the probability is saturated at the input; consider logit:2";
 
-    assertThat(page(with(null, null, List.of(warning), null, Optional.empty())))
+    assertThat(page(changed(List.of(warning), Optional.empty())))
         .contains("<p class=\"caution\">Careful: " + warning + ".</p>");
     assertThat(page(MadeUp.striking())).doesNotContain("<p class=\"caution\">");
   }
 
+  /** The striking result with warnings or a close-up. */
+  private static ExperimentResult changed(List<String> warnings, Optional<Tensor> closeUp) {
+    ExperimentResult made = MadeUp.striking();
+    Metrics from = made.metrics();
+    return new ExperimentResult(
+        new Metrics(
+            from.schema(),
+            from.experiment(),
+            from.objective(),
+            from.layer(),
+            from.region(),
+            from.path(),
+            from.inputAttribution(),
+            from.ledger(),
+            from.curves(),
+            warnings,
+            null,
+            null,
+            from.seconds()),
+        made.provenance(),
+        made.picture(),
+        closeUp,
+        made.region(),
+        made.channels(),
+        made.parts(),
+        made.inputAttribution(),
+        made.rankings(),
+        made.prunedMaps(),
+        made.figures(),
+        made.trace(),
+        List.of());
+  }
+
   @Test
   void publishedCurves_keyAndCaption_sayWhetherTheyCompare() {
-    ReportModel same = new ReportModel(published(Map.of("layer", "stage2")));
-    ReportModel other = new ReportModel(published(Map.of("model.architecture", "resnet152")));
+    ReportPart.DashedCurves same = dashed(Map.of("layer", "stage2"));
+    ReportPart.DashedCurves other = dashed(Map.of("model.architecture", "resnet152"));
 
-    assertThat(new PublishedLines(same).key()).isEqualTo("as published");
-    assertThat(new PublishedLines(same).caption()).endsWith("were published for these settings.");
-    assertThat(new PublishedLines(other).key()).isEqualTo("as published, other network");
-    assertThat(new PublishedLines(other).caption())
+    assertThat(same.key()).isEqualTo("as published");
+    assertThat(same.caption()).endsWith("were published for these settings.");
+    assertThat(other.key()).isEqualTo("as published, other network");
+    assertThat(other.caption())
         .endsWith("for another network, so their shape can be compared, their size cannot.");
   }
 
-  @Test
-  void publishedCurves_lines_endWhereTheRunEnds() {
-    PublishedLines lines = new PublishedLines(new ReportModel(published(Map.of())));
-
-    assertThat(lines.lines(true)).hasSize(1);
-    Plot.Line line = lines.lines(true).get(0);
-    assertThat(line.dashed()).isTrue();
-    assertThat(line.colour()).isEqualTo(Palette.REGIONAL);
-    assertThat(line.points()).extracting(Plot.Point::fraction).containsExactly(0.0, 0.01);
-    assertThat(line.points()).extracting(Plot.Point::value).containsExactly(0.7, -1.1);
-    assertThat(lines.linesOfRest().get(0).points())
-        .extracting(Plot.Point::value)
-        .containsExactly(0.2, 2.1);
+  private static ReportPart.DashedCurves dashed(Map<String, String> study) {
+    ReportModel findings = new ReportModel(with(published("regional-conductance", study)));
+    return (ReportPart.DashedCurves) findings.parts().get(0);
   }
 
-  private static ExperimentResult published(Map<String, String> study) {
-    PublishedCurves.Curve curve =
-        new PublishedCurves.Curve(
-            "regional-conductance",
-            List.of(0.7, -1.1, 0.0),
-            List.of(0.2, 2.1, 0.0),
-            List.of(0.9, 1.0, 0.0));
-    return with(
-        null,
-        null,
-        List.of(),
-        new PublishedCurves(
-            "made up", "as published", study, List.of(0.0, 0.01, 0.9), List.of(curve)),
-        Optional.empty());
+  private static PublishedCurves published(String ranking, Map<String, String> study) {
+    List<Double> low = List.of(-2.0, -2.0, -2.0);
+    PublishedCurves.Curve curve = new PublishedCurves.Curve(ranking, low, low, low);
+    return new PublishedCurves("made up", "as published", study, POINTS, List.of(curve));
   }
 
+  /** At 90 % nothing is drawn, since the run ends at 50 %. */
   @Test
-  void publishedCurves_ofARankingThatTheRunLacks_areNotDrawn() {
-    PublishedCurves.Curve other =
-        new PublishedCurves.Curve("magnitude", List.of(1.0), List.of(1.0), List.of(1.0));
-    PublishedCurves curves =
-        new PublishedCurves("made up", "as published", Map.of(), List.of(0.0), List.of(other));
-    ExperimentResult result = with(null, null, List.of(), curves, Optional.empty());
+  void publishedCurves_figure_areDashedInTheRankingsColourAndEndWhereTheRunEnds()
+      throws IOException {
+    BufferedImage with = curves(with(published("regional-conductance", Map.of())));
+    BufferedImage none = curves(with(published("magnitude", Map.of())));
 
-    assertThat(new PublishedLines(new ReportModel(result)).lines(true)).isEmpty();
+    List<Integer> columns = new ArrayList<>();
+    for (int x = 690 + 92; x < 2 * 690 - 40; x++) {
+      int lowest = 0;
+      for (int y = 470; y < 600; y++) {
+        lowest += rgb(with, x, y) == 0x0072b2 ? 1 : 0;
+      }
+      if (lowest > 0) {
+        columns.add(x);
+      }
+    }
+    assertThat(columns).isNotEmpty().allMatch(x -> x < 690 + 92 + 558 / 4);
+    assertThat(none.getWidth()).isEqualTo(with.getWidth());
+  }
+
+  private static BufferedImage curves(ExperimentResult result) throws IOException {
+    return image(CurveFigure.of(new ReportModel(result)));
   }
 
   @Test
@@ -236,35 +247,8 @@ class StudyPartsTest {
 
   private static String margin(@Nullable String label) {
     ExperimentResult made = MadeUp.striking();
-    Metrics from = made.metrics();
-    Metrics metrics =
-        PlainResults.metrics(
-            from.schema(),
-            from.experiment(),
-            new Metrics.Objective("margin", 2, label, 1, 3, 0),
-            from.layer(),
-            from.region(),
-            from.path(),
-            from.inputAttribution(),
-            from.ledger(),
-            from.curves(),
-            null,
-            null,
-            null,
-            List.of(),
-            from.memory(),
-            from.seconds());
-    return new ReportModel(
-            PlainResults.of(
-                metrics,
-                made.provenance(),
-                made.picture(),
-                made.region(),
-                made.inputAttribution(),
-                made.rankings(),
-                made.prunedMaps(),
-                made.figures(),
-                Optional.empty()))
+    Metrics.Objective objective = new Metrics.Objective("margin", 2, label, 1, 3, 0);
+    return new ReportModel(PlainResults.with(made, PlainResults.with(made.metrics(), objective)))
         .className();
   }
 
@@ -274,7 +258,7 @@ class StudyPartsTest {
     Arrays.setAll(stripes, i -> i % 2);
     Tensor closeUp = Tensor.of(new int[] {3, 672, 672}, stripes);
 
-    ReportModel fine = new ReportModel(with(null, null, List.of(), null, Optional.of(closeUp)));
+    ReportModel fine = new ReportModel(changed(List.of(), Optional.of(closeUp)));
     BufferedImage image = image(InputFigure.of(fine));
 
     List<Integer> row = new ArrayList<>();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.experiment.config.FigureOptions.Background;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.PlainResults;
+import org.conductance4j.experiment.result.SectionResult;
+import org.conductance4j.pruning.CurvePoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,7 +137,7 @@ class SummaryTest {
   @Test
   void randomDoesAsMuch_saysSo() {
     ExperimentResult made = MadeUp.striking();
-    List<Metrics.CurvePoint> curves =
+    List<CurvePoint> curves =
         made.metrics().curves().stream()
             .map(
                 p ->
@@ -155,7 +157,7 @@ class SummaryTest {
   @Test
   void residualTooLarge_cautions() {
     ExperimentResult made = MadeUp.striking();
-    Metrics.Ledger off = new Metrics.Ledger(1e-4, 1e-4, -0.006, 1e-7, 0);
+    Ledger off = new Ledger(1e-4, 1e-4, -0.006, 1e-7, 0);
 
     assertThat(words(withMetrics(made, made.metrics().curves(), off)))
         .last()
@@ -166,7 +168,7 @@ class SummaryTest {
   }
 
   private static List<String> words(double[][] table, double atBaseline) {
-    return words(MadeUp.result(table, atBaseline, Background.PICTURE, Optional.empty()));
+    return words(MadeUp.result(table, atBaseline, Background.PICTURE));
   }
 
   /** The sentences with plain spaces, to be read here. */
@@ -176,11 +178,10 @@ class SummaryTest {
   }
 
   private static ExperimentResult withMetrics(
-      ExperimentResult made, List<Metrics.CurvePoint> curves, Metrics.Ledger ledger) {
+      ExperimentResult made, List<CurvePoint> curves, Ledger ledger) {
     Metrics from = made.metrics();
     Metrics metrics =
         PlainResults.metrics(
-            from.schema(),
             from.experiment(),
             from.objective(),
             from.layer(),
@@ -189,21 +190,8 @@ class SummaryTest {
             from.inputAttribution(),
             ledger,
             curves,
-            from.replication(),
-            from.comparison(),
-            from.robustness(),
-            from.warnings(),
-            from.memory(),
             from.seconds());
-    return PlainResults.of(
-        metrics,
-        made.provenance(),
-        made.picture(),
-        made.region(),
-        made.inputAttribution(),
-        made.rankings(),
-        made.prunedMaps(),
-        made.figures(),
-        made.replication());
+    Object[] found = made.sections().stream().map(SectionResult::found).toArray();
+    return PlainResults.with(made, metrics, found);
   }
 }

@@ -11,6 +11,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.Replacement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +23,7 @@ class FineTuningTest {
 
   @TempDir private Path folder;
 
-  /** Three classes by which of the first three features is the largest. */
+  /** Examples of three classes: the index of the largest of the first three features. */
   private static FineTuning tuning(int epochs) {
     Random random = new Random(1);
     double[] values = random.doubles(EXAMPLES * 5L, -1, 1).toArray();
@@ -38,10 +40,10 @@ class FineTuningTest {
 
   private PrunedNetwork pruned(boolean structural) {
     Surgery surgery = new Surgery(PrunableNetworks.saved(PrunableNetworks.dense(1), folder), 5);
-    NeuronMask mask = NeuronMask.of("first", new int[] {12}, new int[] {1, 4, 7}, new double[12]);
+    Plan plan = Plan.of(new int[] {12}, new int[] {1, 4, 7}, Replacement.zero());
     return (structural
-            ? surgery.remove(mask, Optional.empty())
-            : surgery.mask(mask, Optional.empty()))
+            ? surgery.remove("first", plan, Optional.empty())
+            : surgery.mask("first", plan, Optional.empty()))
         .network();
   }
 

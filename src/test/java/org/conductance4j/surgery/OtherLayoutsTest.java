@@ -10,6 +10,8 @@ import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.Replacement;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -50,7 +52,7 @@ class OtherLayoutsTest {
   void channels_removed_outputsEqualTheMaskedNetworks(String kind, String layer) {
     Surgery surgery = surgery(kind);
 
-    Surgery.Result result = surgery.remove(mask(surgery, layer, true), Optional.empty());
+    Surgery.Result result = surgery.remove(layer, plan(surgery, layer, true), Optional.empty());
 
     assertThat(result.network().removed()).isEqualTo(2);
     assertThat(result.after().parameters()).isLessThan(result.before().parameters());
@@ -69,18 +71,19 @@ class OtherLayoutsTest {
   void neurons_masked_outputsEqualTheMaskedNetworks(String kind, String layer, String type) {
     Surgery surgery = surgery(kind);
 
-    Surgery.Result result = surgery.mask(mask(surgery, layer, false), Optional.empty());
+    Surgery.Result result = surgery.mask(layer, plan(surgery, layer, false), Optional.empty());
 
     assertThat(result.largestDifference()).isLessThan(2e-6);
     assertThat(result.network().type()).isEqualTo(type);
   }
 
-  /** What a recurrent layer hands on is read by its own next step, too. */
+  /** The output of a recurrent layer is also read by its own next step. */
   @Test
   void unitsOfARecurrentLayer_removal_isRefusedByName() {
     Surgery surgery = surgery("recurrent");
 
-    assertThatThrownBy(() -> surgery.remove(mask(surgery, "first", true), Optional.empty()))
+    assertThatThrownBy(
+            () -> surgery.remove("first", plan(surgery, "first", true), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "layer 'first' (LSTM): makes channels that depend on each other, of which none can be"
@@ -168,7 +171,7 @@ class OtherLayoutsTest {
   }
 
   /** Channels 1 and 3, or every third neuron. */
-  private static NeuronMask mask(Surgery surgery, String name, boolean whole) {
+  private static Plan plan(Surgery surgery, String name, boolean whole) {
     Layer layer = surgery.program().layer(name);
     int[] shape = layer.shape().stream().mapToInt(Integer::intValue).toArray();
     Channels channels = Channels.of(surgery.program().channelAxis(layer), shape);
@@ -177,6 +180,6 @@ class OtherLayoutsTest {
         whole
             ? channels.elementsOf(1, 3)
             : IntStream.range(0, neurons).filter(neuron -> neuron % 3 == 0).toArray();
-    return NeuronMask.of(name, shape, pruned, new double[neurons]);
+    return Plan.of(shape, pruned, Replacement.zero());
   }
 }

@@ -121,7 +121,7 @@ final class PrunableNetworks {
     return scrambled(graph);
   }
 
-  /** A network as the loader gives it. */
+  /** The network as loaded from a saved file. */
   static LoadedNetwork saved(Model network, Path folder) {
     Path file = folder.resolve("network.zip");
     try {

@@ -12,7 +12,7 @@ import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 import org.junit.jupiter.api.Test;
 
-/** Weights in another order, from the top. */
+/** Tests networks whose top layers have shuffled weights. */
 class ShuffledWeightsTest {
 
   private static final double[] FLOWER = {0.3, -0.5, 0.8, 1.1};
@@ -50,7 +50,7 @@ class ShuffledWeightsTest {
   }
 
   @Test
-  void topLayer_leavesWhatIsBelow() {
+  void topLayer_leavesLowerLayersUnchanged() {
     assertThat(new ShuffledWeights(NETWORK, 1).layers())
         .containsExactly("output", "hidden1", "normalise");
     assertThat(hidden(top(1, 1))).containsExactly(hidden(top(0, 1)));

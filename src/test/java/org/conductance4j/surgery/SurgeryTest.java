@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.pruning.Plan;
+import org.conductance4j.pruning.Replacement;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -49,9 +51,9 @@ class SurgeryTest {
     Model given = network(kind, seed);
     LoadedNetwork network = PrunableNetworks.saved(given, folder);
     Surgery surgery = new Surgery(network, inputShape(kind));
-    NeuronMask mask = channels(surgery, layer, channels);
+    Plan plan = channels(surgery, layer, channels);
 
-    Surgery.Result result = surgery.remove(mask, Optional.empty());
+    Surgery.Result result = surgery.remove(layer, plan, Optional.empty());
 
     assertThat(result.largestDifference()).isLessThan(2e-6);
     assertThat(result.network().removed()).isBetween(Math.max(1, channels - 1), channels);
@@ -82,7 +84,10 @@ class SurgeryTest {
     Arrays.setAll(constants, i -> i % 3 - 1);
 
     Surgery.Result result =
-        surgery.mask(NeuronMask.of(layer, shape, pruned, constants), Optional.empty());
+        surgery.mask(
+            layer,
+            Plan.of(shape, pruned, Replacement.mean(Tensor.of(shape, constants))),
+            Optional.empty());
 
     assertThat(result.largestDifference()).isLessThan(2e-6);
     assertThat(result.network().changed())
@@ -102,7 +107,7 @@ class SurgeryTest {
     Surgery surgery =
         new Surgery(PrunableNetworks.saved(network(kind, 1), folder), inputShape(kind));
 
-    Surgery.Result result = surgery.mask(channels(surgery, layer, 2), Optional.empty());
+    Surgery.Result result = surgery.mask(layer, channels(surgery, layer, 2), Optional.empty());
 
     assertThat(result.network().changed()).containsExactly(changed.split(","));
     assertThat(result.after().parameters()).isEqualTo(result.before().parameters());
@@ -112,13 +117,13 @@ class SurgeryTest {
   void additionOfAnUnprunedBranch_removal_isRefusedByName() {
     Surgery surgery = new Surgery(PrunableNetworks.saved(network("residual", 1), folder), 2, 8, 8);
 
-    assertThatThrownBy(() -> surgery.remove(channels(surgery, "b", 2), Optional.empty()))
+    assertThatThrownBy(() -> surgery.remove("b", channels(surgery, "b", 2), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "vertex 'b.add': forbids removing a channel of one of its inputs alone, got channel 1"
                 + " of 'a', which 'b1' reads; prune without removing channels, or a layer inside"
                 + " the branch");
-    assertThatThrownBy(() -> surgery.remove(channels(surgery, "b2", 2), Optional.empty()))
+    assertThatThrownBy(() -> surgery.remove("b2", channels(surgery, "b2", 2), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "vertex 'b.add': forbids removing a channel of one of its inputs alone, got channel 1"
@@ -132,7 +137,7 @@ class SurgeryTest {
     graph.getLayer("a1.norm").getParam("beta").assign(5);
     Surgery surgery = new Surgery(PrunableNetworks.saved(graph, folder), 2, 8, 8);
 
-    assertThatThrownBy(() -> surgery.remove(channels(surgery, "a1", 1), Optional.empty()))
+    assertThatThrownBy(() -> surgery.remove("a1", channels(surgery, "a1", 1), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "layer 'a1': becomes a constant other than 0 before a layer that pads with zeros, so"
@@ -143,10 +148,9 @@ class SurgeryTest {
   @Test
   void singleNeurons_removal_isRefused() {
     Surgery surgery = new Surgery(PrunableNetworks.saved(network("plain", 1), folder), 3, 12, 12);
-    NeuronMask mask =
-        NeuronMask.of("conv1", new int[] {8, 12, 12}, new int[] {3}, new double[1152]);
+    Plan plan = Plan.of(new int[] {8, 12, 12}, new int[] {3}, Replacement.zero());
 
-    assertThatThrownBy(() -> surgery.remove(mask, Optional.empty()))
+    assertThatThrownBy(() -> surgery.remove("conv1", plan, Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "layer 'conv1': needs whole channels to be removed, got 1 pruned"
@@ -158,11 +162,10 @@ class SurgeryTest {
     LoadedNetwork plain = PrunableNetworks.saved(network("plain", 1), folder);
     LoadedNetwork residual = PrunableNetworks.saved(network("residual", 1), folder);
 
-    assertThat(Surgery.inputShape(plain, "conv2", 6, 6, 6).orElseThrow())
-        .containsExactly(3, 12, 12);
-    assertThat(Surgery.inputShape(plain, "conv2", 6).orElseThrow()).containsExactly(3, 12, 12);
-    assertThat(Surgery.inputShape(residual, "a", 6, 8, 11).orElseThrow()).containsExactly(2, 8, 11);
-    assertThat(Surgery.inputShape(residual, "a", 6, 0, 11)).isEmpty();
+    assertThat(plain.inputShapeAt("conv2", 6, 6, 6).orElseThrow()).containsExactly(3, 12, 12);
+    assertThat(plain.inputShapeAt("conv2", 6).orElseThrow()).containsExactly(3, 12, 12);
+    assertThat(residual.inputShapeAt("a", 6, 8, 11).orElseThrow()).containsExactly(2, 8, 11);
+    assertThat(residual.inputShapeAt("a", 6, 0, 11)).isEmpty();
   }
 
   private static Model network(String kind, long seed) {
@@ -187,7 +190,7 @@ class SurgeryTest {
   }
 
   /** Every other channel from the second on. */
-  private static NeuronMask channels(Surgery surgery, String layer, int count) {
+  private static Plan channels(Surgery surgery, String layer, int count) {
     int[] shape = shape(surgery, layer);
     int positions = Tensor.length(shape) / shape[0];
     int[] pruned =
@@ -195,7 +198,7 @@ class SurgeryTest {
             .map(k -> (1 + 2 * k) % shape[0])
             .flatMap(channel -> IntStream.range(channel * positions, (channel + 1) * positions))
             .toArray();
-    return NeuronMask.of(layer, shape, pruned, new double[Tensor.length(shape)]);
+    return Plan.of(shape, pruned, Replacement.zero());
   }
 
   /** Plain DL4J reads the file in the class of the network that was given. */

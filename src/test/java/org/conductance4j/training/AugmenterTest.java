@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AugmenterTest {
 
-  private static final Scene TWO_LIGHTS = SceneGenerator.generate(SceneOptions.of(4).withLights(2));
+  private static final Scene TWO_LIGHTS =
+      SceneGenerator.generate(new SceneOptions(4, SceneOptions.DEFAULT_SIZE, 2));
 
   @Test
   void nothingAskedFor_pictureAndLabelStay() {
@@ -51,7 +52,7 @@ class AugmenterTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3, 4})
   void flatBackground_keepsWholeBoxesOnly_labelledByThem(long seed) {
-    Scene scene = SceneGenerator.generate(SceneOptions.of(seed).withLights(2));
+    Scene scene = SceneGenerator.generate(new SceneOptions(seed, SceneOptions.DEFAULT_SIZE, 2));
     Augmenter augmenter = augmenter(1, 1, 0, 0);
     for (int i = 0; i < 20; i++) {
       Example example = augmenter.change(scene);

@@ -74,7 +74,9 @@ class ShippedNetworkTest {
   @Test
   void scene_isTheOneOfItsSeed() throws IOException {
     JsonNode json = json("scene.json");
-    Scene scene = SceneGenerator.generate(SceneOptions.of(json.get("seed").asLong()).withLights(2));
+    Scene scene =
+        SceneGenerator.generate(
+            new SceneOptions(json.get("seed").asLong(), SceneOptions.DEFAULT_SIZE, 2));
     List<PixelBox> boxes = new ArrayList<>();
     for (JsonNode object : json.get("objects")) {
       JsonNode box = object.get("box");

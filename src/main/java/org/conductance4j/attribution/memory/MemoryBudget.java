@@ -10,15 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much memory a computation may take.
  *
  * @param bytes of weights, buffers and arrays together
- * @param isGiven whether somebody asked for it, so that less than needed is an error; else it is
- *     what the machine had free
+ * @param where what it was asked for with, such as an option's name: less than needed is an error
+ *     then; null for what the machine had free
  */
-public record MemoryBudget(long bytes, boolean isGiven) {
+public record MemoryBudget(long bytes, @Nullable String where) {
 
   private static final Pattern SIZE =
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([kmgt]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
@@ -27,31 +28,31 @@ public record MemoryBudget(long bytes, boolean isGiven) {
   private static final double ARRAYS_SHARE = 0.75;
   private static final double HEAP_SHARE = 0.4;
 
-  /** The heap's limit wavers a little while a JVM runs; plans should not. */
+  /** The heap's limit varies a little while a JVM runs; plans must not. */
   private static final long HEAP_STEP = 32L << 20;
 
   /**
    * What a process takes beyond what is planned: compiled code, the native library's own pages and
-   * scratch memory, and a heap that holds nothing but garbage (docs/decisions/0075).
+   * scratch memory, and a heap full of garbage (docs/decisions/0075).
    */
   private static final long PROCESS = 440L << 20;
 
   /** Checks the size. */
   public MemoryBudget {
     if (bytes < 1) {
-      throw InvalidInputException.of("--memory", "must be positive", bytes, "such as 2g");
+      throw InvalidInputException.of("memory", "must be positive", bytes, "such as 2g");
     }
   }
 
   /**
-   * Reads a size.
+   * {@return the budget of a text}
    *
    * @param text such as {@code 2g}, {@code 1.5g}, {@code 800m} or a number of bytes; k, m, g and t
    *     are powers of 1,024
-   * @return the budget
+   * @param where what it is asked for with, such as an option's name
    * @throws InvalidInputException if the text has another form
    */
-  public static MemoryBudget parse(String text) {
+  public static MemoryBudget parse(String text, String where) {
     Matcher matcher = SIZE.matcher(text.strip());
     double bytes =
         matcher.matches()
@@ -59,9 +60,9 @@ public record MemoryBudget(long bytes, boolean isGiven) {
             : Double.NaN;
     if (!(bytes >= 1 && bytes < Long.MAX_VALUE)) {
       throw InvalidInputException.of(
-          "memory", "must be a size", "'" + text + "'", "such as 2g or 800m");
+          where, "must be a size", "'" + text + "'", "such as 2g or 800m");
     }
-    return new MemoryBudget((long) bytes, true);
+    return new MemoryBudget((long) bytes, where);
   }
 
   private static double unit(String letter) {
@@ -69,11 +70,7 @@ public record MemoryBudget(long bytes, boolean isGiven) {
     return Math.pow(1024, power);
   }
 
-  /**
-   * Most of what the machine, or the container, has free.
-   *
-   * @return the budget
-   */
+  /** {@return a budget of most of what the machine, or the container, has free} */
   public static MemoryBudget free() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -86,36 +83,55 @@ public record MemoryBudget(long bytes, boolean isGiven) {
         free = Math.min(available, system.getTotalMemorySize());
       }
     } catch (IOException e) {
-      // What the JVM says is good enough.
+      // The JVM's own number is good enough.
     }
-    return new MemoryBudget(Math.max(1, (long) (FREE_SHARE * free)), false);
+    return new MemoryBudget(Math.max(1, (long) (FREE_SHARE * free)), null);
   }
 
   /**
-   * What is left for a plan, so that the process keeps to the size; of what is free, all.
-   *
-   * @return the budget
+   * {@return what is left for a plan so that the whole process stays within the budget; of free
+   * memory, all of it}
    */
   public MemoryBudget withoutProcess() {
-    return isGiven ? new MemoryBudget(Math.max(1, bytes - PROCESS), true) : this;
+    return isGiven() ? new MemoryBudget(Math.max(1, bytes - PROCESS), where) : this;
   }
 
-  /** Whether arrays of this size leave the heap enough for everything else. */
+  /** {@return whether it was asked for} */
+  public boolean isGiven() {
+    return where != null;
+  }
+
+  /**
+   * {@return the error that it does not suffice}
+   *
+   * @param needed bytes that would
+   * @param what needs them, such as {@code this network and layer}
+   * @param remedy what to do
+   */
+  public InvalidInputException tooSmall(long needed, String what, String remedy) {
+    return InvalidInputException.of(
+        where == null ? "memory" : where,
+        "must be at least " + text(needed) + " for " + what,
+        text(bytes),
+        remedy);
+  }
+
+  /** Whether arrays of this size leave enough of the heap for everything else. */
   static boolean fitsHeap(long bytes) {
     return bytes <= ARRAYS_SHARE * Runtime.getRuntime().maxMemory();
   }
 
-  /** What of it may lie on the heap, where the store is. */
+  /** How much of it may be on the heap, where the store is. */
   long heapBytes() {
     long heap = (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()) / HEAP_STEP * HEAP_STEP;
-    return isGiven ? heap : Math.min(heap, ResolvedQuestion.DEFAULT_STORE);
+    return isGiven() ? heap : Math.min(heap, ResolvedQuestion.DEFAULT_STORE);
   }
 
   /**
-   * A size for people, rounded up.
+   * {@return a size for people, rounded up, such as {@code 310m}, which {@link #parse} reads as no
+   * less}
    *
    * @param bytes the size
-   * @return such as {@code 310m}, which {@link #parse} reads as no less
    */
   public static String text(long bytes) {
     long unit = bytes >= 1 << 20 ? 1 << 20 : 1 << 10;

@@ -8,10 +8,10 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * How many path nodes go through the network together, and how much is kept of those that are done,
- * so that all of it fits into a budget of bytes, beside what the process itself takes if there is
- * room for that too. Nothing is allocated for it: the buffers of a few rows are known, of which
- * more rows need as many times more.
+ * Plans how many path nodes go through the network together and how much is kept of those that are
+ * done, so that everything fits into a budget of bytes. The memory of the process itself counts too
+ * if there is room for it. Planning allocates nothing: the buffers of a few rows are known, and
+ * more rows need proportionally more.
  *
  * @param batch number of path nodes that go through the network together
  * @param store bytes for what is kept of nodes
@@ -21,11 +21,11 @@ import org.conductance4j.config.InvalidInputException;
  */
 public record MemoryPlan(int batch, long store, long weights, long beside, long apart) {
 
-  /** Part of the budget that is rather given to what is kept than to a larger batch. */
+  /** Part of the budget that the store gets before the batch grows. */
   private static final int STORE_SHARE = 4;
 
   /**
-   * What is asked of a plan.
+   * What a plan is made for.
    *
    * @param workloads stages that follow one another
    * @param batch the largest that is taken
@@ -47,22 +47,20 @@ public record MemoryPlan(int batch, long store, long weights, long beside, long 
   }
 
   /**
-   * What weights take as they lie in the network and in its program.
+   * {@return bytes of the weights in the network and in its program together}
    *
    * @param weights bytes of the network's weights, of 32 bits each
    * @param precision of the program
-   * @return bytes of both
    */
   public static long copies(long weights, Precision precision) {
     return (precision.bytes() / Precision.FLOAT32.bytes() + 1) * weights;
   }
 
   /**
-   * Plans for a budget.
+   * {@return the plan with the largest batch that fits into a budget}
    *
    * @param request what for
    * @param budget bytes
-   * @return the plan with the largest batch that fits
    * @throws InvalidInputException if not even one node at a time fits; it says what would
    */
   public static MemoryPlan within(Request request, MemoryBudget budget) {
@@ -74,31 +72,22 @@ public record MemoryPlan(int batch, long store, long weights, long beside, long 
       }
     }
     if (budget.isGiven()) {
-      throw InvalidInputException.of(
-          "--memory",
-          "must be at least " + MemoryBudget.text(stages.least()) + " for this network and layer",
-          MemoryBudget.text(budget.bytes()),
-          "give more or choose a smaller input");
+      throw budget.tooSmall(
+          stages.least(), "this network and layer", "give more or choose a smaller input");
     }
     return stages.plan(1, budget);
   }
 
   /**
-   * The question under this plan, whose peak is counted from now on.
+   * {@return a question with this plan's batch and store}
    *
    * @param question the question that was planned for, or one of the same network and layer
-   * @return the same with this plan's batch and store
    */
   public ResolvedQuestion apply(ResolvedQuestion question) {
-    HeldMemory.restart();
     return question.withBatch(batch).withStore(store);
   }
 
-  /**
-   * The most that the plan lets be in use: all of the store beside what else is needed.
-   *
-   * @return bytes
-   */
+  /** {@return the most bytes that the plan allows in use: all of the store and everything else} */
   public long limit() {
     return with(store);
   }
@@ -108,9 +97,8 @@ public record MemoryPlan(int batch, long store, long weights, long beside, long 
   }
 
   /**
-   * What was in use since the plan began to be carried out, beside what the plan says of it.
-   *
-   * @return bytes, counted as the plan counts
+   * {@return what was in use since {@link HeldMemory#restart}, together with what was planned, in
+   * bytes counted as the plan counts}
    */
   public MemoryUse use() {
     return new MemoryUse(limit(), with(HeldMemory.mostKept()), weights + HeldMemory.peak());

@@ -3,10 +3,10 @@ package org.conductance4j.attribution.memory;
 import org.conductance4j.engine.Section;
 
 /**
- * Passes of one row.
+ * The workload of single passes of one row.
  *
  * @param section what is run
- * @param derivatives whether back as well
+ * @param derivatives whether in reverse too
  */
 public record PassWorkload(Section section, boolean derivatives) implements Workload {
 

@@ -13,7 +13,9 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
 
-/** The nodes of a path, and the sweep of prunings that may follow in the same memory. */
+/**
+ * The workload of a path's nodes, and of a sweep of prunings that may follow in the same memory.
+ */
 public final class PathWorkload implements Workload {
 
   /** Passes of a node at least: forward and back. */
@@ -39,7 +41,7 @@ public final class PathWorkload implements Workload {
   }
 
   /**
-   * Nodes that the question's rule places.
+   * The workload of the nodes that the question's rule places.
    *
    * @param question what is explained; its batch is the largest that is taken
    * @param parts which arrays are wanted
@@ -49,17 +51,22 @@ public final class PathWorkload implements Workload {
   }
 
   /**
-   * The same with a sweep of prunings afterwards.
+   * The same workload with a sweep of prunings afterwards.
    *
    * @param question what is explained; its batch is the largest that is taken
    * @param parts which arrays are wanted
-   * @param sweep the most bytes that the sweep has use for, 0 without one
+   * @param sweep the most bytes that the sweep can use, 0 without one
    */
   public PathWorkload(ResolvedQuestion question, Set<Part> parts, long sweep) {
     this(question, parts, question.path().rule() == PathRule.ADAPTIVE, sweep);
   }
 
-  /** Nodes that are known, whatever the question's rule. */
+  /**
+   * {@return the workload of nodes that are known, whatever the question's rule}
+   *
+   * @param question what is explained
+   * @param parts which arrays are wanted
+   */
   public static PathWorkload ofKnownNodes(ResolvedQuestion question, Set<Part> parts) {
     return new PathWorkload(question, parts, false, 0);
   }
@@ -92,7 +99,7 @@ public final class PathWorkload implements Workload {
   public long leastStore(int batch) {
     int rows = rows(batch);
     long path = searches ? AdaptivePath.leastKept(rows) * arrayBytes() : 0;
-    long points = sweep > 0 ? rows * CachedActivations.pointBytes(question) : 0;
+    long points = sweep > 0 ? rows * CachedActivations.entryBytes(question) : 0;
     return Math.max(path, points);
   }
 

@@ -13,19 +13,20 @@ final class ActivationPath {
   private ActivationPath() {}
 
   /**
-   * The part of the network from the layer on, as a question of its own. What goes around the layer
-   * stays as it is at x; places that the path leads through become their activations.
+   * {@return the part of the network from the layer on, as a question of its own: at the layer
+   * where that is the output, without a layer elsewhere}
    *
-   * @return at the layer where that is the output, without a layer elsewhere
+   * <p>Values that bypass the layer stay as they are at x. Points that the path leads through
+   * become their activations.
    */
   static ResolvedQuestion of(ResolvedQuestion question) {
     List<Tensor> through =
-        question.path().through().stream().map(place -> frontier(question, place).get(0)).toList();
+        question.path().through().stream().map(place -> crossing(question, place).get(0)).toList();
     return between(
         question,
-        frontier(question, question.baseline()).get(0),
+        crossing(question, question.baseline()).get(0),
         through,
-        frontier(question, question.input()));
+        crossing(question, question.input()));
   }
 
   /** The same with all activations 0, for what does not depend on them. */
@@ -56,8 +57,8 @@ final class ActivationPath {
     return target == OutputStage.OUTPUT ? moved.withLayer(question.needLayer()) : moved;
   }
 
-  /** The layer's activation at an input, and what goes around the layer. */
-  static List<Tensor> frontier(ResolvedQuestion question, Tensor input) {
+  /** The layer's activation at an input, and the values that bypass the layer. */
+  static List<Tensor> crossing(ResolvedQuestion question, Tensor input) {
     return SubProgram.activations(
         question.program(), question.needLayer(), question.target(), input);
   }

@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation;
@@ -50,13 +51,8 @@ public final class ExpectedGradients implements AttributionMethod {
   }
 
   @Override
-  public boolean takesDraws() {
-    return true;
-  }
-
-  @Override
-  public boolean followsPath() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.OBJECTIVE, Need.DRAWS, Need.NODES, Need.DIRECTION);
   }
 
   @Override

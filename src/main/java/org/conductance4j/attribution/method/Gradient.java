@@ -1,5 +1,6 @@
 package org.conductance4j.attribution.method;
 
+import java.util.Set;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -14,8 +15,8 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  *
  * <p>Invariants: an element on which F does not depend near x has 0; equal functions have equal
  * scores. It keeps no conservation law, and where F is flat (a saturated probability, a ReLU that
- * is off) it is 0 however much F changed on the way: its completeness error is |Σ_i G_i − (F(x) −
- * F(x′))| all the same, for comparison.
+ * is off) it is 0 however much F changed on the path. For comparison its completeness error is |Σ_i
+ * G_i − (F(x) − F(x′))| too.
  *
  * <p>Source: K. Simonyan, A. Vedaldi, A. Zisserman, Deep Inside Convolutional Networks, 2013,
  * arXiv:1312.6034, section 3. Differences from the source: the sign is kept and channels are not
@@ -39,8 +40,8 @@ public final class Gradient implements AttributionMethod {
   }
 
   @Override
-  public boolean takesNodes() {
-    return false;
+  public Set<Need> needs() {
+    return Set.of(Need.OBJECTIVE);
   }
 
   @Override

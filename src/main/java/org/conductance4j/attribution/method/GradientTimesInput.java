@@ -1,5 +1,6 @@
 package org.conductance4j.attribution.method;
 
+import java.util.Set;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -37,8 +38,8 @@ public final class GradientTimesInput implements AttributionMethod {
   }
 
   @Override
-  public boolean takesNodes() {
-    return false;
+  public Set<Need> needs() {
+    return Set.of(Need.OBJECTIVE);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
@@ -44,8 +45,8 @@ public final class IntegratedGradients implements AttributionMethod {
   }
 
   @Override
-  public boolean followsPath() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
   }
 
   @Override

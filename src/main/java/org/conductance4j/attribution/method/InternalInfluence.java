@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
@@ -15,8 +16,8 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * <p>\( Inf_j = \int_0^1 \frac{\partial H}{\partial y_j}(G(x' + \alpha (x - x'))) \, d\alpha \)
  *
  * <p>F = H ∘ G, cut at the layer; y: the layer's activation, (channel, row, column) or (unit).
- * Scores are signed, in units of F by unit of the activation: they say what a neuron is worth, not
- * how far it moved.
+ * Scores are signed, in units of F by unit of the activation: they do not depend on how far a
+ * neuron moves.
  *
  * <p>Invariants: a neuron that H does not look at has 0; where H is linear it is H's weight. It
  * keeps no conservation law; its completeness error is that of the path on which it was computed,
@@ -45,8 +46,8 @@ public final class InternalInfluence implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.OBJECTIVE, Need.NODES);
   }
 
   @Override

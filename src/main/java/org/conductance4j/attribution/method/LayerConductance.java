@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
@@ -18,7 +19,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * (unit); v = x − x′; J_G: the derivative of G there. Scores are signed, in units of F.
  *
  * <p>Invariants: Σ_j Cond_j = F(x) − F(x′) where the layer cuts every path from input to output;
- * else what is missing goes around the layer and is reported as the bypass share. At the input
+ * elsewhere the missing share bypasses the layer and is reported as the bypass share. At the input
  * itself conductance is integrated gradients.
  *
  * <p>Sources: K. Dhamdhere, M. Sundararajan, Q. Yan, How Important Is a Neuron?, 2018,
@@ -45,13 +46,8 @@ public final class LayerConductance implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
-  }
-
-  @Override
-  public boolean followsPath() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.attribution.memory.PassWorkload;
 import org.conductance4j.attribution.memory.PathWorkload;
 import org.conductance4j.attribution.memory.Workload;
@@ -21,8 +22,8 @@ import org.conductance4j.engine.Section;
  * <p>\( LIG_j = (y_j - y'_j) \int_0^1 \frac{\partial H}{\partial y_j}(y' + \alpha (y - y')) \,
  * d\alpha, \quad y = G(x), \; y' = G(x') \)
  *
- * <p>F = H ∘ G, cut at the layer; y: the layer's activation, (channel, row, column) or (unit). What
- * goes around the layer stays as it is at x. Scores are signed, in units of F.
+ * <p>F = H ∘ G, cut at the layer; y: the layer's activation, (channel, row, column) or (unit).
+ * Values that bypass the layer stay as they are at x. Scores are signed, in units of F.
  *
  * <p>Invariants: Σ_j LIG_j = H(y) − H(y′), which is F(x) − F(x′) where the layer cuts every path
  * (elsewhere what is reported as F at the baseline is H(y′) with the rest of the network as at x);
@@ -55,8 +56,8 @@ public final class LayerIntegratedGradients implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.OBJECTIVE, Need.NODES);
   }
 
   @Override

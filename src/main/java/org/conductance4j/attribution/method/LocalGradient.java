@@ -5,8 +5,10 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.PassWorkload;
 import org.conductance4j.attribution.memory.Workload;
 import org.conductance4j.attribution.path.Attribution;
+import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Passes;
 import org.conductance4j.attribution.path.PathAttribution;
+import org.conductance4j.attribution.path.PathErrors;
 import org.conductance4j.attribution.path.PathPoint;
 import org.conductance4j.attribution.path.PathRecord;
 import org.conductance4j.attribution.question.PathRule;
@@ -63,25 +65,25 @@ final class LocalGradient {
   static LocalGradient ofLayer(ResolvedQuestion question) {
     OutputStage target = question.target();
     Split split = question.program().split(question.needLayer(), target);
-    double[][] begin = frontier(question, question.baseline());
-    double[][] frontier = frontier(question, question.input());
+    double[][] begin = crossing(question, question.baseline());
+    double[][] crossing = crossing(question, question.input());
     try (Evaluator upper = split.upper().bind(1)) {
       upper.forward(begin);
       double atBaseline = score(question, upper.target(0));
-      upper.forward(frontier);
+      upper.forward(crossing);
       double[] end = upper.target(0);
       double[] gradient = upper.vjp(cotangent(question, end))[0];
       int[] shape = split.lower().targetShapes().get(0);
       return new LocalGradient(
           question,
           new double[] {atBaseline, score(question, end)},
-          Tensor.of(shape, frontier[0]),
+          Tensor.of(shape, crossing[0]),
           Tensor.of(shape, gradient));
     }
   }
 
-  private static double[][] frontier(ResolvedQuestion question, Tensor input) {
-    return ActivationPath.frontier(question, input).stream()
+  private static double[][] crossing(ResolvedQuestion question, Tensor input) {
+    return ActivationPath.crossing(question, input).stream()
         .map(Tensor::toArray)
         .toArray(double[][]::new);
   }
@@ -114,13 +116,14 @@ final class LocalGradient {
     double change = atInput - atBaseline;
     double noise =
         PathAttribution.noise(question.program().precision(), atInput, atBaseline)
-            / (change == 0 ? 1 : Math.abs(change));
+            / Explanation.scale(change);
     PathRecord record =
         new PathRecord(
             PathRule.RIGHT,
             1,
             question.path().tolerance(),
             noise,
+            PathErrors.ofTotal(noise),
             PathRecord.Outcome.FIXED,
             new Passes(2, 1, 0),
             question.program().approximations(),

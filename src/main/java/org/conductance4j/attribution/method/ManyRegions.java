@@ -99,7 +99,7 @@ final class ManyRegions {
 
   /** As many nodes at once as the memory for their tangents allows. */
   private static int batch(ResolvedQuestion question) {
-    long bytes = (question.regions().size() + 2L) * question.frontierLength() * Double.BYTES;
+    long bytes = (question.regions().size() + 2L) * question.crossingLength() * Double.BYTES;
     return (int) Math.max(1, Math.min(question.batch(), TANGENT_BYTES / bytes));
   }
 }

@@ -23,20 +23,20 @@ public final class Methods {
 
   private Methods() {}
 
-  /**
-   * Every method.
-   *
-   * @return in the order in which they are listed to users
-   */
+  /** {@return every method, in the order in which they are listed to users} */
   public static List<AttributionMethod> all() {
     return ALL;
   }
 
+  /** {@return their ids} */
+  public static List<String> ids() {
+    return ALL.stream().map(AttributionMethod::id).toList();
+  }
+
   /**
-   * The method of an id.
+   * {@return the method of an id}
    *
    * @param id such as {@code layer-conductance}
-   * @return the method
    * @throws InvalidInputException if there is no such method
    */
   public static AttributionMethod of(String id) {
@@ -46,9 +46,6 @@ public final class Methods {
         .orElseThrow(
             () ->
                 InvalidInputException.of(
-                    "method",
-                    "unknown id",
-                    "'" + id + "'",
-                    NearMatches.remedy(id, ALL.stream().map(AttributionMethod::id).toList())));
+                    "method", "unknown id", "'" + id + "'", NearMatches.remedy(id, ids())));
   }
 }

@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.Attribution;
@@ -54,18 +55,8 @@ public final class NeuronConductance implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
-  }
-
-  @Override
-  public boolean needsNeuron() {
-    return true;
-  }
-
-  @Override
-  public boolean followsPath() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.NEURONS, Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.conductance4j.attribution.method;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.PathWorkload;
 import org.conductance4j.attribution.memory.Workload;
@@ -27,9 +28,9 @@ import org.conductance4j.engine.SubProgram;
  * d\alpha \)
  *
  * <p>G_j: the activation of neuron j of the layer, a scalar; x and x′: the input and the baseline,
- * (channel, row, column) or (feature). Scores are signed, in units of the activation. They say what
- * the neuron responds to, whatever the rest of the network makes of it; F does not enter, and what
- * is reported as F at the two ends is y_j(x) and y_j(x′).
+ * (channel, row, column) or (feature). Scores are signed, in units of the activation. They show
+ * what the neuron responds to, whatever its effect on F. F is not used: what is reported as F at
+ * the two ends is y_j(x) and y_j(x′).
  *
  * <p>Invariants: Σ_i NIG_ij = y_j(x) − y_j(x′); an element that x and x′ share, or on which the
  * neuron does not depend, has 0. At the logits it is {@link IntegratedGradients} of a logit.
@@ -59,18 +60,8 @@ public final class NeuronIntegratedGradients implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
-  }
-
-  @Override
-  public boolean needsNeuron() {
-    return true;
-  }
-
-  @Override
-  public boolean explainsActivation() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.NEURONS, Need.NODES);
   }
 
   @Override

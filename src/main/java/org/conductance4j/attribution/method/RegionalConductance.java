@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.attribution.memory.Workload;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation.Part;
@@ -24,9 +25,9 @@ import org.conductance4j.config.InvalidInputException;
  * Cond_j(complement of R) = Cond_j; over the whole input it is {@link LayerConductance}.
  *
  * <p>Of several regions the values have a leading axis (region); regions that divide the input add
- * up to {@link LayerConductance} at the same nodes. With the adaptive rule nodes are placed first,
- * by passes of the whole network that tell each region's share of the input's map; then each region
- * takes one jvp a node, in a memory that does not grow with the nodes.
+ * up to {@link LayerConductance} at the same nodes. The adaptive rule places the nodes first, by
+ * passes of the whole network that yield each region's share of the input's map. Then each region
+ * takes one jvp a node, in memory that does not grow with the nodes.
  *
  * <p>Source: D. Lundstrom, T. Huang, M. Razaviyayn, A Rigorous Study of Integrated Gradients Method
  * and Extensions to Internal Neuron Attributions, ICML 2022, arXiv:2202.11912 (region-targeted
@@ -53,18 +54,8 @@ public final class RegionalConductance implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return true;
-  }
-
-  @Override
-  public boolean needsRegion() {
-    return true;
-  }
-
-  @Override
-  public boolean followsPath() {
-    return true;
+  public Set<Need> needs() {
+    return Set.of(Need.LAYER, Need.REGION, Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.conductance4j.attribution.method;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.Workload;
@@ -59,43 +60,13 @@ public final class Smoothed implements AttributionMethod {
   }
 
   @Override
-  public boolean needsLayer() {
-    return method.needsLayer();
-  }
-
-  @Override
-  public boolean needsNeuron() {
-    return method.needsNeuron();
-  }
-
-  @Override
-  public boolean needsRegion() {
-    return method.needsRegion();
-  }
-
-  @Override
-  public boolean takesDraws() {
-    return method.takesDraws();
-  }
-
-  @Override
-  public boolean takesNodes() {
-    return method.takesNodes();
+  public Set<Need> needs() {
+    return method.needs();
   }
 
   @Override
   public List<Workload> workloads(ResolvedQuestion question) {
     return method.workloads(question);
-  }
-
-  @Override
-  public boolean explainsActivation() {
-    return method.explainsActivation();
-  }
-
-  @Override
-  public boolean scoresLayer() {
-    return method.scoresLayer();
   }
 
   @Override

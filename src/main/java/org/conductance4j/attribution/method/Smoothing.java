@@ -32,11 +32,10 @@ public record Smoothing(int samples, double sigma, long seed) {
   }
 
   /**
-   * Reads the options.
+   * {@return the options of a text}
    *
    * @param text {@code SAMPLES,SIGMA} or {@code SAMPLES,SIGMA,SEED}; the seed is 0 where none is
    *     given
-   * @return the options
    * @throws InvalidInputException if the text has another form
    */
   public static Smoothing parse(String text) {

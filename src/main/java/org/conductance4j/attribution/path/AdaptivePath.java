@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The adaptive rule on one path: a forward-only scan places nodes where the score moves; the pieces
  * between them are integrated by the trapezoid rule, and those of the largest errors, of the total
  * or of a part, are cut in two until all sums are known to the tolerance, or until a budget is
- * spent. It says what it wants to know next and is told, so that several paths can share batches.
+ * spent. It asks for places and is given what is found there, so that several paths share batches.
  */
 public final class AdaptivePath implements AutoCloseable {
 
@@ -68,7 +68,7 @@ public final class AdaptivePath implements AutoCloseable {
   private PathRecord.@Nullable Outcome outcome;
 
   /**
-   * A node's arrays, or, once they are given up for want of memory, the weight with which they have
+   * A node's arrays, or, once they are dropped for want of memory, the weight with which they have
    * entered the sums.
    */
   private static final class Kept {
@@ -103,7 +103,12 @@ public final class AdaptivePath implements AutoCloseable {
     this.budget = budget;
   }
 
-  /** Memory of a node's arrays. */
+  /**
+   * {@return bytes of a node's arrays}
+   *
+   * @param precision of the program
+   * @param length of the arrays together
+   */
   public static long arrayBytes(Precision precision, int length) {
     return Math.max(1, length) * (long) precision.bytes();
   }
@@ -113,7 +118,11 @@ public final class AdaptivePath implements AutoCloseable {
     return (int) Math.max(leastKept(batch), Math.min(Integer.MAX_VALUE, keptBytes / arrayBytes));
   }
 
-  /** A round keeps the ends of the pieces that it cuts, and their middles. */
+  /**
+   * {@return number of nodes that are kept at least: the ends and middles of the pieces of a round}
+   *
+   * @param batch number of rows that go through the network together
+   */
   public static int leastKept(int batch) {
     return 4 * batch;
   }
@@ -128,7 +137,7 @@ public final class AdaptivePath implements AutoCloseable {
     hold(-held);
   }
 
-  /** Where F is wanted first. */
+  /** Where F is evaluated first. */
   double[] scan() {
     long points = Math.min(PiecePlacement.SCAN_POINTS, budget - 2 * probe.cost());
     if (points < 2) {
@@ -175,7 +184,7 @@ public final class AdaptivePath implements AutoCloseable {
     return Math.min(question.path().maximumNodes() - pieces.count(), affordable);
   }
 
-  /** The places at which everything is wanted next; none when the path is done. */
+  /** The places to evaluate next; none when the path is done. */
   double[] next() {
     double[] first = firsts.poll();
     if (first != null) {
@@ -193,7 +202,7 @@ public final class AdaptivePath implements AutoCloseable {
     return pieces.nodes().get(pieces.count() - 1).alpha();
   }
 
-  /** Takes what is known of a place. */
+  /** Takes what was found at a place. */
   void take(double alpha, double score, double[] terms, double[] arrays) {
     spent += probe.cost();
     Kept again = kept.get(alpha);
@@ -251,12 +260,12 @@ public final class AdaptivePath implements AutoCloseable {
     return few.size() <= FEW ? few : List.of();
   }
 
-  /** Nodes that may be measured before others are given up. */
+  /** Nodes that may be measured before others are dropped. */
   private int round() {
     return Math.max(question.batch(), capacity / leastKept(1));
   }
 
-  /** Nodes whose weight is about to change are computed again where their arrays were given up. */
+  /** Nodes whose weight is about to change are recomputed if their arrays were dropped. */
   private double[] cut(List<Piece> worst) {
     Set<Double> ends = new TreeSet<>();
     for (Piece piece : worst) {
@@ -277,7 +286,7 @@ public final class AdaptivePath implements AutoCloseable {
     }
   }
 
-  /** The sums by every second node alone; empty where some arrays were given up. */
+  /** The sums by every second node alone; empty if some arrays were dropped. */
   Optional<double[]> coarseArrays() {
     PathNodes coarse = pieces.everySecond();
     double[] arrays = new double[sums.length];
@@ -369,7 +378,7 @@ public final class AdaptivePath implements AutoCloseable {
 
   /**
    * For each element the error that is certain not to be exceeded if it runs straight up or down
-   * between neighbouring nodes: Σ ½ (b − a) |g(b) − g(a)|; empty where some arrays were given up.
+   * between neighbouring nodes: Σ ½ (b − a) |g(b) − g(a)|; empty if some arrays were dropped.
    */
   Optional<double[]> bounds() {
     double[] bounds = new double[sums.length];
@@ -391,10 +400,6 @@ public final class AdaptivePath implements AutoCloseable {
 
   PathPieces pieces() {
     return pieces;
-  }
-
-  double error() {
-    return pieces.largestBound();
   }
 
   PathRecord.Outcome outcome() {

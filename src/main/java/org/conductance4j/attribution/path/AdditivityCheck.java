@@ -1,16 +1,16 @@
 package org.conductance4j.attribution.path;
 
 /**
- * Whether a region's conductance and that of the rest make up the whole, neuron by neuron. Both
- * come from derivatives along parts of v, which are additive but for rounding, so a few of a path's
- * nodes are enough to see it.
+ * Checks that a region's conductance and that of the rest add up to the whole, neuron by neuron.
+ * Both come from derivatives along parts of v, which are additive except for rounding, so a few
+ * nodes of a path are enough.
  */
 final class AdditivityCheck {
 
   private double[] gaps = new double[0];
   private int nodes;
 
-  /** How many nodes were looked at. */
+  /** How many nodes were checked. */
   int nodes() {
     return nodes;
   }

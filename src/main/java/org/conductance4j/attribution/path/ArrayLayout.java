@@ -14,8 +14,8 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 /**
  * Which arrays a node yields and where each lies in one long array: the input's, one of the input's
  * shape a neuron, the layer's influence, the layer's conductance, that of each region, and that of
- * the first region's complement, by which additivity is measured; a rule whose nodes are known
- * beforehand needs the last at some of them alone and has no array for it.
+ * the first region's complement, which measures additivity. A rule whose nodes are known beforehand
+ * needs the last at some nodes only and has no array for it.
  */
 public final class ArrayLayout {
 
@@ -26,6 +26,12 @@ public final class ArrayLayout {
   private final int[] layerShape;
   private final int[] neurons;
 
+  /**
+   * Lays out the arrays of a question.
+   *
+   * @param question what is explained
+   * @param parts which arrays are wanted
+   */
   public ArrayLayout(ResolvedQuestion question, Set<Part> parts) {
     this.parts = EnumSet.copyOf(parts);
     this.regions = parts.contains(Part.REGIONS) ? question.regions().size() : 0;
@@ -46,7 +52,7 @@ public final class ArrayLayout {
     return parts.contains(Part.INFLUENCE);
   }
 
-  /** Places in the layer of the neurons whose maps are wanted. */
+  /** Indices in the layer of the neurons whose maps are wanted. */
   int[] neurons() {
     return neurons.clone();
   }
@@ -59,12 +65,12 @@ public final class ArrayLayout {
     return complement;
   }
 
-  /** Whether the regions' conductance should be held against the layer's. */
+  /** Whether the regions' conductance is compared with the layer's. */
   private boolean additive() {
     return regions > 0 && parts.contains(Part.LAYER);
   }
 
-  /** Whether that takes a derivative more at some of the nodes, not an array of all. */
+  /** Whether that takes one more derivative at some of the nodes, not an array. */
   boolean checksAdditivity() {
     return additive() && !complement;
   }
@@ -87,6 +93,7 @@ public final class ArrayLayout {
     return (influence() ? 1 : 0) + conductances();
   }
 
+  /** {@return the length of all arrays together} */
   public int length() {
     return Math.addExact(
         Math.multiplyExact(inputArrays(), Tensor.length(inputShape)),
@@ -94,9 +101,9 @@ public final class ArrayLayout {
   }
 
   /**
-   * Input directions whose tangents are needed at each node: v, v_R for each region, and where it
-   * is laid out v on the first region's complement. None where the input's array alone is wanted:
-   * then it yields all terms.
+   * Input directions whose tangents are needed at each node: v, v_R for each region, and v on the
+   * first region's complement if that has an array. None if the input's array alone is wanted: then
+   * all terms follow from it.
    */
   List<double[]> directions(ResolvedQuestion question, double[] direction) {
     if (question.layer() == null || !needsLayer()) {

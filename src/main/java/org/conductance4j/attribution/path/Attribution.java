@@ -4,10 +4,11 @@ import org.conductance4j.array.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One array of attributions and how it came about.
+ * The result of a method: one array of scores and how it was computed.
  *
  * @param method id of the method
- * @param values one number for each thing that is scored
+ * @param values one score for each element, of the input's or the layer's shape; a method of
+ *     several regions or neurons has a leading axis for them
  * @param atInput F(x)
  * @param atBaseline F(x′)
  * @param completenessError residual of the conservation law that the method keeps, in units of F;
@@ -34,11 +35,12 @@ public record Attribution(
     FiniteScore.require(atInput, atBaseline, values.sum());
   }
 
-  /**
-   * Sum of all values.
-   *
-   * @return the sum
-   */
+  /** {@return F(x) − F(x′)} */
+  public double change() {
+    return atInput - atBaseline;
+  }
+
+  /** {@return the sum of all values} */
   public double sum() {
     return values.sum();
   }

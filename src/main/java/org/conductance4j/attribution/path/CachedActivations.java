@@ -12,28 +12,28 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * What a path integral found of the part below the layer at its nodes. A sweep of prunings of the
- * same question goes on from there. Kept within the question's store, all nodes or none; memory is
+ * Keeps what a path integral found of the part below the layer at its nodes, for a sweep of
+ * prunings of the same question. All nodes or none are kept, within the question's store. Memory is
  * held until they are taken or this is closed.
  */
 public final class CachedActivations implements AutoCloseable {
 
-  private final Map<Double, Point> points = new HashMap<>();
-  private final long pointBytes;
+  private final Map<Double, Entry> entries = new HashMap<>();
+  private final long entryBytes;
   private final boolean wanted;
 
   /**
-   * The frontier at one place of the path, an array for each value that crosses from the lower part
-   * to the upper.
+   * What is known at one node, an array for each value that crosses from the lower part to the
+   * upper.
    *
    * @param values y = G(γ(α))
    * @param along J_G v
    * @param inside J_G v_R of the question's first region
    */
-  public record Point(List<PackedArray> values, List<PackedArray> along, List<PackedArray> inside) {
+  public record Entry(List<PackedArray> values, List<PackedArray> along, List<PackedArray> inside) {
 
     /**
-     * One row of a batch.
+     * {@return a copy of one row of a batch}
      *
      * @param precision what the numbers were computed in
      * @param batch number of rows
@@ -41,16 +41,15 @@ public final class CachedActivations implements AutoCloseable {
      * @param values (value; row × its length), as are the derivatives; none is modified
      * @param along J_G v
      * @param inside J_G v_R
-     * @return a copy
      */
-    public static Point of(
+    public static Entry of(
         Precision precision,
         int batch,
         int row,
         double[][] values,
         double[][] along,
         double[][] inside) {
-      return new Point(
+      return new Entry(
           packed(precision, batch, row, values),
           packed(precision, batch, row, along),
           packed(precision, batch, row, inside));
@@ -67,56 +66,52 @@ public final class CachedActivations implements AutoCloseable {
     }
   }
 
-  private CachedActivations(long pointBytes, boolean wanted) {
-    this.pointBytes = pointBytes;
+  private CachedActivations(long entryBytes, boolean wanted) {
+    this.entryBytes = entryBytes;
     this.wanted = wanted;
   }
 
-  /**
-   * Keeps nothing.
-   *
-   * @return an empty one
-   */
+  /** {@return a cache that keeps nothing} */
   public static CachedActivations none() {
     return new CachedActivations(0, false);
   }
 
   /**
-   * Keeps the nodes of a question's path where that is straight and its rule fixed: an adaptive
-   * path needs the memory itself.
+   * {@return an empty cache for the nodes of a question's path}
+   *
+   * <p>It keeps them if the path is straight and its rule fixed, since an adaptive path needs the
+   * memory itself, and if there is a layer and exactly one region.
    *
    * @param question what is explained
-   * @return an empty one, which stays empty without a layer or with other than one region
    */
   public static CachedActivations of(ResolvedQuestion question) {
     boolean one = question.regions().size() == 1 && question.segments().size() == 1;
     if (question.layer() == null || !one || !differentiates(question.path().rule())) {
       return none();
     }
-    long bytes = pointBytes(question);
+    long bytes = entryBytes(question);
     return new CachedActivations(bytes, (question.path().nodes() + 1L) * bytes <= question.store());
   }
 
   /**
-   * Whether a rule's nodes are known beforehand, and the lower part's derivatives are taken there.
+   * {@return whether a rule's nodes are known beforehand, so that the lower part's derivatives are
+   * taken there: not with the adaptive and the published rule}
    *
    * @param rule the rule
-   * @return false for the adaptive and the published rule
    */
   public static boolean differentiates(PathRule rule) {
     return rule != PathRule.ADAPTIVE && rule != PathRule.PUBLISHED;
   }
 
   /**
-   * Memory of one point.
+   * {@return bytes of one entry}
    *
    * @param question with a layer
-   * @return bytes
    * @throws InvalidInputException if it has none
    */
-  public static long pointBytes(ResolvedQuestion question) {
+  public static long entryBytes(ResolvedQuestion question) {
     question.needLayer();
-    return 3 * question.frontierLength() * question.program().precision().bytes();
+    return 3 * question.crossingLength() * question.program().precision().bytes();
   }
 
   void keep(
@@ -129,29 +124,28 @@ public final class CachedActivations implements AutoCloseable {
     }
     Precision precision = question.program().precision();
     for (int row = 0; row < rows.size(); row++) {
-      Point point =
-          Point.of(precision, question.batch(), row, values, tangents.get(0), tangents.get(1));
-      if (points.put(rows.get(row).alpha(), point) == null) {
-        HeldMemory.keep(pointBytes);
+      Entry entry =
+          Entry.of(precision, question.batch(), row, values, tangents.get(0), tangents.get(1));
+      if (entries.put(rows.get(row).alpha(), entry) == null) {
+        HeldMemory.keep(entryBytes);
       }
     }
   }
 
   /**
-   * Hands a point over: from now on it is the caller's memory.
+   * {@return what is known of a node, which is from now on the caller's memory}
    *
    * @param alpha place on the path
-   * @return what is known there
    */
-  public Optional<Point> take(double alpha) {
-    Optional<Point> point = Optional.ofNullable(points.remove(alpha));
-    point.ifPresent(taken -> HeldMemory.keep(-pointBytes));
-    return point;
+  public Optional<Entry> take(double alpha) {
+    Optional<Entry> entry = Optional.ofNullable(entries.remove(alpha));
+    entry.ifPresent(taken -> HeldMemory.keep(-entryBytes));
+    return entry;
   }
 
   @Override
   public void close() {
-    HeldMemory.keep(-pointBytes * points.size());
-    points.clear();
+    HeldMemory.keep(-entryBytes * entries.size());
+    entries.clear();
   }
 }

@@ -1,33 +1,41 @@
 package org.conductance4j.attribution.path;
 
-import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.Readout;
 
 /**
- * What one pass over the path yields: arrays, sums, the ledger and how they were computed.
+ * The result of one pass over the path: arrays, sums, the ledger and how they were computed.
  *
  * <p>Arrays hold the plain quadrature. With the adaptive rule the sums over regions are better
  * estimates: they are corrected piece by piece by what is known of their errors.
+ *
+ * @param readout the scalar that is explained
+ * @param atInput F(x)
+ * @param atBaseline F(x′)
+ * @param parts what each of the arrays is
+ * @param arrays the arrays
+ * @param inside integrated gradients summed over each region
+ * @param plainTotal the plain quadrature of the whole
+ * @param ledger residuals of the conservation laws
+ * @param path how it was computed
  */
-public final class Explanation {
-
-  private final Readout readout;
-  private final double atInput;
-  private final double atBaseline;
-  private final List<Tensor> arrays;
-  private final List<Part> parts;
-  private final double[] inside;
-  private final double plainTotal;
-  private final Ledger ledger;
-  private final PathRecord path;
+public record Explanation(
+    Readout readout,
+    double atInput,
+    double atBaseline,
+    List<Part> parts,
+    List<Tensor> arrays,
+    List<Double> inside,
+    double plainTotal,
+    Ledger ledger,
+    PathRecord path) {
 
   /** Which arrays an explanation holds. */
   public enum Part {
     /** Integrated gradients of the input. */
     INPUT,
-    /** Conductance of each of the setting's neurons, resolved by the input's elements. */
+    /** Conductance of each of the question's neurons, resolved by the input's elements. */
     NEURONS,
     /** Internal influence of the layer's neurons. */
     INFLUENCE,
@@ -37,67 +45,26 @@ public final class Explanation {
     REGIONS
   }
 
-  Explanation(
-      Readout readout,
-      double[] ends,
-      List<Part> parts,
-      List<Tensor> arrays,
-      double[] inside,
-      double plainTotal,
-      Ledger ledger,
-      PathRecord path) {
-    FiniteScore.require(ends[1], ends[0], plainTotal);
-    this.readout = readout;
-    this.atBaseline = ends[0];
-    this.atInput = ends[1];
-    this.parts = List.copyOf(parts);
-    this.arrays = List.copyOf(arrays);
-    this.inside = inside.clone();
-    this.plainTotal = plainTotal;
-    this.ledger = ledger;
-    this.path = path;
+  /**
+   * Copies the lists and checks the numbers.
+   *
+   * @throws org.conductance4j.config.InvalidInputException if a score or the total is not finite
+   */
+  public Explanation {
+    FiniteScore.require(atInput, atBaseline, plainTotal);
+    parts = List.copyOf(parts);
+    arrays = List.copyOf(arrays);
+    inside = List.copyOf(inside);
   }
 
-  /**
-   * The scalar that is explained.
-   *
-   * @return the readout
-   */
-  public Readout readout() {
-    return readout;
-  }
-
-  /**
-   * F(x).
-   *
-   * @return the score at the input
-   */
-  public double atInput() {
-    return atInput;
-  }
-
-  /**
-   * F(x′).
-   *
-   * @return the score at the baseline
-   */
-  public double atBaseline() {
-    return atBaseline;
-  }
-
-  /**
-   * F(x) − F(x′).
-   *
-   * @return what is explained
-   */
+  /** {@return F(x) − F(x′)} */
   public double change() {
     return atInput - atBaseline;
   }
 
   /**
-   * Integrated gradients of the input.
+   * {@return integrated gradients of the input, of its shape}
    *
-   * @return of the input's shape
    * @throws IllegalStateException if it was not asked for
    */
   public Tensor inputAttribution() {
@@ -105,9 +72,8 @@ public final class Explanation {
   }
 
   /**
-   * Conductance of the layer's neurons.
+   * {@return conductance of the layer's neurons, of its shape}
    *
-   * @return of the layer's shape
    * @throws IllegalStateException if it was not asked for
    */
   public Tensor layerConductance() {
@@ -115,10 +81,9 @@ public final class Explanation {
   }
 
   /**
-   * Conductance of the layer's neurons for one region.
+   * {@return conductance of the layer's neurons for one region, of the layer's shape}
    *
-   * @param region its place in the setting's list
-   * @return of the layer's shape
+   * @param region its index in the question's list
    * @throws IllegalStateException if it was not asked for
    */
   public Tensor regionalConductance(int region) {
@@ -126,10 +91,9 @@ public final class Explanation {
   }
 
   /**
-   * Conductance of one neuron, resolved by the input's elements.
+   * {@return conductance of one neuron, resolved by the input's elements, of the input's shape}
    *
-   * @param neuron its place in the setting's list
-   * @return of the input's shape
+   * @param neuron its index in the question's list
    * @throws IllegalStateException if it was not asked for
    */
   public Tensor neuronConductance(int neuron) {
@@ -137,9 +101,8 @@ public final class Explanation {
   }
 
   /**
-   * Internal influence of the layer's neurons.
+   * {@return internal influence of the layer's neurons, of its shape}
    *
-   * @return of the layer's shape
    * @throws IllegalStateException if it was not asked for
    */
   public Tensor internalInfluence() {
@@ -156,91 +119,64 @@ public final class Explanation {
     throw new IllegalStateException("explanation: " + part + " " + skip + " was not asked for");
   }
 
-  /**
-   * Number of regions.
-   *
-   * @return the count
-   */
+  /** {@return number of regions} */
   public int regions() {
-    return inside.length;
+    return inside.size();
   }
 
   /**
-   * Integrated gradients summed over a region.
+   * {@return integrated gradients summed over a region}
    *
-   * @param region its place in the setting's list
-   * @return the sum
+   * @param region its index in the question's list
    */
   public double inside(int region) {
-    return inside[region];
+    return inside.get(region);
   }
 
   /**
-   * Integrated gradients summed over what a region leaves out.
+   * {@return integrated gradients summed over what a region leaves out}
    *
-   * @param region its place in the setting's list
-   * @return the sum
+   * @param region its index in the question's list
    */
   public double outside(int region) {
-    return all() - inside[region];
+    return all() - inside(region);
   }
 
   /**
-   * Integrated gradients summed over the whole input: F(x) − F(x′), by which they are corrected.
-   *
-   * @return the sum
+   * {@return integrated gradients summed over the whole input: F(x) − F(x′), by which they are
+   * corrected}
    */
   public double all() {
     return change();
   }
 
-  /** What the ledger's residuals are divided by. */
+  /** {@return what the ledger's residuals are divided by: |F(x) − F(x′)|, or 1 where that is 0} */
   public double scale() {
-    return change() == 0 ? 1 : Math.abs(change());
+    return scale(change());
   }
 
-  /** Error of the plain quadrature of the whole, in units of F. */
+  /**
+   * {@return what a residual is divided by: the size of a change, or 1 where there is none}
+   *
+   * @param change of F
+   */
+  public static double scale(double change) {
+    return change == 0 ? 1 : Math.abs(change);
+  }
+
+  /** {@return error of the plain quadrature of the whole, in units of F} */
   public double totalResidual() {
     return Math.abs(plainTotal - change());
   }
 
-  /** One of the arrays as the result of a method. */
+  /**
+   * {@return one of the arrays as the result of a method}
+   *
+   * @param method its id
+   * @param values the array
+   * @param completenessError residual of the method's conservation law, in units of F
+   */
   public Attribution attribution(String method, Tensor values, double completenessError) {
     return new Attribution(method, values, atInput, atBaseline, completenessError, path, null);
-  }
-
-  /**
-   * Residuals of the conservation laws.
-   *
-   * @return the ledger
-   */
-  public Ledger ledger() {
-    return ledger;
-  }
-
-  /**
-   * How it was computed.
-   *
-   * @return the record
-   */
-  public PathRecord path() {
-    return path;
-  }
-
-  /**
-   * Everything of it as plain values.
-   *
-   * @return the state, from which the same explanation can be made again
-   */
-  public ExplanationState state() {
-    return new ExplanationState(
-        atInput,
-        atBaseline,
-        parts,
-        arrays,
-        Arrays.stream(inside).boxed().toList(),
-        plainTotal,
-        ledger,
-        path);
   }
 }

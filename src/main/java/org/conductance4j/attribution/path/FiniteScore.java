@@ -3,7 +3,7 @@ package org.conductance4j.attribution.path;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * Refuses scores that left the range of the precision: what is computed from them means nothing.
+ * Rejects scores that exceed the range of the precision: nothing computed from them has a meaning.
  */
 final class FiniteScore {
 

@@ -2,7 +2,7 @@ package org.conductance4j.attribution.path;
 
 /**
  * How well an explanation keeps its conservation laws: residuals of the plain quadrature, before
- * any correction, each divided by |F(x) − F(x′)|.
+ * any correction, each divided by |F(x) − F(x′)|, or by 1 where that is 0.
  *
  * <p>A residual that was not measured, because the explanation lacks the arrays that it compares,
  * is 0.
@@ -12,8 +12,8 @@ package org.conductance4j.attribution.path;
  * @param regionalCompleteness the largest over the regions of |Σ_j Cond_j(R) + bypass(R) − Σ_{i∈R}
  *     IG_i|
  * @param regionAdditivity Σ_j |Cond_j(R) + Cond_j(complement of R) − Cond_j| of the first region
- * @param bypassShare the share of F(x) − F(x′) that goes around the layer, signed; 0 where the
- *     layer cuts every path
+ * @param bypassShare the share of F(x) − F(x′) that bypasses the layer, signed; 0 where the layer
+ *     cuts every path
  */
 public record Ledger(
     double inputCompleteness,

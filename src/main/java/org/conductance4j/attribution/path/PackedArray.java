@@ -14,13 +14,12 @@ public final class PackedArray {
   }
 
   /**
-   * Packs a part of an array.
+   * {@return a packed copy of a part of an array}
    *
    * @param precision what the numbers were computed in
    * @param values not modified
    * @param start first element taken
    * @param length number of elements taken
-   * @return a copy
    */
   public static PackedArray of(Precision precision, double[] values, int start, int length) {
     if (precision == Precision.FLOAT64) {
@@ -35,30 +34,15 @@ public final class PackedArray {
     return new PackedArray(singles, new double[0]);
   }
 
-  /**
-   * Number of elements.
-   *
-   * @return the length
-   */
-  public int length() {
+  /** {@return number of elements} */
+  int length() {
     return singles.length + doubles.length;
   }
 
   /**
-   * One element.
-   *
-   * @param index from 0
-   * @return the element
-   */
-  public double get(int index) {
-    return doubles.length == 0 ? singles[index] : doubles[index];
-  }
-
-  /**
-   * Inner product with an array.
+   * {@return the inner product with an array}
    *
    * @param others (length), not modified
-   * @return the sum of the products
    */
   public double dot(double[] others) {
     double sum = 0;
@@ -106,7 +90,7 @@ public final class PackedArray {
    * @param factor the multiple
    * @param sums (length); added to
    */
-  public void addTo(double factor, double[] sums) {
+  void addTo(double factor, double[] sums) {
     for (int i = 0; i < doubles.length; i++) {
       sums[i] += factor * doubles[i];
     }

@@ -13,21 +13,11 @@ public record Passes(long forward, long vjp, long jvp) {
   public static final Passes NONE = new Passes(0, 0, 0);
 
   /**
-   * The cost of two computations together.
+   * {@return the cost of two computations together}
    *
    * @param other the other computation's cost
-   * @return the sum
    */
   public Passes plus(Passes other) {
     return new Passes(forward + other.forward, vjp + other.vjp, jvp + other.jvp);
-  }
-
-  /**
-   * All of them.
-   *
-   * @return the sum
-   */
-  public long total() {
-    return forward + vjp + jvp;
   }
 }

@@ -3,7 +3,6 @@ package org.conductance4j.attribution.path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.conductance4j.array.Precision;
@@ -15,7 +14,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * One pass over the path's nodes from which every array, sum and residual that is asked for comes.
+ * Computes every array, sum and residual that is asked for in one pass over the path's nodes.
  *
  * <p>At a node the lower part G runs forward and, along v and along v_R of each region, in forward
  * mode; the upper part H runs forward and in reverse; G runs in reverse where the input's map is
@@ -33,14 +32,14 @@ public final class PathAttribution {
   private final List<Integer> owners;
   private final ResolvedQuestion question;
   private final ArrayLayout layout;
-  private final CachedActivations frontiers;
+  private final CachedActivations cache;
   private final ProgressListener progress;
 
   /** The straight parts of each example's path follow one another. */
   private PathAttribution(
       List<ResolvedQuestion> wholes,
       Set<Part> parts,
-      CachedActivations frontiers,
+      CachedActivations cache,
       ProgressListener progress) {
     List<ResolvedQuestion> segments = new ArrayList<>();
     List<Integer> of = new ArrayList<>();
@@ -55,7 +54,7 @@ public final class PathAttribution {
     this.owners = List.copyOf(of);
     this.question = questions.get(0);
     this.layout = new ArrayLayout(question, parts);
-    this.frontiers = frontiers;
+    this.cache = cache;
     this.progress = progress;
     if (parts.contains(Part.INFLUENCE) && segments.size() > wholes.size()) {
       throw InvalidInputException.of(
@@ -67,12 +66,11 @@ public final class PathAttribution {
   }
 
   /**
-   * Explains a question.
+   * {@return the arrays, sums and ledger of a question}
    *
    * @param question what is explained
    * @param parts which arrays are wanted
-   * @param progress is told of each batch of nodes
-   * @return the arrays, sums and ledger
+   * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if a layer is wanted and the question has none, or the rule does
    *     not fit
    */
@@ -82,32 +80,31 @@ public final class PathAttribution {
   }
 
   /**
-   * Explains a question, and keeps what a sweep of prunings can go on from.
+   * {@return the arrays, sums and ledger of a question, of which a sweep of prunings can reuse the
+   * activations}
    *
    * @param question what is explained
    * @param parts which arrays are wanted
-   * @param frontiers of this question, as yet empty
-   * @param progress is told of each batch of nodes
-   * @return the arrays, sums and ledger
+   * @param cache of this question, as yet empty
+   * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if a layer is wanted and the question has none, or the rule does
    *     not fit
    */
   public static Explanation explain(
       ResolvedQuestion question,
       Set<Part> parts,
-      CachedActivations frontiers,
+      CachedActivations cache,
       ProgressListener progress) {
-    return new PathAttribution(List.of(question), parts, frontiers, progress).explain().get(0);
+    return new PathAttribution(List.of(question), parts, cache, progress).explain().get(0);
   }
 
   /**
-   * Explains several examples; their nodes share batches.
+   * {@return one explanation a question, the same as one by one; their nodes share batches}
    *
    * @param questions what is explained; they differ in input, baseline, readout and where the path
    *     leads alone
    * @param parts which arrays are wanted
-   * @param progress is told of each batch of nodes
-   * @return one explanation a question, the same as one by one
+   * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if a layer is wanted and the questions have none, or the rule
    *     does not fit
    */
@@ -136,14 +133,13 @@ public final class PathAttribution {
   }
 
   /**
-   * Explains a question at nodes that somebody chose.
+   * {@return the arrays, sums and ledger of a question by given nodes}
    *
    * @param question what is explained; of its path options only where the path leads is used
    * @param parts which arrays are wanted
    * @param nodes where on the path, and how much each place weighs; where straight parts of the
    *     path meet, the first of two nodes belongs to the part before
-   * @param progress is told of each batch of nodes
-   * @return the arrays, sums and ledger
+   * @param progress is notified after each batch of nodes
    */
   public static Explanation explainAt(
       ResolvedQuestion question, Set<Part> parts, PathNodes nodes, ProgressListener progress) {
@@ -156,7 +152,7 @@ public final class PathAttribution {
   }
 
   private PathProbe probe() {
-    return new PathProbe(questions, layout, frontiers);
+    return new PathProbe(questions, layout, cache);
   }
 
   private List<Explanation> explain() {
@@ -272,10 +268,11 @@ public final class PathAttribution {
     List<Part> order = layout.order();
     return new Explanation(
         whole.readout(),
-        sums.ends(),
+        sums.ends()[1],
+        sums.ends()[0],
         order,
         tensors.subList(0, order.size()),
-        sums.inside(),
+        Arrays.stream(sums.inside()).boxed().toList(),
         sums.plain()[0],
         ledger,
         sums.record(whole, layout));
@@ -284,7 +281,7 @@ public final class PathAttribution {
   private Ledger ledger(PathSums sums, List<Tensor> tensors) {
     double change = sums.change();
     double[] plain = sums.plain();
-    double scale = scale(change);
+    double scale = Explanation.scale(change);
     List<Part> order = layout.order();
     int input = order.indexOf(Part.INPUT);
     int layer = order.indexOf(Part.LAYER);
@@ -322,17 +319,11 @@ public final class PathAttribution {
     return gap;
   }
 
-  /** What residuals are divided by: 1 where F does not change at all. */
-  static double scale(double change) {
-    return change == 0 ? 1 : Math.abs(change);
-  }
-
   /**
-   * How exactly F is known.
+   * {@return how exactly F is known, in units of F}
    *
    * @param precision of the arithmetic
    * @param scores values of F on the path; not modified
-   * @return in units of F
    */
   public static double noise(Precision precision, double... scores) {
     double largest = 0;
@@ -340,22 +331,5 @@ public final class PathAttribution {
       largest = Math.max(largest, Math.abs(score));
     }
     return largest * (precision == Precision.FLOAT32 ? SINGLE_ROUNDING : DOUBLE_ROUNDING);
-  }
-
-  /**
-   * All arrays that a question can yield.
-   *
-   * @param question what is explained
-   * @return the input's map, and with a layer its conductance and that of each region
-   */
-  public static Set<Part> everything(ResolvedQuestion question) {
-    Set<Part> parts = EnumSet.of(Part.INPUT);
-    if (question.layer() != null) {
-      parts.add(Part.LAYER);
-    }
-    if (question.layer() != null && !question.regions().isEmpty()) {
-      parts.add(Part.REGIONS);
-    }
-    return parts;
   }
 }

@@ -14,10 +14,9 @@ import java.util.List;
 public record PathErrors(double total, List<Double> regions, List<Elements> elements) {
 
   /**
-   * Nothing but the whole's.
+   * {@return errors of which only that of the whole is known}
    *
    * @param total that error
-   * @return the errors
    */
   public static PathErrors ofTotal(double total) {
     return new PathErrors(total, List.of(), List.of());

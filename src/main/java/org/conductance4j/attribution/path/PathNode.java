@@ -24,29 +24,20 @@ public final class PathNode {
     this.terms = terms.clone();
   }
 
-  /**
-   * Where it lies.
-   *
-   * @return 0 at the baseline, 1 at the input
-   */
+  /** {@return α, 0 at the baseline and 1 at the input} */
   public double alpha() {
     return alpha;
   }
 
-  /**
-   * F there.
-   *
-   * @return the score
-   */
+  /** {@return F at this point} */
   public double score() {
     return score;
   }
 
   /**
-   * A derivative by α.
+   * {@return a derivative by α}
    *
    * @param index 0 for that of F
-   * @return the term
    */
   public double term(int index) {
     return terms[index];

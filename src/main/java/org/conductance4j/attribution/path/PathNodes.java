@@ -24,11 +24,10 @@ public final class PathNodes {
   }
 
   /**
-   * Nodes and weights that somebody chose.
+   * {@return a quadrature of given nodes and weights}
    *
    * @param alphas places on the path, (node); not modified
    * @param weights as many weights, (node); not modified
-   * @return the quadrature
    */
   public static PathNodes of(double[] alphas, double[] weights) {
     if (alphas.length != weights.length) {
@@ -39,11 +38,10 @@ public final class PathNodes {
   }
 
   /**
-   * Nodes and weights of a fixed rule.
+   * {@return the nodes and weights of a fixed rule}
    *
    * @param rule any rule but {@link PathRule#ADAPTIVE}
    * @param n the rule's N
-   * @return the quadrature
    */
   public static PathNodes of(PathRule rule, int n) {
     return switch (rule) {
@@ -102,10 +100,10 @@ public final class PathNodes {
   }
 
   /**
-   * Nodes on straight parts of a path that follow one another, as nodes of the whole path.
+   * {@return nodes on consecutive straight parts of a path as nodes of the whole path, in order;
+   * where two parts meet there may be two}
    *
    * @param parts for each part its nodes from 0 to 1
-   * @return the nodes in order; where two parts meet there may be two
    */
   public static PathNodes joined(List<PathNodes> parts) {
     List<Double> places = new ArrayList<>();
@@ -122,11 +120,13 @@ public final class PathNodes {
   }
 
   /**
-   * Takes nodes on a path of several straight parts of equal share apart; where two parts meet, the
-   * first of two nodes belongs to the part before.
+   * {@return for each straight part of a path of several its nodes from 0 to 1, with weights that
+   * count on it}
+   *
+   * <p>All parts have an equal share of the path. Where two of them meet, the first of two nodes
+   * belongs to the part before.
    *
    * @param parts number of straight parts
-   * @return for each part its nodes from 0 to 1, with weights that count on it
    */
   public List<PathNodes> split(int parts) {
     List<PathNodes> split = new ArrayList<>();
@@ -153,49 +153,35 @@ public final class PathNodes {
     return to < alphas.length && alphas[to] == joint ? to + 1 : to;
   }
 
-  /**
-   * Number of nodes.
-   *
-   * @return the count
-   */
+  /** {@return number of nodes} */
   public int count() {
     return alphas.length;
   }
 
   /**
-   * Place of one node.
+   * {@return α of one node, 0 at the baseline and 1 at the input}
    *
    * @param node from 0
-   * @return α, 0 at the baseline and 1 at the input
    */
   public double alpha(int node) {
     return alphas[node];
   }
 
   /**
-   * Weight of one node.
+   * {@return the weight of one node}
    *
    * @param node from 0
-   * @return its weight
    */
   public double weight(int node) {
     return weights[node];
   }
 
-  /**
-   * All places.
-   *
-   * @return a copy, (node)
-   */
+  /** {@return α of all nodes, a copy, (node)} */
   public double[] alphas() {
     return alphas.clone();
   }
 
-  /**
-   * All weights.
-   *
-   * @return a copy, (node)
-   */
+  /** {@return all weights, a copy, (node)} */
   public double[] weights() {
     return weights.clone();
   }

@@ -11,16 +11,16 @@ import java.util.stream.IntStream;
  * The nodes of a path, the pieces between them, what is known of their errors, and which of them to
  * cut.
  *
- * <p>Of the total the error of each piece is known: its residual. Their root of summed squares is
- * the estimate where the integrand is rough and they behave like independent errors; the absolute
- * value of their plain sum where that is larger, as it is for a smooth one. Of a part of the total,
- * such as a region's share, the error is what the integrand's deviation from a straight line
- * between neighbouring nodes suggests, times the factor by which that suggestion differs from the
- * residuals of the total: 1 for a random walk, 0.4 for a smooth integrand, more for jumps.
+ * <p>Of the total, the error of each piece is known: its residual. The estimate of the total's
+ * error is their root of summed squares, as for independent errors of a rough integrand, or the
+ * absolute value of their sum where that is larger, as for a smooth one. Of a part of the total,
+ * such as a region's share, the error is estimated from the integrand's deviation from a straight
+ * line between neighbouring nodes. The estimate is scaled by the factor that the same estimate of
+ * the total misses its residuals by: 1 for a random walk, 0.4 for a smooth integrand, more for
+ * jumps.
  *
  * <p>A part's sum is corrected on each piece by the predicted error, and by its share of the
- * residual that the prediction leaves: as much of it as the part's deviations there are of the
- * total's.
+ * remaining residual: the share of the part's deviations there in the total's.
  */
 public final class PathPieces {
 
@@ -68,20 +68,12 @@ public final class PathPieces {
     }
   }
 
-  /**
-   * All nodes.
-   *
-   * @return in order of α
-   */
+  /** {@return all nodes in order of α} */
   public List<PathNode> nodes() {
     return List.copyOf(nodes.values());
   }
 
-  /**
-   * Number of nodes.
-   *
-   * @return the count
-   */
+  /** {@return number of nodes} */
   public int count() {
     return nodes.size();
   }
@@ -91,23 +83,15 @@ public final class PathPieces {
     return terms;
   }
 
-  /**
-   * The pieces between the nodes.
-   *
-   * @return in order of α
-   */
-  public List<Piece> pieces() {
+  /** {@return the pieces between the nodes, in order of α} */
+  List<Piece> pieces() {
     List<PathNode> ordered = nodes();
     return IntStream.range(1, ordered.size())
         .mapToObj(k -> new Piece(ordered.get(k - 1), ordered.get(k)))
         .toList();
   }
 
-  /**
-   * The quadrature: every node weighs half of the pieces beside it.
-   *
-   * @return nodes and weights in order of α
-   */
+  /** {@return nodes and weights in order of α: every node weighs half of the pieces beside it} */
   public PathNodes quadrature() {
     return trapezoids(nodes.keySet().stream().mapToDouble(Double::doubleValue).toArray());
   }
@@ -133,26 +117,24 @@ public final class PathPieces {
   }
 
   /**
-   * Sum of a term's plain integrals.
+   * {@return the sum of a term's plain integrals}
    *
    * @param term from 0
-   * @return the integral over the path
    */
-  public double plain(int term) {
+  double plain(int term) {
     return pieces().stream().mapToDouble(piece -> piece.plain(term)).sum();
   }
 
   /**
-   * Sum of a term's corrected integrals; for the total the change of F.
+   * {@return the sum of a term's corrected integrals; for the total the change of F}
    *
    * @param term from 0
-   * @return the integral over the path
    */
   public double corrected(int term) {
     return plain(term) + correction(term);
   }
 
-  /** What a term's plain integrals lack, as far as that can be told. */
+  /** Estimated error of a term's plain integrals, signed. */
   private double correction(int term) {
     List<Piece> pieces = pieces();
     TrapezoidError total = errors(0);
@@ -166,11 +148,9 @@ public final class PathPieces {
   }
 
   /**
-   * Estimated error of the total's plain sum.
-   *
-   * @return in units of F, never below the noise
+   * {@return the estimated error of the total's plain sum, in units of F, never below the noise}
    */
-  public double error() {
+  double error() {
     double sum = 0;
     double squares = 0;
     for (Piece piece : pieces()) {
@@ -181,12 +161,12 @@ public final class PathPieces {
   }
 
   /**
-   * Estimated error of a term's corrected sum, and of that of the rest of the total.
+   * {@return the estimated error of a term's corrected sum, and of that of the rest of the total,
+   * in units of F, never below the noise}
    *
    * @param term from 1
-   * @return in units of F, never below the noise
    */
-  public double error(int term) {
+  double error(int term) {
     double squares = 0;
     for (double size : sizes(term)) {
       squares += size * size;
@@ -195,9 +175,8 @@ public final class PathPieces {
   }
 
   /**
-   * Estimated error of the total and of every part.
-   *
-   * @return in units of F, never below the noise
+   * {@return the largest estimated error of the total and of every part, in units of F, never below
+   * the noise}
    */
   public double largestError() {
     double largest = error();
@@ -208,11 +187,10 @@ public final class PathPieces {
   }
 
   /**
-   * Error within which a term's plain sum, its corrected sum and the same two of the rest of the
-   * total lie.
+   * {@return the error within which a term's plain sum, its corrected sum and the same two of the
+   * rest of the total lie, in units of F, never below the noise}
    *
    * @param term from 1
-   * @return in units of F, never below the noise
    */
   public double bound(int term) {
     double correction = correction(term);
@@ -221,11 +199,10 @@ public final class PathPieces {
   }
 
   /**
-   * Error within which all plain and corrected sums lie.
-   *
-   * @return in units of F, never below the noise
+   * {@return the error within which all plain and corrected sums lie, in units of F, never below
+   * the noise}
    */
-  public double largestBound() {
+  double largestBound() {
     double largest = error();
     for (int term = 1; term < terms; term++) {
       largest = Math.max(largest, bound(term));
@@ -276,26 +253,27 @@ public final class PathPieces {
   }
 
   /**
-   * The pieces to cut next: those of the largest errors, of the total or of a part, as few as would
-   * leave at most half of the tolerance if their errors vanished.
+   * {@return the pieces to cut next, in order of α; empty where nothing above the noise can be cut}
+   *
+   * <p>They are those of the largest errors, of the total or of a part, as few as would leave at
+   * most half of the tolerance if their errors vanished.
    *
    * @param tolerance error aimed at, in units of F
    * @param divisible which pieces may be cut
    * @param limit the most pieces wanted
-   * @return in order of α; empty where nothing above the noise can be cut
    */
   public List<Piece> worst(double tolerance, Predicate<Piece> divisible, int limit) {
     return worst(tolerance, divisible, 1, limit);
   }
 
   /**
-   * The pieces to cut next, a few at least.
+   * {@return the pieces to cut next, at least a few, in order of α; empty where nothing above the
+   * noise can be cut}
    *
    * @param tolerance error aimed at, in units of F
    * @param divisible which pieces may be cut
    * @param least number of pieces wanted where there are so many above the noise
    * @param limit the most pieces wanted
-   * @return in order of α; empty where nothing above the noise can be cut
    */
   List<Piece> worst(double tolerance, Predicate<Piece> divisible, int least, int limit) {
     List<Piece> pieces = pieces();

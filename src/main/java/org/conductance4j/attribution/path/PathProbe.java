@@ -14,17 +14,17 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * of places at a time. Owns native memory.
  *
  * <p>Terms of a node: ⟨∇F, v⟩; then ⟨∇F, v_R⟩ for each region; then each neuron's share of the
- * first; then what of the first goes around the layer. Arrays of a node, one behind the other:
- * those of {@link ArrayLayout}.
+ * first; then the share of the first that bypasses the layer. The arrays of a node are concatenated
+ * in the order of {@link ArrayLayout}.
  */
 public final class PathProbe implements AutoCloseable {
 
   private final List<ResolvedQuestion> questions;
   private final ResolvedQuestion question;
   private final ArrayLayout layout;
-  private final PathEnds ends;
+  private final CutNetwork network;
   private final int batch;
-  private final CachedActivations frontiers;
+  private final CachedActivations cache;
   private final long staged;
   private final Passes[] passes;
   private final AdditivityCheck[] checks;
@@ -35,27 +35,27 @@ public final class PathProbe implements AutoCloseable {
   /**
    * A place on the path of one of the examples.
    *
-   * @param example its place in the list of questions
+   * @param example its index in the list of questions
    * @param alpha 0 at the baseline, 1 at the input
    */
   record Place(int example, double alpha) {}
 
   /**
-   * What an example has cost, and what was seen on the way.
+   * What was counted for an example.
    *
    * @param passes through the network or its parts
-   * @param additivityGap what regions and the layer differ by, in units of F
+   * @param additivityGap difference of the regions' sum and the layer, in units of F
    */
   record Account(Passes passes, double additivityGap) {}
 
-  /** Receives what is known of a node. */
+  /** Receives what was found at a node. */
   @FunctionalInterface
   interface NodeSink {
 
     /**
      * Takes a node.
      *
-     * @param node its place in the list of places that was asked for
+     * @param node its index in the list of places
      * @param score F
      * @param terms kept by the receiver
      * @param arrays valid during the call only
@@ -63,33 +63,40 @@ public final class PathProbe implements AutoCloseable {
     void node(int node, double score, double[] terms, double[] arrays);
   }
 
-  public PathProbe(ResolvedQuestion question, ArrayLayout layout) {
+  /** Probes the path of one question. */
+  PathProbe(ResolvedQuestion question, ArrayLayout layout) {
     this(List.of(question), layout, CachedActivations.none());
   }
 
-  /** Probes the paths of several examples, whose questions differ in nothing but what is seen. */
-  PathProbe(List<ResolvedQuestion> questions, ArrayLayout layout, CachedActivations frontiers) {
+  /** Probes the paths of several examples, whose questions differ in input and baseline alone. */
+  PathProbe(List<ResolvedQuestion> questions, ArrayLayout layout, CachedActivations cache) {
     this.questions = List.copyOf(questions);
     this.question = questions.get(0);
     this.layout = layout;
-    this.frontiers = frontiers;
+    this.cache = cache;
     this.batch = question.batch();
     this.passes = new Passes[questions.size()];
     Arrays.fill(passes, Passes.NONE);
     this.checks = new AdditivityCheck[questions.size()];
     Arrays.setAll(checks, example -> new AdditivityCheck());
-    this.ends = PathEnds.of(question, batch);
+    this.network = CutNetwork.of(question, batch);
     this.staged = stagedBytes(question, layout, batch);
     HeldMemory.add(staged);
   }
 
-  /** Memory of the arrays that go in and out of the passes of a batch. */
+  /**
+   * {@return bytes of the arrays that go in and out of the passes of a batch}
+   *
+   * @param question what is explained
+   * @param layout which arrays are wanted
+   * @param batch number of rows
+   */
   public static long stagedBytes(ResolvedQuestion question, ArrayLayout layout, int batch) {
     int directions = layout.directionCount(question) + (layout.checksAdditivity() ? 1 : 0);
     long input = question.input().length();
-    long frontier = question.frontierLength();
+    long crossing = question.crossingLength();
     int maps = 1 + layout.neurons().length;
-    long row = input * (1L + maps + directions) + frontier * (1L + maps + directions);
+    long row = input * (1L + maps + directions) + crossing * (1L + maps + directions);
     return Double.BYTES * (row * batch + 2L * layout.length());
   }
 
@@ -107,24 +114,14 @@ public final class PathProbe implements AutoCloseable {
     return new Account(passes[example], checks[example].gap());
   }
 
-  /** What everything has cost. */
-  Passes passes() {
-    return Arrays.stream(passes).reduce(Passes.NONE, Passes::plus);
-  }
-
   private void count(List<Place> rows, Passes each) {
     for (Place place : rows) {
       passes[place.example] = passes[place.example].plus(each);
     }
   }
 
-  /** F at places on the path of the first example. */
-  public double[] scores(double... alphas) {
-    return scores(places(0, alphas));
-  }
-
   /** F at places. */
-  public double[] scores(List<Place> places) {
+  double[] scores(List<Place> places) {
     double[] scores = new double[places.size()];
     for (int from = 0; from < scores.length; from += batch) {
       List<Place> rows = places.subList(from, Math.min(from + batch, scores.length));
@@ -151,13 +148,13 @@ public final class PathProbe implements AutoCloseable {
     int along = layout.directionCount(question);
     for (int from = 0; from < places.size(); from += batch) {
       List<Place> rows = places.subList(from, Math.min(from + batch, places.size()));
-      double[][] frontier = ends.lower(points(rows));
-      double[] values = ends.upper(frontier);
+      double[][] crossing = network.lower(points(rows));
+      double[] values = network.upper(crossing);
       List<double[][]> tangents = new ArrayList<>();
       for (int k = 0; k < along; k++) {
-        tangents.add(ends.tangents(directions(rows, k)));
+        tangents.add(network.tangents(directions(rows, k)));
       }
-      frontiers.keep(question, rows, frontier, tangents);
+      cache.keep(question, rows, crossing, tangents);
       count(rows, new Passes(1, 1L + layout.neurons().length, along));
       double[][] gradients = gradients(rows, values);
       checkAdditivity(rows, gradients[0], tangents);
@@ -172,7 +169,7 @@ public final class PathProbe implements AutoCloseable {
       return;
     }
     double[] outside =
-        ends.tangents(repeated(rows, example -> layout.outside(questions.get(example))))[0];
+        network.tangents(repeated(rows, example -> layout.outside(questions.get(example))))[0];
     for (int row = 0; row < rows.size(); row++) {
       AdditivityCheck check = checks[rows.get(row).example];
       if (check.nodes() < batch) {
@@ -197,12 +194,12 @@ public final class PathProbe implements AutoCloseable {
       double[] here = points(rows.stream().map(p -> new Place(p.example, p.alpha - step)).toList());
       boolean begins = from == 0 || row(rows, 0).example != rights.get(from - 1).example;
       boolean known = !begins && row(rows, batch).example == row(rows, 0).example;
-      double[][] before = along == 0 || known ? new double[0][] : ends.lower(here);
+      double[][] before = along == 0 || known ? new double[0][] : network.lower(here);
       List<double[][]> moved = new ArrayList<>();
       for (int k = 1; k < along; k++) {
-        moved.add(ends.lower(moved(here, directions(rows, k), step)));
+        moved.add(network.lower(moved(here, directions(rows, k), step)));
       }
-      double[][] after = ends.lower(points(rows));
+      double[][] after = network.lower(points(rows));
       if (along > 0 && known) {
         before = shifted(last, after);
       }
@@ -213,7 +210,7 @@ public final class PathProbe implements AutoCloseable {
         tangents.add(differences(begin, after, step));
         moved.forEach(values -> tangents.add(differences(begin, values, step)));
       }
-      double[] values = ends.upper(after);
+      double[] values = network.upper(after);
       count(
           rows, new Passes(Math.max(1, along) + (known ? 0 : 1), 1L + layout.neurons().length, 0));
       emit(from, rows, values, gradients(rows, values), tangents, sink);
@@ -226,7 +223,7 @@ public final class PathProbe implements AutoCloseable {
     return moved;
   }
 
-  /** Rows that follow one another, each one earlier: the last of the batch before comes first. */
+  /** Rows shifted by one: the last row of the batch before comes first. */
   private double[][] shifted(double[][] last, double[][] rows) {
     double[][] shifted = new double[rows.length][];
     for (int k = 0; k < rows.length; k++) {
@@ -290,7 +287,7 @@ public final class PathProbe implements AutoCloseable {
     return repeated;
   }
 
-  /** Makes an example's directions the ones that are at hand. */
+  /** Computes an example's directions, unless they are the last ones that were computed. */
   private void know(int example) {
     if (known != example) {
       known = example;
@@ -312,7 +309,7 @@ public final class PathProbe implements AutoCloseable {
   }
 
   private double[] forward(double[] points) {
-    return ends.upper(ends.lower(points));
+    return network.upper(network.lower(points));
   }
 
   private double score(Place place, double[] values, int row) {
@@ -331,7 +328,7 @@ public final class PathProbe implements AutoCloseable {
       Readout readout = questions.get(row(rows, row).example).readout();
       readout.cotangent(question.target(), values, row, classes(values), cotangents);
     }
-    return ends.upperGradient(cotangents);
+    return network.upperGradient(cotangents);
   }
 
   private void emit(
@@ -341,7 +338,7 @@ public final class PathProbe implements AutoCloseable {
       double[][] gradients,
       List<double[][]> tangents,
       NodeSink sink) {
-    double[] inputGradient = layout.input() ? ends.lowerGradient(gradients) : new double[0];
+    double[] inputGradient = layout.input() ? network.lowerGradient(gradients) : new double[0];
     List<double[]> inputGradients = neuronGradients(gradients);
     if (layout.input()) {
       inputGradients.add(0, inputGradient);
@@ -365,7 +362,7 @@ public final class PathProbe implements AutoCloseable {
       for (int i = place; i < gradients[0].length; i += length) {
         alone[0][i] = gradients[0][i];
       }
-      neurons.add(ends.lowerGradient(alone));
+      neurons.add(network.lowerGradient(alone));
     }
     return neurons;
   }
@@ -418,7 +415,7 @@ public final class PathProbe implements AutoCloseable {
 
   @Override
   public void close() {
-    ends.close();
+    network.close();
     HeldMemory.add(-staged);
   }
 }

@@ -50,31 +50,11 @@ public record PathRecord(
     trace = List.copyOf(trace);
   }
 
-  /** A record of which no more errors are known than the estimate. */
-  public PathRecord(
-      PathRule rule,
-      int nodes,
-      double tolerance,
-      double errorEstimate,
-      Outcome outcome,
-      Passes passes,
-      List<String> approximations,
-      List<PathPoint> trace) {
-    this(
-        rule,
-        nodes,
-        tolerance,
-        errorEstimate,
-        PathErrors.ofTotal(errorEstimate),
-        outcome,
-        passes,
-        approximations,
-        trace);
-  }
-
   /**
-   * The record of several paths together: nodes and passes are summed, of the error estimates the
-   * largest is taken. The trace is that of the only path, or empty.
+   * {@return the record of several paths together}
+   *
+   * <p>Nodes and passes are summed, of the error estimates the largest is taken. The trace is that
+   * of the only path, or empty.
    *
    * @param records of the same rule and tolerance; not empty
    */
@@ -105,7 +85,11 @@ public record PathRecord(
         List.of());
   }
 
-  /** The same with further passes counted. */
+  /**
+   * {@return the same record with further passes counted}
+   *
+   * @param more those passes
+   */
   public PathRecord plus(Passes more) {
     return new PathRecord(
         rule,

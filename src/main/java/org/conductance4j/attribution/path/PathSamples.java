@@ -6,19 +6,18 @@ import java.util.stream.Stream;
 import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 
-/** F and its derivative by α, of the whole and of each region, at places that somebody chose. */
+/** Samples F and its derivative by α, of the whole and of each region, at given places. */
 public final class PathSamples {
 
   private PathSamples() {}
 
   /**
-   * Samples a path.
+   * {@return a node for each place on a path, in their order: term 0 is ⟨∇F, v⟩, term 1 + r is ⟨∇F,
+   * v_R⟩ of region r}
    *
    * @param question what is explained; its layer and path options are not used
    * @param alphas places, (place); not modified
-   * @param progress is told of each batch of places
-   * @return a node for each place, in their order: term 0 is ⟨∇F, v⟩, term 1 + r is ⟨∇F, v_R⟩ of
-   *     region r
+   * @param progress is notified after each batch of points
    */
   public static List<PathNode> at(
       ResolvedQuestion question, double[] alphas, ProgressListener progress) {

@@ -10,8 +10,8 @@ import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /**
- * What was summed over the nodes of a path, or of a straight part of it. Not copied: its makers
- * keep nothing of the arrays.
+ * The sums over the nodes of a path, or of a straight part of it. Arrays are not copied: those who
+ * make them keep none.
  */
 final class PathSums {
 
@@ -170,7 +170,7 @@ final class PathSums {
 
   /** How it was computed. */
   PathRecord record(ResolvedQuestion whole, ArrayLayout layout) {
-    double scale = PathAttribution.scale(change());
+    double scale = Explanation.scale(change());
     PathErrors errors =
         new PathErrors(
             Math.abs(change() - plain[0]) / scale,

@@ -11,39 +11,26 @@ package org.conductance4j.attribution.path;
  */
 public record Piece(PathNode start, PathNode end) {
 
-  /**
-   * Its length on the path.
-   *
-   * @return from 0 to 1
-   */
+  /** {@return its length on the path, from 0 to 1} */
   public double width() {
     return end.alpha() - start.alpha();
   }
 
-  /**
-   * Where it is cut.
-   *
-   * @return α of its middle
-   */
+  /** {@return α of its middle, where it is cut} */
   public double middle() {
     return 0.5 * (start.alpha() + end.alpha());
   }
 
   /**
-   * The trapezoid rule's value of a term.
+   * {@return the trapezoid rule's value of a term, the plain integral over this piece}
    *
    * @param index of the term
-   * @return the plain integral over this piece
    */
   public double plain(int index) {
     return 0.5 * width() * (start.term(index) + end.term(index));
   }
 
-  /**
-   * The exact error of the total here.
-   *
-   * @return change of F less the rule's value
-   */
+  /** {@return the exact error of the total here: change of F less the rule's value} */
   public double residual() {
     return end.score() - start.score() - plain(0);
   }

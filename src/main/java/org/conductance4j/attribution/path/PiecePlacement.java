@@ -1,9 +1,9 @@
 package org.conductance4j.attribution.path;
 
 /**
- * Where pieces begin and end so that nodes are dense where the score moves: with density √|ΔF| +
- * 0.02 on each interval of a scan, ΔF as a part of the score's total variation. (After the idea of
- * non-uniform integrated gradients, arXiv 2302.11107.)
+ * Places pieces so that nodes are dense where the score moves: with density √|ΔF| + 0.02 on each
+ * interval of a scan, ΔF as a part of the score's total variation. (After the idea of non-uniform
+ * integrated gradients, arXiv 2302.11107.)
  */
 public final class PiecePlacement {
 
@@ -15,14 +15,14 @@ public final class PiecePlacement {
   private PiecePlacement() {}
 
   /**
-   * Ends of pieces that each hold the same share of the density.
+   * {@return (pieces + 1) points from 0 to 1, the ends of pieces that each hold the same share of
+   * the density}
    *
    * @param alphas places of a scan in ascending order, from 0 to 1, (point); not modified
    * @param scores F there, (point); not modified
    * @param pieces number of pieces wanted
-   * @return (pieces + 1) places from 0 to 1
    */
-  public static double[] ends(double[] alphas, double[] scores, int pieces) {
+  static double[] ends(double[] alphas, double[] scores, int pieces) {
     int intervals = alphas.length - 1;
     double variation = 0;
     for (int k = 0; k < intervals; k++) {
@@ -38,12 +38,12 @@ public final class PiecePlacement {
   }
 
   /**
-   * Ends of pieces that each hold the same share of a piecewise constant density.
+   * {@return (pieces + 1) points, the ends of pieces that each hold the same share of a piecewise
+   * constant density; the first and the last are those of {@code alphas}}
    *
    * @param alphas ends of the intervals, (interval + 1); not modified
    * @param masses mass of each interval, (interval), not all 0; not modified
    * @param pieces number of pieces wanted
-   * @return (pieces + 1) places, the first and the last those of {@code alphas}
    */
   public static double[] quantiles(double[] alphas, double[] masses, int pieces) {
     double whole = 0;

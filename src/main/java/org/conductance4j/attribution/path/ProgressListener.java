@@ -1,6 +1,6 @@
 package org.conductance4j.attribution.path;
 
-/** Is told how far a computation has come. */
+/** Is notified of the progress of a computation. */
 @FunctionalInterface
 public interface ProgressListener {
 

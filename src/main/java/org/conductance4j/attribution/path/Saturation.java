@@ -10,85 +10,37 @@ import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.engine.OutputActivation;
 
 /**
- * Tells where a probability cannot move: where it lies within the arithmetic's rounding of 0 or 1,
- * so that its gradient, p (1 − p) times that of the logit, is below what the score is known by.
+ * Warns where a probability cannot move: where it lies within the arithmetic's rounding of 0 or 1,
+ * so that its gradient, p (1 − p) times that of the logit, is lost in the score's noise.
  *
- * <p>Looked at are the input, where methods of one gradient take theirs, and the path, as far as F
- * was evaluated on it: a piece between two neighbouring places is saturated where both ends are. Of
- * a log-probability only 1 is such a place; a logit and a margin have none.
+ * <p>It checks the input, where methods without a path take their gradient, and the path as far as
+ * F was evaluated on it: a piece between two neighbouring places is saturated if both ends are. A
+ * log-probability saturates at certainty only; a logit and a margin do not.
  */
 public final class Saturation {
 
   /** From this share of the path on, saturation is worth a warning. */
-  static final double MUCH = 0.5;
+  private static final double MUCH = 0.5;
 
-  private final Readout readout;
-  private final double rounding;
-  private final boolean input;
-  private final double share;
-
-  private Saturation(Readout readout, double rounding, boolean input, double share) {
-    this.readout = readout;
-    this.rounding = rounding;
-    this.input = input;
-    this.share = share;
-  }
+  private Saturation() {}
 
   /**
-   * Looks at an attribution.
+   * {@return a warning of one line that proposes the logit; empty where the input is not saturated
+   * and at most half of the path is}
    *
    * @param readout the scalar F
    * @param precision of the arithmetic
    * @param atInput F(x)
    * @param trace places where F was evaluated, in order of α; may be empty
-   * @return what was found
    */
-  public static Saturation of(
+  public static Optional<String> warning(
       Readout readout, Precision precision, double atInput, List<PathPoint> trace) {
     double rounding = PathAttribution.noise(precision, 1);
-    boolean input = saturated(readout, atInput, rounding);
-    double share = 0;
-    for (int k = 1; k < trace.size(); k++) {
-      PathPoint before = trace.get(k - 1);
-      PathPoint after = trace.get(k);
-      if (saturated(readout, before.score(), rounding)
-          && saturated(readout, after.score(), rounding)) {
-        share += after.alpha() - before.alpha();
-      }
-    }
-    return new Saturation(readout, rounding, input, share);
-  }
-
-  private static boolean saturated(Readout readout, double score, double rounding) {
-    if (readout.head() == OutputActivation.IDENTITY) {
-      return false;
-    }
-    return switch (readout.kind()) {
-      case PROBABILITY -> score <= rounding || 1 - score <= rounding;
-      case LOG_PROBABILITY -> -score <= rounding;
-      case LOGIT, MARGIN -> false;
-    };
-  }
-
-  /**
-   * Share of the path on which F cannot move.
-   *
-   * @return from 0 to 1
-   */
-  public double share() {
-    return share;
-  }
-
-  /**
-   * The warning, in a sentence that proposes the logit.
-   *
-   * @return one line; empty where the input is not saturated and at most half of the path is
-   */
-  public Optional<String> warning() {
     List<String> places = new ArrayList<>();
-    if (input) {
+    if (saturated(readout, atInput, rounding)) {
       places.add("at the input");
     }
+    double share = share(readout, rounding, trace);
     if (share > MUCH) {
       places.add(String.format(Locale.ROOT, "along %.0f %% of the path", 100 * share));
     }
@@ -106,6 +58,31 @@ public final class Saturation {
             + ": its gradient there is lost in noise; consider logit:"
             + readout.index()
             + ", which does not saturate");
+  }
+
+  /** Share of the path on which F cannot move. */
+  private static double share(Readout readout, double rounding, List<PathPoint> trace) {
+    double share = 0;
+    for (int k = 1; k < trace.size(); k++) {
+      PathPoint before = trace.get(k - 1);
+      PathPoint after = trace.get(k);
+      if (saturated(readout, before.score(), rounding)
+          && saturated(readout, after.score(), rounding)) {
+        share += after.alpha() - before.alpha();
+      }
+    }
+    return share;
+  }
+
+  private static boolean saturated(Readout readout, double score, double rounding) {
+    if (readout.head() == OutputActivation.IDENTITY) {
+      return false;
+    }
+    return switch (readout.kind()) {
+      case PROBABILITY -> score <= rounding || 1 - score <= rounding;
+      case LOG_PROBABILITY -> -score <= rounding;
+      case LOGIT, MARGIN -> false;
+    };
   }
 
   private static String ends(boolean probability) {

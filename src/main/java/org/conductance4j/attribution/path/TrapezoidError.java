@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the neighbours of a piece say about the trapezoid rule's error there.
+ * Estimates the trapezoid rule's error on a piece from its neighbours.
  *
  * <p>For a smooth integrand −h³/12 times the second derivative, taken from second divided
  * differences at the piece's two ends, predicts the error. How large it may be elsewhere follows
@@ -93,9 +93,9 @@ final class TrapezoidError {
   }
 
   /**
-   * By how much of a piece of the whole's integrand this one changes where that does: the slope of
-   * the regression of its deviations at both ends on those of the whole. Exact for a single jump
-   * and for a smooth bend; a half where the whole is straight.
+   * The part of the whole's change on a piece that is this integrand's: the slope of the regression
+   * of its deviations at both ends on those of the whole. Exact for a single jump and for a smooth
+   * bend; a half where the whole is straight.
    */
   double share(int piece, TrapezoidError whole, double limit) {
     double product = 0;

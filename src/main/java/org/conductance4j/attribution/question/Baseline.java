@@ -49,10 +49,9 @@ public final class Baseline {
   }
 
   /**
-   * Reads a baseline.
+   * {@return the baseline of a text}
    *
    * @param text such as {@code black}, {@code blur:5} or {@code grey.png}
-   * @return the baseline
    * @throws InvalidInputException if the text has another form
    */
   public static Baseline parse(String text) {
@@ -124,12 +123,11 @@ public final class Baseline {
   }
 
   /**
-   * Makes the baseline of an input.
+   * {@return the baseline of an input, of the input's shape and scale}
    *
    * @param input one example
    * @param scale what the input's numbers mean
    * @param files reads a file as the network's input
-   * @return the baseline, of the input's shape and scale
    * @throws InvalidInputException if this baseline does not fit the input
    */
   public Tensor of(Tensor input, InputScale scale, Function<String, Tensor> files) {
@@ -217,18 +215,18 @@ public final class Baseline {
     return made;
   }
 
-  /** Box and Muller's transform; one draw of two uniform numbers each. */
+  /**
+   * {@return a normal number by Box and Muller's transform}
+   *
+   * @param random draws two uniform numbers
+   */
   public static double gaussian(SplittableRandom random) {
     double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
     return radius * Math.cos(2 * Math.PI * random.nextDouble());
   }
 
-  /**
-   * Whether this baseline depends on a seed.
-   *
-   * @return true if it does
-   */
-  public boolean isRandom() {
+  /** {@return whether this baseline depends on a seed} */
+  boolean isRandom() {
     return kind == Kind.UNIFORM || kind == Kind.GAUSSIAN;
   }
 
@@ -237,11 +235,7 @@ public final class Baseline {
     return new Baseline(text, kind, number, seed + more);
   }
 
-  /**
-   * Whether this baseline is read from a file.
-   *
-   * @return true if it is
-   */
+  /** {@return whether this baseline is read from a file} */
   public boolean isFile() {
     return kind == Kind.FILE;
   }

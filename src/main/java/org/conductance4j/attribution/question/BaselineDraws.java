@@ -37,20 +37,18 @@ public final class BaselineDraws {
   }
 
   /**
-   * One baseline alone, whatever its kind.
+   * {@return a distribution of one baseline, whatever its kind}
    *
    * @param baseline where the path begins
-   * @return of one draw
    */
   public static BaselineDraws one(Baseline baseline) {
     return new BaselineDraws(baseline.toString(), List.of(baseline), 1);
   }
 
   /**
-   * Reads a distribution.
+   * {@return the distribution of a text}
    *
    * @param text such as {@code draws:32;uniform:1} or {@code others.npy}
-   * @return the distribution
    * @throws InvalidInputException if the text has another form
    */
   public static BaselineDraws parse(String text) {
@@ -88,12 +86,11 @@ public final class BaselineDraws {
   }
 
   /**
-   * Draws the baselines of an input.
+   * {@return the drawn baselines of an input, of its shape and scale}
    *
    * @param input one example
    * @param scale what the input's numbers mean
    * @param files reads the examples in a file, each as the network's input
-   * @return the draws, of the input's shape and scale
    * @throws InvalidInputException if a baseline does not fit the input, or a file holds fewer
    *     examples than are drawn from it
    */

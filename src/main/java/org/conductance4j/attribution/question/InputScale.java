@@ -66,62 +66,53 @@ public sealed interface InputScale {
     }
 
     /**
-     * The channel of an element.
+     * {@return the channel of an element, from 0}
      *
      * @param element its place in the input
      * @param length of the input
-     * @return from 0
      */
     public int channel(int element, int length) {
       return channelsLast ? element % channels() : element / (length / channels());
     }
 
     /**
-     * The input with its channels first, wherever the network has them.
+     * {@return the input as (channel, row, column), whatever the network's order}
      *
      * @param input of the network's input's shape, not modified
-     * @return (channel, row, column)
      */
     public Tensor channelsFirst(Tensor input) {
       return channelsLast ? ChannelOrder.first(input) : input;
     }
 
     /**
-     * The inverse of {@link #channelsFirst}.
+     * {@return values in the network's order, the inverse of {@link #channelsFirst}}
      *
      * @param values (channel, row, column), not modified
-     * @return of the network's input's shape
      */
     public Tensor inNetworksOrder(Tensor values) {
       return channelsLast ? ChannelOrder.last(values) : values;
     }
 
-    /**
-     * Number of channels.
-     *
-     * @return the count
-     */
+    /** {@return number of channels} */
     public int channels() {
       return mean.size();
     }
 
     /**
-     * The network's value of a pixel.
+     * {@return the network's normalised value of a pixel}
      *
      * @param channel from 0
      * @param pixel from 0 (dark) to 255 (bright)
-     * @return the normalised value
      */
     public double value(int channel, double pixel) {
       return (pixel / 255 - mean.get(channel)) / std.get(channel);
     }
 
     /**
-     * The pixel of a network's value.
+     * {@return the pixel of a network's value, from 0 (dark) to 255 (bright)}
      *
      * @param channel from 0
      * @param value a normalised value
-     * @return 0 (dark) to 255 (bright)
      */
     public double pixel(int channel, double value) {
       return (value * std.get(channel) + mean.get(channel)) * 255;

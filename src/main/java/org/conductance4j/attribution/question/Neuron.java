@@ -19,10 +19,9 @@ public record Neuron(List<Integer> index) {
   }
 
   /**
-   * Reads a neuron.
+   * {@return the neuron of a text}
    *
    * @param text whole numbers with commas between them, such as {@code 17,12,9}
-   * @return the neuron
    * @throws InvalidInputException if the text has another form
    */
   public static Neuron parse(String text) {
@@ -42,10 +41,9 @@ public record Neuron(List<Integer> index) {
   }
 
   /**
-   * This neuron's place in the layer's activation.
+   * {@return this neuron's row-major index in the layer's activation}
    *
    * @param layer the layer
-   * @return its row-major index
    * @throws InvalidInputException if the layer has no such neuron
    */
   public int place(Layer layer) {

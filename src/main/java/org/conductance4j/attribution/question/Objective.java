@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.Evaluator;
@@ -31,7 +32,7 @@ import org.conductance4j.engine.Section;
 public record Objective(Kind kind, String classes, OptionalInt step, Optional<String> output) {
 
   /** What is read of a class. */
-  public enum Kind {
+  public enum Kind implements Identified {
     /** The value after the last softmax or sigmoid. */
     PROBABILITY,
     /** The value before the last softmax or sigmoid. */
@@ -39,16 +40,7 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     /** The natural logarithm of the probability. */
     LOG_PROBABILITY,
     /** The logit of one class less that of another. */
-    MARGIN;
-
-    /**
-     * The name that configurations and the command line use.
-     *
-     * @return the id
-     */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
+    MARGIN
   }
 
   private static final String PREDICTED = "predicted";
@@ -62,10 +54,9 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   private static final Pattern AT_STEP = Pattern.compile("(.*)@([0-9]{1,9})", Pattern.DOTALL);
 
   /**
-   * Reads an objective.
+   * {@return the objective of a text}
    *
    * @param text such as {@code probability:920} or {@code margin:traffic light,background}
-   * @return the objective
    * @throws InvalidInputException if the text has another form
    */
   public static Objective parse(String text) {
@@ -100,13 +91,12 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   }
 
   /**
-   * Finds the classes of this objective in a network's output.
+   * {@return what this objective reads of a network's output, with its classes found}
    *
    * @param program the network
    * @param labels a name for each class, or none at all
    * @param input one example, (input's length); not modified; read only where a class is {@code
    *     predicted}
-   * @return what is read
    * @throws InvalidInputException if a class or time step does not exist or the network has no such
    *     value
    */
@@ -132,13 +122,12 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   }
 
   /**
-   * Finds the classes of this objective in a network's output.
+   * {@return what this objective reads, with its classes found}
    *
    * @param head what turns logits into outputs
    * @param labels a name for each class, or none at all
    * @param logits the network's logits at the input and at the time step, (class); not modified
    * @param at the time step; 0 for outputs without time
-   * @return what is read
    * @throws InvalidInputException if a class does not exist or the network has no such value
    */
   Readout resolve(OutputActivation head, List<String> labels, double[] logits, int at) {
@@ -149,7 +138,7 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
           "a linear output",
           "choose logit:" + classes);
     }
-    ClassNames names = new ClassNames(labels, logits.length, largest(logits));
+    ClassNames names = new ClassNames(labels, logits.length, Tensor.indexOfLargest(logits));
     if (kind != Kind.MARGIN) {
       int index = names.index(classes);
       return new Readout(head, kind, index, index, names.label(index), at);
@@ -157,16 +146,6 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     int[] pair = pair(names);
     return new Readout(
         head, kind, pair[0], pair[1], names.label(pair[0]) + " - " + names.label(pair[1]), at);
-  }
-
-  private static int largest(double[] logits) {
-    int best = 0;
-    for (int c = 1; c < logits.length; c++) {
-      if (logits[c] > logits[best]) {
-        best = c;
-      }
-    }
-    return best;
   }
 
   /** Class names may hold commas: takes the first comma that parts two known classes. */
@@ -192,10 +171,10 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   }
 
   /**
-   * The network up to the output that this objective reads.
+   * {@return the network up to the output that this objective reads; the program itself where no
+   * output is named}
    *
    * @param program the network
-   * @return the program itself where no output is named
    * @throws InvalidInputException if it has no such output
    */
   public Program of(Program program) {

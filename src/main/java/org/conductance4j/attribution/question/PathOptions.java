@@ -76,10 +76,9 @@ public record PathOptions(
   }
 
   /**
-   * The adaptive rule with a budget in place of a tolerance.
+   * {@return the adaptive rule with a budget of passes in place of a tolerance}
    *
    * @param passes all that are made
-   * @return the options
    */
   public static PathOptions budget(long passes) {
     return new PathOptions(
@@ -87,30 +86,27 @@ public record PathOptions(
   }
 
   /**
-   * The same along another path.
+   * {@return the same options along another path}
    *
    * @param newThrough where it leads, each of the input's shape; empty for a straight one
-   * @return the options
    */
   public PathOptions through(List<Tensor> newThrough) {
     return new PathOptions(rule, nodes, tolerance, maximumNodes, passes, newThrough);
   }
 
   /**
-   * The smallest tolerance that makes sense.
+   * {@return the smallest tolerance that makes sense: what rounding leaves of a sum}
    *
    * @param precision of the arithmetic
-   * @return what rounding leaves of a sum
    */
   public static double leastTolerance(Precision precision) {
     return precision == Precision.FLOAT32 ? 1e-6 : 1e-13;
   }
 
   /**
-   * Checks that the arithmetic can meet the tolerance.
+   * {@return these options, whose tolerance the arithmetic can meet}
    *
    * @param precision of the arithmetic
-   * @return these options
    * @throws InvalidInputException if it cannot
    */
   public PathOptions checked(Precision precision) {
@@ -131,31 +127,25 @@ public record PathOptions(
     }
   }
 
-  /**
-   * The adaptive rule with its defaults.
-   *
-   * @return the options
-   */
+  /** {@return the adaptive rule with its defaults} */
   public static PathOptions adaptive() {
     return adaptive(DEFAULT_TOLERANCE);
   }
 
   /**
-   * The adaptive rule.
+   * {@return the adaptive rule with a tolerance}
    *
    * @param tolerance error, as a part of |F(x) − F(x′)|, at which it stops
-   * @return the options
    */
   public static PathOptions adaptive(double tolerance) {
     return new PathOptions(PathRule.ADAPTIVE, DEFAULT_NODES, tolerance, DEFAULT_MAXIMUM_NODES);
   }
 
   /**
-   * A rule with a given number of nodes.
+   * {@return a rule with a given number of nodes}
    *
    * @param rule a rule; for {@link PathRule#ADAPTIVE} the number is the most that it takes
    * @param nodes the rule's N
-   * @return the options
    */
   public static PathOptions fixed(PathRule rule, int nodes) {
     return new PathOptions(

@@ -20,13 +20,12 @@ public record Readout(
     OutputActivation head, Objective.Kind kind, int index, int other, String label, int step) {
 
   /**
-   * Reads F from one example's values.
+   * {@return F, read from one example's values}
    *
    * @param target whether the values are logits or outputs
    * @param values of one example or of several, (batch × class); not modified
    * @param row the example to read, from 0
    * @param classes number of classes
-   * @return F
    * @throws InvalidInputException if a logit is asked of a softmax's outputs
    */
   public double value(OutputStage target, double[] values, int row, int classes) {

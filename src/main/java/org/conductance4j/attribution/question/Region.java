@@ -33,14 +33,13 @@ public final class Region {
   }
 
   /**
-   * A box of pixels, half-open, in all channels.
+   * {@return a box of pixels, half-open, in all channels}
    *
    * @param inputShape the input's shape without batch axis; not modified
    * @param row0 first row inside
    * @param row1 first row below
    * @param column0 first column inside
    * @param column1 first column to the right
-   * @return the region
    * @throws InvalidInputException if the box is empty or leaves the picture
    */
   public static Region box(int[] inputShape, int row0, int row1, int column0, int column1) {
@@ -58,13 +57,12 @@ public final class Region {
   }
 
   /**
-   * The pixels whose centres lie inside a polygon, in all channels; even-odd where it crosses
-   * itself.
+   * {@return the pixels whose centres lie inside a polygon, in all channels; even-odd where it
+   * crosses itself}
    *
    * @param inputShape the input's shape without batch axis; not modified
    * @param rows row of each corner, (corner), 0 at the upper edge; not modified
    * @param columns column of each corner, (corner), 0 at the left edge; not modified
-   * @return the region
    * @throws InvalidInputException if it has under three corners, is empty or leaves the picture
    */
   public static Region polygon(int[] inputShape, double[] rows, double[] columns) {
@@ -109,13 +107,12 @@ public final class Region {
   }
 
   /**
-   * Neighbouring features of a row, or time steps of a series with all their features.
+   * {@return neighbouring features of a row, or time steps of a series with all their features}
    *
    * @param inputShape the input's shape without batch axis, (feature) or (feature, time); not
    *     modified
    * @param from first index inside, on the last axis
    * @param to first index behind
-   * @return the region
    * @throws InvalidInputException if the range is empty or leaves the input, or the input is a
    *     picture
    */
@@ -144,11 +141,10 @@ public final class Region {
   }
 
   /**
-   * The elements where a mask is not zero.
+   * {@return the elements where a mask is not zero}
    *
    * @param inputShape the input's shape without batch axis; not modified
    * @param mask of the input's shape, a leading axis of 1 allowed, or (row, column)
-   * @return the region
    * @throws InvalidInputException if the mask has another shape or is zero throughout
    */
   public static Region mask(int[] inputShape, Tensor mask) {
@@ -183,10 +179,9 @@ public final class Region {
   }
 
   /**
-   * The whole input.
+   * {@return the whole input}
    *
    * @param inputShape the input's shape without batch axis; not modified
-   * @return the region
    */
   public static Region everything(int[] inputShape) {
     BitSet elements = new BitSet();
@@ -194,11 +189,7 @@ public final class Region {
     return new Region(inputShape.clone(), elements);
   }
 
-  /**
-   * What this region leaves out; may be empty.
-   *
-   * @return the complement
-   */
+  /** {@return what this region leaves out; may be empty} */
   public Region complement() {
     BitSet rest = (BitSet) elements.clone();
     rest.flip(0, length());
@@ -217,10 +208,9 @@ public final class Region {
   }
 
   /**
-   * What this region or another holds.
+   * {@return what this region or another holds}
    *
    * @param other a region of the same input
-   * @return the union
    */
   public Region union(Region other) {
     if (!Arrays.equals(shape, other.shape)) {
@@ -236,29 +226,22 @@ public final class Region {
   }
 
   /**
-   * Whether an element of the input is inside.
+   * {@return whether an element of the input is inside}
    *
    * @param index its row-major index
-   * @return true if it is
    */
   public boolean contains(int index) {
     return elements.get(index);
   }
 
-  /**
-   * Whether no element is inside.
-   *
-   * @return true if none is
-   */
+  /** {@return whether no element is inside} */
   public boolean isEmpty() {
     return elements.isEmpty();
   }
 
   /**
-   * Number of pixels of which an element is inside, whatever its channel; for an input that is no
-   * picture the number of elements.
-   *
-   * @return the count
+   * {@return number of pixels of which an element is inside, whatever its channel; of an input that
+   * is not a picture, number of elements}
    */
   public int pixels() {
     if (shape.length < 3) {
@@ -276,10 +259,8 @@ public final class Region {
   }
 
   /**
-   * The pixels of which an element is inside, whatever its channel and wherever the network has its
-   * channels.
-   *
-   * @return (row, column), 1 inside and 0 outside; empty for an input that is no picture
+   * {@return the pixels of which an element is inside in any channel, (row, column), 1 inside and 0
+   * outside, whatever the network's order of axes; empty for an input that is not a picture}
    */
   public Optional<Tensor> plane() {
     if (shape.length != 3) {
@@ -291,20 +272,15 @@ public final class Region {
     return Optional.of(Tensor.of(size, values));
   }
 
-  /**
-   * The input's shape.
-   *
-   * @return a copy, without batch axis
-   */
+  /** {@return the input's shape without batch axis, a copy} */
   public int[] inputShape() {
     return shape.clone();
   }
 
   /**
-   * A vector with zeros outside this region: v_R of v.
+   * {@return a vector with zeros outside this region: v_R of v}
    *
    * @param vector of the input's length; not modified
-   * @return the vector on the region
    */
   public double[] restrict(double[] vector) {
     double[] restricted = new double[vector.length];
@@ -313,10 +289,9 @@ public final class Region {
   }
 
   /**
-   * Sum of the elements of an array that are inside.
+   * {@return the sum of the elements of an array that are inside}
    *
    * @param values of the input's length; not modified
-   * @return the sum
    */
   public double sum(double[] values) {
     double sum = 0;
@@ -352,7 +327,7 @@ public final class Region {
         "region", "holds no pixel", "'" + text + "'", "choose a region of at least one pixel");
   }
 
-  /** Refuses inputs without rows and columns. */
+  /** Rejects inputs without rows and columns. */
   static void requirePicture(int[] inputShape, String text) {
     Picture.of(inputShape, text);
   }

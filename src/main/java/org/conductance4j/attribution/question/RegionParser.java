@@ -45,11 +45,10 @@ public final class RegionParser {
   }
 
   /**
-   * A parser for regions of one network's input, whatever the order of its axes.
+   * {@return a parser for regions of one network's input, whatever the order of its axes}
    *
    * @param program the network
    * @param folder what relative paths of masks count from
-   * @return the parser
    */
   public static RegionParser of(Program program, Path folder) {
     int[] shape = program.inputShape();
@@ -59,10 +58,9 @@ public final class RegionParser {
   }
 
   /**
-   * Reads a region.
+   * {@return the region of a text, not empty}
    *
    * @param text such as {@code box:45,90,100,130} or {@code not:mask:sky.png}
-   * @return the region, not empty
    * @throws InvalidInputException if the text has another form, or the region is empty or leaves
    *     the picture
    */
@@ -82,36 +80,32 @@ public final class RegionParser {
   }
 
   /**
-   * A box of all channels.
+   * {@return a box of all channels}
    *
    * @param row0 its first row
    * @param row1 the row behind its last
    * @param column0 its first column
    * @param column1 the column behind its last
-   * @return the region
    * @throws InvalidInputException if it is empty or leaves the picture
    */
   public Region box(int row0, int row1, int column0, int column1) {
     return inNetworksOrder(Region.box(inputShape, row0, row1, column0, column1));
   }
 
-  /**
-   * The whole input.
-   *
-   * @return the region
-   */
+  /** {@return the whole input} */
   public Region everything() {
     return inNetworksOrder(Region.everything(inputShape));
   }
 
   /**
-   * Reads several regions at once: {@code grid:ROWSxCOLUMNS}, boxes of nearly equal size, row by
-   * row; {@code labels:FILE}, one region for each number in a {@code .npy} array of the input's
-   * shape or its rows and columns, in ascending order, such as superpixels; or one region as {@link
-   * #parse} reads it.
+   * {@return the regions of a text, none empty}
+   *
+   * <p>Three forms: {@code grid:ROWSxCOLUMNS}, boxes of nearly equal size, row by row; {@code
+   * labels:FILE}, one region for each number in a {@code .npy} array of the input's shape or its
+   * rows and columns, in ascending order, such as superpixels; or one region as {@link #parse}
+   * reads it.
    *
    * @param text such as {@code grid:8x8}
-   * @return the regions, none empty
    * @throws InvalidInputException if the text has another form, or a region is empty
    */
   public List<Region> parseAll(String text) {

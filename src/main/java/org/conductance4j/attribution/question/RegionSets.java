@@ -10,27 +10,14 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
 /** Divides an input into regions, of which each element belongs to exactly one. */
-public final class RegionSets {
+final class RegionSets {
 
   /** The most regions. */
-  public static final int LARGEST = 4096;
+  static final int LARGEST = 4096;
 
   private static final Pattern GRID = Pattern.compile("grid:([0-9]{1,4})x([0-9]{1,4})");
 
   private RegionSets() {}
-
-  /**
-   * Boxes of nearly equal size, row by row.
-   *
-   * @param inputShape the input's shape without batch axis; not modified
-   * @param rows number of boxes from the upper edge to the lower
-   * @param columns number of boxes from the left edge to the right
-   * @return (rows × columns) regions
-   * @throws InvalidInputException if a box would hold no pixel, or there are too many
-   */
-  public static List<Region> grid(int[] inputShape, int rows, int columns) {
-    return grid(inputShape, "grid:" + rows + "x" + columns);
-  }
 
   static List<Region> grid(int[] inputShape, String text) {
     Matcher matcher = GRID.matcher(text);
@@ -68,14 +55,14 @@ public final class RegionSets {
   }
 
   /**
-   * One region for each number in an array, such as superpixels.
+   * {@return one region for each number in an array, such as superpixels, in ascending order of the
+   * numbers}
    *
    * @param inputShape the input's shape without batch axis; not modified
    * @param labels of the input's shape, or (row, column)
-   * @return the regions, in ascending order of their numbers
    * @throws InvalidInputException if the array has another shape, or holds too many numbers
    */
-  public static List<Region> labels(int[] inputShape, Tensor labels) {
+  static List<Region> labels(int[] inputShape, Tensor labels) {
     TreeSet<Double> numbers = new TreeSet<>();
     for (int i = 0; i < labels.length(); i++) {
       numbers.add(labels.get(i));

@@ -97,13 +97,12 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The input alone, with the adaptive rule.
+   * {@return a question about the input alone, with the adaptive rule}
    *
    * @param program the network
    * @param readout the scalar F
    * @param input x, of the program's input shape
    * @param baseline x′, of the same shape
-   * @return the question
    */
   public static ResolvedQuestion of(
       Program program, Readout readout, Tensor input, Tensor baseline) {
@@ -122,10 +121,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same of another program, such as one with hooks.
+   * {@return the same question about another program, such as one with hooks}
    *
    * @param newProgram of the same input shape
-   * @return the question
    */
   public ResolvedQuestion withProgram(Program newProgram) {
     return new ResolvedQuestion(
@@ -133,31 +131,25 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same at a layer.
+   * {@return the same question at a layer}
    *
    * @param newLayer where neurons are looked at
-   * @return the question
    */
   public ResolvedQuestion withLayer(Layer newLayer) {
     return new ResolvedQuestion(
         program, readout, input, baseline, draws, newLayer, neurons, regions, path, batch, store);
   }
 
-  /**
-   * The same for the input alone.
-   *
-   * @return the question
-   */
+  /** {@return the same question about the input alone} */
   public ResolvedQuestion withoutLayer() {
     return new ResolvedQuestion(
         program, readout, input, baseline, draws, null, neurons, regions, path, batch, store);
   }
 
   /**
-   * The same from another baseline.
+   * {@return the same question from another baseline}
    *
    * @param newBaseline x′, of the input's shape
-   * @return the question
    */
   public ResolvedQuestion withBaseline(Tensor newBaseline) {
     return new ResolvedQuestion(
@@ -165,10 +157,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same at another input.
+   * {@return the same question at another input}
    *
    * @param newInput x, of the same shape
-   * @return the question
    */
   public ResolvedQuestion withInput(Tensor newInput) {
     return new ResolvedQuestion(
@@ -176,10 +167,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same from several baselines, drawn from a distribution.
+   * {@return the same question from several baselines, drawn from a distribution}
    *
    * @param newDraws each of the input's shape
-   * @return the question
    */
   public ResolvedQuestion withDraws(List<Tensor> newDraws) {
     return new ResolvedQuestion(
@@ -187,10 +177,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same for some neurons of the layer.
+   * {@return the same question for some neurons of the layer}
    *
    * @param newNeurons those that are looked at one by one
-   * @return the question
    */
   public ResolvedQuestion withNeurons(List<Neuron> newNeurons) {
     return new ResolvedQuestion(
@@ -198,10 +187,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same for some regions.
+   * {@return the same question for some regions}
    *
    * @param newRegions sets of input elements whose share is wanted
-   * @return the question
    */
   public ResolvedQuestion withRegions(List<Region> newRegions) {
     return new ResolvedQuestion(
@@ -209,10 +197,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same with other path options.
+   * {@return the same question with other path options}
    *
    * @param newPath how the path integral is computed
-   * @return the question
    */
   public ResolvedQuestion withPath(PathOptions newPath) {
     return new ResolvedQuestion(
@@ -220,10 +207,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same of another scalar of the same network.
+   * {@return the same question about another scalar of the same network}
    *
    * @param newReadout the scalar F
-   * @return the question
    */
   public ResolvedQuestion withReadout(Readout newReadout) {
     return new ResolvedQuestion(
@@ -231,10 +217,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same with another batch size.
+   * {@return the same question with another batch size}
    *
    * @param newBatch number of path nodes that go through the network together
-   * @return the question
    */
   public ResolvedQuestion withBatch(int newBatch) {
     return new ResolvedQuestion(
@@ -242,10 +227,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The same with another amount of memory for what is kept.
+   * {@return the same question with another amount of memory for what is kept}
    *
    * @param newStore bytes
-   * @return the question
    */
   public ResolvedQuestion withStore(long newStore) {
     return new ResolvedQuestion(
@@ -253,11 +237,10 @@ public record ResolvedQuestion(
   }
 
   /**
-   * Number of scalars of an example that cross from the lower part to the upper.
-   *
-   * @return the number, 0 without a layer
+   * {@return number of scalars of an example that cross from the lower part to the upper, 0 without
+   * a layer}
    */
-  public long frontierLength() {
+  public long crossingLength() {
     return layer == null
         ? 0
         : program.split(layer, target()).lower().targetShapes().stream()
@@ -266,22 +249,21 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The layer.
+   * {@return the layer}
    *
-   * @return the layer
    * @throws InvalidInputException if this question has none
    */
   public Layer needLayer() {
     if (layer == null) {
-      throw InvalidInputException.of("layer", "is needed", "none", "choose one of 'layers MODEL'");
+      throw InvalidInputException.of(
+          "layer", "is needed", "none", "choose one of the network's layers");
     }
     return layer;
   }
 
   /**
-   * The neurons' places in the layer.
+   * {@return the neurons' row-major indices in the layer, in the order of the list}
    *
-   * @return row-major indices, in the order of the list
    * @throws InvalidInputException if this question has no layer or no neuron, or the layer has no
    *     such neuron
    */
@@ -294,21 +276,16 @@ public record ResolvedQuestion(
     return neurons.stream().mapToInt(neuron -> neuron.place(at)).toArray();
   }
 
-  /**
-   * What of the network's end F is read from: the logits, unless the layer is the output itself.
-   *
-   * @return the target
-   */
+  /** {@return where F is read from: the logits, unless the layer is the output itself} */
   public OutputStage target() {
     return target(program, layer);
   }
 
   /**
-   * The same of a program that nothing is asked of yet.
+   * {@return where F is read from, of a program without a question}
    *
    * @param program the network
    * @param layer where neurons are looked at; null for the input alone
-   * @return the target
    */
   public static OutputStage target(Program program, @Nullable Layer layer) {
     List<Layer> layers = program.layers();
@@ -319,9 +296,8 @@ public record ResolvedQuestion(
   }
 
   /**
-   * The straight parts of the path, from the baseline on.
-   *
-   * @return questions whose baseline and input are the ends of a part; this one of a straight path
+   * {@return the straight parts of the path from the baseline on, as questions whose baseline and
+   * input are the ends of a part; this question alone if its path is straight}
    */
   public List<ResolvedQuestion> segments() {
     if (path.through().isEmpty()) {
@@ -350,9 +326,8 @@ public record ResolvedQuestion(
   }
 
   /**
-   * v = x − x′.
+   * {@return v = x − x′, (input's length)}
    *
-   * @return (input's length)
    * @throws InvalidInputException if the path is not straight
    */
   public double[] direction() {
@@ -363,10 +338,9 @@ public record ResolvedQuestion(
   }
 
   /**
-   * γ(α) = x′ + α(x − x′) for several α, one after the other; α = 1 is exactly x.
+   * {@return γ(α) = x′ + α(x − x′) for several α, (node × input's length); α = 1 is exactly x}
    *
    * @param alphas (node); not modified
-   * @return (node × input's length)
    * @throws InvalidInputException if the path is not straight
    */
   public double[] points(double... alphas) {

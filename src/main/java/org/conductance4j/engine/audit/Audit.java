@@ -32,13 +32,13 @@ public final class Audit {
   static final double DIFFERENCE = 2e-2;
 
   /**
-   * Size below which derivatives are rounding, as a part of the size that a change of the whole
-   * input by itself would have. Layer normalisation of two features is such a case, and softmax
-   * where it is saturated.
+   * Size below which derivatives are rounding, as a part of the size that a change of the output by
+   * itself would have. Layer normalisation of two features is such a case, and so is a saturated
+   * softmax.
    */
   private static final double FLAT = 0.1;
 
-  /** Difference up to which two gradients are enough; above it more are asked. */
+  /** Difference up to which two gradients are enough; above it more are computed. */
   private static final double COARSE = 5e-3;
 
   private static final String UNTRUSTED =
@@ -88,7 +88,7 @@ public final class Audit {
    *     reference can run
    * @param compared runs between the comparison with the reference and the rest, for which the
    *     network's memory may already be given back
-   * @return errors that are all within bounds
+   * @return errors that are all within their bounds
    * @throws InvalidInputException if one is not; it names the first layer that differs
    */
   public static Findings check(
@@ -97,10 +97,10 @@ public final class Audit {
   }
 
   /**
-   * An example without meaning, for a check where there is no input at hand.
+   * {@return an example of random numbers between −1 and 1, always the same} It serves for checks
+   * without an input.
    *
    * @param shape the input's
-   * @return numbers between −1 and 1, always the same
    */
   public static Tensor probe(int... shape) {
     return Tensor.of(shape, random(Tensor.length(shape), 0));
@@ -227,8 +227,8 @@ public final class Audit {
   }
 
   /**
-   * Completeness along a short way up the gradient: exact across the kinks of rectifiers, at which
-   * a difference quotient is not.
+   * Completeness along a short step up the gradient: exact across the kinks of ReLUs, where a
+   * difference quotient is not.
    */
   private double difference(
       Evaluator evaluator, double[][] cotangents, double start, double[] gradient, double floor) {
@@ -246,11 +246,11 @@ public final class Audit {
     return found;
   }
 
-  /** A way from the example, what F changes along it, and the least size that this is held to. */
+  /** A short step from the example, the change of F along it, and the least size to divide by. */
   @SuppressWarnings("ArrayRecordComponent") // lives within one method
   private record Climb(double[] way, double change, double floor) {}
 
-  /** The same over gradients in between, for few kinks that lie badly. */
+  /** The same from gradients in between, in case few kinks distort the two at the ends. */
   private double difference(Evaluator evaluator, double[][] cotangents, Climb climb, int nodes) {
     double integral = 0;
     double size = 0;
@@ -278,7 +278,7 @@ public final class Audit {
     return dot(cotangent, evaluator.target(0));
   }
 
-  /** Random for the first target, zero for what goes around a layer. */
+  /** Random for the first target, zero for values that bypass the layer. */
   private static double[][] cotangents(Section section) {
     double[][] cotangents = new double[section.targetShapes().size()][];
     for (int k = 0; k < cotangents.length; k++) {

@@ -2,6 +2,7 @@ package org.conductance4j.engine.backend;
 
 import java.util.List;
 import java.util.Locale;
+import org.conductance4j.array.NativeLimits;
 import org.conductance4j.config.InvalidInputException;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,6 +16,10 @@ public enum Backend {
    */
   CUDA("org.nd4j.linalg.jcublas.JCublasBackend");
 
+  static {
+    NativeLimits.lift();
+  }
+
   private final String className;
 
   Backend(String className) {
@@ -23,8 +28,8 @@ public enum Backend {
 
   /**
    * Starts ND4J with this backend and no other. Must come before anything else that uses ND4J. On
-   * its own ND4J tries CUDA whenever it is on the class path, prints a stack trace if that fails
-   * and goes on with the CPU; here the CPU never touches CUDA, and CUDA never falls back.
+   * its own ND4J tries CUDA whenever it is on the class path. If that fails, it prints a stack
+   * trace and uses the CPU. Here the CPU never touches CUDA, and CUDA never falls back.
    *
    * @throws InvalidInputException if something that CUDA needs is missing, in one line that says
    *     what

@@ -18,11 +18,7 @@ public record BackendFacts(String name, String version, String nativeBuild) {
   private static final String POM = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
   private static final String UNKNOWN = "unknown";
 
-  /**
-   * The backend that is running; starts the default one if none is.
-   *
-   * @return its facts
-   */
+  /** {@return the facts of the running backend; starts the default one if none runs} */
   public static BackendFacts current() {
     String name = Nd4j.getBackend().getClass().getSimpleName();
     String build = NativeOpsHolder.getInstance().getDeviceNativeOps().buildInfo();

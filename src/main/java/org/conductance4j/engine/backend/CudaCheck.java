@@ -30,8 +30,8 @@ final class CudaCheck {
   private CudaCheck() {}
 
   /**
-   * Accepts a machine or says in one line what is missing first: what cannot be mended cheaply
-   * comes before what a build or an installation brings.
+   * Accepts a machine or says in one line what is missing first: what cannot be fixed cheaply comes
+   * before what a build or an installation brings.
    *
    * @param facts what the machine has
    * @throws InvalidInputException if something is missing

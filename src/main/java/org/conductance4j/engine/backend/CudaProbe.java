@@ -87,7 +87,7 @@ record CudaProbe(
     return Arrays.asList(path.split(File.pathSeparator, -1));
   }
 
-  /** Returns the folders that the system's linker is told of. */
+  /** Returns the folders that the system's linker searches. */
   private static List<String> configured(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();

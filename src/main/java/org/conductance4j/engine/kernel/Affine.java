@@ -22,7 +22,7 @@ public final class Affine extends Operation implements Foldable {
 
   /**
    * This and the operation before it as one. It is made once: sections of a network share it, and
-   * with it the turned weights of its gradient.
+   * with it the transposed weights of its gradient.
    */
   synchronized Operation joinedWith(Foldable linear) {
     Operation known = joined;

@@ -1,13 +1,13 @@
 package org.conductance4j.engine.kernel;
 
-/** The order of axes in which DL4J has an activation. */
+/** The order of axes in which the source of a network has an activation. */
 public enum AxisOrder {
   /** (channel, row, column) and the like. */
   CHANNELS_FIRST,
   /** (row, column, channel) and the like; also everything with a single axis. */
   CHANNELS_LAST;
 
-  /** Extents in DL4J's order from extents with the channels last. */
+  /** Extents in the source's order from extents with the channels last. */
   int[] toExternal(int[] dims) {
     if (this == CHANNELS_LAST || dims.length == 1) {
       return dims.clone();
@@ -18,7 +18,7 @@ public enum AxisOrder {
     return external;
   }
 
-  /** Extents with the channels last from extents in DL4J's order. */
+  /** Extents with the channels last from extents in the source's order. */
   public int[] toInternal(int[] external) {
     if (this == CHANNELS_LAST || external.length == 1) {
       return external.clone();

@@ -182,6 +182,13 @@ public final class Binder implements AutoCloseable {
     operation.inputs().forEach(input -> pool.release(value(input)));
   }
 
+  /** Keeps a value that is not yet computed for the derivatives, as one more reader of it. */
+  void keep(Value value) {
+    if (derivatives) {
+      readers.merge(value, 1, Integer::sum);
+    }
+  }
+
   /** Whether an operation may overwrite its own output once the forward pass is over. */
   boolean mayOverwriteOutput(Operation operation) {
     Value output = operation.output();

@@ -4,8 +4,8 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * OpenBLAS, which ND4J multiplies matrices of 64 bits with. Its own threads gain nothing on
- * matrices of this size, and while it has several, products of two lanes wait for each other.
+ * OpenBLAS, which multiplies ND4J's float64 matrices. Its own threads gain nothing on matrices of
+ * this size, and while it has several, products of two lanes wait for each other.
  */
 public final class Blas {
 
@@ -15,8 +15,8 @@ public final class Blas {
   private Blas() {}
 
   /**
-   * Runs passes in which each product takes one thread. The number is one for the process: of
-   * passes side by side the last to end gives it back.
+   * Runs passes in which each product takes one thread. The number of threads is one for the
+   * process. If passes run in parallel, the last to end resets it.
    */
   public static void onOneThread(Runnable passes) {
     if (!Nd4j.getEnvironment().isCPU()) {

@@ -36,7 +36,7 @@ public final class Buffer implements AutoCloseable {
   private final Precision precision;
   private final boolean isOwner;
 
-  /** What the array lies in, where it is not ND4J's own. */
+  /** The memory of the array, unless ND4J allocated it. */
   private final @Nullable Pointer memory;
 
   /** What {@link #as} has made: each array takes native memory until it is collected. */
@@ -50,9 +50,10 @@ public final class Buffer implements AutoCloseable {
   }
 
   /**
-   * Takes memory that nobody has touched: ND4J writes zeros into all that it makes, which takes as
-   * long as a pass over it, and longer where the system has yet to find the pages. It begins in the
-   * middle of a vector: with AVX2, products read matrices that begin with one at half the speed.
+   * Allocates memory without writing to it: ND4J writes zeros into all that it allocates, which
+   * takes as long as a loop over it, and longer if the system still has to map the pages. The
+   * memory begins in the middle of a vector: with AVX2, products read matrices that begin with a
+   * vector at half the speed.
    */
   Buffer(Precision precision, long length) {
     DataType type = Buffer.type(precision);
@@ -81,7 +82,7 @@ public final class Buffer implements AutoCloseable {
     this.memory = null;
   }
 
-  /** An array that lives as long as anybody knows it, to be filled. */
+  /** An array to be filled, which lives as long as it is referenced. */
   public static INDArray array(DataType type, long... shape) {
     Precision precision = type == DataType.DOUBLE ? Precision.FLOAT64 : Precision.FLOAT32;
     long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
@@ -130,7 +131,7 @@ public final class Buffer implements AutoCloseable {
     users++;
   }
 
-  /** Gives one use back and says whether it was the last. */
+  /** Releases one use and returns whether it was the last. */
   boolean release() {
     users--;
     return users == 0;
@@ -141,7 +142,7 @@ public final class Buffer implements AutoCloseable {
     Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
   }
 
-  /** Says that the host's copy is the newer one. */
+  /** Declares the host's copy the newer one. */
   void wroteOnHost() {
     Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
   }

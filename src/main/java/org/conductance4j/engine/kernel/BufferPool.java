@@ -27,7 +27,7 @@ public final class BufferPool implements AutoCloseable {
     this.measures = measures;
   }
 
-  /** A pool whose buffers lie in one place: it counts what they would take, but takes it not. */
+  /** A pool that counts the memory of its buffers without allocating it. */
   public static BufferPool measuring(Precision precision) {
     return new BufferPool(precision, true);
   }

@@ -13,9 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * min(max(x, 0), cap), where the cap may be infinite. The derivative is 1 strictly between 0 and
- * the cap, else 0. It is read off the value's bits in the same sweep that multiplies it, so that no
- * mask is ever written: activations are larger than the caches, and each sweep over them costs as
- * much as a small convolution.
+ * the cap, else 0. The loop that multiplies by it reads it from the value's bits, so that no mask
+ * is ever written: activations are larger than the caches, and each loop over them costs as much as
+ * a small convolution.
  */
 public final class ClippedRelu extends Operation {
 

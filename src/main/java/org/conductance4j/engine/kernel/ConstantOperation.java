@@ -3,8 +3,8 @@ package org.conductance4j.engine.kernel;
 import java.util.List;
 
 /**
- * A value that stays what it is, whatever the input: what goes around a layer while the layer's own
- * activation is moved. Its derivatives are 0.
+ * A value that does not depend on the input, such as a skip connection that bypasses a layer whose
+ * activation is changed. Its derivatives are 0.
  */
 public final class ConstantOperation extends Operation {
 
@@ -14,7 +14,7 @@ public final class ConstantOperation extends Operation {
    * Defines the operation.
    *
    * @param source what the program begins with; not read
-   * @param constant one example in DL4J's order; not modified
+   * @param constant one example in the source's axis order; not modified
    */
   public ConstantOperation(Value source, Value output, double[] constant) {
     super(List.of(source), output);

@@ -70,10 +70,10 @@ abstract class ConvolutionGradient {
   /** Plans the contribution to the gradient of the operation's input. */
   abstract void plan(Binder binder, Operation operation);
 
-  /** Makes the turned weights, which are else made when they are first planned with. */
+  /** Makes the transposed weights, which are otherwise made when they are first needed. */
   abstract void prepare();
 
-  /** Memory of the turned weights. */
+  /** Memory of the transposed weights. */
   abstract long moreBytes();
 
   /** Kernel rows and columns reversed, input and output channels exchanged. */
@@ -102,28 +102,29 @@ abstract class ConvolutionGradient {
   /** One tap without stride: a product with the transposed matrix. */
   private static final class Pointwise extends ConvolutionGradient {
 
-    private final TurnedMatrix turned;
+    private final TransposedMatrix transposed;
 
     Pointwise(Window window, Weights weights, Value input, Value output) {
       super(window, input, output);
-      this.turned = new TurnedMatrix(() -> Convolution.matrixOf(weights.get()), weights.type());
+      this.transposed =
+          new TransposedMatrix(() -> Convolution.matrixOf(weights.get()), weights.type());
     }
 
     @Override
     void prepare() {
-      turned.prepare();
+      transposed.prepare();
     }
 
     @Override
     long moreBytes() {
-      return turned.moreBytes();
+      return transposed.moreBytes();
     }
 
     @Override
     void plan(Binder binder, Operation operation) {
       INDArray out = binder.matrix(binder.gradient(output), output);
       Binder.Sum sum = binder.gradientSum(operation, 0);
-      turned.multiply(binder, out, binder.matrix(sum.buffer(), input), sum.accumulate());
+      transposed.multiply(binder, out, binder.matrix(sum.buffer(), input), sum.accumulate());
     }
   }
 

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Dense extends Operation implements Foldable, Biased {
 
   private final INDArray weights;
-  private final TurnedMatrix turned;
+  private final TransposedMatrix transposed;
   private final @Nullable INDArray bias;
   private final long moreBytes;
 
@@ -28,15 +28,15 @@ public final class Dense extends Operation implements Foldable, Biased {
       Value input, Value output, INDArray weights, @Nullable INDArray bias, long weightBytes) {
     super(List.of(input), output);
     this.weights = weights;
-    this.turned = new TurnedMatrix(() -> weights, weights.dataType());
+    this.transposed = new TransposedMatrix(() -> weights, weights.dataType());
     this.bias = bias;
-    this.moreBytes = weightBytes + turned.moreBytes();
+    this.moreBytes = weightBytes + transposed.moreBytes();
   }
 
   private Dense(Dense other, Value input, Value output, @Nullable INDArray bias, long moreBytes) {
     super(List.of(input), output);
     this.weights = other.weights;
-    this.turned = other.turned;
+    this.transposed = other.transposed;
     this.bias = bias;
     this.moreBytes = moreBytes;
   }
@@ -66,7 +66,7 @@ public final class Dense extends Operation implements Foldable, Biased {
   @Override
   public void prepare(boolean derivatives) {
     if (derivatives) {
-      turned.prepare();
+      transposed.prepare();
     }
   }
 
@@ -85,11 +85,11 @@ public final class Dense extends Operation implements Foldable, Biased {
     multiply(binder, a, b, false, c, accumulate);
   }
 
-  /** Plans {@code c (+)= a b}, or {@code a bᵀ} where b is read turned. */
+  /** Plans {@code c (+)= a b}, or {@code a bᵀ} where b is read transposed. */
   static void multiply(
-      Binder binder, INDArray a, INDArray b, boolean turned, INDArray c, boolean accumulate) {
+      Binder binder, INDArray a, INDArray b, boolean transposed, INDArray c, boolean accumulate) {
     double[] factors = accumulate ? new double[] {1, 1} : new double[] {};
-    long[] flags = {0, turned ? 1 : 0, 0};
+    long[] flags = {0, transposed ? 1 : 0, 0};
     binder.call("matmul", arrays(a, b), arrays(c), factors, flags);
   }
 
@@ -116,7 +116,7 @@ public final class Dense extends Operation implements Foldable, Biased {
     public void planVjp() {
       INDArray out = binder.matrix(binder.gradient(output()), output());
       Binder.Sum sum = binder.gradientSum(Dense.this, 0);
-      turned.multiply(binder, out, binder.matrix(sum.buffer(), input()), sum.accumulate());
+      transposed.multiply(binder, out, binder.matrix(sum.buffer(), input()), sum.accumulate());
     }
 
     @Override

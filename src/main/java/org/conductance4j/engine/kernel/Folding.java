@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Folds batch normalisation and other scales of channels into the linear operation before them, and
- * sums of two values and biases into the activation behind them, where nobody else reads what lies
- * between.
+ * sums of two values and biases into the ReLU after them, where no other operation reads the value
+ * between them.
  */
 public final class Folding {
 
@@ -65,7 +65,7 @@ public final class Folding {
     return whole;
   }
 
-  /** The operation that computes a value, if a single other one reads it and nobody else. */
+  /** The operation that computes a value, if exactly one other operation reads it. */
   private @Nullable Operation between(Value value) {
     return readers.getOrDefault(value, 0) == 1 ? producers.get(value) : null;
   }

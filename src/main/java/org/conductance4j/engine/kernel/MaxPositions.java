@@ -38,8 +38,8 @@ final class MaxPositions {
 
   /**
    * For floats of one sign the order of the bits is the order of the numbers; with the bits of
-   * negative ones turned round it is so for all. Loops over whole arrays with one index become
-   * vector instructions, which a comparison with a branch does not.
+   * negative ones inverted, it is so for all. Loops over whole arrays with one index become vector
+   * instructions, which a comparison with a branch does not.
    */
   private void compareBits(Buffer from, int row) {
     int[] x = new int[inputLength];

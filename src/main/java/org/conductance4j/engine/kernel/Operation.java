@@ -55,10 +55,10 @@ public abstract class Operation implements Cloneable {
   }
 
   /**
-   * Makes what all bindings share and what takes time, such as turned weights; else it is made when
-   * it is first bound. Several operations may be prepared at a time.
+   * Makes what all bindings share and what takes time, such as transposed weights. Otherwise it is
+   * made when it is first bound. Several operations may be prepared at a time.
    *
-   * @param derivatives whether more than forward passes will be asked for
+   * @param derivatives whether more than forward passes will run
    */
   public void prepare(boolean derivatives) {}
 

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A function of each element by itself. Its derivative is computed once for a point and multiplied
- * into every gradient and tangent; where nobody reads the output any more it takes the output's
- * place in memory.
+ * into every gradient and tangent. If no operation reads the output any more, the derivative
+ * overwrites it.
  */
 public final class Pointwise extends Operation {
 

@@ -3,7 +3,7 @@ package org.conductance4j.engine.kernel;
 /** A differentiable function of one number, as calls over whole buffers. */
 public interface PointwiseFunction {
 
-  /** Whether its value jumps somewhere, which no derivative tells of. */
+  /** Whether its value jumps somewhere, which no derivative shows. */
   default boolean jumps() {
     return false;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The same elements in the engine's order under other extents or another order of DL4J's axes: a
- * value for what DL4J permutes and the engine need not move.
+ * The same elements in the engine's order under other extents or another order of the source's
+ * axes: what the source permutes, but the engine need not move.
  */
 public final class Relabelling extends Operation {
 

@@ -1,11 +1,11 @@
 package org.conductance4j.engine.kernel;
 
-/** Changes of shape that keep DL4J's row-major order, as DL4J reshapes. */
+/** Changes of shape that keep the row-major order of the source's axes. */
 public final class Reshaping {
 
   private Reshaping() {}
 
-  /** The same elements in DL4J's row-major order under another shape. */
+  /** The same elements in the source's row-major order under another shape. */
   public static Operation of(Value in, Value out) {
     int[] toExternal = externalPositions(in);
     int[] index = new int[out.length()];
@@ -22,7 +22,7 @@ public final class Reshaping {
     return moves ? new Rearrangement(in, out, index) : new Relabelling(in, out);
   }
 
-  /** A run of a flat value in DL4J's order, as a shape. */
+  /** Consecutive elements of a flat value as a value of the source's row-major order. */
   public static Rearrangement part(Value flat, int start, Value out) {
     int[] index = externalPositions(out);
     for (int i = 0; i < index.length; i++) {
@@ -31,7 +31,7 @@ public final class Reshaping {
     return new Rearrangement(flat, out, index);
   }
 
-  /** For each element in the engine's order its place in DL4J's order. */
+  /** For each element in the engine's order its position in the source's order. */
   private static int[] externalPositions(Value value) {
     int channels = value.channels();
     int positions = value.positions();

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A run of elements of each example, such as one time step of a sequence or one gate's part of a
+ * Consecutive elements of each example, such as one time step of a sequence or one gate's part of a
  * vector. The gradients of many slices of one value are written into one buffer.
  */
 public final class Slice extends Operation {

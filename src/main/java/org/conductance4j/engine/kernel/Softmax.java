@@ -12,6 +12,11 @@ public final class Softmax extends Operation {
     super(List.of(input), output);
   }
 
+  /** Whether it is over each of several positions by itself. */
+  public boolean isAtPositions() {
+    return output().rank() > 2 && output().positions() > 1;
+  }
+
   @Override
   boolean derivativeReadsOutput() {
     return true;

@@ -3,9 +3,9 @@ package org.conductance4j.engine.kernel;
 import java.util.List;
 
 /**
- * Each position's channels less their mean, divided by their standard deviation (of the population,
- * with nothing added to it, as DL4J has it): layer normalisation before gain and bias. Where all
- * channels are equal the output is 0 and so is the derivative.
+ * Each position's channels minus their mean, divided by their standard deviation (of the
+ * population, with nothing added to it): layer normalisation before gain and bias. Where all
+ * channels are equal, the output and its derivative are 0.
  */
 public final class Standardisation extends Operation {
 

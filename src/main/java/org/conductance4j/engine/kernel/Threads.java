@@ -19,16 +19,16 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * How passes use the processor's cores: the rows of a batch are shared out to lanes, each on a
- * thread of its own whose native operations take their share of the cores. Operations on few rows
- * gain nothing from several threads each, and wait for each other at every step.
+ * How passes use the CPU's cores: the rows of a batch are divided among lanes, each on a thread of
+ * its own whose native operations take their share of the cores. Operations on few rows gain
+ * nothing from several threads, which would wait for each other at every step.
  */
 public final class Threads {
 
   /** Rows of each of many lanes: with one alone, matrix products are slow. */
   private static final int ROWS = 2;
 
-  /** Lanes even of single rows: sharing each operation's work out would be slower still. */
+  /** Lanes even of single rows: dividing each operation's work would be slower still. */
   private static final int FEW_LANES = 2;
 
   private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -46,7 +46,7 @@ public final class Threads {
 
   private Threads() {}
 
-  /** How many lanes a batch is shared out to. */
+  /** How many lanes a batch is divided among. */
   public static int lanes(int batch) {
     return cores(Math.max(batch / ROWS, Math.min(batch, FEW_LANES)));
   }
@@ -107,9 +107,9 @@ public final class Threads {
   }
 
   /**
-   * Holds ND4J's own loops, which do not ask OpenMP how many threads they may have, to a share of
-   * the cores. It is one number for the process: of passes side by side the first to end gives it
-   * back, which costs time and changes no result.
+   * Limits ND4J's own loops, which do not ask OpenMP how many threads they may have, to a share of
+   * the cores. The limit is one number for the process. If passes run in parallel, the first to end
+   * resets it, which costs time but changes no result.
    */
   private static void sharing(int share, Runnable work) {
     Environment environment = Nd4j.getEnvironment();
@@ -177,7 +177,7 @@ public final class Threads {
     void each(int first, int end);
   }
 
-  /** Shares numbers from 0 on out to the cores that this thread has, in one range for each. */
+  /** Divides numbers from 0 on among the cores that this thread has, in one range for each. */
   static void share(int count, Range work) {
     int shares = IN_LANE.get() ? 1 : Math.min(CORES, count);
     each(shares, k -> work.each(k * count / shares, (k + 1) * count / shares));

@@ -2,19 +2,19 @@ package org.conductance4j.engine.kernel;
 
 import org.conductance4j.array.Precision;
 
-/** Moves one example between DL4J's order of axes and the engine's, which has the channels last. */
+/** Copies one example between the source's axis order and the engine's, channels last. */
 public final class Transposition {
 
   private Transposition() {}
 
-  /** One example out of a batch, in DL4J's order. */
+  /** One example of a batch, in the source's axis order. */
   public static double[] read(Buffer buffer, Value value, int row) {
     double[] example = new double[value.length()];
     read(buffer, value, row, example, 0);
     return example;
   }
 
-  /** Copies one example out of a batch, into DL4J's order. */
+  /** Copies one example out of a batch, into the source's axis order. */
   public static void read(Buffer buffer, Value value, int row, double[] external, int offset) {
     long start = (long) row * value.length();
     if (isIdentity(value)) {
@@ -30,12 +30,12 @@ public final class Transposition {
     }
   }
 
-  /** Copies one example into a batch, from DL4J's order. */
+  /** Copies one example into a batch, from the source's axis order. */
   public static void write(Buffer buffer, Value value, int row, double[] external) {
     write(buffer, value, row, external, 0);
   }
 
-  /** Copies one example into a batch, from a place in DL4J's order. */
+  /** Copies one example into a batch, from an array of examples in the source's axis order. */
   public static void write(Buffer buffer, Value value, int row, double[] external, int offset) {
     long start = (long) row * value.length();
     if (isIdentity(value)) {

@@ -1,10 +1,11 @@
 package org.conductance4j.engine.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * One activation of the program. Inside the engine its axes lie channels-last; {@code external}
- * says in which order DL4J has them.
+ * One activation of the program. Inside the engine its channels are the last axis; {@code external}
+ * is the axis order that the source has.
  */
 public final class Value {
 
@@ -31,12 +32,12 @@ public final class Value {
     return new Value(dims, external);
   }
 
-  /** A new value of other extents, channels last, whose axes DL4J has in the same order. */
+  /** A new value of other extents, channels last, with the source's axis order of this one. */
   public Value shaped(int... newDims) {
     return new Value(newDims, external);
   }
 
-  /** Which of the engine's axes an axis of DL4J's is, counted without the batch's. */
+  /** The engine's axis that is an axis of the source's, counted without the batch's. */
   public int axis(int externalAxis) {
     if (external == AxisOrder.CHANNELS_LAST || dims.length == 1) {
       return externalAxis;
@@ -78,9 +79,14 @@ public final class Value {
     return external;
   }
 
-  /** Extents of one example as DL4J has them. */
+  /** Extents of one example in the source's axis order. */
   public int[] externalDims() {
     return external.toExternal(dims);
+  }
+
+  /** {@link #externalDims} as a list. */
+  public List<Integer> externalShape() {
+    return Arrays.stream(externalDims()).boxed().toList();
   }
 
   long[] batched(int batch) {

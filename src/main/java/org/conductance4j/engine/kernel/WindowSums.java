@@ -11,9 +11,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The sums of products of a two-dimensional convolution: a single native operation, but for numbers
- * of 64 bits on a processor. There ND4J takes twice as long as the products alone, so the windows
- * are gathered, as many at a time as stay in a cache, and multiplied with the kernels' matrix.
+ * The sums of products of a two-dimensional convolution: a single native operation, except in
+ * float64 on a CPU. There ND4J takes twice as long as the products alone, so the windows are
+ * gathered, as many at a time as fit a cache, and multiplied by the kernels' matrix.
  */
 final class WindowSums {
 

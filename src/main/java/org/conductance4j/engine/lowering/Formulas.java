@@ -3,8 +3,9 @@ package org.conductance4j.engine.lowering;
 import org.conductance4j.engine.kernel.ScalarFunction;
 
 /**
- * The activations that have no fast native form, as formulas. Where DL4J computes an approximation,
- * so do these, down to its constants in single precision: they explain the network that is run.
+ * The activations that have no fast native form, as formulas. Those that DL4J approximates, with
+ * constants in single precision, are given as DL4J computes them: they explain the network that is
+ * run.
  */
 public final class Formulas {
 

@@ -99,16 +99,6 @@ public final class ProgramBuilder {
     return InvalidInputException.of(where, rule, got, remedy);
   }
 
-  /** The refusal of a layer whose configuration led to a failure. */
-  public InvalidInputException damaged(RuntimeException failure) {
-    return new InvalidInputException(
-        where
-            + ": needs a configuration as DL4J writes it, got one that leads to a "
-            + failure.getClass().getSimpleName()
-            + "; save the network again",
-        failure);
-  }
-
   /** The refusal of something that the engine does not know. */
   public InvalidInputException unsupported(Object what) {
     return refuse(

@@ -48,10 +48,14 @@ final class ExampleFiles {
    * @throws InvalidInputException if the file holds another number of examples
    */
   Tensor of(String file, int example) {
-    List<Tensor> all = all(file);
+    return pick(all(file), file, example);
+  }
+
+  /** The only one of several examples, or that of an example's own number. */
+  Tensor pick(List<Tensor> all, String where, int example) {
     if (all.size() != 1 && all.size() != examples) {
       throw InvalidInputException.of(
-          file,
+          where,
           "needs one example, or one for each of the " + examples + " inputs",
           all.size(),
           "make it of the input's shape");

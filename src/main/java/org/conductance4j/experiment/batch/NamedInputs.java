@@ -1,157 +1,75 @@
 package org.conductance4j.experiment.batch;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.BiFunction;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.BaselineDraws;
 import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.config.NearMatches;
 import org.conductance4j.experiment.input.Inputs;
-import org.conductance4j.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
 
 /** What a network's inputs are given, by their names, in batches of equally many examples. */
 public final class NamedInputs {
 
   private final Map<String, Part> parts;
+  private final List<List<Tensor>> examples;
 
   /**
    * One of the inputs.
    *
    * @param loaded a picture, or an array with a leading batch axis
-   * @param baseline where its path begins; null where it is held as it is
+   * @param baseline where its path begins; null where {@code given} says it, or it is fixed
+   * @param given baselines with a leading batch axis, for all examples or one for each; else null
    */
-  public record Part(Inputs.Loaded loaded, @Nullable BaselineDraws baseline) {
+  public record Part(
+      Inputs.Loaded loaded, @Nullable BaselineDraws baseline, @Nullable Tensor given) {
 
     /** One example for each place on the batch axis. */
     List<Tensor> examples() {
       return loaded.picture().isPresent()
           ? List.of(loaded.values())
-          : Inputs.examples(loaded.values(), "--input");
+          : Inputs.examples(loaded.values(), "input");
     }
-  }
-
-  private NamedInputs(Map<String, Part> parts) {
-    this.parts = new LinkedHashMap<>(parts);
   }
 
   /**
-   * The only input of a network.
+   * Takes what each input is given.
    *
-   * @param name its name
-   * @param loaded a picture, or an array with a leading batch axis
-   * @param baseline where its path begins
-   * @return the inputs
+   * @param parts by the input's name, in the network's order; copied
+   * @throws InvalidInputException if an array has no batch axis, or the inputs have different
+   *     numbers of examples
    */
-  public static NamedInputs of(String name, Inputs.Loaded loaded, BaselineDraws baseline) {
-    return new NamedInputs(Map.of(name, new Part(loaded, baseline)));
+  public NamedInputs(Map<String, Part> parts) {
+    this(new LinkedHashMap<>(parts), examples(parts));
   }
 
-  /** Makes the baseline of an input from its text. */
-  @FunctionalInterface
-  public interface BaselineReader {
-    /**
-     * Reads a baseline.
-     *
-     * @param text as a user gave it, or null for the default
-     * @param file the input that it is for
-     * @return the baseline
-     */
-    BaselineDraws read(@Nullable String text, Path file);
+  private NamedInputs(Map<String, Part> parts, List<List<Tensor>> examples) {
+    this.parts = parts;
+    this.examples = examples;
   }
 
   /**
-   * Reads the files of a network's inputs.
+   * The same examples with other baselines.
    *
-   * @param names of the network's inputs
-   * @param files {@code NAME=FILE} for each; the name may be left out where there is one input
-   * @param baselines {@code NAME=B}, or B for all inputs; may be empty
-   * @param held names of inputs whose path does not move
-   * @param reader makes baselines
-   * @param preprocessing how pictures become inputs
-   * @return the inputs, in the network's order
-   * @throws InvalidInputException if a name is unknown, missing or given twice, or a file is bad
+   * @param change makes of an input's name and what it is given what it is given now
+   * @return the inputs, which share the examples
    */
-  public static NamedInputs read(
-      List<String> names,
-      List<String> files,
-      List<String> baselines,
-      Set<String> held,
-      BaselineReader reader,
-      Preprocessing preprocessing) {
-    Map<String, String> file = byName("--input", names, files, names.size() == 1);
-    Map<String, String> baseline = byName("--baseline", names, baselines, true);
-    for (String name : held) {
-      if (!names.contains(name)) {
-        throw unknown("--hold", name, names);
-      }
-    }
-    Map<String, Part> parts = new LinkedHashMap<>();
-    for (String name : names) {
-      String text = file.get(name);
-      if (text == null) {
-        throw InvalidInputException.of(
-            "--input",
-            "is needed for each of the network's inputs " + names,
-            "none for '" + name + "'",
-            "give --input " + name + "=FILE");
-      }
-      Path path = Path.of(text);
-      Inputs.Loaded loaded =
-          InvalidInputException.within("--input", () -> Inputs.read(path, preprocessing));
-      String begin = baseline.get(name);
-      BaselineDraws from =
-          InvalidInputException.within("--baseline", () -> reader.read(begin, path));
-      parts.put(name, new Part(loaded, held.contains(name) ? null : from));
-    }
-    return new NamedInputs(parts);
-  }
-
-  /** Values by the name before their first {@code =}; values without a name are for all. */
-  private static Map<String, String> byName(
-      String option, List<String> names, List<String> values, boolean mayLackName) {
-    Map<String, String> found = new LinkedHashMap<>();
-    for (String value : values) {
-      int equals = value.indexOf('=');
-      String name = equals < 0 ? "" : value.substring(0, equals);
-      boolean named = names.contains(name);
-      if (!named && !mayLackName) {
-        throw equals < 0
-            ? InvalidInputException.of(
-                option,
-                "needs the name of one of the network's inputs " + names,
-                "'" + value + "'",
-                "give NAME=" + value)
-            : unknown(option, name, names);
-      }
-      for (String each : named ? List.of(name) : names) {
-        String one = named ? value.substring(equals + 1) : value;
-        if (found.put(each, one) != null) {
-          throw InvalidInputException.of(
-              option, "must be given once", "two for '" + each + "'", "leave one out");
-        }
-      }
-    }
-    return found;
-  }
-
-  private static InvalidInputException unknown(String option, String name, List<String> names) {
-    return InvalidInputException.of(
-        option,
-        "needs the name of an input that exists",
-        "'" + name + "'",
-        NearMatches.remedy(name, names));
+  public NamedInputs with(BiFunction<String, Part, Part> change) {
+    Map<String, Part> changed = new LinkedHashMap<>(parts);
+    changed.replaceAll(change);
+    return new NamedInputs(changed, examples);
   }
 
   /** Shapes of one example of each input. */
   Map<String, int[]> shapes() {
     Map<String, int[]> shapes = new LinkedHashMap<>();
-    parts.forEach((name, part) -> shapes.put(name, part.examples().get(0).shape()));
+    for (String name : parts.keySet()) {
+      shapes.put(name, examples.get(0).get(shapes.size()).shape());
+    }
     return shapes;
   }
 
@@ -162,6 +80,10 @@ public final class NamedInputs {
 
   /** One entry an example: a tensor for each input. */
   List<List<Tensor>> examples() {
+    return examples;
+  }
+
+  private static List<List<Tensor>> examples(Map<String, Part> parts) {
     List<List<Tensor>> examples = new ArrayList<>();
     for (Map.Entry<String, Part> entry : parts.entrySet()) {
       List<Tensor> own = entry.getValue().examples();
@@ -170,7 +92,7 @@ public final class NamedInputs {
       }
       if (own.size() != examples.size()) {
         throw InvalidInputException.of(
-            "--input",
+            "input",
             "needs equally many examples of each input",
             own.size() + " of '" + entry.getKey() + "' beside " + examples.size(),
             "give whole batches");

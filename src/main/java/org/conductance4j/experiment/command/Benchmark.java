@@ -74,7 +74,7 @@ public final class Benchmark {
    * @param name one of {@link #NETWORKS} or a file; of the former all but the shipped one get
    *     seeded random weights
    * @param batch number of examples in a pass, at least 1
-   * @param progress is told how far it has come
+   * @param progress is told the progress
    * @return the row
    * @throws InvalidInputException if the name is unknown or the shipped network is not there
    */
@@ -141,14 +141,14 @@ public final class Benchmark {
   public static void requireKnown(String name) {
     if (!NETWORKS.contains(name) && !Files.isRegularFile(Path.of(name))) {
       throw InvalidInputException.of(
-          "--network",
+          "network",
           "must be a known network",
           "'" + name + "'",
           NearMatches.remedy(name, NETWORKS));
     }
     if (name.equals(SHIPPED) && !Files.isRegularFile(shipped())) {
       throw InvalidInputException.of(
-          "--network",
+          "network",
           "needs " + SHIPPED_FILE + " of the program's checkout for '" + SHIPPED + "'",
           "no such file: " + shipped(),
           "choose another network");

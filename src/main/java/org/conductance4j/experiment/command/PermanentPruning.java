@@ -17,7 +17,6 @@ import org.conductance4j.pruning.PlanFile;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.pruning.Unit;
 import org.conductance4j.ranking.Ranking;
-import org.conductance4j.surgery.NeuronMask;
 import org.conductance4j.surgery.Surgery;
 import org.jspecify.annotations.Nullable;
 
@@ -165,18 +164,15 @@ public final class PermanentPruning {
    * Makes the pruned network.
    *
    * @param prepared what is to be pruned
-   * @return the network, held against the masked one
+   * @return the network, compared with the masked one
    * @throws InvalidInputException if a channel cannot be removed; it names what needs it
    */
   public Surgery.Result prune(Prepared prepared) {
     Surgery surgery = prepared.surgery();
     String name = network.layerName(prepared.file().layer());
-    int[] shape = array(surgery.program().layer(name).shape());
-    Plan plan = prepared.plan();
-    double[] constants = plan.replacement().constants(plan.units()).orElseThrow();
-    int[] pruned = IntStream.range(0, plan.units()).filter(plan::prunes).toArray();
-    NeuronMask mask = NeuronMask.of(name, shape, pruned, constants);
-    return structural ? surgery.remove(mask, probes) : surgery.mask(mask, probes);
+    return structural
+        ? surgery.remove(name, prepared.plan(), probes)
+        : surgery.mask(name, prepared.plan(), probes);
   }
 
   private static Channels channels(Surgery surgery, Layer layer) {
@@ -190,27 +186,18 @@ public final class PermanentPruning {
   /** The network at the given input, at its own, or at the first that fits the layer's shape. */
   private Surgery surgery(String layer, int... shape) {
     if (!inputShapes.isEmpty() || network.inputNames().size() > 1) {
-      return named();
+      return new Surgery(network, inputShapes);
     }
     if (network.inputShape().isPresent()) {
       return new Surgery(network, network.inputShape().get());
     }
     for (int[] candidate : candidates(shape)) {
-      Optional<int[]> found = Surgery.inputShape(network, layer, candidate);
+      Optional<int[]> found = network.inputShapeAt(layer, candidate);
       if (found.isPresent()) {
         return new Surgery(network, found.get());
       }
     }
     return withoutShape(layer, shape);
-  }
-
-  private Surgery named() {
-    try {
-      return new Surgery(network, inputShapes);
-    } catch (InvalidInputException e) {
-      String hint = inputShapes.isEmpty() ? " with --input-shape NAME=N, such as 3,224,224" : "";
-      throw new InvalidInputException(e.getMessage() + hint, e);
-    }
   }
 
   /** A network that tells its input's shape by itself, or none that the layer's shape fits. */
@@ -223,7 +210,7 @@ public final class PermanentPruning {
             "layer '" + layer + "'",
             "needs scores or a plan of the shape that it has for some input",
             Arrays.toString(shape),
-            "rank this layer, or give --input-shape, such as 3,224,224");
+            "rank this layer, or give the input's shape");
       }
       throw Surgery.unknownLayer(network, layer);
     }

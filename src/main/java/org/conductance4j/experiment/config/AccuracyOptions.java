@@ -1,8 +1,14 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.file;
+import static org.conductance4j.config.Type.map;
+
 import java.nio.file.Path;
 import org.conductance4j.config.ConfigNode;
-import org.jspecify.annotations.Nullable;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 
 /**
  * A labelled set on which pruned networks are tried.
@@ -13,13 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record AccuracyOptions(Path inputs, Path classes, String where) {
 
+  /** The section's key. */
   public static final String SECTION = "accuracy";
-  public static final String FILE = "accuracy.csv";
 
-  static @Nullable AccuracyOptions read(ConfigNode node) {
-    if (!node.isPresent()) {
-      return null;
-    }
+  private static final Keys KEYS =
+      Keys.of(
+          SECTION,
+          key("inputs", file(), "a `.npy` of shape (example, the network's input)"),
+          key("classes", file(), "a `.npy` of the classes, counted from 0"));
+
+  /** Its declaration. */
+  public static final Key KEY =
+      optional(SECTION, map(KEYS), "the accuracy of each pruned network on a labelled set");
+
+  /**
+   * {@return the section's options}
+   *
+   * @param node the files of inputs and classes
+   */
+  public static AccuracyOptions read(ConfigNode node) {
     Path inputs = existing(node.get("inputs"));
     Path classes = existing(node.get("classes"));
     return new AccuracyOptions(inputs, classes, node.where());

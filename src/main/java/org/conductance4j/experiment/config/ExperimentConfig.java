@@ -1,8 +1,11 @@
 package org.conductance4j.experiment.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.conductance4j.array.Precision;
 import org.conductance4j.attribution.question.Baseline;
@@ -31,14 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision what is computed in
  * @param seed of everything random that has no seed of its own
  * @param figures how the figures are drawn
- * @param replication the same study over many scenes, or null
- * @param comparison another rule to compare the study's own with, or null
- * @param robustness one pruning under many settings, or null
- * @param pathStudy a study of the error of path integrals, or null
- * @param baselines from which the input is explained too, for comparison; may be empty
- * @param stability rankings computed again under changes, or null
- * @param layers other layers that are pruned too, each by itself or several together; may be empty
- * @param accuracy a labelled set on which pruned networks are tried, or null
+ * @param sections the options of each section that the config has, by their class
  * @param places where each key was written
  */
 public record ExperimentConfig(
@@ -58,14 +54,7 @@ public record ExperimentConfig(
     Precision precision,
     long seed,
     FigureOptions figures,
-    @Nullable ReplicationOptions replication,
-    @Nullable ComparisonOptions comparison,
-    @Nullable RobustnessOptions robustness,
-    @Nullable PathStudyOptions pathStudy,
-    List<Baseline> baselines,
-    @Nullable StabilityOptions stability,
-    List<LayerGroup> layers,
-    @Nullable AccuracyOptions accuracy,
+    Map<Class<?>, Object> sections,
     Places places) {
 
   /**
@@ -89,13 +78,45 @@ public record ExperimentConfig(
     }
   }
 
-  /** Keeps copies of the lists. */
+  /** Keeps copies of the lists and the map. */
   public ExperimentConfig {
     through = List.copyOf(through);
     rankings = List.copyOf(rankings);
     fractions = List.copyOf(fractions);
-    baselines = List.copyOf(baselines);
-    layers = List.copyOf(layers);
+    sections = Collections.unmodifiableMap(new LinkedHashMap<>(sections));
+  }
+
+  /**
+   * {@return the options of a section, or empty where the config does not have it}
+   *
+   * @param <O> what they are
+   * @param type their class
+   */
+  public <O> Optional<O> section(Class<O> type) {
+    return Optional.ofNullable(type.cast(sections.get(type)));
+  }
+
+  /** The same with its sections. */
+  ExperimentConfig with(Map<Class<?>, Object> read, Map<String, Object> resolved) {
+    return new ExperimentConfig(
+        experiment,
+        model,
+        labels,
+        input,
+        objective,
+        baseline,
+        layer,
+        region,
+        path,
+        through,
+        rankings,
+        replacement,
+        fractions,
+        precision,
+        seed,
+        figures,
+        read,
+        new Places(places.where(), places.folders(), resolved));
   }
 
   /**
@@ -104,11 +125,13 @@ public record ExperimentConfig(
    *
    * @param file YAML or JSON
    * @param overrides {@code KEY=VALUE}
+   * @param sections those that a config may have
    * @return the experiment
    * @throws InvalidInputException with one line for each problem
    */
-  public static ExperimentConfig read(Path file, List<String> overrides) {
-    return new ExperimentConfigReader(ConfigDocument.read(file, overrides)).read();
+  public static ExperimentConfig read(
+      Path file, List<String> overrides, List<SectionReader<?>> sections) {
+    return new ExperimentConfigReader(ConfigDocument.read(file, overrides), sections).read();
   }
 
   /**
@@ -116,11 +139,13 @@ public record ExperimentConfig(
    * can be read, and whether layer, classes, region and baseline fit them.
    *
    * @param document the config
+   * @param sections those that a config may have
    * @param inspector looks into the files
    * @throws InvalidInputException with one line for each problem
    */
-  public static void inspect(ConfigDocument document, Inspector inspector) {
-    new ExperimentConfigReader(document).inspect(inspector);
+  public static void inspect(
+      ConfigDocument document, List<SectionReader<?>> sections, Inspector inspector) {
+    new ExperimentConfigReader(document, sections).inspect(inspector);
   }
 
   /** Looks into the files that a config names. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.conductance4j.array.Precision;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.Objective;
@@ -15,7 +16,8 @@ import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 import org.conductance4j.experiment.config.FigureOptions.Background;
 import org.conductance4j.model.Architecture;
 import org.conductance4j.model.HashedName;
@@ -25,27 +27,36 @@ import org.jspecify.annotations.Nullable;
 /** Reads an experiment from a config and notes every problem that needs no network to be found. */
 public final class ExperimentConfigReader {
 
-  private static final List<Double> DEFAULT_FRACTIONS =
-      List.of(0.0, 0.01, 0.03, 0.05, 0.1, 0.3, 0.5);
-  private static final NumberRange TOLERANCE = new NumberRange(0, false, 1, false);
-  private static final int MOST_PIXELS = 1 << 14;
-
   /** Where only the network knows the picture's size, a region's form is checked on this one. */
   private static final int WITHOUT_SIZE = 1 << 11;
 
   /** Stands where the config has none that can be read. */
   private static final Objective ANY_OBJECTIVE = Objective.parse("logit:predicted");
 
-  private static final int MOST_SCENES = 100_000;
-
   private final ConfigDocument document;
+  private final List<SectionReader<?>> sections;
   private final ConfigNode root;
   private final Map<String, String> where = new LinkedHashMap<>();
   private final Map<String, Path> folders = new LinkedHashMap<>();
 
-  ExperimentConfigReader(ConfigDocument document) {
+  ExperimentConfigReader(ConfigDocument document, List<SectionReader<?>> sections) {
     this.document = document;
-    this.root = document.root();
+    this.sections = sections;
+    this.root = document.root(keys(sections));
+  }
+
+  /**
+   * {@return the keys of a study of one input}
+   *
+   * @param sections those that a config may have
+   */
+  public static Keys keys(List<SectionReader<?>> sections) {
+    Stream<Key> own =
+        sections.stream()
+            .filter(section -> section.key().equals(section.declaration().name()))
+            .map(SectionReader::declaration);
+    return new Keys(
+        "study of one input", Stream.concat(ExperimentKeys.KEYS.stream(), own).toList());
   }
 
   ExperimentConfig read() {
@@ -77,63 +88,89 @@ public final class ExperimentConfigReader {
     ModelOptions model = model(key("model"));
     Path labels = existing(key("labels"), "give a text file with a class name a line");
     InputOptions input = input(key("input"));
-    Optional<Objective> objective = key("objective").parsed("an objective", Objective::parse);
+    Objective objective =
+        key("objective").parsed("an objective", Objective::parse).orElse(ANY_OBJECTIVE);
     Baseline baseline = baseline(key("baseline"), input);
     String layer = key("layer").string();
     String region = region(key("region"), input, model.architecture());
-    PathOptions path = path(key("path"), PathOptions.adaptive());
+    PathOptions path = PathReader.options(key("path"), PathOptions.adaptive());
     List<Path> through =
         PathReader.through(noted("path.through", key("path").get(PathReader.THROUGH)));
-    List<Double> fractions = fractions(key("fractions"), DEFAULT_FRACTIONS);
-    long seed = key("seed").integer(0, Long.MAX_VALUE, 1);
+    List<Double> fractions = fractions(key("fractions"));
+    long seed = key("seed").longInteger();
     List<RankingOptions> rankings = new RankingReader(region, seed).read(key("rankings"));
     ReplacementOptions replacement = ReplacementOptions.read(key("replacement"));
     FigureOptions figures = figures(key("figures"), key("fractions"), fractions);
-    ReplicationOptions replication = replication(key("replication"), input, path, fractions);
-    ComparisonOptions comparison = ComparisonReader.read(key("comparison"), path);
-    ConfigNode robust = key(RobustnessReader.SECTION);
-    RobustnessOptions robustness =
-        robust.isPresent()
-            ? new RobustnessReader(robust, this)
-                .read(objective, path, item -> region(item, input, model.architecture()))
-            : null;
-    PathStudyOptions pathStudy = PathStudyReader.read(key("path-study"), region != null);
-    List<Baseline> baselines = RobustnessReader.baselines(key(RobustnessReader.COMPARED));
+    Map<SectionReader<?>, ConfigNode> nodes = new LinkedHashMap<>();
+    sections.forEach(section -> nodes.put(section, noted(section.key(), at(section.key()))));
     Precision dtype = precision(key("dtype"));
     PathReader.check(key("path"), path, dtype);
-    StabilityOptions stability = StabilityOptions.read(key(StabilityOptions.SECTION));
-    List<LayerGroup> layers = LayerGroupReader.read(key(LayerGroup.SECTION), rankings, replacement);
-    AccuracyOptions accuracy = AccuracyOptions.read(key(AccuracyOptions.SECTION));
-    return new ExperimentConfig(
-        experiment,
-        model,
-        labels,
-        input,
-        objective.orElse(ANY_OBJECTIVE),
-        baseline,
-        layer,
-        region,
-        path,
-        through,
-        rankings,
-        replacement,
-        fractions,
-        dtype,
-        seed,
-        figures,
-        replication,
-        comparison,
-        robustness,
-        pathStudy,
-        baselines,
-        stability,
-        layers,
-        accuracy,
-        new ExperimentConfig.Places(where, folders, document.resolved()));
+    ExperimentConfig study =
+        new ExperimentConfig(
+            experiment,
+            model,
+            labels,
+            input,
+            objective,
+            baseline,
+            layer,
+            region,
+            path,
+            through,
+            rankings,
+            replacement,
+            fractions,
+            dtype,
+            seed,
+            figures,
+            Map.of(),
+            new ExperimentConfig.Places(where, folders, Map.of()));
+    Map<Class<?>, Object> read = new LinkedHashMap<>();
+    SectionScope scope = new Scope(study);
+    nodes.forEach(
+        (section, node) -> {
+          if (node.isPresent()) {
+            Optional.ofNullable(section.read().from(node, scope))
+                .ifPresent(o -> read.put(section.type(), o));
+          }
+        });
+    return study.with(read, document.resolved());
+  }
+
+  private ConfigNode at(String key) {
+    ConfigNode node = root;
+    for (String name : key.split("\\.", -1)) {
+      node = node.get(name);
+    }
+    return node;
+  }
+
+  /** What a section's reader sees. */
+  private final class Scope implements SectionScope {
+    private final ExperimentConfig study;
+
+    Scope(ExperimentConfig study) {
+      this.study = study;
+    }
+
+    @Override
+    public ExperimentConfig study() {
+      return study;
+    }
+
+    @Override
+    public ConfigNode noted(String key, ConfigNode node) {
+      return ExperimentConfigReader.this.noted(key, node);
+    }
+
+    @Override
+    public @Nullable String region(ConfigNode node) {
+      return ExperimentConfigReader.region(node, study.input(), study.model().architecture());
+    }
   }
 
   private static Precision precision(ConfigNode node) {
-    String id = node.id(List.of("float32", "float64"), "float32");
+    String id = node.id();
     return id.equals("float64") ? Precision.FLOAT64 : Precision.FLOAT32;
   }
 
@@ -141,12 +178,17 @@ public final class ExperimentConfigReader {
     return noted(name, root.get(name));
   }
 
-  ConfigNode noted(String key, ConfigNode node) {
+  private ConfigNode noted(String key, ConfigNode node) {
     where.put(key, node.where());
     folders.put(key, node.folder());
     return node;
   }
 
+  /**
+   * {@return the name of an experiment, of which a folder can be called; others are problems}
+   *
+   * @param node where it was written
+   */
   public static String name(ConfigNode node) {
     String name = node.string();
     if (node.isScalar() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
@@ -164,8 +206,7 @@ public final class ExperimentConfigReader {
     String id = null;
     String remedy = "check the path";
     if (architecture.isPresent()) {
-      List<String> ids = Architecture.all().stream().map(Architecture::id).toList();
-      id = architecture.id(ids).orElse(null);
+      id = architecture.knownId().orElse(null);
       remedy = id == null ? remedy : Architecture.named(id).download().orElse(remedy);
     }
     String path = weights.string();
@@ -205,7 +246,7 @@ public final class ExperimentConfigReader {
     } else if (table.isPresent()) {
       Path file = orEmpty(existing(table, origin));
       ConfigNode row = noted("input.row", node.get("row"));
-      source = new InputOptions.Row(file, (int) row.integer(0, Integer.MAX_VALUE));
+      source = new InputOptions.Row(file, row.integer());
     } else if (array.isPresent()) {
       source = new InputOptions.Array(orEmpty(existing(array, origin)));
     } else if (image.isPresent()) {
@@ -215,27 +256,25 @@ public final class ExperimentConfigReader {
         source,
         pixels(noted("input.resize", node.get("resize"))),
         pixels(noted("input.crop", node.get("crop"))),
-        channels(noted("input.mean", node.get("mean")), NumberRange.FINITE),
-        channels(noted("input.std", node.get("std")), NumberRange.POSITIVE));
+        channels(noted("input.mean", node.get("mean"))),
+        channels(noted("input.std", node.get("std"))));
   }
 
   private static SceneOptions street(ConfigNode node) {
-    long seed = node.get("seed").integer(0, Long.MAX_VALUE);
-    long size =
-        node.get("size")
-            .integer(SceneOptions.SMALLEST, SceneOptions.LARGEST, SceneOptions.DEFAULT_SIZE);
+    long seed = node.get("seed").longInteger();
+    int size = node.get("size").integer();
     ConfigNode lights = node.get("lights");
-    long count =
-        lights.isPresent() ? lights.integer(0, SceneOptions.MOST_LIGHTS) : SceneOptions.ANY_LIGHTS;
-    return new SceneOptions(seed, (int) size, (int) count);
+    int count = lights.isPresent() ? lights.integer() : SceneOptions.ANY_LIGHTS;
+    return new SceneOptions(seed, size, count);
   }
 
   private static @Nullable Integer pixels(ConfigNode node) {
-    return node.isPresent() ? (Integer) (int) node.integer(1, MOST_PIXELS) : null;
+    return node.isPresent() ? (Integer) node.integer() : null;
   }
 
-  private static @Nullable List<Double> channels(ConfigNode node, NumberRange range) {
-    return node.isPresent() ? node.numbers(3, range, List.of(1.0, 1.0, 1.0)) : null;
+  private static @Nullable List<Double> channels(ConfigNode node) {
+    List<Double> numbers = node.numbers();
+    return !node.isPresent() ? null : node.isRefused() ? List.of(1.0, 1.0, 1.0) : numbers;
   }
 
   private static Baseline baseline(ConfigNode node, InputOptions input) {
@@ -244,7 +283,7 @@ public final class ExperimentConfigReader {
             || input.source() instanceof InputOptions.Street);
     Baseline fallback = Baseline.parse(array ? "constant:0" : "black");
     if (!node.isPresent()) {
-      node.string(fallback.toString());
+      node.or(fallback.toString()).string();
       return fallback;
     }
     Baseline baseline = node.parsed("a baseline", Baseline::parse).orElse(fallback);
@@ -256,7 +295,7 @@ public final class ExperimentConfigReader {
     return baseline;
   }
 
-  static @Nullable String region(
+  private static @Nullable String region(
       ConfigNode node, InputOptions input, @Nullable String architecture) {
     if (!node.isPresent()) {
       return null;
@@ -276,15 +315,8 @@ public final class ExperimentConfigReader {
     return node.string();
   }
 
-  static PathOptions path(ConfigNode node, PathOptions fallback) {
-    return PathReader.options(node, fallback);
-  }
-
-  private static List<Double> fractions(ConfigNode node, List<Double> fallback) {
-    if (!node.isPresent()) {
-      return fallback;
-    }
-    List<Double> given = node.numbers(NumberRange.FRACTION);
+  static List<Double> fractions(ConfigNode node) {
+    List<Double> given = node.numbers();
     if (node.isList() && given.isEmpty()) {
       node.problem("must have at least one fraction, got an empty list");
     }
@@ -298,11 +330,11 @@ public final class ExperimentConfigReader {
   }
 
   private static FigureOptions figures(ConfigNode node, ConfigNode all, List<Double> fractions) {
-    String background = node.get("background").id(List.of("picture", "edges"), "picture");
+    String background = node.get("background").id();
     ConfigNode drawn = node.get("fractions");
     List<Double> chosen;
     if (drawn.isPresent()) {
-      chosen = drawn.numbers(NumberRange.FRACTION);
+      chosen = drawn.numbers();
       boolean known = isReliable(all) && isReliable(drawn);
       for (double fraction : chosen) {
         if (known && !fractions.contains(fraction)) {
@@ -315,7 +347,6 @@ public final class ExperimentConfigReader {
     return new FigureOptions(
         background.equals("edges") ? Background.EDGES : Background.PICTURE,
         chosen,
-        published(node.get("published")),
         pages(node.get("pages")));
   }
 
@@ -336,42 +367,6 @@ public final class ExperimentConfigReader {
       pages.put(title, address);
     }
     return pages;
-  }
-
-  private static @Nullable PublishedCurves published(ConfigNode node) {
-    Path file = existing(node, "experiments/stoplight/published-curves.json is one");
-    return file == null || !Files.isRegularFile(file)
-        ? null
-        : node.parsed("a file of curves", name -> PublishedCurves.read(file)).orElse(null);
-  }
-
-  private static @Nullable ReplicationOptions replication(
-      ConfigNode node, InputOptions input, PathOptions path, List<Double> fractions) {
-    if (!node.isPresent()) {
-      return null;
-    }
-    if (!(input.source() instanceof InputOptions.Street)) {
-      node.problem("needs scenes, got another input; give input: {scene: {seed: 1, lights: 2}}");
-    }
-    long first = node.get("first-seed").integer(0, Long.MAX_VALUE / 2);
-    long scenes = node.get("scenes").integer(1, MOST_SCENES);
-    long lights = node.get("lights").integer(1, SceneOptions.MOST_LIGHTS, 2);
-    double fraction = node.get("fraction").number(TOLERANCE, 0.01);
-    List<Double> searched = fractions(node.get("fractions"), fractions);
-    ReplicationOptions.Thresholds defaults = ReplicationOptions.Thresholds.DEFAULT;
-    ConfigNode limits = node.get("thresholds");
-    return new ReplicationOptions(
-        first,
-        (int) scenes,
-        (int) lights,
-        fraction,
-        searched,
-        path(node.get("path"), path),
-        new ReplicationOptions.Thresholds(
-            limits.get("score-kept").number(NumberRange.SHARE, defaults.scoreKept()),
-            limits.get("box-kept").number(NumberRange.SHARE, defaults.boxKept()),
-            limits.get("collapse").number(NumberRange.SHARE, defaults.collapse()),
-            limits.get("random-moved").number(NumberRange.SHARE, defaults.randomMoved())));
   }
 
   static @Nullable Path existing(ConfigNode node, String remedy) {

@@ -4,25 +4,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the figures are drawn.
  *
  * @param background what lies under the maps
  * @param fractions the fractions whose pruned maps are drawn, for every ranking but random
- * @param published curves that are drawn dashed beside those of the run, or null
  * @param pages further pages that the report names: title and address, counted from the result
  *     folder
  */
 public record FigureOptions(
-    Background background,
-    List<Double> fractions,
-    @Nullable PublishedCurves published,
-    Map<String, String> pages) {
+    Background background, List<Double> fractions, Map<String, String> pages) {
 
   /** The picture itself, and the pruned maps of 1 %. */
-  public static final FigureOptions DEFAULT = new FigureOptions(Background.PICTURE, List.of(0.01));
+  public static final FigureOptions DEFAULT =
+      new FigureOptions(Background.PICTURE, List.of(0.01), Map.of());
 
   /** What lies under the maps of a figure. */
   public enum Background {
@@ -36,15 +32,5 @@ public record FigureOptions(
   public FigureOptions {
     fractions = List.copyOf(fractions);
     pages = Collections.unmodifiableMap(new LinkedHashMap<>(pages));
-  }
-
-  /**
-   * Without published curves and further pages.
-   *
-   * @param background what lies under the maps
-   * @param fractions the fractions whose pruned maps are drawn
-   */
-  public FigureOptions(Background background, List<Double> fractions) {
-    this(background, fractions, null, Map.of());
   }
 }

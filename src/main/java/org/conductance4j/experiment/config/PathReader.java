@@ -1,13 +1,24 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.file;
+import static org.conductance4j.config.Type.id;
+import static org.conductance4j.config.Type.inside;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.list;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.conductance4j.array.Precision;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
+import org.conductance4j.config.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Reads how a path integral is computed and where the path leads. */
 final class PathReader {
@@ -15,13 +26,43 @@ final class PathReader {
   /** Key of the pictures and arrays that a path leads through. */
   static final String THROUGH = "through";
 
-  private static final NumberRange TOLERANCE = new NumberRange(0, false, 1, false);
   private static final long LARGEST_PASSES = 1L << 40;
+
+  private static final Key THROUGH_FILES =
+      optional(THROUGH, list(file()), "straight", "pictures or arrays that the path leads through");
+
+  /** The keys of a study's path. */
+  static final Keys KEYS = keys("path", PathOptions.adaptive(), THROUGH_FILES);
+
+  /** The keys of a section's own path. */
+  static final Keys OWN = keys("path of a section", null);
 
   private PathReader() {}
 
+  /** The keys of a path with some defaults, or with those of the study's path. */
+  static Keys keys(String title, @Nullable PathOptions fallback, Key... more) {
+    String rule = "the study's";
+    String steps = rule;
+    String tolerance = rule;
+    if (fallback != null) {
+      rule = "`" + fallback.rule().id() + "`";
+      steps = fallback.nodes() + "; with `adaptive`, " + fallback.maximumNodes();
+      tolerance = String.valueOf(fallback.tolerance());
+    }
+    Type nodes = integer(1, PathOptions.LARGEST_NODES);
+    Stream<Key> keys =
+        Stream.of(
+            optional("rule", id(PathRule.ids()), rule, "placement of the nodes"),
+            optional("steps", nodes, steps, "number of nodes; with `adaptive`, the maximum"),
+            optional(
+                "tolerance", inside(), tolerance, "error of `adaptive`, relative to F(x) − F(x′)"),
+            optional(
+                "passes", integer(1, LARGEST_PASSES), "of `adaptive`, instead of a tolerance"));
+    return new Keys(title, Stream.concat(keys, Stream.of(more)).toList());
+  }
+
   static PathOptions options(ConfigNode node, PathOptions fallback) {
-    PathRule rule = PathRule.parse(node.get("rule").id(PathRule.ids(), fallback.rule().id()));
+    PathRule rule = PathRule.parse(node.get("rule").or(fallback.rule().id()).id());
     boolean adaptive = rule == PathRule.ADAPTIVE;
     ConfigNode steps = node.get("steps");
     ConfigNode tolerance = node.get("tolerance");
@@ -36,14 +77,14 @@ final class PathReader {
       node.problem("must have one of steps, tolerance and passes, got more; choose one");
     }
     if (passes.isPresent()) {
-      long most = passes.integer(1, LARGEST_PASSES);
+      long most = passes.longInteger();
       return adaptive ? PathOptions.budget(Math.max(1, most)) : fallback;
     }
     int most = adaptive ? fallback.maximumNodes() : fallback.nodes();
-    int nodes = (int) steps.integer(1, PathOptions.LARGEST_NODES, most);
+    int nodes = steps.or(most).integer();
     return adaptive
         ? new PathOptions(
-            rule, fallback.nodes(), tolerance.number(TOLERANCE, fallback.tolerance()), nodes)
+            rule, fallback.nodes(), tolerance.or(fallback.tolerance()).number(), nodes)
         : PathOptions.fixed(rule, nodes);
   }
 

@@ -1,41 +1,54 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.inside;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.list;
+import static org.conductance4j.config.Type.map;
+
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
-import org.jspecify.annotations.Nullable;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 
 /** Reads the section {@code path-study} of a config. */
-final class PathStudyReader {
+public final class PathStudyReader {
 
   private static final int LARGEST_GRID = 1 << 16;
-  private static final int DEFAULT_GRID = 1 << 12;
-  private static final NumberRange TOLERANCE = new NumberRange(0, false, 1, false);
-  private static final List<Long> STEPS = List.of(8L, 16L, 32L, 64L, 128L, 256L, 512L, 1024L);
+  private static final List<Integer> STEPS = List.of(8, 16, 32, 64, 128, 256, 512, 1024);
   private static final List<Double> TOLERANCES = List.of(5e-2, 2e-2, 1e-2, 5e-3, 2e-3, 1e-3);
+
+  private static final Keys KEYS =
+      Keys.of(
+          "path-study",
+          key("grid", integer(1, LARGEST_GRID), 1 << 12, "pieces of the reference grid"),
+          key("steps", list(integer(1, LARGEST_GRID)), STEPS, "numbers of nodes of fixed rules"),
+          key("tolerances", list(inside()), TOLERANCES, "tolerances of the adaptive rule"));
+
+  /** The section's key. */
+  public static final Key KEY =
+      optional("path-study", map(KEYS), "the error of each rule, and what it costs");
 
   private PathStudyReader() {}
 
-  /** The options, or null where there is no such section. */
-  static @Nullable PathStudyOptions read(ConfigNode node, boolean hasRegion) {
-    if (!node.isPresent()) {
-      return null;
-    }
-    if (!hasRegion) {
+  /**
+   * {@return the section's options}
+   *
+   * @param node grid, steps and tolerances, all of which may be left out
+   * @param study what else the config says
+   */
+  public static PathStudyOptions read(ConfigNode node, SectionScope study) {
+    if (study.study().region() == null) {
       node.problem("needs a region, got none; give region: box:ROW0,ROW1,COLUMN0,COLUMN1");
     }
-    long grid = node.get("grid").integer(1, LARGEST_GRID, DEFAULT_GRID);
-    ConfigNode steps = node.get("steps");
-    ConfigNode tolerances = node.get("tolerances");
-    Stream<Long> given =
-        steps.isPresent() ? steps.integers(1, LARGEST_GRID).stream() : STEPS.stream();
-    Stream<Double> asked =
-        tolerances.isPresent() ? tolerances.numbers(TOLERANCE).stream() : TOLERANCES.stream();
     return new PathStudyOptions(
-        (int) grid,
-        given.map(Long::intValue).distinct().sorted().toList(),
-        asked.distinct().sorted(Comparator.reverseOrder()).toList());
+        node.get("grid").integer(),
+        node.get("steps").integers().stream().distinct().sorted().toList(),
+        node.get("tolerances").numbers().stream()
+            .distinct()
+            .sorted(Comparator.reverseOrder())
+            .toList());
   }
 }

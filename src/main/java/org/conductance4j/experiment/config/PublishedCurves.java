@@ -1,5 +1,8 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.file;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +13,9 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.Key;
 import org.conductance4j.config.RecordJson;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +58,26 @@ public record PublishedCurves(
     study = Map.copyOf(study);
     fractions = List.copyOf(fractions);
     curves = List.copyOf(curves);
+  }
+
+  /** The section's key. */
+  public static final String SECTION = "figures.published";
+
+  /** Its declaration, a key of {@code figures}. */
+  public static final Key KEY = optional("published", file(), "published curves, drawn dashed");
+
+  /**
+   * Reads the section.
+   *
+   * @param node names a file of curves
+   * @return the curves, or null with a problem
+   */
+  public static @Nullable PublishedCurves read(ConfigNode node) {
+    Path file =
+        ExperimentConfigReader.existing(node, "experiments/stoplight/published-curves.json is one");
+    return file == null || !Files.isRegularFile(file)
+        ? null
+        : node.parsed("a file of curves", name -> read(file)).orElse(null);
   }
 
   /**

@@ -26,11 +26,13 @@ public sealed interface RankingOptions {
 
   /** By the region's share of the score that runs through a neuron. */
   record RegionalConductance() implements RankingOptions {
+    /** The id in configs and files. */
     public static final String ID = "regional-conductance";
   }
 
   /** By the share of the score that runs through a neuron. */
   record LayerConductance() implements RankingOptions {
+    /** The id in configs and files. */
     public static final String ID = "layer-conductance";
   }
 
@@ -40,6 +42,7 @@ public sealed interface RankingOptions {
    * @param seeds one ranking each, {@code random:SEED}
    */
   record RandomOrder(List<Long> seeds) implements RankingOptions {
+    /** The id in configs and files. */
     public static final String ID = "random";
 
     /** Keeps a copy of the list. */
@@ -75,11 +78,19 @@ public sealed interface RankingOptions {
       Path folder)
       implements RankingOptions {
 
+    /** Id of the activation as a score. */
     public static final String ACTIVATION = "activation";
+
+    /** Id of the size of the weights as a score. */
     public static final String WEIGHT_MAGNITUDE = "weight-magnitude";
+
     static final String NEURON = "neuron";
     static final String CHANNEL = "channel";
+
+    /** Whole channels, by the mean of their scores. */
     public static final String CHANNEL_MEAN = "channel-mean";
+
+    /** What {@code against} calls the rest of the input. */
     public static final String COMPLEMENT = "complement";
 
     /** What a unit can be. */
@@ -96,15 +107,21 @@ public sealed interface RankingOptions {
       return new Scored(by, by, Sign.SIGNED, NEURON, null, null, null, where, Path.of(""));
     }
 
+    /**
+     * {@return whether a text is meant as an objective and no region}
+     *
+     * @param text what a config gives
+     */
     public static boolean isObjective(String text) {
       return OBJECTIVES.stream().anyMatch(text::startsWith);
     }
 
+    /** {@return whether whole channels are ranked} */
     public boolean ofChannels() {
       return !unit.equals(NEURON);
     }
 
-    /** The parts that are no defaults, one behind the other. */
+    /** The parts that differ from the defaults, joined. */
     String defaultId() {
       StringJoiner parts = new StringJoiner("-");
       parts.add(by);

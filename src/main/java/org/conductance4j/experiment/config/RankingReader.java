@@ -1,5 +1,17 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.oneOf;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.either;
+import static org.conductance4j.config.Type.file;
+import static org.conductance4j.config.Type.id;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.list;
+import static org.conductance4j.config.Type.map;
+import static org.conductance4j.config.Type.text;
+import static org.conductance4j.config.Type.textOrFile;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,16 +20,50 @@ import java.util.Optional;
 import java.util.Set;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Keys;
+import org.conductance4j.config.Type;
 import org.conductance4j.ranking.Sign;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the rankings of a config: an id, {@code {random: {seeds: [...]}}}, or {@code {by: ID, sign:
- * S, unit: U, region: R, against: complement | R | O, examples: FILE, id: NAME}}.
- */
+/** Reads the rankings of a config. */
 final class RankingReader {
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+
+  private static final List<String> SCORES =
+      RankingOptions.IDS.stream().filter(id -> !id.equals(RankingOptions.RandomOrder.ID)).toList();
+
+  private static final Type AGAINST =
+      textOrFile("`complement`, region or objective", RankingOptions.Scored.COMPLEMENT);
+
+  private static final Keys RANDOM =
+      Keys.of(
+          "random",
+          key("seeds", list(integer(0, Long.MAX_VALUE)), "distinct; one ranking for each"));
+
+  private static final Keys KEYS =
+      Keys.of(
+          "rankings",
+          oneOf("by", id(SCORES), "the scores"),
+          key(
+              "sign",
+              id(Sign.IDS),
+              Sign.SIGNED.id(),
+              "of a score s: s, |s|, max(0, s), max(0, −s)"),
+          key(
+              "unit",
+              id(RankingOptions.Scored.UNITS),
+              RankingOptions.Scored.NEURON,
+              "what is pruned; a channel by the sum or the mean of its neurons' scores"),
+          optional("region", StudyKeys.REGION, "the study's", "only for `regional-conductance`"),
+          optional("against", AGAINST, "subtracts the scores for that region or objective"),
+          optional(
+              "examples", file(), "the input", "a `.npy` of inputs to average the scores over"),
+          optional("id", StudyKeys.NAME, "from the other keys", "name in curves and files"),
+          oneOf("random", map(RANDOM), "random rankings; without other keys"));
+
+  /** What the rankings of a config are. */
+  static final Type TYPE = list(either(id(RankingOptions.IDS), map(KEYS)));
 
   private final @Nullable String region;
   private final long seed;
@@ -49,7 +95,7 @@ final class RankingReader {
 
   private Optional<RankingOptions> ranking(ConfigNode item) {
     if (!item.isMap()) {
-      return item.id(RankingOptions.IDS).map(id -> plain(item, id));
+      return item.knownId().map(id -> plain(item, id));
     }
     return item.keys().contains(RankingOptions.RandomOrder.ID)
         ? random(item, item.get(RankingOptions.RandomOrder.ID).get("seeds"))
@@ -75,7 +121,7 @@ final class RankingReader {
       seeds.missing("write random: {seeds: [0, 1, 2]}");
       return Optional.empty();
     }
-    List<Long> given = seeds.integers(0, Long.MAX_VALUE);
+    List<Long> given = seeds.longIntegers();
     if (seeds.isList() && given.size() != new HashSet<>(given).size()) {
       seeds.problem("must be different seeds, got " + given);
     }
@@ -86,13 +132,9 @@ final class RankingReader {
   }
 
   private Optional<RankingOptions> scored(ConfigNode item) {
-    List<String> ids =
-        RankingOptions.IDS.stream()
-            .filter(id -> !id.equals(RankingOptions.RandomOrder.ID))
-            .toList();
-    Optional<String> by = item.get("by").id(ids);
-    Sign sign = Sign.of(item.get("sign").id(Sign.IDS, Sign.SIGNED.id()));
-    String unit = item.get("unit").id(RankingOptions.Scored.UNITS, RankingOptions.Scored.NEURON);
+    Optional<String> by = item.get("by").knownId();
+    Sign sign = Sign.of(item.get("sign").id());
+    String unit = item.get("unit").id();
     ConfigNode own = item.get("region");
     String of = own.isPresent() ? own.string() : null;
     String against = against(item.get("against"));

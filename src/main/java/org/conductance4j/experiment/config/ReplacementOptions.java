@@ -1,5 +1,7 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Type.textOrFile;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,6 +9,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.Type;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.LayerActivations;
 import org.conductance4j.pruning.Replacement;
@@ -22,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplacementOptions(String kind, @Nullable Path file, String where) {
 
+  /** The forms of a replacement. */
+  static final Type TYPE = textOrFile("replacement", "zero", "baseline", "mean:FILE", "path");
+
   private static final String MEAN = "mean:";
 
   static final ReplacementOptions ZERO = new ReplacementOptions("zero", null, "replacement");
 
   static ReplacementOptions read(ConfigNode node) {
-    String text = node.string("zero");
+    String text = node.string();
     if (text.startsWith(MEAN)) {
       Path file = node.folder().resolve(text.substring(MEAN.length())).normalize();
       if (!Files.isRegularFile(file)) {
@@ -42,7 +48,11 @@ public record ReplacementOptions(String kind, @Nullable Path file, String where)
     return new ReplacementOptions(text, null, node.where());
   }
 
-  /** The replacement at a question's layer. */
+  /**
+   * {@return the replacement at a question's layer}
+   *
+   * @param question with a layer
+   */
   public Replacement at(ResolvedQuestion question) {
     return switch (kind) {
       case "baseline" ->

@@ -38,10 +38,16 @@ public record RobustnessOptions(
     regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
   }
 
-  /** One setting but for its regions. */
+  /**
+   * One setting but for its regions.
+   *
+   * @param layer name of the layer
+   * @param baseline where the path begins
+   * @param objective what is explained
+   */
   public record Variation(String layer, Baseline baseline, Objective objective) {}
 
-  /** All settings, layers outermost. */
+  /** {@return all settings, layers outermost} */
   public List<Variation> variations() {
     List<Variation> all = new ArrayList<>();
     for (String layer : layers) {

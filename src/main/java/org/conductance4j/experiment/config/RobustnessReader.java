@@ -1,5 +1,14 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.id;
+import static org.conductance4j.config.Type.inside;
+import static org.conductance4j.config.Type.map;
+import static org.conductance4j.config.Type.named;
+import static org.conductance4j.config.Type.share;
+import static org.conductance4j.config.Type.text;
+
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,68 +18,96 @@ import java.util.function.Function;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Objective.Kind;
-import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
-import org.jspecify.annotations.Nullable;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
+import org.conductance4j.config.Type;
 
 /** Reads the section {@code robustness} of a config. */
 public final class RobustnessReader {
 
+  /** The section's key. */
   public static final String SECTION = "robustness";
 
-  /** Key of the baselines that are compared side by side. */
-  public static final String COMPARED = "baselines";
-
+  /** Key of its layers. */
   public static final String LAYERS = SECTION + ".layers";
+
+  /** Key of its baselines. */
   public static final String BASELINES = SECTION + ".baselines";
+
+  /** Key of its objectives. */
   public static final String OBJECTIVES = SECTION + ".objectives";
+
+  /** Key of its regions. */
   public static final String REGIONS = SECTION + ".regions";
 
   /** Kinds that need one class alone, so that the study's own class serves all of them. */
   private static final List<Kind> KINDS =
       List.of(Kind.PROBABILITY, Kind.LOGIT, Kind.LOG_PROBABILITY);
 
-  private static final NumberRange FRACTION = new NumberRange(0, false, 1, false);
+  private static final List<String> IDS = KINDS.stream().map(Kind::id).toList();
 
-  private final ConfigNode node;
-  private final ExperimentConfigReader reader;
+  private static final RobustnessOptions.Thresholds DEFAULT = RobustnessOptions.Thresholds.DEFAULT;
 
-  RobustnessReader(ConfigNode node, ExperimentConfigReader reader) {
-    this.node = node;
-    this.reader = reader;
-  }
+  private static final Keys THRESHOLDS =
+      Keys.of(
+          "thresholds of robustness",
+          key("score-kept", share(), DEFAULT.scoreKept(), "least part of the score that is left"),
+          key("box-kept", share(), DEFAULT.boxKept(), "largest part of the region's sum left"),
+          key("least-share", share(), DEFAULT.leastShare(), "least part that a region must have"));
+
+  private static final Keys KEYS =
+      Keys.of(
+          SECTION,
+          key("layers", Type.list(text("layer")), "layers that are pruned"),
+          key("baselines", Type.list(StudyKeys.BASELINE), "starts of the path"),
+          key("objectives", Type.list(id(IDS)), "scores, for the class of the study's objective"),
+          key("regions", named(StudyKeys.REGION), "parts of the input"),
+          key("fraction", inside(), 0.01, "the part that is pruned by regional conductance"),
+          optional("path", map(PathReader.OWN), "how the integral is computed"),
+          optional("thresholds", map(THRESHOLDS), "what counts"));
+
+  /** Its declaration. */
+  public static final Key KEY =
+      optional(SECTION, map(KEYS), "one pruning for every layer, baseline, objective and region");
+
+  private RobustnessReader() {}
 
   /**
-   * Reads it.
+   * {@return the section's options}
    *
-   * @param objective the study's own
-   * @param path the study's own
-   * @param region reads and checks a region
+   * @param node the lists of layers, baselines, objectives and regions, and what counts
+   * @param scope what else the config says
    */
-  RobustnessOptions read(
-      Optional<Objective> objective,
-      PathOptions path,
-      Function<ConfigNode, @Nullable String> region) {
-    ConfigNode layers = reader.noted(LAYERS, node.get("layers"));
-    ConfigNode baselines = reader.noted(BASELINES, node.get("baselines"));
-    ConfigNode objectives = reader.noted(OBJECTIVES, node.get("objectives"));
-    ConfigNode regions = reader.noted(REGIONS, node.get("regions"));
-    RobustnessOptions.Thresholds defaults = RobustnessOptions.Thresholds.DEFAULT;
+  public static RobustnessOptions read(ConfigNode node, SectionScope scope) {
+    ConfigNode layers = scope.noted(LAYERS, node.get("layers"));
+    ConfigNode baselines = scope.noted(BASELINES, node.get("baselines"));
+    ConfigNode objectives = scope.noted(OBJECTIVES, node.get("objectives"));
+    ConfigNode regions = scope.noted(REGIONS, node.get("regions"));
     ConfigNode limits = node.get("thresholds");
     return new RobustnessOptions(
         list(layers, item -> Optional.of(item.string()), "[blocks.4, blocks.5]"),
         list(baselines, RobustnessReader::baseline, "[black, white]"),
-        list(objectives, item -> objective(item, objective), "[probability, logit]"),
-        regions(regions, region),
-        node.get("fraction").number(FRACTION, 0.01),
-        ExperimentConfigReader.path(node.get("path"), path),
+        list(
+            objectives, item -> objective(item, scope.study().objective()), "[probability, logit]"),
+        regions(regions, scope),
+        node.get("fraction").number(),
+        PathReader.options(node.get("path"), scope.study().path()),
         new RobustnessOptions.Thresholds(
-            limits.get("score-kept").number(NumberRange.SHARE, defaults.scoreKept()),
-            limits.get("box-kept").number(NumberRange.SHARE, defaults.boxKept()),
-            limits.get("least-share").number(NumberRange.SHARE, defaults.leastShare())));
+            limits.get("score-kept").number(),
+            limits.get("box-kept").number(),
+            limits.get("least-share").number()));
   }
 
+  /**
+   * Reads a list of at least one entry, each of which is there once.
+   *
+   * @param <T> what an entry is
+   * @param node the list
+   * @param item reads an entry
+   * @param example what a remedy shows
+   * @return the entries that could be read
+   */
   public static <T> List<T> list(
       ConfigNode node, Function<ConfigNode, Optional<T>> item, String example) {
     if (!node.isPresent()) {
@@ -88,6 +125,12 @@ public final class RobustnessReader {
     return values;
   }
 
+  /**
+   * Reads a baseline; a file must exist.
+   *
+   * @param item where it was written
+   * @return the baseline, or empty with a problem
+   */
   public static Optional<Baseline> baseline(ConfigNode item) {
     Optional<Baseline> baseline = item.parsed("a baseline", Baseline::parse);
     if (baseline.map(Baseline::isFile).orElse(false)) {
@@ -97,25 +140,23 @@ public final class RobustnessReader {
   }
 
   /** The study's class with another kind. */
-  private static Optional<Objective> objective(ConfigNode item, Optional<Objective> study) {
-    Optional<String> id = item.id(KINDS.stream().map(Kind::id).toList());
-    if (study.isEmpty() || id.isEmpty()) {
+  private static Optional<Objective> objective(ConfigNode item, Objective study) {
+    Optional<String> id = item.knownId();
+    if (id.isEmpty()) {
       return Optional.empty();
     }
-    if (study.get().kind() == Kind.MARGIN) {
-      item.problem("needs one class, got the objective " + study.get() + "; name a class alone");
+    if (study.kind() == Kind.MARGIN) {
+      item.problem("needs one class, got the objective " + study + "; name a class alone");
       return Optional.empty();
     }
     Kind kind = KINDS.stream().filter(k -> k.id().equals(id.get())).findFirst().orElseThrow();
-    Objective asked = study.get();
-    return Optional.of(new Objective(kind, asked.classes(), asked.step(), asked.output()));
+    return Optional.of(new Objective(kind, study.classes(), study.step(), study.output()));
   }
 
-  private static Map<String, String> regions(
-      ConfigNode node, Function<ConfigNode, @Nullable String> region) {
+  private static Map<String, String> regions(ConfigNode node, SectionScope scope) {
     Map<String, String> regions = new LinkedHashMap<>();
     for (String name : node.keys()) {
-      String text = region.apply(node.get(name));
+      String text = scope.region(node.get(name));
       if (text != null) {
         regions.put(name, text);
       }
@@ -124,10 +165,5 @@ public final class RobustnessReader {
       node.missing("write {right: box:ROW0,ROW1,COLUMN0,COLUMN1}");
     }
     return regions;
-  }
-
-  /** Baselines to compare; empty where the config has no such list. */
-  static List<Baseline> baselines(ConfigNode node) {
-    return node.isPresent() ? list(node, RobustnessReader::baseline, "[black, white]") : List.of();
   }
 }

@@ -1,10 +1,17 @@
 package org.conductance4j.experiment.config;
 
+import static org.conductance4j.config.Key.key;
+import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.inside;
+import static org.conductance4j.config.Type.integer;
+import static org.conductance4j.config.Type.list;
+import static org.conductance4j.config.Type.map;
+
 import java.util.List;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.config.ConfigNode;
-import org.conductance4j.config.NumberRange;
-import org.jspecify.annotations.Nullable;
+import org.conductance4j.config.Key;
+import org.conductance4j.config.Keys;
 
 /**
  * Under which changes rankings are computed again.
@@ -22,11 +29,21 @@ public record StabilityOptions(
     List<Long> seeds,
     double fraction) {
 
+  /** The section's key. */
   public static final String SECTION = "stability";
-  public static final String FILE = "stability.csv";
 
-  private static final NumberRange PART = new NumberRange(0, false, 1, false);
-  private static final int MOST_STEPS = 100_000;
+  private static final Keys KEYS =
+      Keys.of(
+          SECTION,
+          key("steps", list(integer(1, 100_000)), List.of(), "numbers of midpoints"),
+          key("baselines", list(StudyKeys.BASELINE), List.of(), "other baselines"),
+          key("noise", list(inside()), List.of(), "standard deviations of noise, over the range"),
+          key("seeds", list(integer(0, Long.MAX_VALUE)), List.of(0L), "seeds of the noise"),
+          key("fraction", inside(), 0.01, "the top part whose overlap is computed"));
+
+  /** Its declaration. */
+  public static final Key KEY =
+      optional(SECTION, map(KEYS), "how far rankings change with steps, baselines and noise");
 
   /** Keeps copies of the lists. */
   public StabilityOptions {
@@ -36,27 +53,24 @@ public record StabilityOptions(
     seeds = List.copyOf(seeds);
   }
 
-  static @Nullable StabilityOptions read(ConfigNode node) {
-    if (!node.isPresent()) {
-      return null;
-    }
+  /**
+   * {@return the section's options}
+   *
+   * @param node the changes and the fraction
+   */
+  public static StabilityOptions read(ConfigNode node) {
     ConfigNode steps = node.get("steps");
     ConfigNode baselines = node.get("baselines");
     ConfigNode noise = node.get("noise");
-    ConfigNode seeds = node.get("seeds");
     StabilityOptions options =
         new StabilityOptions(
-            steps.isPresent()
-                ? steps.integers(1, MOST_STEPS).stream().map(Math::toIntExact).toList()
-                : List.of(),
-            baselines.isPresent()
-                ? baselines.items().stream()
-                    .flatMap(item -> item.parsed("a baseline", Baseline::parse).stream())
-                    .toList()
-                : List.of(),
-            noise.isPresent() ? noise.numbers(PART) : List.of(),
-            seeds.isPresent() ? seeds.integers(0, Long.MAX_VALUE) : List.of(0L),
-            node.get("fraction").number(PART, 0.01));
+            steps.integers(),
+            baselines.items().stream()
+                .flatMap(item -> item.parsed("a baseline", Baseline::parse).stream())
+                .toList(),
+            noise.numbers(),
+            node.get("seeds").longIntegers(),
+            node.get("fraction").number());
     boolean empty =
         options.steps.isEmpty() && options.baselines.isEmpty() && options.noise.isEmpty();
     if (empty && !steps.isPresent() && !baselines.isPresent() && !noise.isPresent()) {

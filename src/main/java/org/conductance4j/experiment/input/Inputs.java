@@ -35,8 +35,8 @@ public final class Inputs {
   public record Loaded(Tensor values, InputScale scale, Optional<Tensor> picture) {}
 
   /**
-   * How pictures become a network's input: as its architecture says, or as they are, in the order
-   * of axes that its first input has, and grey where that has one channel.
+   * How pictures become a network's input. The architecture decides, else they stay as they are.
+   * They get the order of axes of the first input, and are grey if that has one channel.
    *
    * @param network the network
    * @return the preprocessing
@@ -73,15 +73,37 @@ public final class Inputs {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
   }
 
+  /**
+   * Reads an array.
+   *
+   * @param file {@code .npy}
+   * @return the input
+   * @throws InvalidInputException if the file is missing, damaged, or holds NaN
+   */
   public static Loaded array(Path file) {
     return new Loaded(Npy.readFinite(file), new InputScale.Array(), Optional.empty());
   }
 
+  /**
+   * Reads a picture.
+   *
+   * @param file JPEG or PNG
+   * @param preprocessing how it becomes the network's input
+   * @return the input
+   * @throws InvalidInputException if the file is missing or damaged
+   */
   public static Loaded image(Path file, Preprocessing preprocessing) {
     return picture(Images.toTensor(preprocessing.fit(Images.read(file))), preprocessing);
   }
 
-  /** The numbers of a sentence's words, (time). */
+  /**
+   * Looks up the words of a sentence.
+   *
+   * @param text the sentence
+   * @param vocabulary numbers words
+   * @return the words' numbers, (time)
+   * @throws InvalidInputException if the text has no word
+   */
   public static Loaded text(String text, Vocabulary vocabulary) {
     List<String> words = Vocabulary.words(text);
     if (words.isEmpty()) {
@@ -92,7 +114,13 @@ public final class Inputs {
         Tensor.of(new int[] {numbers.length}, numbers), new InputScale.Array(), Optional.empty());
   }
 
-  /** The features of a row of a table, (feature). */
+  /**
+   * Takes a row of a table.
+   *
+   * @param table the table
+   * @param row from 0
+   * @return its features, (feature)
+   */
   public static Loaded row(Table table, int row) {
     double[] features = table.row(row);
     List<Double> means = Arrays.stream(table.means()).boxed().toList();
@@ -102,6 +130,13 @@ public final class Inputs {
         Optional.empty());
   }
 
+  /**
+   * Takes a scene.
+   *
+   * @param scene the scene
+   * @param preprocessing how its picture becomes the network's input
+   * @return the input
+   */
   public static Loaded scene(Scene scene, Preprocessing preprocessing) {
     return picture(scene.picture(), preprocessing);
   }
@@ -116,7 +151,12 @@ public final class Inputs {
         Optional.of(preprocessing.grey() ? threefold(Images.luminance(picture)) : picture));
   }
 
-  /** A grey picture as one of three channels, for people to look at. */
+  /**
+   * Repeats a grey picture in three channels, for figures.
+   *
+   * @param grey (1, row, column)
+   * @return (3, row, column)
+   */
   public static Tensor threefold(Tensor grey) {
     double[] level = grey.toArray();
     double[] all = new double[3 * level.length];

@@ -13,7 +13,13 @@ public final class LayerActivations {
 
   private LayerActivations() {}
 
-  /** One activation an input. */
+  /**
+   * The activations at several inputs.
+   *
+   * @param question with a layer
+   * @param inputs each of the program's input shape
+   * @return one for each input, of the layer's shape
+   */
   public static List<Tensor> at(ResolvedQuestion question, List<Tensor> inputs) {
     Section lower = question.program().split(question.needLayer(), question.target()).lower();
     int[] shape = lower.targetShapes().get(0);
@@ -27,7 +33,13 @@ public final class LayerActivations {
     return activations;
   }
 
-  /** Their mean. */
+  /**
+   * The mean of the activations at several inputs.
+   *
+   * @param question with a layer
+   * @param inputs each of the program's input shape; not empty
+   * @return of the layer's shape
+   */
   public static Tensor mean(ResolvedQuestion question, List<Tensor> inputs) {
     double[] mean = new double[question.needLayer().neurons()];
     int[] shape = {mean.length};

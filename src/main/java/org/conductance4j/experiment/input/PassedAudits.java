@@ -18,10 +18,10 @@ import org.conductance4j.model.LoadedNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Networks that passed their audit before: one small file each in a folder, named by a hash of all
- * that the outcome depends on but the example, the file's content first. A second run on the same
- * file then starts computing at once. Which folder, the variable {@value #VARIABLE} of the
- * environment says; without it, or with {@code none}, every run holds its own audit.
+ * Remembers which networks passed their audit, so that the next run on the same file skips it. Each
+ * is an empty file in a folder. Its name is a hash of everything that the outcome depends on except
+ * the example. The environment variable {@value #VARIABLE} names the folder. Without it, or with
+ * {@code none}, every run does its own audit.
  */
 public final class PassedAudits {
 
@@ -43,6 +43,7 @@ public final class PassedAudits {
     this.tool = tool;
   }
 
+  /** {@return the audits in the folder that the environment names} */
   public static PassedAudits ofEnvironment() {
     String name = System.getenv(VARIABLE);
     boolean off = name == null || name.isBlank() || name.equals(OFF);
@@ -50,21 +51,28 @@ public final class PassedAudits {
   }
 
   /**
-   * Holds a program against its network, unless that was done before.
+   * Audits a program, unless that was done before.
    *
+   * @param network the program was lowered from
+   * @param program to be checked
+   * @param example one example of each input
    * @return whether it was done now
-   * @throws InvalidInputException if it does not hold
+   * @throws InvalidInputException if it fails
    */
   public boolean check(LoadedNetwork network, Program program, List<Tensor> example) {
     return check(network, program, example, () -> {});
   }
 
   /**
-   * The same, which tells when it needs the network no more.
+   * Like {@link #check(LoadedNetwork, Program, List)}, but reports when the network is no longer
+   * needed.
    *
-   * @param compared runs once the network's memory may be given back, if nothing else needs it
+   * @param network the program was lowered from
+   * @param program to be checked
+   * @param example one example of each input
+   * @param compared runs once the network's memory may be released, if nothing else needs it
    * @return whether it was done now
-   * @throws InvalidInputException if it does not hold
+   * @throws InvalidInputException if it fails
    */
   public boolean check(
       LoadedNetwork network, Program program, List<Tensor> example, Runnable compared) {
@@ -98,7 +106,7 @@ public final class PassedAudits {
     return within.resolve("audit-" + Sha256.of(all.toString()));
   }
 
-  /** What cannot be kept is only found out again the next time. */
+  /** If the folder cannot be written, the next run does the audit too. */
   private static void remember(Path file) {
     try {
       Path parent = file.getParent();

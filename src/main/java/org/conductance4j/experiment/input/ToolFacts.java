@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the program and of the machine that it runs on. */
+/** Facts about the program and the machine that it runs on. */
 public final class ToolFacts {
 
   private static final int GIT_SECONDS = 5;
@@ -21,17 +21,17 @@ public final class ToolFacts {
 
   private ToolFacts() {}
 
-  /**
-   * The program's version.
-   *
-   * @return the version that was built, {@code development} outside an archive
-   */
+  /** {@return the version that was built, {@code development} outside an archive} */
   public static String version() {
     String version = ToolFacts.class.getPackage().getImplementationVersion();
     return Objects.requireNonNullElse(version, "development");
   }
 
-  /** The commit of the checkout that the program was built in, {@code -dirty} if it was changed. */
+  /**
+   * The commit of the checkout that the program was built in.
+   *
+   * @return with {@code -dirty} at its end if files were changed; null outside a checkout
+   */
   public static @Nullable String gitCommit() {
     Path root = checkout();
     if (root == null) {
@@ -54,7 +54,7 @@ public final class ToolFacts {
     }
   }
 
-  /** The nearest folder above the program that is a checkout. */
+  /** {@return the nearest folder above the program that is a checkout; null if there is none} */
   public static @Nullable Path checkout() {
     CodeSource source = ToolFacts.class.getProtectionDomain().getCodeSource();
     if (source == null) {
@@ -71,10 +71,12 @@ public final class ToolFacts {
     }
   }
 
+  /** {@return name and version of the JVM} */
   public static String jvm() {
     return System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version");
   }
 
+  /** {@return name, version and processor of the operating system} */
   public static String os() {
     return String.join(
         " ",
@@ -89,6 +91,7 @@ public final class ToolFacts {
     return matcher.lookingAt() ? matcher.group() : version;
   }
 
+  /** {@return model and number of the processors} */
   public static String cpu() {
     return model() + ", " + Runtime.getRuntime().availableProcessors() + " processors";
   }

@@ -1,6 +1,7 @@
 package org.conductance4j.experiment.result;
 
 import java.util.List;
+import org.conductance4j.array.Table;
 import org.conductance4j.array.Tensor;
 
 /**
@@ -37,16 +38,21 @@ public record BaselineComparison(List<Entry> entries) {
       int nodes,
       Tensor map) {}
 
-  /** The numbers as a table; names of baselines may hold commas. */
-  String csv() {
-    StringBuilder csv =
-        new StringBuilder("baseline,at_baseline,all,inside,outside,completeness,nodes\n");
-    for (Entry entry : entries) {
-      csv.append('"').append(entry.baseline().replace("\"", "\"\"")).append('"');
-      csv.append(',').append(entry.atBaseline()).append(',').append(entry.all());
-      csv.append(',').append(entry.inside()).append(',').append(entry.outside());
-      csv.append(',').append(entry.completeness()).append(',').append(entry.nodes()).append('\n');
-    }
-    return csv.toString();
+  /** {@return the numbers as a table} */
+  public Table table() {
+    return Table.EMPTY
+        .names("baseline")
+        .numbers("at_baseline", "all", "inside", "outside", "completeness", "nodes")
+        .filled(
+            entries,
+            entry ->
+                Table.row(
+                    entry.baseline(),
+                    entry.atBaseline(),
+                    entry.all(),
+                    entry.inside(),
+                    entry.outside(),
+                    entry.completeness(),
+                    entry.nodes()));
   }
 }

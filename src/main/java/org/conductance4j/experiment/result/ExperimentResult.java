@@ -13,18 +13,17 @@ import org.conductance4j.experiment.config.FigureOptions;
  * @param provenance what the numbers were made from and on
  * @param picture (3, row, column) in [0, 1], the input before normalisation; empty for input that
  *     is no picture
- * @param closeUp (3, row, column) in [0, 1], the same part of the original picture, {@link
- *     CloseUp#factor} times as high and wide; empty where nothing finer can be had
+ * @param closeUp (3, row, column) in [0, 1], the same part of the original picture, as large as
+ *     figures draw it; empty where nothing finer can be had
  * @param region (row, column), 1 inside and 0 outside; empty for input without rows and columns
+ * @param channels which axes count channels
  * @param parts what the input is made of, where it is a sentence or a row of a table
  * @param inputAttribution integrated gradients of the unpruned network, the input's shape
  * @param rankings scores of each ranking, in the order of the config
  * @param prunedMaps integrated gradients of pruned networks, for the figures
  * @param figures how the figures are drawn
- * @param replication the same study over many scenes; empty where none was asked for
- * @param path what is told of the path besides its numbers
- * @param tables with files of their own
- * @param layers rankings of other layers
+ * @param trace the score along the path; empty where it was not recorded
+ * @param sections what the sections of the config found, in the order of the report
  */
 public record ExperimentResult(
     Metrics metrics,
@@ -32,21 +31,49 @@ public record ExperimentResult(
     Optional<Tensor> picture,
     Optional<Tensor> closeUp,
     Optional<Tensor> region,
+    Channels channels,
     Optional<InputParts> parts,
     Tensor inputAttribution,
     List<RankingScores> rankings,
     List<PrunedMap> prunedMaps,
     FigureOptions figures,
-    Optional<Replication> replication,
-    PathResult path,
-    List<ResultTable> tables,
-    List<LayerScores> layers) {
+    Optional<PathTrace> trace,
+    List<SectionResult> sections) {
+
+  /**
+   * Which axis of a shape of three counts channels.
+   *
+   * @param lastInInput whether it is the input's last axis, else its first
+   * @param lastInLayer whether it is the layer's last axis, else its first
+   */
+  public record Channels(boolean lastInInput, boolean lastInLayer) {
+    /** The first axis. */
+    public static final Channels FIRST = new Channels(false, false);
+  }
 
   /** Keeps copies of the lists. */
   public ExperimentResult {
     rankings = List.copyOf(rankings);
     prunedMaps = List.copyOf(prunedMaps);
-    tables = List.copyOf(tables);
-    layers = List.copyOf(layers);
+    sections = List.copyOf(sections);
+  }
+
+  /** {@return what the report calls the things of this experiment} */
+  public Wording wording() {
+    return new Wording(metrics, provenance.config(), region);
+  }
+
+  /**
+   * {@return what a section found, or empty where it did not run}
+   *
+   * @param <R> the section's record
+   * @param type its class
+   */
+  public <R> Optional<R> found(Class<R> type) {
+    return sections.stream()
+        .map(SectionResult::found)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
   }
 }

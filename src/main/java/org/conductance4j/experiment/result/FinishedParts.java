@@ -56,36 +56,54 @@ public final class FinishedParts {
     this.prefix = prefix;
   }
 
-  /** Parts that are kept in a folder. */
+  /**
+   * {@return parts that are kept in a folder}
+   *
+   * @param folder where they are kept
+   */
   public static FinishedParts in(WorkFolder folder) {
     return new FinishedParts(folder, new Kept(), "");
   }
 
-  /** Nothing is kept. */
+  /** {@return parts of which nothing is kept} */
   public static FinishedParts unkept() {
     return new FinishedParts(null, new Kept(), "");
   }
 
-  /** Parts that belong together, such as those of one layer. */
+  /**
+   * {@return parts that belong together, such as those of one layer}
+   *
+   * @param name of the group
+   */
   public FinishedParts group(String name) {
     return new FinishedParts(folder, kept, prefix + name + ".");
   }
 
-  /** How long those parts took that an earlier run did, to the millisecond. */
+  /** {@return how many seconds those parts took that an earlier run did, to the millisecond} */
   public double earlierSeconds() {
     return Math.round(kept.seconds * MILLISECONDS) / MILLISECONDS;
   }
 
   /**
-   * A part: from its file if there is one, else computed and kept.
+   * {@return a part: from its file if there is one, else computed and kept}
    *
+   * @param <T> what it is
    * @param name different from those of other parts of the group
+   * @param type its class
+   * @param work computes it
    */
   public <T> T of(String name, Class<T> type, Supplier<T> work) {
     return of(name, JSON.constructType(type), work);
   }
 
-  /** The same of a type with parameters. */
+  /**
+   * {@return the same of a type with parameters}
+   *
+   * @param <T> what it is
+   * @param name different from those of other parts of the group
+   * @param type its type
+   * @param work computes it
+   */
   public <T> T of(String name, TypeReference<T> type, Supplier<T> work) {
     return of(name, JSON.constructType(type), work);
   }

@@ -1,6 +1,9 @@
 package org.conductance4j.experiment.result;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.conductance4j.array.Table;
+import org.conductance4j.pruning.CurvePoint;
 
 /**
  * What pruning neurons of other layers than the study's own does.
@@ -9,9 +12,7 @@ import java.util.List;
  * @param neurons number of neurons of all of them
  * @param curves one point for each ranking and fraction, fraction 0 included
  */
-public record LayerCurves(List<String> layers, long neurons, List<Metrics.CurvePoint> curves) {
-
-  static final String FILE = "layers.csv";
+public record LayerCurves(List<String> layers, long neurons, List<CurvePoint> curves) {
 
   /** Keeps copies of the lists. */
   public LayerCurves {
@@ -28,16 +29,17 @@ public record LayerCurves(List<String> layers, long neurons, List<Metrics.CurveP
     return String.join(" + ", layers);
   }
 
-  /** All of them as a table; names of layers may hold commas. */
-  public static ResultTable table(List<LayerCurves> all) {
-    StringBuilder csv =
-        new StringBuilder("layers,ranking,fraction,pruned,score,inside,outside,all\n");
+  /**
+   * {@return all of them as a table}
+   *
+   * @param all in the order of the rows
+   */
+  public static Table table(List<LayerCurves> all) {
+    List<List<Object>> rows = new ArrayList<>();
     for (LayerCurves one : all) {
-      for (Metrics.CurvePoint point : one.curves) {
-        csv.append('"').append(one.name().replace("\"", "\"\"")).append('"');
-        csv.append(',').append(point.csv()).append('\n');
-      }
+      one.curves.forEach(point -> rows.add(Table.row(one.name(), CurveTable.row(point))));
     }
-    return new ResultTable(FILE, csv.toString());
+    return CurveTable.columns(Table.EMPTY.names("layers").words("ranking"))
+        .filled(rows, row -> row);
   }
 }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public record LayerScores(String layer, List<RankingScores> rankings) {
 
-  static final String FOLDER = "layers";
+  /** Folder of the files of all layers. */
+  public static final String FOLDER = "layers";
 
   private static final Pattern NOT_PLAIN = Pattern.compile("^\\.|[^A-Za-z0-9._-]");
 
@@ -20,10 +21,15 @@ public record LayerScores(String layer, List<RankingScores> rankings) {
     rankings = List.copyOf(rankings);
   }
 
-  /** Name of a folder of its own: what folders cannot be called is written as {@code =2f=}. */
-  String folder() {
-    return NOT_PLAIN
-        .matcher(layer)
-        .replaceAll(found -> "=" + Integer.toHexString(found.group().codePointAt(0)) + "=");
+  /**
+   * {@return a file for each ranking, in a folder of the layer's own: what folders cannot be called
+   * is written as {@code =2f=}}
+   */
+  public List<ResultFile> files() {
+    String folder =
+        NOT_PLAIN
+            .matcher(layer)
+            .replaceAll(found -> "=" + Integer.toHexString(found.group().codePointAt(0)) + "=");
+    return rankings.stream().map(one -> one.file(FOLDER + "/" + folder + "/")).toList();
   }
 }

@@ -1,19 +1,23 @@
 package org.conductance4j.experiment.result;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import org.conductance4j.attribution.path.PathErrors;
+import org.conductance4j.array.Table;
 import org.conductance4j.attribution.path.PathRecord;
 import org.conductance4j.attribution.question.PathRule;
-import org.jspecify.annotations.Nullable;
 
-/** Writes what is told of the path as tables and as numbers. */
+/** Writes a path study as tables and as numbers. */
 public final class PathTable {
 
   private PathTable() {}
 
-  /** The path's entry of the metrics; a budget has no tolerance. */
+  /**
+   * {@return the path's entry of the metrics; a budget has no tolerance}
+   *
+   * @param path what was recorded
+   */
   public static Metrics.Path metrics(PathRecord path) {
-    PathErrors errors = path.errors();
     boolean aimed = path.rule() == PathRule.ADAPTIVE && path.tolerance() > 0;
     return new Metrics.Path(
         path.rule().id(),
@@ -21,12 +25,7 @@ public final class PathTable {
         aimed ? (Double) path.tolerance() : null,
         path.errorEstimate(),
         id(path.outcome()),
-        new Metrics.PathErrors(
-            errors.total(),
-            errors.regions(),
-            errors.elements().stream()
-                .map(each -> new Metrics.Elements(id(each.part()), each.bound(), each.topOverlap()))
-                .toList()));
+        path.errors());
   }
 
   private static String id(Enum<?> value) {
@@ -34,31 +33,35 @@ public final class PathTable {
   }
 
   /** The score along the path. */
-  public static String csv(PathTrace trace) {
-    StringBuilder csv = new StringBuilder("alpha,score,weight\n");
-    for (PathTrace.Place place : trace.places()) {
-      csv.append(place.alpha()).append(',').append(place.score());
-      csv.append(',').append(place.weight()).append('\n');
-    }
-    return csv.toString();
+  static Table of(PathTrace trace) {
+    return Table.EMPTY
+        .numbers("alpha", "score", "weight")
+        .filled(trace.places(), place -> Table.row(place.alpha(), place.score(), place.weight()));
   }
 
-  /** Errors of several rules; what a rule lacks is left empty. */
-  public static String csv(PathStudy study) {
-    StringBuilder csv =
-        new StringBuilder("rule,nodes,passes,inside_error,outside_error,tolerance,claimed\n");
+  /**
+   * {@return the errors of several rules; what a rule lacks is left empty}
+   *
+   * @param study of the path
+   */
+  public static Table of(PathStudy study) {
+    List<List<Object>> rows = new ArrayList<>();
     for (PathStudy.Rule rule : study.rules()) {
-      for (PathStudy.Point point : rule.points()) {
-        csv.append(rule.id()).append(',').append(point.nodes()).append(',').append(point.passes());
-        csv.append(',').append(point.inside()).append(',').append(point.outside());
-        csv.append(',').append(text(point.tolerance())).append(',').append(text(point.claimed()));
-        csv.append('\n');
+      for (PathStudy.Point p : rule.points()) {
+        rows.add(
+            Table.row(
+                rule.id(),
+                p.nodes(),
+                p.passes(),
+                p.inside(),
+                p.outside(),
+                p.tolerance(),
+                p.claimed()));
       }
     }
-    return csv.toString();
-  }
-
-  private static String text(@Nullable Double number) {
-    return number == null ? "" : number.toString();
+    return Table.EMPTY
+        .words("rule")
+        .numbers("nodes", "passes", "inside_error", "outside_error", "tolerance", "claimed")
+        .filled(rows, row -> row);
   }
 }

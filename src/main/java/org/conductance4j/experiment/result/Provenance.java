@@ -41,7 +41,16 @@ public record Provenance(
     String started,
     double wallSeconds) {
 
-  /** What this program, on this machine, makes of a resolved config. */
+  /**
+   * {@return the provenance of what this program makes on this machine}
+   *
+   * @param resolved the config after overrides and defaults
+   * @param seeds every seed that the run uses, by its key
+   * @param sha256 SHA-256 of each file that is read, by its role
+   * @param precision what is computed in
+   * @param started when the run began
+   * @param wallSeconds how long it took
+   */
   public static Provenance ofThisProgram(
       Map<String, Object> resolved,
       Map<String, List<Long>> seeds,
@@ -65,7 +74,11 @@ public record Provenance(
         wallSeconds);
   }
 
-  /** The same of a result that took several runs. */
+  /**
+   * {@return the same of a result that took several runs}
+   *
+   * @param seconds how long they took together
+   */
   public Provenance tookInAll(double seconds) {
     return new Provenance(
         tool, config, configSha256, seeds, sha256, dtype, backend, jvm, os, cpu, started, seconds);

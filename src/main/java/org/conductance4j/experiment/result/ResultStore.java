@@ -17,8 +17,6 @@ import org.conductance4j.array.Precision;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
-import org.conductance4j.experiment.config.AccuracyOptions;
-import org.conductance4j.experiment.config.StabilityOptions;
 
 /**
  * A folder of one result. It is written beside its final name and moved there when it is complete:
@@ -28,34 +26,20 @@ import org.conductance4j.experiment.config.StabilityOptions;
 public final class ResultStore {
 
   private static final String METRICS = "metrics.json";
-  static final String AREAS = "areas.csv";
-  private static final String ROBUSTNESS = "robustness.csv";
-  private static final String PATH = "path.csv";
-  private static final String PATH_ERROR = "path-error.csv";
-  private static final String PATH_STUDY = "path-study.json";
-  private static final String BASELINES = "baselines.csv";
   private static final String PROVENANCE = "provenance.json";
+  private static final String CURVES = "curves.csv";
+  private static final String AREAS = "areas.csv";
+  private static final String PATH = "path.csv";
+  private static final String ATTRIBUTIONS = "attributions";
+
+  /** What every result has, besides rankings. */
   private static final List<String> ENTRIES =
-      List.of(
-          METRICS,
-          "curves.csv",
-          AREAS,
-          LayerCurves.FILE,
-          LayerScores.FOLDER,
-          StabilityOptions.FILE,
-          AccuracyOptions.FILE,
-          ROBUSTNESS,
-          PATH,
-          PATH_ERROR,
-          PATH_STUDY,
-          BASELINES,
-          PROVENANCE,
-          "attributions",
-          "figures",
-          "report.html");
+      List.of(METRICS, PROVENANCE, CURVES, AREAS, PATH, ATTRIBUTIONS, "figures", "report.html");
+
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path folder;
+  private final List<String> entries;
 
   /** Writes further files into a result that is being made. */
   @FunctionalInterface
@@ -73,9 +57,11 @@ public final class ResultStore {
    * A store under a final name.
    *
    * @param folder the result folder; need not exist
+   * @param sectionFiles names in it that belong to sections of configs
    */
-  public ResultStore(Path folder) {
+  public ResultStore(Path folder, List<String> sectionFiles) {
     this.folder = folder.toAbsolutePath().normalize();
+    this.entries = Stream.concat(ENTRIES.stream(), sectionFiles.stream()).toList();
   }
 
   /**
@@ -135,18 +121,8 @@ public final class ResultStore {
     }
   }
 
-  private static boolean isOurs(String name) {
-    return ENTRIES.contains(name) || (name.startsWith("ranking-") && name.endsWith(".npy"));
-  }
-
-  /**
-   * Whether the folder holds a complete result of the same config and the same files.
-   *
-   * @param provenance what a new result would be made from
-   * @return true if there is nothing left to do
-   */
-  public boolean holds(Provenance provenance) {
-    return earlier().map(json -> RunIdentity.of(provenance).isSame(json)).orElse(false);
+  private boolean isOurs(String name) {
+    return entries.contains(name) || (name.startsWith("ranking-") && name.endsWith(".npy"));
   }
 
   /**
@@ -175,11 +151,7 @@ public final class ResultStore {
     }
   }
 
-  /**
-   * The final name.
-   *
-   * @return the folder
-   */
+  /** {@return the folder under its final name} */
   public Path folder() {
     return folder;
   }
@@ -201,7 +173,11 @@ public final class ResultStore {
         });
   }
 
-  /** Makes a folder of whatever files and moves it to its final name. */
+  /**
+   * Makes a folder of whatever files and moves it to its final name.
+   *
+   * @param content writes the files
+   */
   public void publish(Extra content) {
     Path parent = folder.getParent();
     if (parent == null) {
@@ -225,6 +201,14 @@ public final class ResultStore {
     }
   }
 
+  /**
+   * Writes a text file.
+   *
+   * @param staging the folder that will be the result
+   * @param name of the file
+   * @param text what it holds
+   * @throws IOException if that fails
+   */
   public static void writeText(Path staging, String name, String text) throws IOException {
     Files.writeString(staging.resolve(name), text);
   }
@@ -300,6 +284,12 @@ public final class ResultStore {
         && name.substring(prefix().length()).matches("\\d+\\.\\d+\\.(part|old)");
   }
 
+  /**
+   * Deletes a folder with all that is in it.
+   *
+   * @param root the folder; need not exist
+   * @throws IOException if that fails
+   */
   public static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
@@ -314,73 +304,41 @@ public final class ResultStore {
   }
 
   private static void writeFiles(ExperimentResult result, Path staging) throws IOException {
-    Files.writeString(staging.resolve(METRICS), RecordJson.of(result.metrics()));
-    Files.writeString(staging.resolve("curves.csv"), curves(result.metrics()));
-    Files.writeString(staging.resolve(AREAS), AreaTable.of(result.metrics()).csv());
-    for (ResultTable table : result.tables()) {
-      Files.writeString(staging.resolve(table.file()), table.csv());
-    }
-    Robustness robustness = result.metrics().robustness();
-    if (robustness != null) {
-      Files.writeString(staging.resolve(ROBUSTNESS), RobustnessTable.csv(robustness));
-    }
-    writePath(result.path(), staging);
+    List<SectionResult> sections = result.sections();
+    Files.writeString(staging.resolve(METRICS), MetricsJson.of(result.metrics(), sections));
+    Files.writeString(staging.resolve(PROVENANCE), RecordJson.of(result.provenance()));
     Precision type =
         result.provenance().dtype().equals(dtype(Precision.FLOAT64))
             ? Precision.FLOAT64
             : Precision.FLOAT32;
-    Path attributions = Files.createDirectory(staging.resolve("attributions"));
-    Npy.write(attributions.resolve("input.npy"), result.inputAttribution(), type);
-    if (result.path().baselines().isPresent()) {
-      List<BaselineComparison.Entry> entries = result.path().baselines().get().entries();
-      for (int k = 0; k < entries.size(); k++) {
-        Npy.write(attributions.resolve("baseline-" + k + ".npy"), entries.get(k).map(), type);
+    List<ResultFile> files = new ArrayList<>(files(result));
+    sections.forEach(section -> files.addAll(section.files()));
+    for (ResultFile file : files) {
+      Path path = staging.resolve(file.path());
+      Files.createDirectories(path.resolveSibling("."));
+      if (file instanceof ResultFile.OfTable csv) {
+        Files.writeString(path, csv.table().csv());
+      } else if (file instanceof ResultFile.OfRecord json) {
+        Files.writeString(path, RecordJson.of(json.value()));
+      } else if (file instanceof ResultFile.OfArray array) {
+        Npy.write(path, array.values(), type);
       }
     }
+  }
+
+  /** The files that every result has. */
+  private static List<ResultFile> files(ExperimentResult result) {
+    List<ResultFile> files = new ArrayList<>();
+    files.add(new ResultFile.OfTable(CURVES, CurveTable.of(result.metrics().curves())));
+    files.add(new ResultFile.OfTable(AREAS, AreaTable.of(result.metrics())));
+    result.trace().ifPresent(trace -> files.add(new ResultFile.OfTable(PATH, PathTable.of(trace))));
+    files.add(new ResultFile.OfArray(ATTRIBUTIONS + "/input.npy", result.inputAttribution()));
     for (PrunedMap map : result.prunedMaps()) {
-      String name = "pruned-" + fileName(map.ranking()) + "-" + map.fraction() + ".npy";
-      Npy.write(attributions.resolve(name), map.map(), type);
+      String name = "pruned-" + map.ranking().replace(':', '-') + "-" + map.fraction() + ".npy";
+      files.add(new ResultFile.OfArray(ATTRIBUTIONS + "/" + name, map.map()));
     }
-    writeRankings(result.rankings(), staging, type);
-    for (LayerScores layer : result.layers()) {
-      Path folder = staging.resolve(LayerScores.FOLDER).resolve(layer.folder());
-      writeRankings(layer.rankings(), Files.createDirectories(folder), type);
-    }
-    Files.writeString(staging.resolve(PROVENANCE), RecordJson.of(result.provenance()));
-  }
-
-  private static void writeRankings(List<RankingScores> rankings, Path folder, Precision type) {
-    for (RankingScores ranking : rankings) {
-      String name = "ranking-" + fileName(ranking.id()) + ".npy";
-      Npy.write(folder.resolve(name), ranking.scores(), type);
-    }
-  }
-
-  private static void writePath(PathResult path, Path staging) throws IOException {
-    if (path.trace().isPresent()) {
-      Files.writeString(staging.resolve(PATH), PathTable.csv(path.trace().get()));
-    }
-    if (path.study().isPresent()) {
-      PathStudy study = path.study().get();
-      Files.writeString(staging.resolve(PATH_ERROR), PathTable.csv(study));
-      Files.writeString(staging.resolve(PATH_STUDY), RecordJson.of(study));
-    }
-    if (path.baselines().isPresent()) {
-      Files.writeString(staging.resolve(BASELINES), path.baselines().get().csv());
-    }
-  }
-
-  /** An id as part of a file's name: a colon is not allowed in one on every system. */
-  private static String fileName(String id) {
-    return id.replace(':', '-');
-  }
-
-  private static String curves(Metrics metrics) {
-    StringBuilder csv = new StringBuilder("ranking,fraction,pruned,score,inside,outside,all\n");
-    for (Metrics.CurvePoint point : metrics.curves()) {
-      csv.append(point.csv()).append('\n');
-    }
-    return csv.toString();
+    result.rankings().forEach(ranking -> files.add(ranking.file("")));
+    return files;
   }
 
   static String dtype(Precision precision) {

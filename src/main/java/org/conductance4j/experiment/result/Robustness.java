@@ -3,6 +3,7 @@ package org.conductance4j.experiment.result;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
+import org.conductance4j.array.Table;
 import org.conductance4j.experiment.config.RobustnessOptions;
 
 /**
@@ -91,5 +92,25 @@ public record Robustness(double fraction, RobustnessOptions.Thresholds threshold
    */
   public long count(Verdict verdict) {
     return rows.stream().filter(row -> row.verdict() == verdict).count();
+  }
+
+  /** {@return the rows as a table} */
+  public Table table() {
+    return Table.EMPTY
+        .words("layer", "baseline", "objective", "region")
+        .numbers("at_input", "at_baseline", "inside", "share", "score", "score_kept", "box")
+        .numbers("box_kept", "probability", "random_score_kept", "random_box_kept")
+        .words("verdict")
+        .filled(
+            rows,
+            row ->
+                Table.row(
+                    List.of(row.layer(), row.baseline(), row.objective(), row.region()),
+                    List.of(row.atInput(), row.atBaseline(), row.inside(), row.share()),
+                    List.of(row.score(), row.scoreKept(), row.box(), row.boxKept()),
+                    row.probability(),
+                    row.randomScoreKept(),
+                    row.randomBoxKept(),
+                    row.verdict().id()));
   }
 }

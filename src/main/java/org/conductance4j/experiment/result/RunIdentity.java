@@ -36,10 +36,6 @@ record RunIdentity(
     return node;
   }
 
-  boolean isSame(JsonNode earlier) {
-    return json().equals(earlier);
-  }
-
   /** As it is read back from a file, so that whole numbers of any kind are alike. */
   private JsonNode json() {
     try {

@@ -43,12 +43,23 @@ public record SweepState(List<CurvePoint> points, List<Nodes> nodes, Passes lowe
     }
   }
 
+  /**
+   * {@return what a sweep found}
+   *
+   * @param result of the sweep
+   * @param cuts of the sweep, in their order
+   */
   public static SweepState of(SweepResult result, List<PruningPoint> cuts) {
     List<Nodes> nodes = new ArrayList<>();
     plans(cuts).forEach(plan -> nodes.add(Nodes.of(result.nodes(plan))));
     return new SweepState(result.points(), nodes, result.lower(), result.upper());
   }
 
+  /**
+   * {@return the sweep's result}
+   *
+   * @param cuts of the sweep, in their order
+   */
   public SweepResult result(List<PruningPoint> cuts) {
     Map<Plan, PathNodes> all = new LinkedHashMap<>();
     for (Plan plan : plans(cuts)) {

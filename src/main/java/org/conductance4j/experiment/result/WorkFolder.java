@@ -41,12 +41,24 @@ public final class WorkFolder implements AutoCloseable {
   /** Writes the state. */
   @FunctionalInterface
   public interface State {
+    /**
+     * Writes it.
+     *
+     * @param out where to
+     * @throws IOException if that fails
+     */
     void writeTo(DataOutputStream out) throws IOException;
   }
 
   /** Reads the state. */
   @FunctionalInterface
   public interface StateReader {
+    /**
+     * Reads it.
+     *
+     * @param in where from
+     * @throws IOException if that fails
+     */
     void readFrom(DataInputStream in) throws IOException;
   }
 
@@ -56,7 +68,11 @@ public final class WorkFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** The folder of a result folder. */
+  /**
+   * {@return the work folder of a result folder}
+   *
+   * @param result the result folder
+   */
   public static Path of(Path result) {
     return result.resolveSibling("." + result.getFileName() + ".work");
   }
@@ -66,7 +82,8 @@ public final class WorkFolder implements AutoCloseable {
    *
    * @param result the result folder
    * @param provenance what the study is made from
-   * @param resume whether to go on with what is there; else it is given up
+   * @param resume whether to resume what is there; otherwise it is deleted
+   * @return the folder, held
    * @throws InvalidInputException if another process holds the folder, or what is there was begun
    *     with something else
    */
@@ -148,6 +165,7 @@ public final class WorkFolder implements AutoCloseable {
   /**
    * Reads the state of the last whole chunk.
    *
+   * @param reader reads it
    * @return whether there was one
    */
   public boolean load(StateReader reader) {
@@ -165,7 +183,11 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Keeps the state, in place of the one before. */
+  /**
+   * Keeps the state, in place of the one before.
+   *
+   * @param state writes it
+   */
   public void save(State state) {
     WholeFile.write(
         folder.resolve(STATE),
@@ -180,6 +202,7 @@ public final class WorkFolder implements AutoCloseable {
    * Removes what a run left that was killed between putting its result in place and tidying up.
    *
    * @param result a complete result folder
+   * @param provenance what it was made from
    */
   public static void tidy(Path result, Provenance provenance) {
     if (Files.isDirectory(of(result))) {
@@ -188,8 +211,8 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   /**
-   * Removes the folder, once the result is in its place, and only then lets go of it: nobody else
-   * may have begun anything in it.
+   * Removes the folder once the result is in its place, and only then unlocks it: nobody else may
+   * have begun anything in it.
    */
   public void discard() {
     try {
@@ -207,7 +230,7 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /** Lets go of the folder, which stays only if something in it is worth going on with. */
+  /** Unlocks the folder, which stays only if a later run can resume it. */
   @Override
   public void close() {
     try {

@@ -2,6 +2,7 @@ package org.conductance4j.experiment.study;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.ProgressListener;
@@ -13,14 +14,15 @@ import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Split;
 import org.conductance4j.experiment.config.AccuracyOptions;
 import org.conductance4j.experiment.input.Inputs;
-import org.conductance4j.experiment.result.ResultTable;
+import org.conductance4j.experiment.result.Accuracy;
 import org.conductance4j.pruning.PruningPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often pruned networks name the right class: of all examples, of the explained class's, and of
  * the others. The part below the layer runs once an example, whatever the number of prunings.
  */
-public final class AccuracyStudy {
+final class AccuracyStudy {
 
   private final ResolvedQuestion question;
   private final List<PruningPoint> cuts;
@@ -42,10 +44,10 @@ public final class AccuracyStudy {
    * Tries cuts.
    *
    * @param question with the layer and the explained class
-   * @return one line a cut
+   * @return one entry a cut
    * @throws InvalidInputException if the set does not fit the network
    */
-  public static ResultTable table(
+  static Accuracy of(
       ResolvedQuestion question,
       List<PruningPoint> cuts,
       AccuracyOptions options,
@@ -62,7 +64,7 @@ public final class AccuracyStudy {
             options.where(), () -> checked(Npy.read(options.classes()), inputs.size(), question));
     AccuracyStudy study = new AccuracyStudy(question, cuts, inputs, classes);
     study.run(progress);
-    return new ResultTable(AccuracyOptions.FILE, study.csv());
+    return study.found();
   }
 
   private static double[] checked(Tensor classes, int inputs, ResolvedQuestion question) {
@@ -126,13 +128,8 @@ public final class AccuracyStudy {
   private void count(int cut, int from, int rows, double[] outputs) {
     int known = outputs.length / question.batch();
     for (int row = 0; row < rows; row++) {
-      int best = 0;
-      for (int c = 1; c < known; c++) {
-        if (outputs[row * known + c] > outputs[row * known + best]) {
-          best = c;
-        }
-      }
-      if (best == classes[from + row]) {
+      double[] own = Arrays.copyOfRange(outputs, row * known, (row + 1) * known);
+      if (Tensor.indexOfLargest(own) == classes[from + row]) {
         right[cut][isExplained(from + row) ? 0 : 1]++;
       }
     }
@@ -142,27 +139,22 @@ public final class AccuracyStudy {
     return classes[example] == question.readout().index();
   }
 
-  private String csv() {
-    StringBuilder csv = new StringBuilder("ranking,fraction,pruned,all,explained_class,others\n");
-    for (int cut = 0; cut < cuts.size(); cut++) {
-      PruningPoint of = cuts.get(cut);
-      csv.append(of.ranking())
-          .append(',')
-          .append(of.fraction())
-          .append(',')
-          .append(of.plan().pruned())
-          .append(',')
-          .append((double) (right[cut][0] + right[cut][1]) / inputs.size())
-          .append(',')
-          .append(part(right[cut][0], total[0]))
-          .append(',')
-          .append(part(right[cut][1], total[1]))
-          .append('\n');
-    }
-    return csv.toString();
+  private Accuracy found() {
+    return new Accuracy(
+        IntStream.range(0, cuts.size())
+            .mapToObj(
+                cut ->
+                    new Accuracy.Entry(
+                        cuts.get(cut).ranking(),
+                        cuts.get(cut).fraction(),
+                        cuts.get(cut).plan().pruned(),
+                        (double) (right[cut][0] + right[cut][1]) / inputs.size(),
+                        part(right[cut][0], total[0]),
+                        part(right[cut][1], total[1])))
+            .toList());
   }
 
-  private static String part(int right, int total) {
-    return total == 0 ? "" : String.valueOf((double) right / total);
+  private static @Nullable Double part(int right, int total) {
+    return total == 0 ? null : (Double) ((double) right / total);
   }
 }

@@ -8,8 +8,8 @@ import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.axioms.AxiomSuite;
 import org.conductance4j.axioms.NamedBaseline;
+import org.conductance4j.experiment.config.BaselinesOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
-import org.conductance4j.experiment.config.RobustnessReader;
 
 /** Tries the axioms of attribution on an experiment's network and input. */
 public final class AxiomStudy {
@@ -20,7 +20,7 @@ public final class AxiomStudy {
    * Tries them.
    *
    * @param config the experiment; its rankings and fractions are not used
-   * @param progress is told how far it has come
+   * @param progress is notified of the progress
    * @return a finding for each method and axiom, and how steady each method is from the config's
    *     baselines, or from common ones where it lists none
    * @throws org.conductance4j.config.InvalidInputException if the config does not fit the network
@@ -32,11 +32,14 @@ public final class AxiomStudy {
     List<NamedBaseline> baselines = new ArrayList<>();
     baselines.add(new NamedBaseline(config.baseline().toString(), question.baseline()));
     List<Baseline> others =
-        config.baselines().isEmpty() ? common(prepared.scale()) : config.baselines();
+        config
+            .section(BaselinesOptions.class)
+            .map(BaselinesOptions::baselines)
+            .orElseGet(() -> common(prepared.scale()));
     for (Baseline other : others) {
       String name = other.toString();
       if (baselines.stream().noneMatch(baseline -> baseline.name().equals(name))) {
-        baselines.add(new NamedBaseline(name, prepared.baseline(other, RobustnessReader.COMPARED)));
+        baselines.add(new NamedBaseline(name, prepared.baseline(other, BaselinesOptions.SECTION)));
       }
     }
     return AxiomSuite.run(question, baselines, config.seed(), progress);

@@ -11,7 +11,7 @@ import org.conductance4j.sanity.RandomisedNetwork;
  *
  * @param layers number of layers with weights
  * @param weights gives the network with new weights in its top layers
- * @param randomLabels the network that was taught random labels
+ * @param randomLabels the network that was trained on random labels
  */
 record ForgetfulNetwork(
     int layers, IntFunction<Program> weights, Optional<OtherLabels> randomLabels)

@@ -12,7 +12,6 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
-import org.conductance4j.experiment.config.LayerGroup;
 import org.conductance4j.experiment.config.ModelOptions;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.model.Labels;
@@ -81,14 +80,7 @@ public final class Inspection {
       return;
     }
     attempt(true, "layer", () -> lowered.get().layer(network.layerName(config.layer())));
-    for (LayerGroup group : config.layers()) {
-      for (String name : group.layers()) {
-        attempt(
-            !name.isEmpty(),
-            LayerGroup.SECTION,
-            () -> lowered.get().layer(network.layerName(name)));
-      }
-    }
+    Sections.ALL.forEach(section -> lookAtLayers(section, network, lowered.get()));
     attempt(
         config.region() != null,
         "region",
@@ -113,6 +105,14 @@ public final class Inspection {
     }
   }
 
+  private <O> void lookAtLayers(Section<O, ?> section, LoadedNetwork network, Program program) {
+    for (String name :
+        config.section(section.reader().type()).map(section::layers).orElse(List.of())) {
+      attempt(
+          !name.isEmpty(), section.reader().key(), () -> program.layer(network.layerName(name)));
+    }
+  }
+
   private String region() {
     return String.valueOf(config.region());
   }
@@ -122,7 +122,7 @@ public final class Inspection {
     Optional<List<String>> labels =
         file == null
             ? Optional.of(List.of())
-            : attempt(true, "labels", () -> Labels.read(file, program.classes()).names());
+            : attempt(true, "labels", () -> Labels.read(file, program.classes()));
     labels.ifPresent(
         names ->
             attempt(

@@ -10,19 +10,18 @@ import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.experiment.config.ExperimentConfig;
-import org.conductance4j.experiment.config.LayerGroup;
-import org.conductance4j.experiment.config.LayerGroupReader;
+import org.conductance4j.experiment.config.LayersOptions;
+import org.conductance4j.experiment.config.LayersReader;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.LayerScores;
-import org.conductance4j.experiment.result.Metrics;
+import org.conductance4j.experiment.result.OtherLayers;
 import org.conductance4j.experiment.result.SweepState;
 import org.conductance4j.pruning.PruningPoint;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
-import org.conductance4j.ranking.JointRanking;
 import org.conductance4j.ranking.Ranking;
 
 /**
@@ -40,44 +39,31 @@ final class LayersStudy {
   private final Map<String, Study> studies = new LinkedHashMap<>();
   private int done;
 
-  /**
-   * Prepares.
-   *
-   * @param plans gives a question the batch that fits into memory
-   * @param own the study at the config's layer
-   */
-  LayersStudy(
-      ExperimentConfig config,
-      LoadedExperiment prepared,
-      MemoryPlans plans,
-      Study own,
-      FinishedParts parts,
-      ProgressListener progress) {
-    this.config = config;
-    this.prepared = prepared;
-    this.plans = plans;
-    this.own = own;
-    this.parts = parts;
-    this.progress = progress;
+  LayersStudy(SectionContext context) {
+    this.config = context.config();
+    this.prepared = context.loaded();
+    this.plans = context.plans();
+    this.own = context.study();
+    this.parts = context.parts();
+    this.progress = context.progress();
     studies.put(prepared.layer().name(), own);
   }
 
-  /** One entry a group, in the config's order. */
-  List<LayerCurves> run() {
-    List<List<Layer>> groups = prepared.layers();
+  OtherLayers run(LayersOptions options) {
+    List<List<Layer>> groups = prepared.layers(options);
     List<LayerCurves> all = new ArrayList<>();
     for (List<Layer> group : groups) {
       ProgressListener part =
           (stage, fraction) ->
-              progress.progressed(LayerGroup.SECTION, (done + fraction) / groups.size());
+              progress.progressed(LayersOptions.SECTION, (done + fraction) / groups.size());
       all.add(group.size() == 1 ? alone(group.get(0), part) : together(group, part));
       done++;
     }
-    return List.copyOf(all);
+    return new OtherLayers(all, scores());
   }
 
   /** Scores of every other layer that was explained. */
-  List<LayerScores> scores() {
+  private List<LayerScores> scores() {
     List<LayerScores> scores = new ArrayList<>();
     studies.forEach(
         (layer, study) -> {
@@ -85,7 +71,7 @@ final class LayersStudy {
             scores.add(new LayerScores(layer, study.scores()));
           }
         });
-    return List.copyOf(scores);
+    return scores;
   }
 
   private Study study(Layer layer, ProgressListener listener) {
@@ -116,7 +102,7 @@ final class LayersStudy {
     return new LayerCurves(
         List.of(layer.name()),
         layer.neurons(),
-        Metrics.CurvePoint.of(study.sweep(config.fractions(), halved(listener, 1)).points()));
+        study.sweep(config.fractions(), halved(listener, 1)).points());
   }
 
   private LayerCurves together(List<Layer> group, ProgressListener listener) {
@@ -126,7 +112,7 @@ final class LayersStudy {
     layers.forEach(layer -> each.put(layer, study(layer, listener)));
     List<Ranking> rankings = new ArrayList<>();
     for (RankingOptions by : config.rankings()) {
-      if (LayerGroupReader.hasOneScale(by)) {
+      if (LayersReader.hasOneScale(by)) {
         rankings.addAll(joint(by, each));
       }
     }
@@ -143,16 +129,12 @@ final class LayersStudy {
                 SweepState.class,
                 () ->
                     SweepState.of(
-                        Sweep.run(
-                            question,
-                            layers,
-                            own.explanation(),
-                            cuts,
-                            SweepOptions.defaults(),
-                            halved(listener, 1)),
+                        new Sweep(question, own.explanation(), SweepOptions.defaults())
+                            .over(layers)
+                            .run(cuts, halved(listener, 1)),
                         cuts));
     int neurons = layers.stream().mapToInt(Layer::neurons).sum();
-    return new LayerCurves(names, neurons, Metrics.CurvePoint.of(swept.points()));
+    return new LayerCurves(names, neurons, swept.points());
   }
 
   private static List<Ranking> joint(RankingOptions by, Map<Layer, Study> each) {
@@ -163,14 +145,14 @@ final class LayersStudy {
     boolean regional = by instanceof RankingOptions.RegionalConductance;
     String id =
         regional ? RankingOptions.RegionalConductance.ID : RankingOptions.LayerConductance.ID;
-    Map<String, Tensor> scores = new LinkedHashMap<>();
-    each.forEach(
-        (layer, study) ->
-            scores.put(
-                layer.name(),
-                regional
-                    ? study.explanation().regionalConductance(study.region())
-                    : study.explanation().layerConductance()));
-    return List.of(JointRanking.of(id, scores).ranking());
+    List<Tensor> scores =
+        each.values().stream()
+            .map(
+                study ->
+                    regional
+                        ? study.explanation().regionalConductance(study.region())
+                        : study.explanation().layerConductance())
+            .toList();
+    return List.of(Ranking.ofLayers(id, scores));
   }
 }

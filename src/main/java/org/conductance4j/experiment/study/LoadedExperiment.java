@@ -1,7 +1,6 @@
 package org.conductance4j.experiment.study;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,13 @@ import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.InputOptions;
-import org.conductance4j.experiment.config.LayerGroup;
+import org.conductance4j.experiment.config.LayersOptions;
 import org.conductance4j.experiment.config.ModelOptions;
 import org.conductance4j.experiment.config.RobustnessOptions;
 import org.conductance4j.experiment.config.RobustnessReader;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.PassedAudits;
+import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.InputParts;
 import org.conductance4j.model.Labels;
 import org.conductance4j.model.LoadedNetwork;
@@ -44,7 +44,7 @@ import org.conductance4j.training.RandomLabelTraining;
 import org.jspecify.annotations.Nullable;
 
 /** An experiment's network and input, loaded; makes questions of it. */
-public final class LoadedExperiment {
+final class LoadedExperiment {
 
   private final ExperimentConfig config;
   private final LoadedNetwork network;
@@ -53,6 +53,7 @@ public final class LoadedExperiment {
   private final Program program;
   private final List<String> labels;
   private final Layer layer;
+  private final Region region;
 
   private LoadedExperiment(ExperimentConfig config, LoadedNetwork network) {
     this.config = config;
@@ -66,9 +67,19 @@ public final class LoadedExperiment {
     this.program = within("objective", () -> config.objective().of(lowered));
     this.labels = readLabels();
     this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
+    String text = config.region();
+    this.region =
+        text == null ? RegionParser.of(program, Path.of("")).everything() : region(text, "region");
   }
 
-  public static LoadedExperiment of(ExperimentConfig config) {
+  /**
+   * Loads what a config names.
+   *
+   * @param config the experiment
+   * @return it with its network and input
+   * @throws InvalidInputException if they do not fit
+   */
+  static LoadedExperiment of(ExperimentConfig config) {
     ModelOptions model = config.model();
     LoadedNetwork network =
         InvalidInputException.within(
@@ -117,12 +128,12 @@ public final class LoadedExperiment {
   private List<String> readLabels() {
     Path file = config.labels();
     int outputs = program.classes();
-    return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs).names());
+    return file == null ? List.of() : within("labels", () -> Labels.read(file, outputs));
   }
 
-  /** The question of the config, of a program that was held against the network at its input. */
-  public ResolvedQuestion question() {
-    ResolvedQuestion straight = question(input, List.of(region()));
+  /** {@return the question of the config, of a program that was compared with the network} */
+  ResolvedQuestion question() {
+    ResolvedQuestion straight = question(input, List.of(region));
     ResolvedQuestion question =
         within("path.through", () -> straight.withPath(config.path().through(through())));
     PassedAudits audits = PassedAudits.ofEnvironment();
@@ -196,13 +207,6 @@ public final class LoadedExperiment {
         : Inputs.embedded(seenBy, Inputs.oneExample(read.values(), file));
   }
 
-  private Region region() {
-    String text = config.region();
-    return text == null
-        ? RegionParser.of(program, Path.of("")).everything()
-        : region(text, "region");
-  }
-
   private Region region(String text, String key) {
     Path folder = config.places().folders().getOrDefault(key, Path.of(""));
     return within(key, () -> RegionParser.of(program, folder).parse(text));
@@ -211,7 +215,7 @@ public final class LoadedExperiment {
   /**
    * The network made to forget, seen by the config's objective.
    *
-   * @param otherLabels one that was taught random labels
+   * @param otherLabels one that was trained on random labels
    */
   RandomisedNetwork forgetful(Optional<OtherLabels> otherLabels) {
     ShuffledWeights shuffled = new ShuffledWeights(network, config.seed());
@@ -241,15 +245,27 @@ public final class LoadedExperiment {
   }
 
   /** The other layers that are asked for, group by group. */
-  List<List<Layer>> layers() {
-    List<List<Layer>> groups = new ArrayList<>();
-    for (LayerGroup group : config.layers()) {
-      groups.add(
-          group.layers().stream()
-              .map(name -> within(LayerGroup.SECTION, () -> program.layer(network.layerName(name))))
-              .toList());
-    }
-    return groups;
+  List<List<Layer>> layers(LayersOptions options) {
+    return options.groups().stream()
+        .map(
+            names ->
+                names.stream()
+                    .map(
+                        name ->
+                            within(
+                                LayersOptions.SECTION,
+                                () -> program.layer(network.layerName(name))))
+                    .toList())
+        .toList();
+  }
+
+  ExperimentConfig config() {
+    return config;
+  }
+
+  ExperimentResult.Channels channels() {
+    return new ExperimentResult.Channels(
+        program.readsChannelsLast(), layer.shape().size() == 3 && program.channelAxis(layer) == 2);
   }
 
   long weightBytes() {
@@ -270,8 +286,8 @@ public final class LoadedExperiment {
     return other.of(x, input.scale(), file -> pictured(file, key));
   }
 
-  /** What rankings of the config may name. */
-  public RankingContext rankingContext() {
+  /** {@return what rankings of the config may name} */
+  RankingContext rankingContext() {
     return new RankingContext(network, labels);
   }
 
@@ -291,7 +307,7 @@ public final class LoadedExperiment {
     return InputParts.of(
         config.input().source(),
         input.values(),
-        config.region() == null ? element -> false : region()::contains);
+        config.region() == null ? element -> false : region::contains);
   }
 
   /** Whether the classes have names. */

@@ -45,7 +45,7 @@ final class MemoryPlans {
     List<Object> asked =
         List.of(question.needLayer().name(), question.regions().size(), question.path());
     MemoryPlan plan = plans.computeIfAbsent(asked, key -> plan(question));
-    return question.withBatch(plan.batch()).withStore(plan.store());
+    return plan.apply(question);
   }
 
   private MemoryPlan plan(ResolvedQuestion question) {

@@ -52,17 +52,22 @@ final class Replicator {
           (stage, fraction) ->
               progress.progressed("replication", before / (double) options.scenes());
       long sceneSeed = options.firstSeed() + n;
+      Scene scene = SceneGenerator.generate(new SceneOptions(sceneSeed, size, options.lights()));
+      // Planned also where the scene is known, so that a resumed run reports the same memory.
+      ResolvedQuestion question = plans.apply(prepared.question(scene).withPath(options.path()));
       scenes.add(
-          parts.of("scene-" + sceneSeed, Replication.Scene.class, () -> scene(sceneSeed, part)));
+          parts.of(
+              "scene-" + sceneSeed,
+              Replication.Scene.class,
+              () -> judged(sceneSeed, scene, question, part)));
     }
     progress.progressed("replication", 1);
     return new Replication(
         options.lights(), options.fraction(), options.thresholds(), scenes, holds(scenes));
   }
 
-  private Replication.Scene scene(long sceneSeed, ProgressListener progress) {
-    Scene scene = SceneGenerator.generate(new SceneOptions(sceneSeed, size, options.lights()));
-    ResolvedQuestion question = plans.apply(prepared.question(scene).withPath(options.path()));
+  private Replication.Scene judged(
+      long sceneSeed, Scene scene, ResolvedQuestion question, ProgressListener progress) {
     List<RankingOptions> rankings =
         List.of(
             new RankingOptions.RegionalConductance(),

@@ -58,16 +58,20 @@ final class RobustnessStudy {
     List<Row> rows = new ArrayList<>();
     for (int n = 0; n < variations.size(); n++) {
       Variation variation = variations.get(n);
-      rows.addAll(parts.of("setting-" + (n + 1), ROWS, () -> rows(variation)));
+      ResolvedQuestion setting = setting(variation);
+      rows.addAll(parts.of("setting-" + (n + 1), ROWS, () -> rows(variation, setting)));
       progress.progressed(RobustnessReader.SECTION, (n + 1.0) / variations.size());
     }
     return new Robustness(options.fraction(), options.thresholds(), rows);
   }
 
-  private List<Row> rows(Variation variation) {
+  /** Planned also where its rows are known, so that a resumed run reports the same memory. */
+  private ResolvedQuestion setting(Variation variation) {
     List<String> regions = List.copyOf(options.regions().values());
-    ResolvedQuestion setting =
-        plans.apply(prepared.question(variation, regions).withPath(options.path()));
+    return plans.apply(prepared.question(variation, regions).withPath(options.path()));
+  }
+
+  private List<Row> rows(Variation variation, ResolvedQuestion setting) {
     Explanation intact =
         PathAttribution.explain(setting, EnumSet.of(Part.REGIONS), ProgressListener.SILENT);
     Ranking random = Ranking.random(seed, intact.regionalConductance(0).shape());
@@ -93,7 +97,7 @@ final class RobustnessStudy {
         PruningPoint.all(
             List.of(byRegion, random), List.of(options.fraction()), Replacement.zero());
     List<CurvePoint> points =
-        Sweep.run(one, intact, cuts, COARSE, ProgressListener.SILENT).points();
+        new Sweep(one, intact, COARSE).run(cuts, ProgressListener.SILENT).points();
     CurvePoint pruned = points.get(0);
     CurvePoint control = points.get(1);
     double inside = intact.inside(region);

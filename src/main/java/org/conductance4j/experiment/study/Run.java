@@ -12,43 +12,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.MemoryBudget;
 import org.conductance4j.attribution.path.CachedActivations;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.ProgressListener;
-import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.Layer;
-import org.conductance4j.experiment.config.AccuracyOptions;
-import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.InputOptions.Street;
-import org.conductance4j.experiment.config.LayerGroup;
-import org.conductance4j.experiment.config.PathStudyOptions;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.config.RankingOptions.RandomOrder;
-import org.conductance4j.experiment.config.ReplicationOptions;
-import org.conductance4j.experiment.config.RobustnessOptions;
-import org.conductance4j.experiment.config.RobustnessReader;
-import org.conductance4j.experiment.config.StabilityOptions;
-import org.conductance4j.experiment.result.BaselineComparison;
-import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.FinishedParts;
-import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.Metrics;
-import org.conductance4j.experiment.result.PathResult;
-import org.conductance4j.experiment.result.PathStudy;
-import org.conductance4j.experiment.result.PathTrace;
 import org.conductance4j.experiment.result.Provenance;
 import org.conductance4j.experiment.result.PrunedMap;
-import org.conductance4j.experiment.result.Replication;
 import org.conductance4j.experiment.result.ResultStore;
-import org.conductance4j.experiment.result.ResultTable;
-import org.conductance4j.experiment.result.Robustness;
+import org.conductance4j.experiment.result.SectionResult;
+import org.conductance4j.experiment.result.Wording;
 import org.conductance4j.experiment.result.WorkFolder;
 import org.conductance4j.pruning.LayerGradients;
 import org.conductance4j.pruning.Plan;
@@ -126,7 +109,7 @@ public final class Run {
    * until then.
    *
    * @param store the result folder
-   * @param resume whether to go on with what an interrupted run has done
+   * @param resume whether to resume an interrupted run
    * @param reporter writes figures and report
    * @return what it found, or empty where a complete result was there already
    * @throws InvalidInputException if the config does not fit the network or the input, or what is
@@ -151,42 +134,73 @@ public final class Run {
 
   private ExperimentResult result(LoadedExperiment prepared, Provenance begun, Instant started) {
     ResolvedQuestion unplanned = prepared.question();
-    List<List<Layer>> others = prepared.layers();
-    Optional<StabilityStudy> stability = stability(prepared, unplanned);
+    Sections.ALL.forEach(section -> check(section, prepared, unplanned));
     MemoryPlans plans = new MemoryPlans(config, prepared.weightBytes(), budget);
     ResolvedQuestion question = plans.apply(unplanned);
     Swept swept = swept(prepared, question);
     Study study = swept.study();
-    LayersStudy layers = layers(prepared, plans, study);
-    List<LayerCurves> curves =
-        others.isEmpty() ? List.of() : timed(LayerGroup.SECTION, layers::run);
-    Optional<Replication> replication = replication(prepared, plans);
-    PathResult path = path(prepared, question, study.explanation());
-    Optional<Comparison> comparison = comparison(question, study);
-    Optional<Robustness> robustness = robustness(prepared, plans);
-    List<ResultTable> tables = new ArrayList<>(tables(stability, question, study));
-    if (!curves.isEmpty()) {
-      tables.add(0, LayerCurves.table(curves));
-    }
-    RunMetrics.Extras extras =
-        new RunMetrics.Extras(plans.use(), curves, replication, comparison, robustness);
+    SectionContext context = new SectionContext(config, prepared, study, plans, parts, progress);
+    List<Finding<?>> findings = new ArrayList<>();
+    Sections.ALL.forEach(section -> found(section, context).ifPresent(findings::add));
     double seconds = seconds(started) + parts.earlierSeconds();
-    return new ExperimentResult(
+    Metrics metrics =
         RunMetrics.of(
-            config, prepared, study, swept.sweep(), extras, new Metrics.Seconds(seconds, stages)),
-        begun.tookInAll(seconds),
+            config,
+            prepared,
+            study,
+            swept.sweep(),
+            plans.use(),
+            new Metrics.Seconds(seconds, stages));
+    Provenance provenance = begun.tookInAll(seconds);
+    Optional<Tensor> region = question.regions().get(0).plane();
+    Wording words = new Wording(metrics, provenance.config(), region);
+    return new ExperimentResult(
+        metrics,
+        provenance,
         prepared.picture(),
         prepared.closeUp(),
-        question.regions().get(0).plane(),
+        region,
+        prepared.channels(),
         prepared.parts(),
         study.explanation().inputAttribution(),
         study.scores(),
         swept.maps(),
         config.figures(),
-        replication,
-        path,
-        tables,
-        layers.scores());
+        Optional.of(PathTraceMaker.of(question, study.explanation().path(), prepared.scale())),
+        findings.stream().<SectionResult>map(finding -> finding.result(words)).toList());
+  }
+
+  private <O> void check(
+      Section<O, ?> section, LoadedExperiment prepared, ResolvedQuestion question) {
+    config
+        .section(section.reader().type())
+        .ifPresent(
+            options ->
+                InvalidInputException.within(
+                    config.places().of(section.reader().key()),
+                    () -> {
+                      section.check(options, prepared, question);
+                      return options;
+                    }));
+  }
+
+  /** What a section found, until it is known what the report calls things. */
+  private record Finding<R>(Section<?, R> section, R found) {
+    SectionResult result(Wording words) {
+      return section.result(found, words);
+    }
+  }
+
+  private <O, R> Optional<Finding<R>> found(Section<O, R> section, SectionContext context) {
+    return config
+        .section(section.reader().type())
+        .map(options -> new Finding<>(section, found(section, options, context)));
+  }
+
+  private <O, R> R found(Section<O, R> section, O options, SectionContext context) {
+    return section.computes()
+        ? timed(section.name(), () -> section.run(options, context))
+        : section.run(options, context);
   }
 
   /** The study, its prunings, and what is drawn of them. */
@@ -231,46 +245,6 @@ public final class Run {
         progress);
   }
 
-  private LayersStudy layers(LoadedExperiment prepared, MemoryPlans plans, Study study) {
-    return new LayersStudy(config, prepared, plans, study, parts, progress);
-  }
-
-  private List<ResultTable> tables(
-      Optional<StabilityStudy> stability, ResolvedQuestion question, Study study) {
-    List<ResultTable> tables = new ArrayList<>();
-    stability
-        .map(
-            again ->
-                part(
-                    StabilityOptions.SECTION,
-                    ResultTable.class,
-                    () -> again.table(question, study.rankings())))
-        .ifPresent(tables::add);
-    AccuracyOptions accuracy = config.accuracy();
-    if (accuracy != null) {
-      tables.add(
-          part(
-              AccuracyOptions.SECTION,
-              ResultTable.class,
-              () ->
-                  AccuracyStudy.table(
-                      question, study.cuts(config.fractions()), accuracy, progress)));
-    }
-    return tables;
-  }
-
-  private Optional<StabilityStudy> stability(LoadedExperiment prepared, ResolvedQuestion question) {
-    StabilityOptions options = config.stability();
-    return options == null
-        ? Optional.empty()
-        : Optional.of(
-            InvalidInputException.within(
-                config.places().of(StabilityOptions.SECTION),
-                () ->
-                    new StabilityStudy(options, config.rankings(), prepared, progress)
-                        .checked(question)));
-  }
-
   /** With the time of those parts that an earlier run did. */
   private <T> T timed(String stage, Supplier<T> action) {
     Instant start = clock.instant();
@@ -278,11 +252,6 @@ public final class Run {
     T result = action.get();
     stages.put(stage, seconds(start) + parts.earlierSeconds() - earlier);
     return result;
-  }
-
-  /** A stage that is kept as a whole. */
-  private <T> T part(String stage, Class<T> type, Supplier<T> action) {
-    return timed(stage, () -> parts.of(stage, type, action));
   }
 
   private double seconds(Instant since) {
@@ -319,64 +288,6 @@ public final class Run {
     return maps;
   }
 
-  private Optional<Replication> replication(LoadedExperiment prepared, MemoryPlans plans) {
-    ReplicationOptions options = config.replication();
-    if (options == null || !(config.input().source() instanceof Street street)) {
-      return Optional.empty();
-    }
-    Replicator replicator =
-        new Replicator(options, prepared, plans, street.options().size(), config.seed());
-    return Optional.of(
-        timed("replication", () -> replicator.run(parts.group("replication"), progress)));
-  }
-
-  private Optional<Comparison> comparison(ResolvedQuestion question, Study study) {
-    ComparisonOptions options = config.comparison();
-    return options == null
-        ? Optional.empty()
-        : Optional.of(
-            part(
-                "comparison",
-                Comparison.class,
-                () -> RuleComparison.of(question, study.explanation(), options, progress)));
-  }
-
-  private Optional<Robustness> robustness(LoadedExperiment prepared, MemoryPlans plans) {
-    RobustnessOptions options = config.robustness();
-    return options == null
-        ? Optional.empty()
-        : Optional.of(
-            timed(
-                RobustnessReader.SECTION,
-                () ->
-                    new RobustnessStudy(options, prepared, plans, config.seed())
-                        .run(parts.group(RobustnessReader.SECTION), progress)));
-  }
-
-  private PathResult path(
-      LoadedExperiment prepared, ResolvedQuestion question, Explanation explanation) {
-    PathTrace trace = PathTraceMaker.of(question, explanation.path(), prepared.scale());
-    PathStudyOptions options = config.pathStudy();
-    Optional<PathStudy> study =
-        options == null
-            ? Optional.empty()
-            : Optional.of(
-                part(
-                    "path-study",
-                    PathStudy.class,
-                    () -> PathStudyMaker.of(question, options, progress)));
-    List<Baseline> others = config.baselines();
-    Optional<BaselineComparison> baselines =
-        others.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                part(
-                    RobustnessReader.COMPARED,
-                    BaselineComparison.class,
-                    () -> BaselineComparisonMaker.of(prepared, question, others, progress)));
-    return new PathResult(Optional.of(trace), study, baselines);
-  }
-
   private Provenance provenance(LoadedExperiment prepared, Instant started) {
     Map<String, Object> resolved = prepared.resolved();
     return Provenance.ofThisProgram(
@@ -394,14 +305,13 @@ public final class Run {
         seeds.put("random", random.seeds());
       }
     }
-    ReplicationOptions options = config.replication();
-    if (options != null) {
-      seeds.put(
-          "replication",
-          LongStream.range(options.firstSeed(), options.firstSeed() + options.scenes())
-              .boxed()
-              .toList());
-    }
+    Sections.ALL.forEach(section -> seeds.putAll(seeds(section)));
     return seeds;
+  }
+
+  private <O> Map<String, List<Long>> seeds(Section<O, ?> section) {
+    List<Long> seeds =
+        config.section(section.reader().type()).map(section::seeds).orElse(List.of());
+    return seeds.isEmpty() ? Map.of() : Map.of(section.name(), seeds);
   }
 }

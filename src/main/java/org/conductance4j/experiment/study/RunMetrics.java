@@ -1,19 +1,14 @@
 package org.conductance4j.experiment.study;
 
 import java.util.List;
-import java.util.Optional;
 import org.conductance4j.attribution.memory.MemoryUse;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Saturation;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.experiment.config.ExperimentConfig;
-import org.conductance4j.experiment.result.Comparison;
-import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.PathTable;
-import org.conductance4j.experiment.result.Replication;
-import org.conductance4j.experiment.result.Robustness;
 import org.conductance4j.pruning.SweepResult;
 
 /** Puts the numbers of a run together. */
@@ -21,34 +16,15 @@ final class RunMetrics {
 
   private RunMetrics() {}
 
-  /**
-   * What a config asks for besides the study itself.
-   *
-   * @param memory what the study itself took
-   * @param layers what pruning other layers does
-   */
-  record Extras(
-      MemoryUse memory,
-      List<LayerCurves> layers,
-      Optional<Replication> replication,
-      Optional<Comparison> comparison,
-      Optional<Robustness> robustness) {
-
-    Extras {
-      layers = List.copyOf(layers);
-    }
-  }
-
   static Metrics of(
       ExperimentConfig config,
       LoadedExperiment prepared,
       Study study,
       SweepResult sweep,
-      Extras extras,
+      MemoryUse memory,
       Metrics.Seconds seconds) {
     Explanation explanation = study.explanation();
     var layer = prepared.layer();
-    var ledger = explanation.ledger();
     return new Metrics(
         Metrics.SCHEMA,
         config.experiment(),
@@ -58,30 +34,20 @@ final class RunMetrics {
         PathTable.metrics(explanation.path()),
         new Metrics.InputAttribution(
             explanation.all(), explanation.inside(0), explanation.outside(0)),
-        new Metrics.Ledger(
-            ledger.inputCompleteness(),
-            ledger.conductanceCompleteness(),
-            ledger.regionalCompleteness(),
-            ledger.regionAdditivity(),
-            ledger.bypassShare()),
-        Metrics.CurvePoint.of(sweep.points()),
-        extras.replication().orElse(null),
-        extras.comparison().orElse(null),
-        extras.robustness().orElse(null),
+        explanation.ledger(),
+        sweep.points(),
         warnings(config, explanation),
-        extras.memory(),
+        memory,
         new Metrics.SweepPasses(sweep.lower(), sweep.upper()),
-        extras.layers().isEmpty() ? null : extras.layers(),
         seconds);
   }
 
   private static List<String> warnings(ExperimentConfig config, Explanation explanation) {
-    return Saturation.of(
+    return Saturation.warning(
             explanation.readout(),
             config.precision(),
             explanation.atInput(),
             explanation.path().trace())
-        .warning()
         .map(List::of)
         .orElse(List.of());
   }

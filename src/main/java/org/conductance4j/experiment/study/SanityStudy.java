@@ -25,9 +25,9 @@ public final class SanityStudy {
    *
    * @param config the experiment; its rankings and fractions are not used
    * @param methods whose maps are measured
-   * @param training what made the network: one of the same architecture is taught random labels;
-   *     empty where it is not known
-   * @param progress is told how far it has come
+   * @param training what made the network: another is trained on random labels with it; empty where
+   *     it is not known
+   * @param progress is notified of the progress
    * @return a measurement for each method and measure
    * @throws InvalidInputException if the config does not fit the network or the input, the training
    *     makes another architecture, or a method explains single neurons
@@ -38,12 +38,12 @@ public final class SanityStudy {
       Optional<TrainingOptions> training,
       ProgressListener progress) {
     LoadedExperiment prepared = LoadedExperiment.of(config);
-    Optional<OtherLabels> labels = training.map(how -> taught(prepared, how, progress));
+    Optional<OtherLabels> labels = training.map(how -> trained(prepared, how, progress));
     return SanitySuite.run(
         prepared.question(), methods, prepared.forgetful(labels), config.seed(), progress);
   }
 
-  private static OtherLabels taught(
+  private static OtherLabels trained(
       LoadedExperiment prepared, TrainingOptions training, ProgressListener progress) {
     RandomLabelTraining lessons = RandomLabelTraining.of(training, told(progress));
     Program fresh = InvalidInputException.within("training", () -> prepared.lowered(lessons));

@@ -1,5 +1,6 @@
 package org.conductance4j.experiment.study;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,27 +17,25 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.config.StabilityOptions;
 import org.conductance4j.experiment.result.FinishedParts;
-import org.conductance4j.experiment.result.ResultTable;
+import org.conductance4j.experiment.result.Stability;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.ranking.RankAgreement;
 import org.conductance4j.ranking.Ranking;
 
 /** Rankings computed again with other steps, baselines and noise, compared with the study's own. */
-public final class StabilityStudy {
+final class StabilityStudy {
 
   private final StabilityOptions options;
   private final List<RankingOptions> rankings;
   private final LoadedExperiment prepared;
   private final ProgressListener progress;
 
-  public StabilityStudy(
-      StabilityOptions options,
-      List<RankingOptions> rankings,
-      LoadedExperiment prepared,
-      ProgressListener progress) {
+  StabilityStudy(StabilityOptions options, LoadedExperiment prepared, ProgressListener progress) {
     this.options = options;
     this.rankings =
-        rankings.stream().filter(by -> !(by instanceof RankingOptions.RandomOrder)).toList();
+        prepared.config().rankings().stream()
+            .filter(by -> !(by instanceof RankingOptions.RandomOrder))
+            .toList();
     this.prepared = prepared;
     this.progress = progress;
   }
@@ -45,10 +44,9 @@ public final class StabilityStudy {
    * Looks for what would stop the study, before anything is computed.
    *
    * @param question of the study
-   * @return this
    * @throws InvalidInputException if a baseline does not fit the input, or the top holds no neuron
    */
-  StabilityStudy checked(ResolvedQuestion question) {
+  void check(ResolvedQuestion question) {
     changes(question);
     boolean ofChannels =
         rankings.stream()
@@ -64,7 +62,6 @@ public final class StabilityStudy {
           options.fraction(),
           "choose a larger one");
     }
-    return this;
   }
 
   /**
@@ -72,11 +69,10 @@ public final class StabilityStudy {
    *
    * @param question of the study
    * @param own the study's rankings
-   * @return one line a change and ranking: Spearman's correlation of all scores, and the part of
-   *     the top that stays
+   * @return one entry a change and ranking
    */
-  public ResultTable table(ResolvedQuestion question, List<Ranking> own) {
-    StringBuilder csv = new StringBuilder("change,ranking,rank_correlation,fraction,top_overlap\n");
+  Stability run(ResolvedQuestion question, List<Ranking> own) {
+    List<Stability.Entry> entries = new ArrayList<>();
     Map<String, ResolvedQuestion> changes = changes(question);
     int done = 0;
     for (Map.Entry<String, ResolvedQuestion> change : changes.entrySet()) {
@@ -90,31 +86,22 @@ public final class StabilityStudy {
                   ProgressListener.SILENT)
               .rankings();
       for (Ranking ranking : again) {
-        csv.append(line(change.getKey(), named(own, ranking.id()), ranking));
+        entries.add(entry(change.getKey(), named(own, ranking.id()), ranking));
       }
       progress.progressed(StabilityOptions.SECTION, (double) ++done / changes.size());
     }
-    return new ResultTable(StabilityOptions.FILE, csv.toString());
+    return new Stability(entries);
   }
 
   private static Ranking named(List<Ranking> rankings, String id) {
     return rankings.stream().filter(ranking -> ranking.id().equals(id)).findFirst().orElseThrow();
   }
 
-  private String line(String change, Ranking own, Ranking again) {
+  private Stability.Entry entry(String change, Ranking own, Ranking again) {
     OptionalDouble correlation = RankAgreement.spearman(own.scores(), again.scores());
     double overlap = RankAgreement.overlap(own, again, options.fraction());
-    return "\""
-        + change
-        + "\","
-        + own.id()
-        + ","
-        + (correlation.isPresent() ? String.valueOf(correlation.getAsDouble()) : "")
-        + ","
-        + options.fraction()
-        + ","
-        + overlap
-        + "\n";
+    Double found = correlation.isPresent() ? (Double) correlation.getAsDouble() : null;
+    return new Stability.Entry(change, own.id(), found, options.fraction(), overlap);
   }
 
   private Map<String, ResolvedQuestion> changes(ResolvedQuestion question) {

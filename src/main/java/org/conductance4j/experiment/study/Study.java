@@ -8,7 +8,6 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.CachedActivations;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
-import org.conductance4j.attribution.path.ExplanationState;
 import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The study of one input: what is explained, the rankings that follow from it, and what pruning
  * their tops does.
  */
-public final class Study {
+final class Study {
 
   private final ResolvedQuestion question;
   private final int region;
@@ -70,7 +69,7 @@ public final class Study {
   }
 
   /** The same with rankings that name things of a config, and another replacement. */
-  public static Study of(
+  static Study of(
       ResolvedQuestion question,
       List<RankingOptions> options,
       Replacement replacement,
@@ -80,7 +79,7 @@ public final class Study {
     return of(question, options, replacement, context, CachedActivations.none(), parts, progress);
   }
 
-  /** The same whose first sweep goes on from what the path has found. */
+  /** The same study, whose first sweep reuses what the path computed. */
   static Study of(
       ResolvedQuestion question,
       List<RankingOptions> options,
@@ -91,12 +90,10 @@ public final class Study {
       ProgressListener progress) {
     Set<Part> arrays = EnumSet.of(Part.INPUT, Part.LAYER, Part.REGIONS);
     Explanation explanation =
-        parts
-            .of(
-                "path",
-                ExplanationState.class,
-                () -> PathAttribution.explain(question, arrays, below, progress).state())
-            .explanation(question.readout());
+        parts.of(
+            "path",
+            Explanation.class,
+            () -> PathAttribution.explain(question, arrays, below, progress));
     int region = strongest(explanation);
     List<Ranking> rankings = new ArrayList<>();
     for (RankingOptions ranking : options) {
@@ -151,7 +148,7 @@ public final class Study {
     return explanation.inside(region);
   }
 
-  public List<Ranking> rankings() {
+  List<Ranking> rankings() {
     return rankings;
   }
 
@@ -163,7 +160,7 @@ public final class Study {
   }
 
   /** Every fraction of every ranking. */
-  public List<PruningPoint> cuts(List<Double> fractions) {
+  List<PruningPoint> cuts(List<Double> fractions) {
     return PruningPoint.all(rankings, fractions, replacement);
   }
 
@@ -197,8 +194,9 @@ public final class Study {
 
   private SweepResult sweepOf(
       List<PruningPoint> cuts, LayerGradients above, ProgressListener listener) {
-    return Sweep.run(
-        oneRegion(), explanation, cuts, SweepOptions.defaults(), below, above, listener);
+    return new Sweep(oneRegion(), explanation, SweepOptions.defaults())
+        .reusing(below, above)
+        .run(cuts, listener);
   }
 
   /** The question with the region that the rankings are about alone. */

@@ -7,6 +7,7 @@ import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.config.Keys;
 import org.conductance4j.data.PictureSetOptions;
 import org.conductance4j.experiment.config.ExperimentConfig.Places;
 import org.conductance4j.experiment.config.ModelOptions;
@@ -59,6 +60,9 @@ public record WindowConfig(
     long seed,
     Places places) {
 
+  /** The keys of a study of windows. */
+  public static final Keys KEYS = WindowConfigReader.KEYS;
+
   /** Copies the lists. */
   public WindowConfig {
     mean = List.copyOf(mean);
@@ -91,7 +95,7 @@ public record WindowConfig(
    * @return true if it has windows
    */
   public static boolean describes(ConfigDocument document) {
-    return document.root().keys().contains("windows");
+    return document.has("windows");
   }
 
   /**

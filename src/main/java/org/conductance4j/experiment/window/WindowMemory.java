@@ -65,10 +65,9 @@ final class WindowMemory {
       }
     }
     if (budget.isGiven()) {
-      throw InvalidInputException.of(
-          "--memory",
-          "must be at least " + MemoryBudget.text(kept + bytes.applyAsLong(1)) + " for this study",
-          MemoryBudget.text(budget.bytes()),
+      throw budget.tooSmall(
+          kept + bytes.applyAsLong(1),
+          "this study",
           "give more, or choose fewer steps or smaller pictures");
     }
     return 1;

@@ -80,7 +80,7 @@ public record WindowMetrics(
   public record Window(String name, String region, int pixels, Interval inside) {}
 
   /**
-   * The nodes and what they are worth: residuals of the completeness law, Σ IG − (F(x) − F(x′)).
+   * The nodes and their error: residuals of the completeness law, Σ IG − (F(x) − F(x′)).
    *
    * @param rule where the nodes lie
    * @param nodes how many

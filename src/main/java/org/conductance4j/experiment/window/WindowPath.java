@@ -10,7 +10,7 @@ import org.conductance4j.attribution.question.PathRule;
  * @param rule {@link #SHARED}, or a fixed rule's id
  * @param steps number of nodes; N of a fixed rule
  */
-public record WindowPath(String rule, int steps) {
+record WindowPath(String rule, int steps) {
 
   /**
    * Nodes where the mean score of the first training pictures moves, found by forward passes alone:

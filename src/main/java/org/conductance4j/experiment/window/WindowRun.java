@@ -13,10 +13,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Precision;
-import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.MemoryBudget;
 import org.conductance4j.attribution.path.ProgressListener;
-import org.conductance4j.attribution.question.Region;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.config.RankingOptions;
@@ -71,7 +69,7 @@ public final class WindowRun {
    * Runs the study and puts its result in place.
    *
    * @param store the result folder
-   * @param resume whether to go on with what an interrupted run has done
+   * @param resume whether to resume an interrupted run
    * @param reporter writes figures and report
    * @return false if a complete result was there already
    * @throws InvalidInputException if the config does not fit network or pictures, or what is to be
@@ -109,7 +107,7 @@ public final class WindowRun {
   private void write(WindowResult result, Path staging) throws IOException {
     ResultStore.writeText(staging, "metrics.json", RecordJson.of(result.metrics()));
     ResultStore.writeText(staging, "provenance.json", RecordJson.of(result.provenance()));
-    ResultStore.writeText(staging, "curves.csv", WindowTable.csv(result.metrics()));
+    ResultStore.writeText(staging, "curves.csv", WindowTable.of(result.metrics()).csv());
     Precision type = config.precision();
     for (int r = 0; r < result.conductance().size(); r++) {
       String id =
@@ -125,19 +123,8 @@ public final class WindowRun {
         metrics(subject, study),
         provenance(subject, started).tookInAll(study.seconds()),
         study.averages().meanPictures(),
-        subject.windows().stream().map(WindowRun::plane).toList(),
+        subject.windows().stream().flatMap(window -> window.plane().stream()).toList(),
         study.conductance());
-  }
-
-  private static Tensor plane(Region region) {
-    int[] shape = region.inputShape();
-    double[] values = new double[shape[1] * shape[2]];
-    for (int i = 0; i < shape[0] * values.length; i++) {
-      if (region.contains(i)) {
-        values[i % values.length] = 1;
-      }
-    }
-    return Tensor.of(new int[] {shape[1], shape[2]}, values);
   }
 
   private WindowMetrics metrics(WindowSubject subject, WindowStudy study) {

@@ -24,14 +24,14 @@ import org.conductance4j.data.PictureReader;
 import org.conductance4j.data.PictureSet;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.model.Images;
 import org.conductance4j.model.Labels;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 
-/** A study's network and pictures, loaded and held against each other. */
+/** A study's network and pictures, loaded and checked against each other. */
 final class WindowSubject {
 
   private final WindowConfig config;
@@ -53,7 +53,7 @@ final class WindowSubject {
     this.program =
         within(
             "model.weights",
-            () -> Dl4jLowering.lower(network.graph(), config.precision(), training.shape()));
+            () -> NetworkLowering.lower(network, config.precision(), training.shape()));
     this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
     this.classNames = names();
     this.readouts =
@@ -65,7 +65,7 @@ final class WindowSubject {
                     .map(o -> o.resolve(program, List.of(), new double[0]))
                     .toList());
     Path folder = config.places().folders().getOrDefault("windows", Path.of(""));
-    RegionParser parser = new RegionParser(program.inputShape(), folder);
+    RegionParser parser = RegionParser.of(program, folder);
     this.windows =
         config.windows().stream()
             .map(w -> within("windows", () -> named(w.name(), () -> parser.parse(w.region()))))
@@ -112,7 +112,7 @@ final class WindowSubject {
     Path file = config.labels();
     int classes = program.classes();
     if (file != null) {
-      return within("labels", () -> Labels.read(file, classes).names());
+      return within("labels", () -> Labels.read(file, classes));
     }
     List<String> known = training.classNames();
     return known.size() == classes
@@ -121,7 +121,7 @@ final class WindowSubject {
   }
 
   /**
-   * Holds the lowered program against the network, on the first held-out picture, unless that was
+   * Compares the lowered program with the network on the first held-out picture, unless that was
    * done before.
    */
   void audit() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.window.PicturePaths.End;
 
 /**
@@ -195,11 +196,7 @@ final class WindowTallies {
     }
 
     private double right(double[] output) {
-      int best = 0;
-      for (int c = 1; c < output.length; c++) {
-        best = output[c] > output[best] ? c : best;
-      }
-      return best == label ? 1 : 0;
+      return Tensor.indexOfLargest(output) == label ? 1 : 0;
     }
 
     void tally(double[] before, double[][] after, long number) {

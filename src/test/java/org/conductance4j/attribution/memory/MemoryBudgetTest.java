@@ -22,13 +22,13 @@ class MemoryBudgetTest {
     "12345, 12345"
   })
   void parse_size_isBytes(String text, long bytes) {
-    assertThat(MemoryBudget.parse(text)).isEqualTo(new MemoryBudget(bytes, true));
+    assertThat(MemoryBudget.parse(text, "memory")).isEqualTo(new MemoryBudget(bytes, "memory"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "g", "-2g", "2x", "0", "two", "1e3"})
   void parse_otherText_isRefused(String text) {
-    assertThatThrownBy(() -> MemoryBudget.parse(text))
+    assertThatThrownBy(() -> MemoryBudget.parse(text, "memory"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("memory: must be a size, got '" + text + "'; such as 2g or 800m");
   }
@@ -36,7 +36,7 @@ class MemoryBudgetTest {
   @Test
   void text_anySize_isReadAsNoLess() {
     for (long bytes : new long[] {1, 1023, 1025, 1 << 20, (1 << 20) + 1, 5L << 30}) {
-      assertThat(MemoryBudget.parse(MemoryBudget.text(bytes)).bytes())
+      assertThat(MemoryBudget.parse(MemoryBudget.text(bytes), "memory").bytes())
           .isGreaterThanOrEqualTo(bytes);
     }
   }

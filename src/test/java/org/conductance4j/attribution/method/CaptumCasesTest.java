@@ -70,7 +70,7 @@ class CaptumCasesTest {
   void activations_multiLayer_areThePublishedValue() {
     ResolvedQuestion question = multiLayer(1, new double[] {2, -5, 4}, ZERO);
 
-    assertThat(ActivationPath.frontier(question, question.input()).get(0).toArray())
+    assertThat(ActivationPath.crossing(question, question.input()).get(0).toArray())
         .containsExactly(-9, 2, 2, 2);
   }
 

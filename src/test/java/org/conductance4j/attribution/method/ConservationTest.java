@@ -2,6 +2,7 @@ package org.conductance4j.attribution.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.conductance4j.attribution.SmallNetworks.explain;
 import static org.conductance4j.attribution.SmallNetworks.program;
 import static org.conductance4j.attribution.SmallNetworks.question;
 
@@ -15,9 +16,7 @@ import org.conductance4j.attribution.SmallNetworks;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.attribution.path.Passes;
-import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.PathNodes;
-import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.Readout;
@@ -207,10 +206,5 @@ class ConservationTest {
     return question(program, "probability:predicted", input, baseline)
         .withLayer(at)
         .withRegions(List.of(BOX));
-  }
-
-  private static Explanation explain(ResolvedQuestion question) {
-    return PathAttribution.explain(
-        question, PathAttribution.everything(question), ProgressListener.SILENT);
   }
 }

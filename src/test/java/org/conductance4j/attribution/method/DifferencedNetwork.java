@@ -1,10 +1,14 @@
 package org.conductance4j.attribution.method;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.conductance4j.array.Tensor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -30,6 +34,7 @@ final class DifferencedNetwork {
   private final int parts;
   private final int output;
   private final int end;
+  private final Map<List<Object>, double[]> gradients = new HashMap<>();
 
   /**
    * Takes a network apart at a layer.
@@ -46,7 +51,7 @@ final class DifferencedNetwork {
   /**
    * Takes a network with several inputs and outputs apart at a layer.
    *
-   * @param shapes of one example of each input; points are all of them, one behind the other
+   * @param shapes of one example of each input; a point is all of them, one after the other
    * @param end which of the outputs
    */
   DifferencedNetwork(
@@ -63,22 +68,28 @@ final class DifferencedNetwork {
     return scores(new double[][] {x}, null)[0];
   }
 
-  /** ∂F/∂x. */
-  double[] inputGradient(double[] x) {
-    return differences(scores(perturbed(x), null), x.length);
+  /** Each gradient is computed once: tests ask for the same ones again and again. */
+  private double[] gradient(String of, Supplier<double[]> differences, double[]... at) {
+    List<Object> key = new ArrayList<>(List.of(of));
+    Arrays.stream(at).forEach(point -> key.add(Tensor.of(new int[] {point.length}, point)));
+    return gradients.computeIfAbsent(key, unknown -> differences.get()).clone();
   }
 
-  /** ∂H/∂y at y = G(x), with everything that goes around the layer as it is at x. */
+  /** ∂F/∂x. */
+  double[] inputGradient(double[] x) {
+    return gradient("F", () -> differences(scores(perturbed(x), null), x.length), x);
+  }
+
+  /** ∂H/∂y at y = G(x), with everything that bypasses the layer as it is at x. */
   double[] layerGradient(double[] x) {
     return layerGradient(x, activation(x));
   }
 
-  /** ∂H/∂y at any y, with everything that goes around the layer as it is at x. */
+  /** ∂H/∂y at any y, with everything that bypasses the layer as it is at x. */
   double[] layerGradient(double[] x, double[] y) {
-    double[][] activations = perturbed(y);
-    double[][] points = new double[activations.length][];
+    double[][] points = new double[y.length * OFFSETS.length][];
     Arrays.fill(points, x);
-    return differences(scores(points, activations), y.length);
+    return gradient("H", () -> differences(scores(points, perturbed(y)), y.length), x, y);
   }
 
   /** y = G(x). */
@@ -88,8 +99,13 @@ final class DifferencedNetwork {
 
   /** ∂y_j/∂x. */
   double[] neuronGradient(double[] x, int neuron) {
-    double[][] values = layerValues(perturbed(x));
-    return differences(Arrays.stream(values).mapToDouble(y -> y[neuron]).toArray(), x.length);
+    return gradient(
+        "neuron " + neuron,
+        () ->
+            differences(
+                Arrays.stream(layerValues(perturbed(x))).mapToDouble(y -> y[neuron]).toArray(),
+                x.length),
+        x);
   }
 
   /** J_G v. */
@@ -181,6 +197,9 @@ final class DifferencedNetwork {
         value = stacked(activations, value.shape());
       }
       values.put(vertex.getVertexName(), value);
+      if (vertex.getVertexName().equals(wanted)) {
+        break;
+      }
       if (vertex.getOutputVertices() != null) {
         for (VertexIndices to : vertex.getOutputVertices()) {
           vertices[to.getVertexIndex()].setInput(

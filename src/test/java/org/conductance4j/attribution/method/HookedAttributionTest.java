@@ -3,13 +3,13 @@ package org.conductance4j.attribution.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.conductance4j.attribution.SmallNetworks.explain;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.conductance4j.attribution.SmallNetworks;
 import org.conductance4j.attribution.path.Explanation;
-import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -116,10 +116,5 @@ class HookedAttributionTest {
     return SmallNetworks.question(program, "logit:0", x)
         .withLayer(program.layer("add"))
         .withRegions(List.of(BOX));
-  }
-
-  private static Explanation explain(ResolvedQuestion question) {
-    return PathAttribution.explain(
-        question, PathAttribution.everything(question), ProgressListener.SILENT);
   }
 }

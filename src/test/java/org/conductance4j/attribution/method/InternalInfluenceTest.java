@@ -46,7 +46,7 @@ class InternalInfluenceTest {
 
     private double activation(int neuron, double alpha) {
       Tensor at = Tensor.of(new int[] {5}, question.points(alpha));
-      return ActivationPath.frontier(question, at).get(0).get(neuron);
+      return ActivationPath.crossing(question, at).get(0).get(neuron);
     }
   }
 }

@@ -22,7 +22,7 @@ class LayerConductanceTest {
     assertThat(found.path().passes()).isEqualTo(new Passes(2 + 24, 24, 24));
   }
 
-  /** Where a connection goes around the layer the rest of the change is what bypasses it. */
+  /** Where a connection bypasses the layer the rest of the change is what bypasses it. */
   @Test
   void attribute_layerWithASkip_sumsToLessThanTheChange() {
     Attribution found =

@@ -34,7 +34,7 @@ class LayerIntegratedGradientsTest {
     assertThat(found.completenessError()).isLessThan(1e-9);
   }
 
-  /** What goes around the layer stays as at x: the sum is the change of the upper part alone. */
+  /** What bypasses the layer stays as at x: the sum is the change of the upper part alone. */
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2})
   void attribute_layerWithASkip_isTheChangeOfTheUpperPart(long seed) {

@@ -12,10 +12,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.SmallNetworks;
 import org.conductance4j.attribution.path.Explanation;
-import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.PathNodes;
-import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
@@ -102,9 +101,7 @@ class LayerKindsTest {
             .withRegions(List.of(Region.mask(shape, Tensor.of(shape, mask))))
             .withPath(PathOptions.fixed(PathRule.GAUSS_LEGENDRE, NODES));
 
-    Explanation explanation =
-        PathAttribution.explain(
-            question, PathAttribution.everything(question), ProgressListener.SILENT);
+    Explanation explanation = SmallNetworks.explain(question);
 
     DifferencedNetwork network = new DifferencedNetwork(graph, shape, layer, parts, 1);
     double[] v = question.direction();

@@ -49,6 +49,10 @@ class MethodsTest {
           LayerIntegratedGradients.ID,
           NeuronIntegratedGradients.ID);
 
+  private static final ComputationGraph SKIPPED = SmallNetworks.residual(4, Activation.TANH);
+  private static final DifferencedNetwork DIFFERENCED =
+      new DifferencedNetwork(SKIPPED, new int[] {2, 8, 8}, "inner", 1, 1);
+
   static List<AttributionMethod> methods() {
     return Methods.all();
   }
@@ -137,8 +141,9 @@ class MethodsTest {
       MemoryPlan.Request request =
           new MemoryPlan.Request(
               method.workloads(question), question.batch(), Precision.FLOAT64, 1000, false);
-      MemoryPlan plan = MemoryPlan.within(request, new MemoryBudget(1L << 30, true));
+      MemoryPlan plan = MemoryPlan.within(request, new MemoryBudget(1L << 30, "memory"));
       long held = HeldMemory.held();
+      HeldMemory.restart();
 
       method.attribute(plan.apply(question), ProgressListener.SILENT);
 
@@ -149,8 +154,8 @@ class MethodsTest {
   }
 
   @Test
-  void takesNodes_methodsOfTheInputItself_doNot() {
-    assertThat(Methods.all().stream().filter(method -> !method.takesNodes()))
+  void needs_methodsOfTheInputItself_takeNoNodes() {
+    assertThat(Methods.all().stream().filter(method -> !method.needs(Need.NODES)))
         .extracting(AttributionMethod::id)
         .containsExactlyElementsOf(WITHOUT_PATH);
   }
@@ -168,17 +173,15 @@ class MethodsTest {
   @ParameterizedTest
   @MethodSource("methods")
   void attribute_anyMethodWhereASkipGoesAround_isTheSlowReference(AttributionMethod method) {
-    ComputationGraph graph = SmallNetworks.residual(4, Activation.TANH);
-    Program program = SmallNetworks.program(graph);
+    Program program = SmallNetworks.program(SKIPPED);
     double[] input = new SplittableRandom(5).doubles(128, -1, 1).toArray();
     ResolvedQuestion question =
         complete(SmallNetworks.question(program, "probability:1", input), "inner")
             .withPath(PathOptions.fixed(PathRule.GAUSS_LEGENDRE, 2));
-    DifferencedNetwork network = new DifferencedNetwork(graph, new int[] {2, 8, 8}, "inner", 1, 1);
 
     Tensor values = method.attribute(question, ProgressListener.SILENT).values();
 
-    double[] expected = new SlowReference(network, question).of(method.id());
+    double[] expected = new SlowReference(DIFFERENCED, question).of(method.id());
     double scale = SlowReference.scale(expected);
     assertThat(scale).isGreaterThan(1e-9);
     assertThat(values.toArray()).containsExactly(expected, within(1e-8 * scale));
@@ -294,7 +297,7 @@ class MethodsTest {
     assertThatThrownBy(
             () ->
                 new LayerConductance().attribute(question.withoutLayer(), ProgressListener.SILENT))
-        .hasMessage("layer: is needed, got none; choose one of 'layers MODEL'");
+        .hasMessage("layer: is needed, got none; choose one of the network's layers");
     assertThatThrownBy(
             () ->
                 new RegionalConductance()
@@ -305,7 +308,7 @@ class MethodsTest {
   }
 
   @Test
-  void setting_inputThatDoesNotFit_isRefused() {
+  void question_inputThatDoesNotFit_isRefused() {
     ResolvedQuestion question = question(SmallNetworks.residual(0, Activation.TANH));
     double[] values = new double[128];
     values[5] = Double.NaN;

@@ -22,8 +22,8 @@ class NeuronIntegratedGradientsTest {
 
     Attribution found = RandomQuestions.attribution(new NeuronIntegratedGradients(), question);
 
-    double end = ActivationPath.frontier(question, question.input()).get(0).get(4);
-    double start = ActivationPath.frontier(question, question.baseline()).get(0).get(4);
+    double end = ActivationPath.crossing(question, question.input()).get(0).get(4);
+    double start = ActivationPath.crossing(question, question.baseline()).get(0).get(4);
     assertThat(found.atInput()).isCloseTo(end, within(1e-14));
     assertThat(found.atBaseline()).isCloseTo(start, within(1e-14));
     assertThat(found.sum()).isCloseTo(end - start, within(1e-9));

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.SmallNetworks;
 import org.conductance4j.attribution.path.Explanation;
-import org.conductance4j.attribution.path.PathAttribution;
-import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
@@ -79,9 +78,7 @@ class PixelClassesTest {
   void probability_ofAPixel_isTheSlowIntegral(int element) {
     ResolvedQuestion question = question("probability:" + element, "hidden");
 
-    Explanation explanation =
-        PathAttribution.explain(
-            question, PathAttribution.everything(question), ProgressListener.SILENT);
+    Explanation explanation = SmallNetworks.explain(question);
 
     DifferencedNetwork network = new DifferencedNetwork(graph, SHAPE, "hidden", 1, element);
     double[] v = question.direction();
@@ -114,9 +111,7 @@ class PixelClassesTest {
   void layer_thatLeadsNowhere_hasNoShare(String layer) {
     ResolvedQuestion question = question("probability:0", layer);
 
-    Explanation explanation =
-        PathAttribution.explain(
-            question, PathAttribution.everything(question), ProgressListener.SILENT);
+    Explanation explanation = SmallNetworks.explain(question);
 
     if (layer.equals("aside")) {
       assertThat(explanation.layerConductance().toArray()).containsOnly(0);

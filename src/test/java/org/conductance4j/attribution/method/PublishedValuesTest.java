@@ -88,7 +88,7 @@ class PublishedValuesTest {
 
   @Test
   void regionalConductance_publishedRule_isTheReferenceOfThatRule() {
-    ResolvedQuestion question = smoothSetting().withPath(PathOptions.fixed(PathRule.PUBLISHED, 64));
+    ResolvedQuestion question = smooth().withPath(PathOptions.fixed(PathRule.PUBLISHED, 64));
 
     Attribution result = new RegionalConductance().attribute(question, ProgressListener.SILENT);
 
@@ -101,8 +101,7 @@ class PublishedValuesTest {
 
   @Test
   void attribute_smoothNetwork_reportsBothEndsOfThePath() {
-    Attribution result =
-        new IntegratedGradients().attribute(smoothSetting(), ProgressListener.SILENT);
+    Attribution result = new IntegratedGradients().attribute(smooth(), ProgressListener.SILENT);
 
     assertThat(result.atInput()).isCloseTo(.977175808232, within(1e-12));
     assertThat(result.atBaseline()).isCloseTo(.627393853625, within(1e-12));
@@ -133,7 +132,7 @@ class PublishedValuesTest {
     return Region.mask(new int[] {mask.length}, Tensor.of(new int[] {mask.length}, mask));
   }
 
-  private static ResolvedQuestion smoothSetting() {
+  private static ResolvedQuestion smooth() {
     Program program = program(SmallNetworks.tanh());
     return question(program, "probability:0", X)
         .withLayer(program.layers().get(0))
@@ -142,6 +141,6 @@ class PublishedValuesTest {
   }
 
   private static Tensor smooth(AttributionMethod method) {
-    return method.attribute(smoothSetting(), ProgressListener.SILENT).values();
+    return method.attribute(smooth(), ProgressListener.SILENT).values();
   }
 }

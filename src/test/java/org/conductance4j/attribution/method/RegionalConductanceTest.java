@@ -3,6 +3,7 @@ package org.conductance4j.attribution.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Tensor;
@@ -12,7 +13,7 @@ import org.conductance4j.attribution.path.RandomQuestions;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.Region;
-import org.conductance4j.attribution.question.RegionSets;
+import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RegionalConductanceTest {
 
-  private static final List<Region> GRID = RegionSets.grid(new int[] {2, 8, 8}, 2, 4);
+  private static final List<Region> GRID =
+      new RegionParser(new int[] {2, 8, 8}, Path.of("")).parseAll("grid:2x4");
 
   @ParameterizedTest
   @EnumSource(

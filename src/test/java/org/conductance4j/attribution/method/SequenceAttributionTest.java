@@ -3,6 +3,7 @@ package org.conductance4j.attribution.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.conductance4j.attribution.SmallNetworks.explain;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +14,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.SmallNetworks;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Ledger;
-import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.PathNodes;
-import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
@@ -247,11 +246,6 @@ class SequenceAttributionTest {
         assertThat(map.get(i)).isNotEqualTo(0);
       }
     }
-  }
-
-  private static Explanation explain(ResolvedQuestion question) {
-    return PathAttribution.explain(
-        question, PathAttribution.everything(question), ProgressListener.SILENT);
   }
 
   private static Region region(boolean... inside) {

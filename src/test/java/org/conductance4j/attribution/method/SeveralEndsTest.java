@@ -211,7 +211,7 @@ class SeveralEndsTest {
     assertThatThrownBy(() -> Dl4jLowering.lower(graph, Precision.FLOAT64, 2, 5, 4))
         .hasMessage(
             "network: needs the shapes of its inputs [picture, facts], got [2, 5, 4]; give each by"
-                + " name: 'attribute' takes --input NAME=FILE, 'run' takes one input alone");
+                + " name");
     assertThatThrownBy(() -> Dl4jLowering.lower(graph, Precision.FLOAT64))
         .hasMessageStartingWith("input 'picture': needs the shape of its input, got none;");
     assertThatThrownBy(() -> program.assemble(List.of(Tensor.zeros(2, 5, 4), Tensor.zeros(4))))

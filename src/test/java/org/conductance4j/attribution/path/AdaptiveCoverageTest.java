@@ -1,6 +1,7 @@
 package org.conductance4j.attribution.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.conductance4j.attribution.SmallNetworks.explain;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,7 +124,7 @@ class AdaptiveCoverageTest {
     ResolvedQuestion alone = question.withBatch(500);
     ArrayLayout layout = new ArrayLayout(alone, EnumSet.of(Explanation.Part.INPUT));
     try (PathProbe probe = new PathProbe(alone, layout)) {
-      double[] ends = probe.scores(0, 1);
+      double[] ends = probe.scores(PathProbe.places(0, 0, 1));
       double least = 1e-9 * Math.max(Math.abs(ends[1] - ends[0]), 1e-12 * Math.abs(ends[1]));
       double[] grid = new double[2001];
       Arrays.setAll(grid, k -> k / 2000.0);
@@ -190,10 +191,5 @@ class AdaptiveCoverageTest {
     double simpson(double[] middle, int term) {
       return (end - start) / 6 * (atStart[term] + 4 * middle[term] + atEnd[term]);
     }
-  }
-
-  private static Explanation explain(ResolvedQuestion question) {
-    return PathAttribution.explain(
-        question, PathAttribution.everything(question), ProgressListener.SILENT);
   }
 }

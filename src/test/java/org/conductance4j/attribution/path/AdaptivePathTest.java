@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
+import static org.conductance4j.attribution.SmallNetworks.explain;
 import static org.conductance4j.attribution.SmallNetworks.program;
 import static org.conductance4j.attribution.SmallNetworks.question;
 
@@ -157,7 +158,7 @@ class AdaptivePathTest {
 
     PathAttribution.explain(
         dense(Activation.RELU, 2),
-        PathAttribution.everything(dense(Activation.RELU, 2)),
+        SmallNetworks.everything(dense(Activation.RELU, 2)),
         (stage, fraction) -> heard.add(fraction));
 
     assertThat(heard).isNotEmpty().allMatch(fraction -> fraction >= 0 && fraction <= 1);
@@ -168,7 +169,7 @@ class AdaptivePathTest {
   @Test
   void run_withoutMemoryForArrays_sameSumsAtMorePasses() {
     ResolvedQuestion question = dense(Activation.RELU, 3).withBatch(2);
-    ArrayLayout layout = new ArrayLayout(question, PathAttribution.everything(question));
+    ArrayLayout layout = new ArrayLayout(question, SmallNetworks.everything(question));
     try (PathProbe roomy = new PathProbe(question, layout);
         PathProbe tight = new PathProbe(question, layout)) {
       AdaptivePath kept = run(question, roomy, layout, ResolvedQuestion.DEFAULT_STORE);
@@ -176,7 +177,7 @@ class AdaptivePathTest {
 
       assertThat(dropped.arrays()).containsExactly(kept.arrays(), offset(1e-12));
       assertThat(dropped.pieces().count()).isEqualTo(kept.pieces().count());
-      assertThat(tight.passes().vjp()).isGreaterThan(roomy.passes().vjp());
+      assertThat(tight.account(0).passes().vjp()).isGreaterThan(roomy.account(0).passes().vjp());
     }
   }
 
@@ -206,10 +207,5 @@ class AdaptivePathTest {
 
   private static Explanation truth(ResolvedQuestion question) {
     return explain(question.withBatch(1000).withPath(PathOptions.fixed(PathRule.MIDPOINT, 20_000)));
-  }
-
-  private static Explanation explain(ResolvedQuestion question) {
-    return PathAttribution.explain(
-        question, PathAttribution.everything(question), ProgressListener.SILENT);
   }
 }

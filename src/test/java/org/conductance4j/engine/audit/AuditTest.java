@@ -126,7 +126,7 @@ class AuditTest {
   }
 
   /** As outputs that other software computed once and that a file holds. */
-  private record StoredOutput(double... values) implements ReferenceForward {
+  private record StoredOutput(Tensor values) implements ReferenceForward {
 
     @Override
     public String name() {
@@ -140,7 +140,7 @@ class AuditTest {
 
     @Override
     public Optional<double[]> output(String output, List<Tensor> examples) {
-      return Optional.of(values);
+      return Optional.of(values.toArray());
     }
   }
 
@@ -152,12 +152,14 @@ class AuditTest {
             .output(program.output(), List.of(Audit.probe(SHAPE)))
             .orElseThrow();
 
-    Audit.Findings found = check(new StoredOutput(outputs), program);
+    Audit.Findings found =
+        check(new StoredOutput(Tensor.of(new int[] {outputs.length}, outputs)), program);
 
     assertThat(found.comparedWith()).isEqualTo("stored output");
     assertThat(found.forward()).isLessThan(1e-5).isPositive();
     double[] others = Arrays.stream(outputs).map(value -> 1.01 * value).toArray();
-    assertThatThrownBy(() -> check(new StoredOutput(others), program))
+    assertThatThrownBy(
+            () -> check(new StoredOutput(Tensor.of(new int[] {others.length}, others)), program))
         .hasMessageMatching(
             "network: needs to equal the stored output to 0.001, got a relative difference of"
                 + " 0.0099; its derivatives cannot be trusted: .*");

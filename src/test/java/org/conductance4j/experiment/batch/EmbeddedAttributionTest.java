@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.memory.MemoryBudget;
 import org.conductance4j.attribution.method.Methods;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Baseline;
@@ -20,6 +23,7 @@ import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
 import org.conductance4j.model.Preprocessing;
@@ -73,7 +77,7 @@ class EmbeddedAttributionTest {
 
     assertThat(result.array().shape()).containsExactly(2, 3, 4);
     for (BatchAttribution.Row row : result.rows()) {
-      assertThat(row.sum()).isCloseTo(row.atInput() - row.atBaseline(), within(1e-4));
+      assertThat(row.values().sum()).isCloseTo(row.atInput() - row.atBaseline(), within(1e-4));
     }
   }
 
@@ -92,9 +96,7 @@ class EmbeddedAttributionTest {
           }
         };
 
-    BatchAttribution.Result result =
-        attribution("base.npy", deleting)
-            .of(Inputs.read(folder.resolve("many.npy"), Preprocessing.NONE), Preprocessing.NONE);
+    BatchAttribution.Result result = attribution(deleting, false).of(input("many.npy", "base.npy"));
 
     assertThat(base).doesNotExist();
     assertThat(result.rows()).hasSize(9);
@@ -119,7 +121,7 @@ class EmbeddedAttributionTest {
     assertThatThrownBy(() -> attribute("constant:0", 0, 3, 4, 1, 2, 2, 0, 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--input: needs tokens, numbers from 0 to 4, got 5.0 at element 3; give what the"
+            "input: needs tokens, numbers from 0 to 4, got 5.0 at element 3; give what the"
                 + " network was trained on");
   }
 
@@ -129,9 +131,7 @@ class EmbeddedAttributionTest {
     long bytes = network.weightBytes();
 
     BatchAttribution.Result found =
-        attribution("constant:0")
-            .owningNetwork()
-            .of(Inputs.read(folder.resolve("x.npy"), Preprocessing.NONE), Preprocessing.NONE);
+        attribution(ProgressListener.SILENT, true).of(input("x.npy", "constant:0"));
 
     assertThat(found.array().toArray()).containsExactly(expected.array().toArray());
     assertThat(expected.memory().planned() - found.memory().planned()).isEqualTo(bytes);
@@ -147,26 +147,35 @@ class EmbeddedAttributionTest {
 
   private BatchAttribution.Result attribute(String baseline, double... tokens) {
     Npy.write(folder.resolve("x.npy"), Tensor.of(new int[] {2, 4}, tokens));
-    return attribution(baseline)
-        .of(Inputs.read(folder.resolve("x.npy"), Preprocessing.NONE), Preprocessing.NONE);
+    return attribution(ProgressListener.SILENT, false).of(input("x.npy", baseline));
   }
 
-  private BatchAttribution attribution(String baseline) {
-    return attribution(baseline, ProgressListener.SILENT);
+  private NamedInputs input(String file, String baseline) {
+    Inputs.Loaded loaded = Inputs.read(folder.resolve(file), Preprocessing.NONE);
+    BaselineDraws from = BaselineDraws.one(Baseline.parse(baseline));
+    return new NamedInputs(
+        Map.of(network.inputNames().get(0), new NamedInputs.Part(loaded, from, null)));
   }
 
-  private BatchAttribution attribution(String baseline, ProgressListener progress) {
+  private BatchAttribution attribution(ProgressListener progress, boolean releases) {
     AttributionOptions options =
         new AttributionOptions(
-            Methods.of("integrated-gradients"),
             Objective.parse("probability:1@2"),
-            BaselineDraws.one(Baseline.parse(baseline)),
-            AttributionOptions.Place.INPUT,
+            null,
+            List.of(),
+            null,
             folder,
             PathOptions.adaptive(),
+            List.of(),
             Precision.FLOAT64,
             null,
+            null,
             null);
-    return new BatchAttribution(network, options, progress);
+    return new BatchAttribution(
+        new NetworkPrograms(network, PassedAudits.ofEnvironment(), "network", releases),
+        Methods.of("integrated-gradients"),
+        options,
+        MemoryBudget.free(),
+        progress);
   }
 }

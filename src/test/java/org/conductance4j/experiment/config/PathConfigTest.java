@@ -10,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.conductance4j.attribution.path.Explanation.Part;
+import org.conductance4j.attribution.path.PathErrors;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.experiment.TinyNetwork;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.PathTrace;
 import org.conductance4j.experiment.study.Run;
+import org.conductance4j.experiment.study.Sections;
+import org.conductance4j.pruning.CurvePoint;
 import org.conductance4j.report.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +35,7 @@ class PathConfigTest {
 
   private ExperimentConfig read(String path) throws IOException {
     Path config = TinyNetwork.write(folder);
-    return ExperimentConfig.read(
-        Files.writeString(config, TinyNetwork.configWith(PATH, path)), List.of());
+    return Sections.read(Files.writeString(config, TinyNetwork.configWith(PATH, path)), List.of());
   }
 
   private ExperimentResult run(String path) throws IOException {
@@ -73,11 +76,11 @@ class PathConfigTest {
 
     assertThat(path.outcome()).isEqualTo("budget-spent");
     assertThat(path.tolerance()).isNull();
-    Metrics.PathErrors errors = requireNonNull(path.errors());
+    PathErrors errors = requireNonNull(path.errors());
     assertThat(errors.regions()).hasSize(1);
     assertThat(errors.regions().get(0)).isLessThanOrEqualTo(path.errorEstimate());
-    assertThat(errors.elements().stream().map(Metrics.Elements::array))
-        .containsExactly("input", "layer", "regions");
+    assertThat(errors.elements().stream().map(PathErrors.Elements::part))
+        .containsExactly(Part.INPUT, Part.LAYER, Part.REGIONS);
   }
 
   /** Through the picture itself: its second part stands still, so that nothing changes. */
@@ -92,13 +95,13 @@ class PathConfigTest {
     assertThat(detour.metrics().inputAttribution().inside())
         .isCloseTo(straight.metrics().inputAttribution().inside(), within(2e-3 * change));
     for (int k = 0; k < straight.metrics().curves().size(); k++) {
-      Metrics.CurvePoint expected = straight.metrics().curves().get(k);
-      Metrics.CurvePoint found = detour.metrics().curves().get(k);
+      CurvePoint expected = straight.metrics().curves().get(k);
+      CurvePoint found = detour.metrics().curves().get(k);
       assertThat(found.score()).as(expected.ranking()).isEqualTo(expected.score());
       assertThat(found.inside()).isCloseTo(expected.inside(), within(5e-2 * change));
       assertThat(found.all()).isCloseTo(expected.all(), within(1e-6));
     }
-    PathTrace trace = detour.path().trace().orElseThrow();
+    PathTrace trace = detour.trace().orElseThrow();
     assertThat(trace.frames().get(4).picture().toArray())
         .isEqualTo(trace.frames().get(8).picture().toArray());
     assertThat(trace.places().stream().mapToDouble(PathTrace.Place::weight).sum())

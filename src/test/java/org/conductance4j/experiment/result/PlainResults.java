@@ -2,35 +2,31 @@ package org.conductance4j.experiment.result;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.attribution.memory.MemoryUse;
+import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.experiment.config.FigureOptions;
-import org.jspecify.annotations.Nullable;
+import org.conductance4j.experiment.study.SectionResults;
+import org.conductance4j.pruning.CurvePoint;
 
 /** Results of which nothing more is told than what a plain study finds. */
 public final class PlainResults {
 
   private PlainResults() {}
 
-  /** Numbers of a study of one layer whose sweep's passes were not counted. */
+  /** Metrics without warnings whose memory and sweep were not counted. */
   public static Metrics metrics(
-      int schema,
       String experiment,
       Metrics.Objective objective,
       Metrics.Layer layer,
       Metrics.Region region,
       Metrics.Path path,
       Metrics.InputAttribution inputAttribution,
-      Metrics.Ledger ledger,
-      List<Metrics.CurvePoint> curves,
-      @Nullable Replication replication,
-      @Nullable Comparison comparison,
-      @Nullable Robustness robustness,
-      List<String> warnings,
-      @Nullable MemoryUse memory,
+      Ledger ledger,
+      List<CurvePoint> curves,
       Metrics.Seconds seconds) {
     return new Metrics(
-        schema,
+        Metrics.SCHEMA,
         experiment,
         objective,
         layer,
@@ -39,11 +35,7 @@ public final class PlainResults {
         inputAttribution,
         ledger,
         curves,
-        replication,
-        comparison,
-        robustness,
-        warnings,
-        memory,
+        List.of(),
         null,
         null,
         seconds);
@@ -59,21 +51,49 @@ public final class PlainResults {
       List<RankingScores> rankings,
       List<PrunedMap> prunedMaps,
       FigureOptions figures,
-      Optional<Replication> replication) {
+      Object... found) {
+    Wording words = new Wording(metrics, provenance.config(), region);
     return new ExperimentResult(
         metrics,
         provenance,
         picture,
         Optional.empty(),
         region,
+        ExperimentResult.Channels.FIRST,
         Optional.empty(),
         inputAttribution,
         rankings,
         prunedMaps,
         figures,
-        replication,
-        PathResult.NONE,
-        List.of(),
-        List.of());
+        Optional.empty(),
+        Stream.of(found).map(one -> SectionResults.of(one, words)).toList());
+  }
+
+  /** The same result of other metrics, with what sections found. */
+  public static ExperimentResult with(ExperimentResult made, Metrics metrics, Object... found) {
+    return of(
+        metrics,
+        made.provenance(),
+        made.picture(),
+        made.region(),
+        made.inputAttribution(),
+        made.rankings(),
+        made.prunedMaps(),
+        made.figures(),
+        found);
+  }
+
+  /** The same numbers of another objective. */
+  public static Metrics with(Metrics from, Metrics.Objective objective) {
+    return metrics(
+        from.experiment(),
+        objective,
+        from.layer(),
+        from.region(),
+        from.path(),
+        from.inputAttribution(),
+        from.ledger(),
+        from.curves(),
+        from.seconds());
   }
 }

@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.config.FigureOptions;
+import org.conductance4j.pruning.CurvePoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,20 +37,14 @@ class ResultStoreTest {
   private static ExperimentResult result(double score) {
     Metrics metrics =
         PlainResults.metrics(
-            Metrics.SCHEMA,
             "made-up",
             new Metrics.Objective("probability", 2, "traffic light", null, score, 0.25),
             new Metrics.Layer("stage2", List.of(2, 1, 1), 2),
             new Metrics.Region(3),
             new Metrics.Path("adaptive", 9, 1e-3, 1e-4),
             new Metrics.InputAttribution(0.5, 0.375, 0.125),
-            new Metrics.Ledger(1e-4, 2e-4, 3e-4, 0, 0),
-            List.of(new Metrics.CurvePoint("random:0", 0.5, 1, 0.5, 0.25, 0.125, 0.375)),
-            null,
-            null,
-            null,
-            List.of(),
-            null,
+            new Ledger(1e-4, 2e-4, 3e-4, 0, 0),
+            List.of(new CurvePoint("random:0", 0.5, 1, 0.5, 0.25, 0.125, 0.375, 0.0625)),
             new Metrics.Seconds(1.5, Map.of("path", 1.0)));
     return PlainResults.of(
         metrics,
@@ -58,8 +54,7 @@ class ResultStoreTest {
         Tensor.of(new int[] {2}, new double[] {0.375, 0.125}),
         List.of(new RankingScores("random:0", Tensor.zeros(2, 1, 1))),
         List.of(new PrunedMap("layer-conductance", 0.01, Tensor.zeros(2))),
-        FigureOptions.DEFAULT,
-        Optional.empty());
+        FigureOptions.DEFAULT);
   }
 
   private static Provenance provenance(String network) {
@@ -90,7 +85,7 @@ class ResultStoreTest {
   @Test
   void write_result_makesTheContractedFiles() throws IOException {
     Path target = folder.resolve("results/made-up");
-    new ResultStore(target).write(result(0.75), staging -> {});
+    new ResultStore(target, List.of()).write(result(0.75), staging -> {});
 
     assertThat(entries(folder.resolve("results")))
         .containsExactly(
@@ -113,8 +108,8 @@ class ResultStoreTest {
   }
 
   @Test
-  void metrics_asJson_haveTheContractedKeys() {
-    assertThat(RecordJson.of(result(0.75).metrics()))
+  void metrics_asJson_haveTheContractedKeys() throws IOException {
+    assertThat(MetricsJson.of(result(0.75).metrics(), List.of()))
         .isEqualTo(
             """
             {
@@ -176,7 +171,7 @@ class ResultStoreTest {
   @Test
   void write_extraFails_leavesTheEarlierResultAndNothingElse() throws IOException {
     Path target = folder.resolve("kept");
-    ResultStore store = new ResultStore(target);
+    ResultStore store = new ResultStore(target, List.of());
     store.write(result(0.75), staging -> {});
 
     assertThatThrownBy(
@@ -201,7 +196,8 @@ class ResultStoreTest {
   void write_whileStaging_nothingStandsUnderTheFinalName() throws IOException {
     Path target = folder.resolve("new");
 
-    new ResultStore(target).write(result(0.75), staging -> assertThat(target).doesNotExist());
+    new ResultStore(target, List.of())
+        .write(result(0.75), staging -> assertThat(target).doesNotExist());
 
     assertThat(target).isDirectory();
   }
@@ -209,7 +205,7 @@ class ResultStoreTest {
   @Test
   void write_laterResult_replacesAllOfTheEarlierOne() throws IOException {
     Path target = folder.resolve("again");
-    ResultStore store = new ResultStore(target);
+    ResultStore store = new ResultStore(target, List.of());
     store.write(result(0.75), staging -> Files.writeString(staging.resolve("report.html"), "old"));
     store.check();
     store.write(result(0.5), staging -> {});
@@ -225,7 +221,7 @@ class ResultStoreTest {
     Path foreign = Files.createDirectory(folder.resolve(".minerals"));
     Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
 
-    new ResultStore(folder.resolve("mine")).write(result(0.75), staging -> {});
+    new ResultStore(folder.resolve("mine"), List.of()).write(result(0.75), staging -> {});
 
     assertThat(old).doesNotExist();
     assertThat(recent).exists();
@@ -235,7 +231,7 @@ class ResultStoreTest {
   @Test
   void check_runKilledWhileReplacing_theEarlierResultIsBack() throws IOException {
     Path target = folder.resolve("mine");
-    ResultStore store = new ResultStore(target);
+    ResultStore store = new ResultStore(target, List.of());
     store.write(result(0.75), staging -> {});
     // A run that nobody has any more: numbers of processes stay below this one.
     Files.move(target, folder.resolve(".mine.9999999999.2.old"));
@@ -243,7 +239,7 @@ class ResultStoreTest {
 
     store.check();
 
-    assertThat(store.holds(provenance("a1"))).isTrue();
+    assertThat(store.resumes(provenance("a1"))).isTrue();
     assertThat(folder.resolve(".mine.9999999999.2.old")).doesNotExist();
   }
 
@@ -252,10 +248,16 @@ class ResultStoreTest {
     long another = ProcessHandle.current().parent().orElseThrow().pid();
     Path old = Files.createDirectory(folder.resolve(".mine." + another + ".2.old"));
 
-    new ResultStore(folder.resolve("mine")).check();
+    new ResultStore(folder.resolve("mine"), List.of()).check();
 
     assertThat(old).exists();
     assertThat(folder.resolve("mine")).doesNotExist();
+  }
+
+  private static String folder(String layer) {
+    RankingScores ranking = new RankingScores("random", Tensor.zeros(1));
+    String path = new LayerScores(layer, List.of(ranking)).files().get(0).path();
+    return path.replaceFirst("layers/(.*)/ranking-random.npy", "$1");
   }
 
   @Test
@@ -264,8 +266,7 @@ class ResultStoreTest {
         List.of(
             "blocks.4", "stage2", "block_1-add", "a/b", "a_b", "a:b", ".a", "_a", "\ud83d\ude00");
 
-    List<String> folders =
-        layers.stream().map(layer -> new LayerScores(layer, List.of()).folder()).toList();
+    List<String> folders = layers.stream().map(layer -> folder(layer)).toList();
 
     assertThat(folders)
         .containsExactly(
@@ -282,11 +283,13 @@ class ResultStoreTest {
 
   @Test
   void holds_sameConfigAndFiles_isTrueOnlyThen() throws IOException {
-    ResultStore store = new ResultStore(folder.resolve("resumed"));
-    assertThat(store.holds(provenance("a1"))).isFalse();
+    ResultStore store = new ResultStore(folder.resolve("resumed"), List.of());
+    assertThat(store.resumes(provenance("a1"))).isFalse();
     store.write(result(0.75), staging -> {});
 
-    assertThat(store.holds(provenance("a1"))).isTrue();
-    assertThat(store.holds(provenance("b2"))).isFalse();
+    assertThat(store.resumes(provenance("a1"))).isTrue();
+    assertThatThrownBy(() -> store.resumes(provenance("b2")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("sha256.network a1, got b2");
   }
 }

@@ -54,9 +54,7 @@ class ExportedSweepTest {
     ModelSerializer.writeModel(SmallNetworks.residual(1, Activation.RELU), file.toFile(), false);
     LoadedNetwork network = NetworkFile.load(file.toString(), Optional.empty());
     ResolvedQuestion question = question(network, layer);
-    Explanation intact =
-        PathAttribution.explain(
-            question, PathAttribution.everything(question), ProgressListener.SILENT);
+    Explanation intact = SmallNetworks.explain(question);
     Tensor scores = intact.regionalConductance(0);
     Ranking ranking =
         channels
@@ -65,12 +63,8 @@ class ExportedSweepTest {
     Plan plan = Plan.top(ranking, fraction, Replacement.zero());
 
     CurvePoint point =
-        Sweep.run(
-                question,
-                intact,
-                List.of(new PruningPoint(ranking.id(), fraction, plan)),
-                new SweepOptions(TOLERANCE, 15, 400),
-                ProgressListener.SILENT)
+        new Sweep(question, intact, new SweepOptions(TOLERANCE, 15, 400))
+            .run(List.of(new PruningPoint(ranking.id(), fraction, plan)), ProgressListener.SILENT)
             .points()
             .get(0);
 

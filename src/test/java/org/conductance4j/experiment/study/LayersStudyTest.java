@@ -1,6 +1,5 @@
 package org.conductance4j.experiment.study;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,8 +16,9 @@ import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.LayerScores;
-import org.conductance4j.experiment.result.Metrics.CurvePoint;
+import org.conductance4j.experiment.result.OtherLayers;
 import org.conductance4j.experiment.result.ResultStore;
+import org.conductance4j.pruning.CurvePoint;
 import org.conductance4j.report.Report;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class LayersStudyTest {
     Path file =
         Files.writeString(
             folder.resolve("layers.yaml"), TinyNetwork.config() + "layers: " + layers + "\n");
-    return ExperimentConfig.read(file, List.of(overrides));
+    return Sections.read(file, List.of(overrides));
   }
 
   private static ExperimentResult run(ExperimentConfig config) {
@@ -52,7 +52,8 @@ class LayersStudyTest {
   void layers_aloneAndTogether_haveCurvesOfEveryRankingAndFraction() throws IOException {
     ExperimentResult result = run(config("[second, first, [second, first]]"));
 
-    List<LayerCurves> layers = requireNonNull(result.metrics().layers());
+    OtherLayers found = result.found(OtherLayers.class).orElseThrow();
+    List<LayerCurves> layers = found.curves();
     assertThat(layers)
         .extracting(LayerCurves::name)
         .containsExactly("second", "first", "first + second");
@@ -67,15 +68,15 @@ class LayersStudyTest {
       assertThat(half.inside() + half.outside()).isEqualTo(half.all());
       assertThat(there.curves().get(0).score()).isEqualTo(result.metrics().objective().atInput());
     }
-    assertThat(result.layers()).extracting(LayerScores::layer).containsExactly("second");
-    assertThat(result.layers().get(0).rankings().get(0).scores().length()).isEqualTo(SECOND);
+    assertThat(found.scores()).extracting(LayerScores::layer).containsExactly("second");
+    assertThat(found.scores().get(0).rankings().get(0).scores().length()).isEqualTo(SECOND);
   }
 
   @Test
   void layers_ofAResult_haveATableScoresAndFigures() throws IOException {
     ExperimentResult result = run(config("[second, [first, second]]"));
     Path out = folder.resolve("out");
-    new ResultStore(out).write(result, staging -> Report.write(result, staging));
+    new ResultStore(out, Sections.files()).write(result, staging -> Report.write(result, staging));
 
     List<String> lines = Files.readAllLines(out.resolve("layers.csv"));
     assertThat(lines).hasSize(1 + 2 * 4 * 3);
@@ -89,7 +90,7 @@ class LayersStudyTest {
         .contains("What pruning layer ‘second’ does (320 neurons)")
         .contains("What pruning layers ‘first’ and ‘second’ together does (720 neurons)")
         .contains("Other layers, 5 % of the neurons pruned");
-    new ResultStore(out).check();
+    new ResultStore(out, Sections.files()).check();
   }
 
   @Test

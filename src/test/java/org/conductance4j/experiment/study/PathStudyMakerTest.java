@@ -59,7 +59,7 @@ class PathStudyMakerTest {
       assertThat(point.claimed()).isLessThanOrEqualTo(Objects.requireNonNull(point.tolerance()));
     }
     assertThat(study.matches()).hasSize(2);
-    assertThat(PathTable.csv(study))
+    assertThat(PathTable.of(study).csv())
         .startsWith("rule,nodes,passes,inside_error,outside_error,tolerance,claimed\nleft,8,18,");
   }
 

@@ -187,6 +187,6 @@ class RankingScorerTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return ExperimentConfig.read(file, new ArrayList<>());
+    return Sections.read(file, new ArrayList<>());
   }
 }

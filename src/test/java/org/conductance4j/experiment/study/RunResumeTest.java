@@ -63,8 +63,8 @@ class RunResumeTest {
 
   private static boolean run(
       Path out, boolean resume, ProgressListener progress, String... overrides) {
-    ExperimentConfig read = ExperimentConfig.read(config, List.of(overrides));
-    ResultStore store = new ResultStore(out);
+    ExperimentConfig read = Sections.read(config, List.of(overrides));
+    ResultStore store = new ResultStore(out, Sections.files());
     store.check();
     return new Run(read, progress, Clock.systemUTC())
         .into(store, resume, Report::write)

@@ -1,6 +1,5 @@
 package org.conductance4j.experiment.study;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,9 +10,12 @@ import java.util.List;
 import org.conductance4j.array.Precision;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
+import org.conductance4j.experiment.config.BaselinesOptions;
+import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.FigureOptions;
 import org.conductance4j.experiment.config.InputOptions;
+import org.conductance4j.experiment.config.LayersOptions;
 import org.conductance4j.experiment.config.PathStudyOptions;
 import org.conductance4j.experiment.config.PublishedCurves;
 import org.conductance4j.experiment.config.ReplicationOptions;
@@ -36,7 +38,7 @@ class ShippedConfigsTest {
   @Test
   void stoplight_read_isTheStudyOfTwoLights() throws IOException {
     ExperimentConfig config =
-        ExperimentConfig.read(
+        Sections.read(
             CONFIGS.resolve("stoplight.yaml"),
             List.of("model.weights=" + standIn("a.zip"), "labels=" + standIn("labels.txt")));
 
@@ -45,7 +47,7 @@ class ShippedConfigsTest {
     assertThat(scene.lights()).isEqualTo(2);
     assertThat(config.rankings()).hasSize(3);
     assertThat(config.fractions()).contains(0.0, 0.01);
-    ReplicationOptions replication = requireNonNull(config.replication());
+    ReplicationOptions replication = config.section(ReplicationOptions.class).orElseThrow();
     assertThat(replication.scenes()).isGreaterThanOrEqualTo(30);
     assertThat(replication.lights()).isEqualTo(2);
     assertThat(replication.fraction()).isLessThanOrEqualTo(0.01);
@@ -56,11 +58,12 @@ class ShippedConfigsTest {
   void stoplightLayers_read_isTheSameStudyAtAllStages() throws IOException {
     List<String> standIns =
         List.of("model.weights=" + standIn("a.zip"), "labels=" + standIn("labels.txt"));
-    ExperimentConfig study = ExperimentConfig.read(CONFIGS.resolve("stoplight.yaml"), standIns);
-    ExperimentConfig layers =
-        ExperimentConfig.read(CONFIGS.resolve("stoplight-layers.yaml"), standIns);
+    ExperimentConfig study = Sections.read(CONFIGS.resolve("stoplight.yaml"), standIns);
+    ExperimentConfig layers = Sections.read(CONFIGS.resolve("stoplight-layers.yaml"), standIns);
 
-    assertThat(layers.layers()).extracting(group -> group.layers().size()).contains(1, 2);
+    assertThat(layers.section(LayersOptions.class).orElseThrow().groups())
+        .extracting(List::size)
+        .contains(1, 2);
     assertThat(layers.layer()).isEqualTo(study.layer());
     assertThat(layers.region()).isEqualTo(study.region());
     assertThat(layers.input()).isEqualTo(study.input());
@@ -69,7 +72,7 @@ class ShippedConfigsTest {
   @Test
   void stoplightPhoto_read_isTheStudyOfThePaper() throws IOException {
     ExperimentConfig config =
-        ExperimentConfig.read(
+        Sections.read(
             CONFIGS.resolve("stoplight-photo.yaml"),
             List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg")));
 
@@ -80,7 +83,7 @@ class ShippedConfigsTest {
     assertThat(config.precision()).isEqualTo(Precision.FLOAT32);
     assertThat(config.fractions()).hasSize(7);
     assertThat(config.figures().pages()).containsValue("../stoplight-photo-rules/report.html");
-    PublishedCurves published = requireNonNull(config.figures().published());
+    PublishedCurves published = config.section(PublishedCurves.class).orElseThrow();
     assertThat(published.differences(config.places().resolved()))
         .containsExactly("layer", "model.architecture");
   }
@@ -89,12 +92,10 @@ class ShippedConfigsTest {
   void stoplightPhotoRules_read_isTheSameStudyBesideThePublishedRule() throws IOException {
     List<String> standIns =
         List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg"));
-    ExperimentConfig study =
-        ExperimentConfig.read(CONFIGS.resolve("stoplight-photo.yaml"), standIns);
-    ExperimentConfig rules =
-        ExperimentConfig.read(CONFIGS.resolve("stoplight-photo-rules.yaml"), standIns);
+    ExperimentConfig study = Sections.read(CONFIGS.resolve("stoplight-photo.yaml"), standIns);
+    ExperimentConfig rules = Sections.read(CONFIGS.resolve("stoplight-photo-rules.yaml"), standIns);
 
-    assertThat(requireNonNull(rules.comparison()).path())
+    assertThat(rules.section(ComparisonOptions.class).orElseThrow().path())
         .isEqualTo(PathOptions.fixed(PathRule.PUBLISHED, 256));
     assertThat(rules.path()).isEqualTo(study.path());
     assertThat(rules.layer()).isEqualTo(study.layer());
@@ -104,10 +105,9 @@ class ShippedConfigsTest {
 
   @Test
   void stoplightBaselines_read_comparesFourFromTheSameScene() {
-    ExperimentConfig config =
-        ExperimentConfig.read(CONFIGS.resolve("stoplight-baselines.yaml"), List.of());
+    ExperimentConfig config = Sections.read(CONFIGS.resolve("stoplight-baselines.yaml"), List.of());
 
-    assertThat(config.baselines())
+    assertThat(config.section(BaselinesOptions.class).orElseThrow().baselines())
         .extracting(Object::toString)
         .containsExactly("black", "white", "blur:10", "uniform:1");
     assertThat(config.baseline()).hasToString("black");
@@ -116,16 +116,16 @@ class ShippedConfigsTest {
   @Test
   void pathError_read_asksForEveryRuleOnBothNetworks() throws IOException {
     ExperimentConfig street =
-        ExperimentConfig.read(
+        Sections.read(
             CONFIGS.resolve("path-error.yaml"),
             List.of("model.weights=" + standIn("a.zip"), "labels=" + standIn("labels.txt")));
     ExperimentConfig photo =
-        ExperimentConfig.read(
+        Sections.read(
             CONFIGS.resolve("path-error-photo.yaml"),
             List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg")));
 
-    PathStudyOptions options = requireNonNull(street.pathStudy());
-    assertThat(requireNonNull(photo.pathStudy()).tolerances()).contains(1e-3);
+    PathStudyOptions options = street.section(PathStudyOptions.class).orElseThrow();
+    assertThat(photo.section(PathStudyOptions.class).orElseThrow().tolerances()).contains(1e-3);
     assertThat(options.grid()).isEqualTo(8192);
     assertThat(options.tolerances()).contains(1e-3);
   }
@@ -137,7 +137,7 @@ class ShippedConfigsTest {
 
     assertThatThrownBy(
             () ->
-                ExperimentConfig.read(
+                Sections.read(
                     CONFIGS.resolve("stoplight-photo.yaml"),
                     List.of(weights, "input.image=" + missing)))
         .hasMessage(
@@ -150,13 +150,13 @@ class ShippedConfigsTest {
   @Test
   void stoplightResnet152_read_hasThePublishedSettings() throws IOException {
     ExperimentConfig config =
-        ExperimentConfig.read(
+        Sections.read(
             CONFIGS.resolve("stoplight-resnet152.yaml"),
             List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg")));
 
     assertThat(config.model().architecture()).isEqualTo("resnet152");
     assertThat(config.path()).isEqualTo(PathOptions.fixed(PathRule.PUBLISHED, 256));
-    PublishedCurves published = requireNonNull(config.figures().published());
+    PublishedCurves published = config.section(PublishedCurves.class).orElseThrow();
     assertThat(published.differences(config.places().resolved())).isEmpty();
     assertThat(published.fractions()).containsAll(config.fractions()).hasSize(12);
     assertThat(published.curves().get(0).inside().get(1)).isEqualTo(-1.1457);
@@ -170,7 +170,7 @@ class ShippedConfigsTest {
 
     assertThatThrownBy(
             () ->
-                ExperimentConfig.read(
+                Sections.read(
                     CONFIGS.resolve("stoplight-resnet152.yaml"),
                     List.of(photo, "model.weights=" + missing)))
         .hasMessage(
@@ -183,11 +183,11 @@ class ShippedConfigsTest {
   @Test
   void stoplightRobustness_read_variesLayerBaselineObjectiveAndLight() throws IOException {
     ExperimentConfig config =
-        ExperimentConfig.read(
+        Sections.read(
             CONFIGS.resolve("stoplight-robustness.yaml"),
             List.of("model.weights=" + standIn("a.pth"), "input.image=" + standIn("photo.jpeg")));
 
-    RobustnessOptions robustness = requireNonNull(config.robustness());
+    RobustnessOptions robustness = config.section(RobustnessOptions.class).orElseThrow();
     assertThat(robustness.variations()).hasSize(7 * 4 * 3);
     assertThat(robustness.regions()).containsOnlyKeys("right", "left");
     assertThat(robustness.regions()).containsEntry("right", config.region());

@@ -17,16 +17,16 @@ import javax.imageio.ImageIO;
 import org.conductance4j.attribution.memory.MemoryUse;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.TinyNetwork;
+import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.PublishedCurves;
 import org.conductance4j.experiment.config.RobustnessOptions;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.ExperimentResult;
-import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.Robustness;
 import org.conductance4j.experiment.result.Robustness.Row;
 import org.conductance4j.experiment.result.Robustness.Verdict;
-import org.conductance4j.experiment.result.RobustnessTable;
+import org.conductance4j.pruning.CurvePoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +47,7 @@ class StudyExtrasTest {
 
   private ExperimentConfig read(String more) throws IOException {
     Path config = TinyNetwork.write(folder);
-    return ExperimentConfig.read(Files.writeString(config, TinyNetwork.config() + more), List.of());
+    return Sections.read(Files.writeString(config, TinyNetwork.config() + more), List.of());
   }
 
   private ExperimentResult run(String more) throws IOException {
@@ -57,7 +57,7 @@ class StudyExtrasTest {
   @Test
   void comparison_publishedRule_differsAndIsNotAdditive() throws IOException {
     Comparison comparison =
-        requireNonNull(run("comparison: {rule: published, steps: 8}\n").metrics().comparison());
+        run("path-comparison: {rule: published, steps: 8}\n").found(Comparison.class).orElseThrow();
 
     Comparison.Side exact = comparison.study();
     Comparison.Side other = comparison.other();
@@ -78,12 +78,25 @@ class StudyExtrasTest {
   }
 
   @Test
+  void comparison_formerKey_isReadButNotBesideTheNewOne() throws IOException {
+    String section = "comparison: {rule: left, steps: 4}\n";
+
+    assertThat(read(section).section(ComparisonOptions.class))
+        .isEqualTo(read("path-" + section).section(ComparisonOptions.class))
+        .isPresent();
+    assertThatThrownBy(() -> read(section + "path-" + section))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(
+            ":13 comparison: must be left out beside path-comparison, its name from now on");
+  }
+
+  @Test
   void comparison_sameRule_isRefused() {
     assertThatThrownBy(() -> read("comparison: {rule: nearest}\n"))
         .hasMessageContaining("unknown id 'nearest'");
     assertThatThrownBy(
             () ->
-                ExperimentConfig.read(
+                Sections.read(
                     TinyNetwork.write(folder),
                     List.of("path={rule: left, steps: 4}", "comparison={rule: left, steps: 4}")))
         .isInstanceOf(InvalidInputException.class)
@@ -94,13 +107,13 @@ class StudyExtrasTest {
   @Test
   void robustness_everySetting_hasARowThatAgreesWithTheStudy() throws IOException {
     ExperimentResult result = run(ROBUSTNESS);
-    Robustness robustness = requireNonNull(result.metrics().robustness());
+    Robustness robustness = result.found(Robustness.class).orElseThrow();
 
     assertThat(robustness.rows()).hasSize(2 * 2 * 2 * 2);
     Row first = robustness.rows().get(0);
     assertThat(List.of(first.layer(), first.baseline(), first.objective(), first.region()))
         .containsExactly("first", "black", "probability", "a");
-    Metrics.CurvePoint same = result.metrics().curves().get(1);
+    CurvePoint same = result.metrics().curves().get(1);
     assertThat(same.ranking() + " " + same.fraction()).isEqualTo("regional-conductance 0.05");
     assertThat(first.inside())
         .isCloseTo(result.metrics().inputAttribution().inside(), within(1e-4));
@@ -114,7 +127,7 @@ class StudyExtrasTest {
 
   @Test
   void robustness_verdicts_followFromTheNumbers() throws IOException {
-    Robustness robustness = requireNonNull(run(ROBUSTNESS).metrics().robustness());
+    Robustness robustness = run(ROBUSTNESS).found(Robustness.class).orElseThrow();
     RobustnessOptions.Thresholds limits = robustness.thresholds();
 
     for (Row row : robustness.rows()) {
@@ -136,7 +149,7 @@ class StudyExtrasTest {
                   && row.randomScoreKept() > limits.scoreKept()
                   && row.randomBoxKept() >= limits.boxKept());
     }
-    assertThat(RobustnessTable.csv(robustness).lines()).hasSize(17);
+    assertThat(robustness.table().rows()).hasSize(16);
   }
 
   @Test
@@ -148,7 +161,7 @@ class StudyExtrasTest {
     ImageIO.write(picture, "png", folder.resolve("corner.png").toFile());
     String section = ROBUSTNESS.replace("[black, white]", "[same.png, corner.png]");
 
-    List<Row> rows = requireNonNull(run(section).metrics().robustness()).rows();
+    List<Row> rows = run(section).found(Robustness.class).orElseThrow().rows();
 
     assertThat(rows).hasSize(16);
     for (Row row : rows) {
@@ -256,8 +269,9 @@ class StudyExtrasTest {
                 .replace("../experiments/stoplight", base.toString())
                 .replaceAll("box:[0-9,]+", "box:2,7,3,9"));
 
-    assertThat(requireNonNull(config.robustness()).variations()).hasSize(2 * 4 * 3);
-    assertThat(requireNonNull(config.comparison()).fraction()).isEqualTo(0.01);
-    assertThat(requireNonNull(config.figures().published()).curves()).hasSize(2);
+    assertThat(config.section(RobustnessOptions.class).orElseThrow().variations())
+        .hasSize(2 * 4 * 3);
+    assertThat(config.section(ComparisonOptions.class).orElseThrow().fraction()).isEqualTo(0.01);
+    assertThat(config.section(PublishedCurves.class).orElseThrow().curves()).hasSize(2);
   }
 }

@@ -67,7 +67,7 @@ class WindowConfigTest {
   void fashionMnist_filesMissing_oneLineNamesThemAll() {
     assertThatThrownBy(() -> read(REAL, List.of("model.weights=" + folder.resolve("none.zip"))))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("window-fashion-mnist.yaml:7 pictures: needs files that exist, got")
+        .hasMessageContaining("window-fashion-mnist.yaml:8 pictures: needs files that exist, got")
         .hasMessageContaining("none.zip")
         .hasMessageContaining("train-images-idx3-ubyte.gz")
         .hasMessageContaining("t10k-labels-idx1-ubyte.gz; the data are at github.com/")

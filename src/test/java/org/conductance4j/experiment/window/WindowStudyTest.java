@@ -85,7 +85,7 @@ class WindowStudyTest {
   private static boolean run(
       Path out, boolean resume, ProgressListener progress, String... overrides) {
     WindowConfig study = WindowConfig.read(ConfigDocument.read(config, List.of(overrides)));
-    ResultStore store = new ResultStore(out);
+    ResultStore store = new ResultStore(out, List.of());
     store.check();
     return run(study, MemoryBudget.free(), store, resume, progress);
   }
@@ -200,7 +200,7 @@ class WindowStudyTest {
   void memory_tooLittle_refusedWithTheLeastThatWouldDo_whichGivesTheSameScores()
       throws IOException {
     WindowConfig study = WindowConfig.read(ConfigDocument.read(config, List.of()));
-    ResultStore store = new ResultStore(folder.resolve("tight"));
+    ResultStore store = new ResultStore(folder.resolve("tight"), List.of());
     String message = refusal(study, "300k", store);
     assertThat(message)
         .matches(
@@ -216,7 +216,7 @@ class WindowStudyTest {
   /** Why a budget is too small, or nothing. */
   private static String refusal(WindowConfig study, String budget, ResultStore store) {
     try {
-      run(study, MemoryBudget.parse(budget), store, false, (stage, fraction) -> {});
+      run(study, MemoryBudget.parse(budget, "--memory"), store, false, (stage, fraction) -> {});
       return "";
     } catch (InvalidInputException e) {
       return String.valueOf(e.getMessage());

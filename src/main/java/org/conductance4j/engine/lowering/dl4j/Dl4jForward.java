@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** DL4J's own forward pass, for comparison. */
+/** Runs DL4J's own forward pass, for comparison. */
 public final class Dl4jForward {
 
   private Dl4jForward() {}
@@ -27,7 +27,7 @@ public final class Dl4jForward {
    *
    * @param graph not modified
    * @param shape of one example
-   * @param examples one behind the other; copied
+   * @param examples concatenated; copied
    * @return runs one pass
    */
   public static Runnable of(ComputationGraph graph, int[] shape, double... examples) {
@@ -50,7 +50,7 @@ public final class Dl4jForward {
   }
 
   /**
-   * A forward pass like that of {@link #outputs}, to be run again and again.
+   * A forward pass like that of {@link #outputs}, to be run many times.
    *
    * @param graph not modified
    * @param inputs makes what it takes, in its own type, of the graph that is run
@@ -68,7 +68,7 @@ public final class Dl4jForward {
   }
 
   /**
-   * The network as DL4J runs it rightly: in float64 where it has dilated windows, which oneDNN's
+   * The network as DL4J runs it correctly: in float64 where it has dilated windows, which oneDNN's
    * float32 refuses in convolutions and ignores in pooling.
    */
   static ComputationGraph trusted(ComputationGraph graph) {
@@ -81,9 +81,9 @@ public final class Dl4jForward {
   }
 
   /**
-   * Runs a forward pass of DL4J with workspaces, since without them an activation layer writes into
-   * what others read too; and once more without where it fails, as several of its layers do not
-   * keep to workspaces.
+   * Runs a forward pass of DL4J with workspaces, since without them an activation layer overwrites
+   * what other layers read. If that fails it runs once more without, since several layers of DL4J
+   * do not support workspaces.
    *
    * @throws InvalidInputException if it fails again
    */
@@ -106,7 +106,7 @@ public final class Dl4jForward {
     }
   }
 
-  /** What fails in DL4J leaves its workspaces open, and new arrays would be put into them. */
+  /** A failure in DL4J leaves its workspaces open, and new arrays would be put into them. */
   private static void closeWorkspaces() {
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     Nd4j.getMemoryManager().setCurrentWorkspace(null);

@@ -39,8 +39,8 @@ public final class Dl4jLowering {
    *
    * @param graph a trained network; not modified
    * @param precision what to compute in
-   * @param functions by the layer's name; a vertex with several inputs gets them flattened, one
-   *     behind the other
+   * @param functions by the layer's name; a vertex with several inputs gets them flattened and
+   *     concatenated
    * @param inputShape shape of one example as DL4J has it
    * @return the program, up to the network's first output
    * @throws InvalidInputException if a name is unknown, a layer cannot be lowered, or the shape
@@ -57,7 +57,7 @@ public final class Dl4jLowering {
           "network",
           "needs the shapes of its inputs " + inputs,
           Arrays.toString(inputShape),
-          "give each by name: 'attribute' takes --input NAME=FILE, 'run' takes one input alone");
+          "give each by name");
     }
     Map<String, int[]> shapes =
         inputShape.length == 0 ? Map.of() : Map.of(inputs.get(0), inputShape);

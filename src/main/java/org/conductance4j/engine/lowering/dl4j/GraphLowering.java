@@ -111,7 +111,7 @@ final class GraphLowering {
     return new ProgramIo.Part(name, value, embedding);
   }
 
-  /** One value of all inputs, one behind the other, from which each of several is read. */
+  /** One value of all inputs, concatenated, from which each of several is read. */
   private Value joined(List<ProgramIo.Part> parts) {
     if (parts.size() == 1) {
       return parts.get(0).value();
@@ -139,8 +139,7 @@ final class GraphLowering {
       throw builder.refuse("needs one output for each input", output, "unstack it");
     }
     Operation last = lastOperation(copies.getOrDefault(output, output));
-    OutputActivation head =
-        Program.hasSoftmaxAtPositions(output, last) ? OutputActivation.IDENTITY : head(last);
+    OutputActivation head = head(last);
     Value logits = head == OutputActivation.IDENTITY || last == null ? output : last.input();
     return new ProgramIo.End(logits, output, head);
   }
@@ -159,7 +158,11 @@ final class GraphLowering {
         | NegativeArraySizeException
         | ArithmeticException
         | IllegalArgumentException e) {
-      throw builder.damaged(e);
+      String got = "one that leads to a " + e.getClass().getSimpleName();
+      throw (InvalidInputException)
+          builder
+              .refuse("needs a configuration as DL4J writes it", got, "save the network again")
+              .initCause(e);
     }
   }
 
@@ -261,7 +264,7 @@ final class GraphLowering {
     return VertexRules.lower(builder, vertex, inputs);
   }
 
-  /** A user's function of the inputs, of several as one array, one behind the other. */
+  /** A user's function of the inputs; several are flattened and concatenated. */
   private Value custom(String name, LayerFunction function, List<Value> inputs) {
     Value in = inputs.size() == 1 ? inputs.get(0) : builder.joined(inputs);
     int[] shape = function.outputShape(in.externalDims());
@@ -282,8 +285,8 @@ final class GraphLowering {
   }
 
   private static OutputActivation head(@Nullable Operation last) {
-    if (last instanceof Softmax) {
-      return OutputActivation.SOFTMAX;
+    if (last instanceof Softmax softmax) {
+      return softmax.isAtPositions() ? OutputActivation.IDENTITY : OutputActivation.SOFTMAX;
     }
     return last instanceof Pointwise pointwise && pointwise.isSigmoid()
         ? OutputActivation.SIGMOID

@@ -300,7 +300,7 @@ public final class OnnxLowering {
       last = operation.output() == output ? operation : last;
     }
     OutputActivation head = OutputActivation.IDENTITY;
-    if (last instanceof Softmax && !Program.hasSoftmaxAtPositions(output, last)) {
+    if (last instanceof Softmax softmax && !softmax.isAtPositions()) {
       head = OutputActivation.SOFTMAX;
     } else if (last instanceof Pointwise pointwise && pointwise.isSigmoid()) {
       head = OutputActivation.SIGMOID;

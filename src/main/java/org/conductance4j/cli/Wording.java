@@ -1,0 +1,53 @@
+package org.conductance4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Puts errors of the library into the words of the command line: the option in place of a value's
+ * name, and the command in the advice.
+ */
+final class Wording {
+
+  /** Advice by the words in which the library gives it. */
+  private static final Map<String, String> ADVICE = new LinkedHashMap<>();
+
+  static {
+    ADVICE.put("choose one of the network's layers", "choose one of 'layers MODEL'");
+    ADVICE.put(
+        "give each by name",
+        "give each by name: 'attribute' takes --input NAME=FILE, 'run' takes one input alone");
+    ADVICE.put(
+        "rank this layer, or give the input's shape",
+        "rank this layer, or give --input-shape, such as 3,224,224");
+  }
+
+  private static final String SHAPE = "--input-shape";
+
+  /** How the library ends an error about an input whose shape it does not know. */
+  private static final String NO_SHAPE = "of one fixed length";
+
+  private Wording() {}
+
+  /**
+   * The message for a user of a command.
+   *
+   * @param message of the library: {@code passes: must be positive, got 0; 500 is common}
+   * @param command whose options the user knows
+   * @return the same with {@code --passes} in front, where that is an option
+   */
+  static String of(String message, CommandSpec command) {
+    String option = "--" + message.substring(0, Math.max(0, message.indexOf(": ")));
+    String placed = command.optionsMap().containsKey(option) ? "--" + message : message;
+    for (Map.Entry<String, String> advice : ADVICE.entrySet()) {
+      String given = "; " + advice.getKey();
+      if (placed.endsWith(given)) {
+        return placed.substring(0, placed.length() - given.length()) + "; " + advice.getValue();
+      }
+    }
+    return placed.endsWith(NO_SHAPE) && command.optionsMap().containsKey(SHAPE)
+        ? placed + " with " + SHAPE + " NAME=N, such as 3,224,224"
+        : placed;
+  }
+}

@@ -1,0 +1,18 @@
+package org.conductance4j.experiment.result;
+
+import java.util.List;
+
+/**
+ * What pruning neurons of other layers than the study's own does.
+ *
+ * @param curves one entry for each group of layers, in the order of the config
+ * @param scores rankings of every other layer
+ */
+public record OtherLayers(List<LayerCurves> curves, List<LayerScores> scores) {
+
+  /** Keeps copies of the lists. */
+  public OtherLayers {
+    curves = List.copyOf(curves);
+    scores = List.copyOf(scores);
+  }
+}
