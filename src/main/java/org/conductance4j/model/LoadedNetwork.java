@@ -204,6 +204,6 @@ public final class LoadedNetwork {
    * @return the smallest such shape of one example as DL4J has it; empty if none is found
    */
   public Optional<int[]> inputShapeAt(String layer, int... shape) {
-    return InputShapes.at(graph.getConfiguration(), layer, shape);
+    return InputShapes.at(graph().getConfiguration(), layer, shape);
   }
 }

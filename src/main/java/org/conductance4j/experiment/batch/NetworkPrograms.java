@@ -113,8 +113,7 @@ public final class NetworkPrograms {
               new Key(precision, "", texts.toString()),
               key ->
                   InvalidInputException.within(
-                      "input",
-                      () -> NetworkLowering.lowerNamed(network, precision, shapes)));
+                      "input", () -> NetworkLowering.lowerNamed(network, precision, shapes)));
       return output
           .map(name -> new Key(precision, "output " + name, texts.toString()))
           .map(key -> lowered.computeIfAbsent(key, k -> atOutput(first, output.get())))
