@@ -42,7 +42,7 @@ final class WireReader {
       buffer.limit(0);
     }
 
-    /** The place of a byte in the buffer, in which some more are at hand as well. */
+    /** The place of a byte in the buffer, in which some more are available as well. */
     int place(long position, int count) {
       if (position < start || position + count > start + buffer.limit()) {
         start = position;
