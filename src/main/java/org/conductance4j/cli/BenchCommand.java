@@ -33,7 +33,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--network",
       paramLabel = "N",
       description =
-          "stoplight, efficientnet-lite0, resnet18, resnet50 or resnet152; may be repeated"
+          "stoplight, efficientnet-lite0, resnet18, resnet50, resnet152, or a file; may be repeated"
               + " (default: the first two and resnet50).")
   private List<String> networks = List.of("stoplight", "efficientnet-lite0", "resnet50");
 
@@ -85,15 +85,16 @@ final class BenchCommand implements Callable<Integer> {
   private record Report(List<Benchmark.Row> rows) {}
 
   private static String line(Benchmark.Row row) {
+    Double dl4j = row.dl4jForwardMsPerImage();
     return String.format(
         Locale.ROOT,
-        "%-19s %5d  %7.1f  %11.1f  %5.1f  %12.1f  %3.0f MB",
+        "%-19s %5d  %7.1f  %11.1f  %5.1f  %12s  %3.0f MB",
         row.network(),
         row.batch(),
         row.forwardMsPerImage(),
         row.forwardAndVjpMsPerImage(),
         row.jvpMsPerImage(),
-        row.dl4jForwardMsPerImage(),
+        dl4j == null ? "-" : String.format(Locale.ROOT, "%.1f", dl4j),
         row.peakBytes() / 1e6);
   }
 }

@@ -14,7 +14,7 @@ final class ModelArguments {
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "A DL4J zip, a Keras .h5, or weights of PyTorch (.pth, .safetensors); after '!/' it may"
+          "A DL4J zip, a Keras .h5, an .onnx, or weights of PyTorch (.pth, .safetensors); after '!/' it may"
               + " go on into an archive.")
   private String model = "";
 

@@ -67,7 +67,7 @@ final class FileContent implements AutoCloseable {
   }
 
   /** Whether this is an entry of an archive. */
-  private boolean isEntry() {
+  boolean isEntry() {
     return path.contains(INTO);
   }
 

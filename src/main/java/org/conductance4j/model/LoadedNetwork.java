@@ -3,13 +3,21 @@ package org.conductance4j.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.model.onnx.OnnxLayers;
+import org.conductance4j.model.onnx.OnnxModel;
+import org.conductance4j.model.onnx.OnnxTensor;
+import org.conductance4j.model.onnx.OnnxValue;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network loaded from a file: its graph, its origin, and what the file says about its input. The
- * graph is for inference only and must not be modified.
+ * A network read from a file: what it holds, where it came from, and what its source knows about
+ * its input. It holds a DL4J graph, which is to be used for inference only and not to be modified,
+ * or an ONNX model.
  */
 public final class LoadedNetwork {
 
@@ -22,10 +30,14 @@ public final class LoadedNetwork {
     /** Weights of PyTorch (.pth or .safetensors) with a known architecture. */
     PYTORCH,
     /** A Keras file (.h5). */
-    KERAS
+    KERAS,
+    /** An ONNX file (.onnx). */
+    ONNX
   }
 
-  private final ComputationGraph graph;
+  private final @Nullable ComputationGraph graph;
+  private final @Nullable OnnxModel onnx;
+  private final @Nullable OnnxLayers onnxLayers;
   private final Format format;
   private final String sha256;
   private final Map<String, String> aliases;
@@ -41,6 +53,8 @@ public final class LoadedNetwork {
       Optional<Architecture> architecture,
       Optional<int[]> savedShape) {
     this.graph = graph;
+    this.onnx = null;
+    this.onnxLayers = null;
     this.format = format;
     this.sha256 = sha256;
     this.aliases = Map.copyOf(aliases);
@@ -48,13 +62,38 @@ public final class LoadedNetwork {
     this.savedShape = savedShape;
   }
 
+  LoadedNetwork(OnnxModel model, String sha256) {
+    this.graph = null;
+    this.onnx = model;
+    this.onnxLayers = model.layers();
+    this.format = Format.ONNX;
+    this.sha256 = sha256;
+    this.aliases = Map.of();
+    this.architecture = Optional.empty();
+    this.savedShape = Optional.empty();
+  }
+
+  /** {@return the ONNX model, empty for a network that has a DL4J graph} */
+  public Optional<OnnxModel> onnx() {
+    return Optional.ofNullable(onnx);
+  }
+
   /**
    * The network.
    *
    * @return the graph itself, not a copy; must not be modified
    * @throws IllegalStateException after {@link #release}
+   * @throws InvalidInputException if the network has none, such as one of an ONNX file
    */
   public ComputationGraph graph() {
+    if (graph == null) {
+      throw InvalidInputException.of(
+          onnx == null ? "network" : onnx.path(),
+          "must be a network that DL4J can hold for this",
+          "an ONNX file",
+          "'layers', 'attribute', 'run' and 'bench' take it; shuffled weights, weight magnitudes"
+              + " and pruned files are not there for ONNX yet");
+    }
     if (releasedBytes > 0) {
       throw new IllegalStateException("network: its weights were given back");
     }
@@ -63,7 +102,9 @@ public final class LoadedNetwork {
 
   /** {@return the names of the inputs, in the network's order} */
   public List<String> inputNames() {
-    return List.copyOf(graph.getConfiguration().getNetworkInputs());
+    return onnx == null
+        ? List.copyOf(graph().getConfiguration().getNetworkInputs())
+        : onnx.inputNames();
   }
 
   /**
@@ -71,7 +112,7 @@ public final class LoadedNetwork {
    * lowered and the graph is no longer needed; programs have their own copies.
    */
   public void release() {
-    if (releasedBytes > 0 || graph.numParams() == 0) {
+    if (graph == null || releasedBytes > 0 || graph.numParams() == 0) {
       return;
     }
     DataBuffer view = graph.params().data();
@@ -86,7 +127,11 @@ public final class LoadedNetwork {
 
   /** {@return the bytes that the weights use, or used before {@link #release}} */
   public long weightBytes() {
-    return releasedBytes > 0
+    if (onnx != null) {
+      return Float.BYTES
+          * onnx.graph().initialisers().values().stream().mapToLong(OnnxTensor::length).sum();
+    }
+    return graph == null || releasedBytes > 0
         ? releasedBytes
         : graph.numParams() * graph.params().dataType().width();
   }
@@ -106,10 +151,14 @@ public final class LoadedNetwork {
    * index.
    *
    * @param nameOrIndex a name, known or not, or such an index
-   * @return the name in the graph, or the argument itself if it is not an index of a layer
+   * @return the name in the graph, or the argument itself where it is no index of a layer
+   * @throws InvalidInputException for a module of an ONNX file whose output the file no longer
+   *     holds
    */
   public String layerName(String nameOrIndex) {
-    return aliases.getOrDefault(nameOrIndex, nameOrIndex);
+    return onnxLayers == null
+        ? aliases.getOrDefault(nameOrIndex, nameOrIndex)
+        : onnxLayers.resolve(nameOrIndex);
   }
 
   /**
@@ -126,10 +175,24 @@ public final class LoadedNetwork {
    * @return a copy as DL4J has it, such as (channel, row, column); empty if it is not determined
    */
   public Optional<int[]> inputShape() {
+    if (onnx != null) {
+      return shape(onnx.graph().inputs());
+    }
     return architecture
         .map(Architecture::inputShape)
         .or(() -> savedShape.map(int[]::clone))
-        .or(() -> InputShapes.of(graph.getConfiguration()));
+        .or(() -> InputShapes.of(graph().getConfiguration()));
+  }
+
+  /** Of the first input, if only its leading axis is free. */
+  private static Optional<int[]> shape(List<OnnxValue> inputs) {
+    List<OnnxValue.Axis> axes = inputs.isEmpty() ? null : inputs.get(0).axes();
+    if (axes == null || axes.size() < 2 || axes.get(0).extent() > 1) {
+      return Optional.empty();
+    }
+    int[] shape =
+        IntStream.range(1, axes.size()).map(axis -> (int) axes.get(axis).extent()).toArray();
+    return Optional.of(shape).filter(all -> IntStream.of(all).allMatch(extent -> extent > 0));
   }
 
   /**
@@ -141,6 +204,6 @@ public final class LoadedNetwork {
    * @return the smallest such shape of one example as DL4J has it; empty if none is found
    */
   public Optional<int[]> inputShapeAt(String layer, int... shape) {
-    return InputShapes.at(graph.getConfiguration(), layer, shape);
+    return InputShapes.at(graph().getConfiguration(), layer, shape);
   }
 }

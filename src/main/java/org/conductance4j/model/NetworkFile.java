@@ -6,8 +6,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.conductance4j.array.NativeLimits;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.model.onnx.ByteSource;
+import org.conductance4j.model.onnx.OnnxModel;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -24,9 +27,9 @@ public final class NetworkFile {
   private NetworkFile() {}
 
   /**
-   * Loads a network: a DL4J zip of either network class, a Keras file (.h5), or weights of PyTorch
-   * (.pth or .safetensors) with an architecture. The kind of a file is recognised by its content,
-   * not by its name.
+   * Loads a network: a DL4J zip of either network class, a Keras file (.h5), an ONNX file (.onnx),
+   * or weights of PyTorch (.pth or .safetensors) with an architecture. The kind of a file is
+   * recognised by its content, not by its name.
    *
    * @param path the file; may continue into a zip or wheel after {@code !/}, as in {@code
    *     x.whl!/folder/weights.pth}
@@ -101,10 +104,13 @@ public final class NetworkFile {
       return fromPyTorch(file, chosen, PyTorchCheckpoint::readStream);
     } else if (Safetensors.is(file)) {
       return fromPyTorch(file, chosen, Safetensors::read);
+    } else if (OnnxModel.is(path, bytes.read(0, Math.min(3, bytes.length())).array())) {
+      refuseArchitecture(path, "an ONNX file", chosen);
+      return () -> onnx(file);
     }
     throw InvalidInputException.of(
         path,
-        "must be a DL4J zip, a Keras .h5 or PyTorch weights (.pth, .safetensors)",
+        "must be a DL4J zip, a Keras .h5, an .onnx or PyTorch weights (.pth, .safetensors)",
         "none of them",
         "an archive's entry is named as in archive.whl!/folder/weights.pth");
   }
@@ -127,6 +133,19 @@ public final class NetworkFile {
         blueprint.aliases(),
         Optional.of(chosen),
         Optional.empty());
+  }
+
+  /** What lies in a file is read there later on, an archive's entry is kept. */
+  private static LoadedNetwork onnx(FileContent file) {
+    String path = file.path();
+    Path own = file.isEntry() ? null : Path.of(path);
+    ByteSource source =
+        own == null ? ByteSource.of(file.bytes().read().array()) : ByteSource.of(own);
+    OnnxModel model = OnnxModel.read(path, source, own);
+    StringBuilder all = new StringBuilder(file.sha256());
+    model.external().forEach(data -> all.append(Sha256.of(data)));
+    String sha256 = model.external().isEmpty() ? file.sha256() : Sha256.of(all.toString());
+    return new LoadedNetwork(model, sha256);
   }
 
   private static Supplier<LoadedNetwork> fromPyTorch(

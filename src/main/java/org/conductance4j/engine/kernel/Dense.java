@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Matrix product over the last axis with an optional bias: y = x W + b. */
-public final class Dense extends Operation implements Foldable, Biased {
+public final class Dense extends PlainOperation implements Foldable, Biased {
 
   private final INDArray weights;
   private final TransposedMatrix transposed;
@@ -75,11 +75,6 @@ public final class Dense extends Operation implements Foldable, Biased {
     return moreBytes;
   }
 
-  @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
-  }
-
   /** Plans {@code c (+)= a b} for dense matrices. */
   static void multiply(Binder binder, INDArray a, INDArray b, INDArray c, boolean accumulate) {
     multiply(binder, a, b, false, c, accumulate);
@@ -93,37 +88,28 @@ public final class Dense extends Operation implements Foldable, Biased {
     binder.call("matmul", arrays(a, b), arrays(c), factors, flags);
   }
 
-  private final class Bound implements Kernel {
-
-    private final Binder binder;
-
-    Bound(Binder binder) {
-      this.binder = binder;
+  @Override
+  void planForward(Binder binder) {
+    INDArray x = binder.matrix(binder.value(input()), input());
+    INDArray y = binder.matrix(binder.output(this), output());
+    multiply(binder, x, weights, y, false);
+    if (bias != null) {
+      INDArray row = bias;
+      binder.step(() -> y.addiRowVector(row));
     }
+  }
 
-    @Override
-    public void planForward() {
-      INDArray x = binder.matrix(binder.value(input()), input());
-      INDArray y = binder.matrix(binder.output(Dense.this), output());
-      multiply(binder, x, weights, y, false);
-      if (bias != null) {
-        INDArray row = bias;
-        binder.step(() -> y.addiRowVector(row));
-      }
-    }
+  @Override
+  void planVjp(Binder binder) {
+    INDArray out = binder.matrix(binder.gradient(output()), output());
+    Binder.Sum sum = binder.gradientSum(this, 0);
+    transposed.multiply(binder, out, binder.matrix(sum.buffer(), input()), sum.accumulate());
+  }
 
-    @Override
-    public void planVjp() {
-      INDArray out = binder.matrix(binder.gradient(output()), output());
-      Binder.Sum sum = binder.gradientSum(Dense.this, 0);
-      transposed.multiply(binder, out, binder.matrix(sum.buffer(), input()), sum.accumulate());
-    }
-
-    @Override
-    public void planJvp() {
-      INDArray v = binder.matrix(binder.tangent(input()), input());
-      INDArray t = binder.matrix(binder.tangentOutput(Dense.this), output());
-      multiply(binder, v, weights, t, false);
-    }
+  @Override
+  void planJvp(Binder binder) {
+    INDArray v = binder.matrix(binder.tangent(input()), input());
+    INDArray t = binder.matrix(binder.tangentOutput(this), output());
+    multiply(binder, v, weights, t, false);
   }
 }

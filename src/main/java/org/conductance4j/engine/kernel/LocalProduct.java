@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /** A matrix product with weights of its own at each position: y_p = x_p W_p. */
-public final class LocalProduct extends Operation {
+public final class LocalProduct extends PlainOperation {
 
   private final double[] weights;
+  private final int positions;
+  private final int features;
+  private final int outputs;
 
   /**
    * Defines products of an input (position, feature).
@@ -16,75 +19,63 @@ public final class LocalProduct extends Operation {
   public LocalProduct(Value input, Value output, double[] weights) {
     super(List.of(input), output);
     this.weights = weights.clone();
+    this.positions = input.positions();
+    this.features = input.channels();
+    this.outputs = output.channels();
   }
 
   @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
+  void planForward(Binder binder) {
+    multiply(binder, binder.value(input()), binder.output(this));
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planJvp(Binder binder) {
+    multiply(binder, binder.tangent(input()), binder.tangentOutput(this));
+  }
 
-    private final Binder binder;
-    private final int positions = input().positions();
-    private final int features = input().channels();
-    private final int outputs = output().channels();
+  @Override
+  void planVjp(Binder binder) {
+    Buffer out = binder.gradient(output());
+    binder.contribute(this, 0, into -> multiplyTransposed(binder, out, into));
+  }
 
-    Bound(Binder binder) {
-      this.binder = binder;
-    }
-
-    @Override
-    public void planForward() {
-      multiply(binder.value(input()), binder.output(LocalProduct.this));
-    }
-
-    @Override
-    public void planJvp() {
-      multiply(binder.tangent(input()), binder.tangentOutput(LocalProduct.this));
-    }
-
-    @Override
-    public void planVjp() {
-      Buffer out = binder.gradient(output());
-      binder.contribute(LocalProduct.this, 0, into -> multiplyTransposed(out, into));
-    }
-
-    private void multiply(Buffer from, Buffer to) {
-      eachPosition(
-          position -> {
-            double[] x = new double[features];
-            double[] y = new double[outputs];
-            from.read((long) position * features, x, 0, features);
-            int start = position % positions * features * outputs;
-            for (int i = 0; i < features; i++) {
-              for (int o = 0; o < outputs; o++) {
-                y[o] += x[i] * weights[start + i * outputs + o];
-              }
+  private void multiply(Binder binder, Buffer from, Buffer to) {
+    eachPosition(
+        binder,
+        position -> {
+          double[] x = new double[features];
+          double[] y = new double[outputs];
+          from.read((long) position * features, x, 0, features);
+          int start = position % positions * features * outputs;
+          for (int i = 0; i < features; i++) {
+            for (int o = 0; o < outputs; o++) {
+              y[o] += x[i] * weights[start + i * outputs + o];
             }
-            to.write((long) position * outputs, y, 0, outputs);
-          });
-    }
+          }
+          to.write((long) position * outputs, y, 0, outputs);
+        });
+  }
 
-    private void multiplyTransposed(Buffer from, Buffer to) {
-      eachPosition(
-          position -> {
-            double[] x = new double[features];
-            double[] y = new double[outputs];
-            from.read((long) position * outputs, y, 0, outputs);
-            int start = position % positions * features * outputs;
-            for (int i = 0; i < features; i++) {
-              for (int o = 0; o < outputs; o++) {
-                x[i] += y[o] * weights[start + i * outputs + o];
-              }
+  private void multiplyTransposed(Binder binder, Buffer from, Buffer to) {
+    eachPosition(
+        binder,
+        position -> {
+          double[] x = new double[features];
+          double[] y = new double[outputs];
+          from.read((long) position * outputs, y, 0, outputs);
+          int start = position % positions * features * outputs;
+          for (int i = 0; i < features; i++) {
+            for (int o = 0; o < outputs; o++) {
+              x[i] += y[o] * weights[start + i * outputs + o];
             }
-            to.write((long) position * features, x, 0, features);
-          });
-    }
+          }
+          to.write((long) position * features, x, 0, features);
+        });
+  }
 
-    private void eachPosition(IntConsumer work) {
-      int all = binder.batch() * positions;
-      binder.hostStep(() -> Threads.each(all, work));
-    }
+  private void eachPosition(Binder binder, IntConsumer work) {
+    int all = binder.batch() * positions;
+    binder.hostStep(() -> Threads.each(all, work));
   }
 }

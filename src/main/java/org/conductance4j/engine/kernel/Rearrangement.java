@@ -8,7 +8,7 @@ import java.util.List;
  * the index is negative. It serves for flattening, padding, cropping and everything else that only
  * moves numbers. Elements that lie side by side in both are moved as one run.
  */
-public final class Rearrangement extends Operation {
+public final class Rearrangement extends PlainOperation {
 
   private final int[] index;
   private final int run;
@@ -85,77 +85,63 @@ public final class Rearrangement extends Operation {
   }
 
   @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
+  void planForward(Binder binder) {
+    gather(binder, binder.value(input()), binder.output(this));
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planVjp(Binder binder) {
+    Buffer out = binder.gradient(output());
+    binder.contribute(this, 0, into -> scatter(binder, out, into));
+  }
 
-    private final Binder binder;
+  @Override
+  void planJvp(Binder binder) {
+    gather(binder, binder.tangent(input()), binder.tangentOutput(this));
+  }
 
-    Bound(Binder binder) {
-      this.binder = binder;
-    }
-
-    @Override
-    public void planForward() {
-      gather(binder.value(input()), binder.output(Rearrangement.this));
-    }
-
-    @Override
-    public void planVjp() {
-      Buffer out = binder.gradient(output());
-      binder.contribute(Rearrangement.this, 0, into -> scatter(out, into));
-    }
-
-    @Override
-    public void planJvp() {
-      gather(binder.tangent(input()), binder.tangentOutput(Rearrangement.this));
-    }
-
-    private void gather(Buffer from, Buffer to) {
-      int bytes = binder.precision().bytes();
-      ByteBuffer source = from.bytes();
-      ByteBuffer target = to.bytes();
-      byte[] zeros = new byte[run * bytes];
-      int inputLength = input().length();
-      int outputLength = output().length();
-      binder.hostStep(
-          () ->
-              Threads.each(
-                  binder.batch(),
-                  row -> {
-                    int sourceRow = row * inputLength;
-                    int targetRow = row * outputLength;
-                    for (int i = 0; i < outputLength; i += run) {
-                      int at = (targetRow + i) * bytes;
-                      if (index[i] < 0) {
-                        target.put(at, zeros);
-                      } else {
-                        target.put(at, source, (sourceRow + index[i]) * bytes, run * bytes);
-                      }
+  private void gather(Binder binder, Buffer from, Buffer to) {
+    int bytes = binder.precision().bytes();
+    ByteBuffer source = from.bytes();
+    ByteBuffer target = to.bytes();
+    byte[] zeros = new byte[run * bytes];
+    int inputLength = input().length();
+    int outputLength = output().length();
+    binder.hostStep(
+        () ->
+            Threads.each(
+                binder.batch(),
+                row -> {
+                  int sourceRow = row * inputLength;
+                  int targetRow = row * outputLength;
+                  for (int i = 0; i < outputLength; i += run) {
+                    int at = (targetRow + i) * bytes;
+                    if (index[i] < 0) {
+                      target.put(at, zeros);
+                    } else {
+                      target.put(at, source, (sourceRow + index[i]) * bytes, run * bytes);
                     }
-                  }));
-    }
+                  }
+                }));
+  }
 
-    private void scatter(Buffer from, Buffer to) {
-      int inputLength = input().length();
-      int outputLength = output().length();
-      binder.hostStep(
-          () ->
-              Threads.each(
-                  binder.batch(),
-                  row -> {
-                    double[] read = new double[outputLength];
-                    double[] sums = new double[inputLength];
-                    from.read((long) row * outputLength, read, 0, outputLength);
-                    for (int i = 0; i < outputLength; i++) {
-                      if (index[i] >= 0) {
-                        sums[index[i]] += read[i];
-                      }
+  private void scatter(Binder binder, Buffer from, Buffer to) {
+    int inputLength = input().length();
+    int outputLength = output().length();
+    binder.hostStep(
+        () ->
+            Threads.each(
+                binder.batch(),
+                row -> {
+                  double[] read = new double[outputLength];
+                  double[] sums = new double[inputLength];
+                  from.read((long) row * outputLength, read, 0, outputLength);
+                  for (int i = 0; i < outputLength; i++) {
+                    if (index[i] >= 0) {
+                      sums[index[i]] += read[i];
                     }
-                    to.write((long) row * inputLength, sums, 0, inputLength);
-                  }));
-    }
+                  }
+                  to.write((long) row * inputLength, sums, 0, inputLength);
+                }));
   }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Consecutive elements of each example, such as one time step of a sequence or one gate's part of a
  * vector. The gradients of many slices of one value are written into one buffer.
  */
-public final class Slice extends Operation {
+public final class Slice extends PlainOperation {
 
   private final int start;
 
@@ -25,54 +25,40 @@ public final class Slice extends Operation {
   }
 
   @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
+  void planForward(Binder binder) {
+    cut(binder, binder.value(input()), binder.output(this));
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planJvp(Binder binder) {
+    cut(binder, binder.tangent(input()), binder.tangentOutput(this));
+  }
 
-    private final Binder binder;
+  private void cut(Binder binder, Buffer from, Buffer to) {
+    INDArray target = rows(binder, to, output());
+    binder.call("assign", arrays(target, part(binder, from)), arrays(target));
+  }
 
-    Bound(Binder binder) {
-      this.binder = binder;
+  @Override
+  void planVjp(Binder binder) {
+    INDArray out = rows(binder, binder.gradient(output()), output());
+    Binder.Sum sum = binder.gradientSum(this, 0);
+    INDArray part = part(binder, sum.buffer());
+    if (sum.accumulate()) {
+      binder.call("add", arrays(part, out), arrays(part));
+    } else {
+      INDArray all = rows(binder, sum.buffer(), input());
+      binder.step(() -> all.assign(0));
+      binder.call("assign", arrays(part, out), arrays(part));
     }
+  }
 
-    @Override
-    public void planForward() {
-      cut(binder.value(input()), binder.output(Slice.this));
-    }
+  private INDArray part(Binder binder, Buffer buffer) {
+    return rows(binder, buffer, input())
+        .get(NDArrayIndex.all(), NDArrayIndex.interval(start, start + (long) output().length()));
+  }
 
-    @Override
-    public void planJvp() {
-      cut(binder.tangent(input()), binder.tangentOutput(Slice.this));
-    }
-
-    private void cut(Buffer from, Buffer to) {
-      INDArray target = rows(to, output());
-      binder.call("assign", arrays(target, part(from)), arrays(target));
-    }
-
-    @Override
-    public void planVjp() {
-      INDArray out = rows(binder.gradient(output()), output());
-      Binder.Sum sum = binder.gradientSum(Slice.this, 0);
-      INDArray part = part(sum.buffer());
-      if (sum.accumulate()) {
-        binder.call("add", arrays(part, out), arrays(part));
-      } else {
-        INDArray all = rows(sum.buffer(), input());
-        binder.step(() -> all.assign(0));
-        binder.call("assign", arrays(part, out), arrays(part));
-      }
-    }
-
-    private INDArray part(Buffer buffer) {
-      return rows(buffer, input())
-          .get(NDArrayIndex.all(), NDArrayIndex.interval(start, start + (long) output().length()));
-    }
-
-    private INDArray rows(Buffer buffer, Value value) {
-      return buffer.as(binder.batch(), value.length());
-    }
+  private INDArray rows(Binder binder, Buffer buffer, Value value) {
+    return buffer.as(binder.batch(), value.length());
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Softmax over the channels of each position. Its Jacobian is symmetric: vjp and jvp are one. */
-public final class Softmax extends Operation {
+public final class Softmax extends PlainOperation {
 
   public Softmax(Value input, Value output) {
     super(List.of(input), output);
@@ -23,58 +23,44 @@ public final class Softmax extends Operation {
   }
 
   @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
+  void planForward(Binder binder) {
+    INDArray x = binder.matrix(binder.value(input()), input());
+    INDArray y = binder.matrix(binder.output(this), output());
+    binder.call("softmax", arrays(x), arrays(y), 1);
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planVjp(Binder binder) {
+    Buffer out = binder.gradient(output());
+    binder.contribute(this, 0, into -> derivative(binder, out, into));
+  }
 
-    private final Binder binder;
+  @Override
+  void planJvp(Binder binder) {
+    derivative(binder, binder.tangent(input()), binder.tangentOutput(this));
+  }
 
-    Bound(Binder binder) {
-      this.binder = binder;
-    }
-
-    @Override
-    public void planForward() {
-      INDArray x = binder.matrix(binder.value(input()), input());
-      INDArray y = binder.matrix(binder.output(Softmax.this), output());
-      binder.call("softmax", arrays(x), arrays(y), 1);
-    }
-
-    @Override
-    public void planVjp() {
-      Buffer out = binder.gradient(output());
-      binder.contribute(Softmax.this, 0, into -> derivative(out, into));
-    }
-
-    @Override
-    public void planJvp() {
-      derivative(binder.tangent(input()), binder.tangentOutput(Softmax.this));
-    }
-
-    private void derivative(Buffer from, Buffer to) {
-      int rows = binder.batch() * output().positions();
-      int width = output().channels();
-      Buffer probabilities = binder.value(output());
-      binder.hostStep(
-          () -> {
-            double[] p = new double[width];
-            double[] u = new double[width];
-            for (int row = 0; row < rows; row++) {
-              long at = (long) row * width;
-              probabilities.read(at, p, 0, width);
-              from.read(at, u, 0, width);
-              double mean = 0;
-              for (int i = 0; i < width; i++) {
-                mean += p[i] * u[i];
-              }
-              for (int i = 0; i < width; i++) {
-                u[i] = p[i] * (u[i] - mean);
-              }
-              to.write(at, u, 0, width);
+  private void derivative(Binder binder, Buffer from, Buffer to) {
+    int rows = binder.batch() * output().positions();
+    int width = output().channels();
+    Buffer probabilities = binder.value(output());
+    binder.hostStep(
+        () -> {
+          double[] p = new double[width];
+          double[] u = new double[width];
+          for (int row = 0; row < rows; row++) {
+            long at = (long) row * width;
+            probabilities.read(at, p, 0, width);
+            from.read(at, u, 0, width);
+            double mean = 0;
+            for (int i = 0; i < width; i++) {
+              mean += p[i] * u[i];
             }
-          });
-    }
+            for (int i = 0; i < width; i++) {
+              u[i] = p[i] * (u[i] - mean);
+            }
+            to.write(at, u, 0, width);
+          }
+        });
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * population, with nothing added to it): layer normalisation before gain and bias. Where all
  * channels are equal, the output and its derivative are 0.
  */
-public final class Standardisation extends Operation {
+public final class Standardisation extends PlainOperation {
 
   public Standardisation(Value input, Value output) {
     super(List.of(input), output);
@@ -16,11 +16,6 @@ public final class Standardisation extends Operation {
   @Override
   boolean derivativeReadsInputs() {
     return true;
-  }
-
-  @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
   }
 
   /** Turns one position's numbers into others; the first array is not modified. */
@@ -68,51 +63,42 @@ public final class Standardisation extends Operation {
     return Math.sqrt(sum / x.length);
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planForward(Binder binder) {
+    Buffer from = binder.value(input());
+    rows(binder, from, from, binder.output(this), Standardisation::standardise);
+  }
 
-    private final Binder binder;
+  @Override
+  void planVjp(Binder binder) {
+    Buffer out = binder.gradient(output());
+    binder.contributeInPlace(this, 0, into -> derivative(binder, out, into));
+  }
 
-    Bound(Binder binder) {
-      this.binder = binder;
-    }
+  @Override
+  void planJvp(Binder binder) {
+    Buffer from = binder.tangent(input());
+    derivative(binder, from, binder.tangentInPlaceOf(this, 0));
+  }
 
-    @Override
-    public void planForward() {
-      Buffer from = binder.value(input());
-      rows(from, from, binder.output(Standardisation.this), Standardisation::standardise);
-    }
+  private void derivative(Binder binder, Buffer from, Buffer to) {
+    rows(binder, binder.value(input()), from, to, Standardisation::derive);
+  }
 
-    @Override
-    public void planVjp() {
-      Buffer out = binder.gradient(output());
-      binder.contributeInPlace(Standardisation.this, 0, into -> derivative(out, into));
-    }
-
-    @Override
-    public void planJvp() {
-      Buffer from = binder.tangent(input());
-      derivative(from, binder.tangentInPlaceOf(Standardisation.this, 0));
-    }
-
-    private void derivative(Buffer from, Buffer to) {
-      rows(binder.value(input()), from, to, Standardisation::derive);
-    }
-
-    private void rows(Buffer at, Buffer from, Buffer to, RowFunction function) {
-      int rows = binder.batch() * input().positions();
-      int width = input().channels();
-      binder.hostStep(
-          () ->
-              Threads.each(
-                  rows,
-                  row -> {
-                    double[] x = new double[width];
-                    double[] numbers = new double[width];
-                    at.read((long) row * width, x, 0, width);
-                    from.read((long) row * width, numbers, 0, width);
-                    function.apply(x, numbers);
-                    to.write((long) row * width, numbers, 0, width);
-                  }));
-    }
+  private void rows(Binder binder, Buffer at, Buffer from, Buffer to, RowFunction function) {
+    int rows = binder.batch() * input().positions();
+    int width = input().channels();
+    binder.hostStep(
+        () ->
+            Threads.each(
+                rows,
+                row -> {
+                  double[] x = new double[width];
+                  double[] numbers = new double[width];
+                  at.read((long) row * width, x, 0, width);
+                  from.read((long) row * width, numbers, 0, width);
+                  function.apply(x, numbers);
+                  to.write((long) row * width, numbers, 0, width);
+                }));
   }
 }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The transpose of a two-dimensional convolution, with an optional bias; its own transpose is that
  * convolution.
  */
-public final class TransposedConvolution extends Operation implements Foldable {
+public final class TransposedConvolution extends PlainOperation implements Foldable {
 
   private final Window window;
   private final INDArray weights;
@@ -45,51 +45,35 @@ public final class TransposedConvolution extends Operation implements Foldable {
   }
 
   @Override
-  public Kernel bind(Binder binder) {
-    return new Bound(binder);
+  void planForward(Binder binder) {
+    Buffer from = binder.value(input());
+    spread(binder, from, binder.output(this), bias);
   }
 
-  private final class Bound implements Kernel {
+  @Override
+  void planJvp(Binder binder) {
+    Buffer from = binder.tangent(input());
+    spread(binder, from, binder.tangentOutput(this), null);
+  }
 
-    private final Binder binder;
-
-    Bound(Binder binder) {
-      this.binder = binder;
+  private void spread(Binder binder, Buffer from, Buffer to, @Nullable INDArray withBias) {
+    INDArray x = binder.batched(from, input());
+    INDArray[] inputs = withBias == null ? arrays(x, weights) : arrays(x, weights, withBias);
+    NativeCall call =
+        binder
+            .call("deconv2d", inputs, arrays(binder.batched(to, output())), window.arguments(1, 0))
+            .withGivenOutputShape();
+    if (window.isDilated() || window.padTop() < 0 || window.padLeft() < 0) {
+      call.withoutHelpers();
     }
+  }
 
-    @Override
-    public void planForward() {
-      Buffer from = binder.value(input());
-      spread(from, binder.output(TransposedConvolution.this), bias);
-    }
-
-    @Override
-    public void planJvp() {
-      Buffer from = binder.tangent(input());
-      spread(from, binder.tangentOutput(TransposedConvolution.this), null);
-    }
-
-    private void spread(Buffer from, Buffer to, @Nullable INDArray withBias) {
-      INDArray x = binder.batched(from, input());
-      INDArray[] inputs = withBias == null ? arrays(x, weights) : arrays(x, weights, withBias);
-      NativeCall call =
-          binder
-              .call(
-                  "deconv2d", inputs, arrays(binder.batched(to, output())), window.arguments(1, 0))
-              .withGivenOutputShape();
-      if (window.isDilated() || window.padTop() < 0 || window.padLeft() < 0) {
-        call.withoutHelpers();
-      }
-    }
-
-    @Override
-    public void planVjp() {
-      INDArray out = binder.batched(binder.gradient(output()), output());
-      binder.contribute(
-          TransposedConvolution.this,
-          0,
-          into ->
-              WindowSums.plan(binder, out, weights, null, binder.batched(into, input()), window));
-    }
+  @Override
+  void planVjp(Binder binder) {
+    INDArray out = binder.batched(binder.gradient(output()), output());
+    binder.contribute(
+        this,
+        0,
+        into -> WindowSums.plan(binder, out, weights, null, binder.batched(into, input()), window));
   }
 }

@@ -23,7 +23,8 @@ final class WindowWalk {
   }
 
   /**
-   * Whether oneDNN's pooling is right for it: no dilation, no padding that is larger at the end.
+   * Whether oneDNN's pooling is right for it: no dilation, and as many places as the same padding
+   * at both ends gives.
    */
   boolean isNative() {
     return !window.isDilated()
@@ -31,8 +32,13 @@ final class WindowWalk {
         && window.padLeft() >= 0
         && window.padTop() < window.kernelRows()
         && window.padLeft() < window.kernelColumns()
-        && window.padBottom(rows, outputRows) <= window.padTop()
-        && window.padRight(columns, outputColumns) <= window.padLeft();
+        && places(rows, window.padTop(), window.spanRows(), window.strideRows()) == outputRows
+        && places(columns, window.padLeft(), window.spanColumns(), window.strideColumns())
+            == outputColumns;
+  }
+
+  private static int places(int extent, int pad, int span, int stride) {
+    return (extent + 2 * pad - span) / stride + 1;
   }
 
   void windows(Visitor visitor) {

@@ -17,7 +17,7 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Section;
-import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.model.LoadedNetwork;
@@ -113,8 +113,7 @@ public final class NetworkPrograms {
               new Key(precision, "", texts.toString()),
               key ->
                   InvalidInputException.within(
-                      "input",
-                      () -> Dl4jLowering.lowerNamed(network.graph(), precision, Map.of(), shapes)));
+                      "input", () -> NetworkLowering.lowerNamed(network, precision, shapes)));
       return output
           .map(name -> new Key(precision, "output " + name, texts.toString()))
           .map(key -> lowered.computeIfAbsent(key, k -> atOutput(first, output.get())))

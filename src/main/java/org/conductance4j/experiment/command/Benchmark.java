@@ -15,11 +15,12 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Section;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jForward;
-import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.input.ToolFacts;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long the engine's passes take on this machine, beside DL4J's own forward pass. Times are
@@ -52,7 +53,8 @@ public final class Benchmark {
    * @param forwardMsPerImage time of a forward pass, in milliseconds an example
    * @param forwardAndVjpMsPerImage of a forward pass and a reverse pass to the input
    * @param jvpMsPerImage of a forward-mode pass along one direction, at a point that is known
-   * @param dl4jForwardMsPerImage of DL4J's own forward pass in inference mode
+   * @param dl4jForwardMsPerImage of DL4J's own forward pass in inference mode; null for a network
+   *     that DL4J cannot run
    * @param peakBytes native memory: the buffers of the three passes, and the weights as the graph
    *     has them, as they were lowered, with the normalisation folded in, and turned round for the
    *     reverse pass
@@ -63,13 +65,14 @@ public final class Benchmark {
       double forwardMsPerImage,
       double forwardAndVjpMsPerImage,
       double jvpMsPerImage,
-      double dl4jForwardMsPerImage,
+      @Nullable Double dl4jForwardMsPerImage,
       long peakBytes) {}
 
   /**
    * Measures a network.
    *
-   * @param name one of {@link #NETWORKS}; all but the shipped one get seeded random weights
+   * @param name one of {@link #NETWORKS} or a file; of the former all but the shipped one get
+   *     seeded random weights
    * @param batch number of examples in a pass, at least 1
    * @param progress is told the progress
    * @return the row
@@ -77,8 +80,17 @@ public final class Benchmark {
    */
   public static Row measure(String name, int batch, ProgressListener progress) {
     LoadedNetwork network = load(name);
-    int[] shape = network.inputShape().orElseThrow();
-    Program program = Dl4jLowering.lower(network.graph(), Precision.FLOAT32, shape);
+    int[] shape =
+        network
+            .inputShape()
+            .orElseThrow(
+                () ->
+                    InvalidInputException.of(
+                        "--network",
+                        "must say the shape of its input",
+                        "'" + name + "'",
+                        "export it with a fixed one"));
+    Program program = NetworkLowering.lower(network, Precision.FLOAT32, shape);
     double[] x = new SplittableRandom(1).doubles((long) batch * Tensor.length(shape)).toArray();
     Section section = program.whole(OutputStage.LOGITS);
     double forward;
@@ -103,7 +115,11 @@ public final class Benchmark {
       progress.progressed(name, 0.6);
       bytes = evaluator.bytes();
     }
-    double dl4j = median(DL4J_WARMUP, DL4J_RUNS, Dl4jForward.of(network.graph(), shape, x));
+    Double dl4j =
+        network.onnx().isPresent()
+            ? null
+            : (Double)
+                (median(DL4J_WARMUP, DL4J_RUNS, Dl4jForward.of(network.graph(), shape, x)) / batch);
     progress.progressed(name, 1);
     return new Row(
         name,
@@ -111,7 +127,7 @@ public final class Benchmark {
         forward / batch,
         both / batch,
         jvp / batch,
-        dl4j / batch,
+        dl4j,
         bytes + 2 * network.weightBytes() + section.moreWeightBytes());
   }
 
@@ -119,11 +135,11 @@ public final class Benchmark {
    * Refuses a name that is not known, and the shipped network where it is not, before anything is
    * measured.
    *
-   * @param name one of {@link #NETWORKS}
+   * @param name one of {@link #NETWORKS}, or a file
    * @throws InvalidInputException if it is neither known nor there
    */
   public static void requireKnown(String name) {
-    if (!NETWORKS.contains(name)) {
+    if (!NETWORKS.contains(name) && !Files.isRegularFile(Path.of(name))) {
       throw InvalidInputException.of(
           "network",
           "must be a known network",
@@ -141,6 +157,9 @@ public final class Benchmark {
 
   private static LoadedNetwork load(String name) {
     requireKnown(name);
+    if (!NETWORKS.contains(name)) {
+      return NetworkFile.load(name, Optional.empty());
+    }
     return name.equals(SHIPPED)
         ? NetworkFile.load(shipped().toString(), Optional.empty())
         : NetworkFile.random(name, 1);

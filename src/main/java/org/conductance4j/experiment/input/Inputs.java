@@ -13,7 +13,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.data.Table;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.model.Images;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
@@ -42,7 +42,7 @@ public final class Inputs {
    * @return the preprocessing
    */
   public static Preprocessing preprocessing(LoadedNetwork network) {
-    boolean last = Dl4jLowering.readsChannelsLast(network.graph());
+    boolean last = NetworkLowering.readsChannelsLast(network);
     Optional<int[]> shape = network.inputShape().filter(axes -> axes.length == 3);
     return network
         .preprocessing()

@@ -13,7 +13,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.audit.Audit;
 import org.conductance4j.engine.backend.BackendFacts;
-import org.conductance4j.engine.lowering.dl4j.Dl4jReference;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.model.LoadedNetwork;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,7 @@ public final class PassedAudits {
       compared.run();
       return false;
     }
-    Audit.check(new Dl4jReference(network.graph()), program, example, compared);
+    Audit.check(NetworkLowering.reference(network), program, example, compared);
     if (known != null) {
       remember(known);
     }

@@ -10,7 +10,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.ModelOptions;
 import org.conductance4j.experiment.input.Inputs;
@@ -75,7 +75,7 @@ public final class Inspection {
         attempt(
             true,
             "model.weights",
-            () -> Dl4jLowering.lower(network.graph(), config.precision(), values.shape()));
+            () -> NetworkLowering.lower(network, config.precision(), values.shape()));
     if (lowered.isEmpty()) {
       return;
     }

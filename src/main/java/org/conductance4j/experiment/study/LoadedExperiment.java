@@ -19,6 +19,7 @@ import org.conductance4j.data.Table;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.InputOptions;
@@ -62,7 +63,7 @@ final class LoadedExperiment {
     Program lowered =
         within(
             "model.weights",
-            () -> Dl4jLowering.lower(network.graph(), config.precision(), input.values().shape()));
+            () -> NetworkLowering.lower(network, config.precision(), input.values().shape()));
     this.program = within("objective", () -> config.objective().of(lowered));
     this.labels = readLabels();
     this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));

@@ -24,7 +24,7 @@ import org.conductance4j.data.PictureReader;
 import org.conductance4j.data.PictureSet;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.model.Images;
 import org.conductance4j.model.Labels;
@@ -53,7 +53,7 @@ final class WindowSubject {
     this.program =
         within(
             "model.weights",
-            () -> Dl4jLowering.lower(network.graph(), config.precision(), training.shape()));
+            () -> NetworkLowering.lower(network, config.precision(), training.shape()));
     this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
     this.classNames = names();
     this.readouts =

@@ -1,0 +1,117 @@
+package org.conductance4j.model.onnx;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Writes the messages of small ONNX files, and of damaged ones. */
+public final class OnnxWriter {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  /** A model of a graph. */
+  public static byte[] model(int version, OnnxWriter graph) {
+    return new OnnxWriter()
+        .number(1, 8)
+        .message(7, graph)
+        .message(8, new OnnxWriter().text(1, "").number(2, version))
+        .toBytes();
+  }
+
+  /** A graph's input or output of real numbers; extents below 1 are free. */
+  public static OnnxWriter value(String name, int... dims) {
+    OnnxWriter shape = new OnnxWriter();
+    for (int extent : dims) {
+      OnnxWriter axis = new OnnxWriter();
+      shape.message(1, extent < 1 ? axis.text(2, "batch") : axis.number(1, extent));
+    }
+    OnnxWriter tensor = new OnnxWriter().number(1, 1).message(2, shape);
+    return new OnnxWriter().text(1, name).message(2, new OnnxWriter().message(1, tensor));
+  }
+
+  /** A node without attributes. */
+  public static OnnxWriter node(String op, String name, List<String> inputs, String output) {
+    OnnxWriter node = new OnnxWriter();
+    inputs.forEach(input -> node.text(1, input));
+    return node.text(2, output).text(3, name).text(4, op);
+  }
+
+  /** An attribute of integers. */
+  public static OnnxWriter integers(String name, long... values) {
+    OnnxWriter attribute = new OnnxWriter().text(1, name).number(20, 7);
+    for (long value : values) {
+      attribute.number(8, value);
+    }
+    return attribute;
+  }
+
+  /** An attribute of one integer. */
+  public static OnnxWriter integer(String name, long value) {
+    return new OnnxWriter().text(1, name).number(3, value).number(20, 2);
+  }
+
+  /** A tensor of float32 numbers. */
+  public static OnnxWriter floats(String name, int[] dims, float... values) {
+    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      raw.putFloat(value);
+    }
+    return tensor(name, 1, dims).bytes(9, raw.array());
+  }
+
+  /** A tensor without its numbers. */
+  public static OnnxWriter tensor(String name, int type, int... dims) {
+    OnnxWriter tensor = new OnnxWriter();
+    for (int extent : dims) {
+      tensor.number(1, extent);
+    }
+    return tensor.number(2, type).text(8, name);
+  }
+
+  /** Adds an integer. */
+  public OnnxWriter number(int field, long value) {
+    varint((long) field << 3);
+    varint(value);
+    return this;
+  }
+
+  /** Adds a text. */
+  public OnnxWriter text(int field, String value) {
+    return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds bytes. */
+  public OnnxWriter bytes(int field, byte... value) {
+    varint((long) field << 3 | 2);
+    varint(value.length);
+    bytes.writeBytes(value);
+    return this;
+  }
+
+  /** Adds a message. */
+  public OnnxWriter message(int field, OnnxWriter value) {
+    return bytes(field, value.toBytes());
+  }
+
+  /** Adds bytes as they are, whatever they mean. */
+  OnnxWriter raw(byte... value) {
+    bytes.writeBytes(value);
+    return this;
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes.write((int) ((rest & 0x7f) | 0x80));
+      rest >>>= 7;
+    }
+    bytes.write((int) rest);
+  }
+
+  /** What was written. */
+  public byte[] toBytes() {
+    return bytes.toByteArray();
+  }
+}
