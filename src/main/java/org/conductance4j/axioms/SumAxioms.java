@@ -46,7 +46,7 @@ final class SumAxioms {
     }
     if (!subject.question().needLayer().cutsEveryPath()) {
       return Finding.notApplicable(
-          method.id(), Axiom.CONSERVATION, "a part of the score has a way around the layer");
+          method.id(), Axiom.CONSERVATION, "a part of the score bypasses the layer");
     }
     if (method instanceof RegionalConductance) {
       Region region = subject.question().regions().get(0);

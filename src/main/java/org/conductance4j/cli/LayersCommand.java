@@ -120,7 +120,7 @@ final class LayersCommand implements Callable<Integer> {
               layer.type(),
               extents,
               layer.neurons() + " neurons",
-              layer.cutsEveryPath() ? "cuts every path" : "has a way around"));
+              layer.cutsEveryPath() ? "cuts every path" : "can be bypassed"));
     }
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {

@@ -25,7 +25,8 @@ public record Sentences(List<String> texts, List<String> classes, String fingerp
   }
 
   /**
-   * {@return the sentences of a file with the columns {@value Table#CLASS} and {@value #TEXT}}
+   * {@return the sentences of a file with the columns {@value FeatureTable#CLASS} and {@value
+   * #TEXT}}
    *
    * @param file comma-separated, or tab-separated where its name ends in {@code .tsv}
    * @throws InvalidInputException if the file is missing or damaged, or a sentence has no word
@@ -33,7 +34,7 @@ public record Sentences(List<String> texts, List<String> classes, String fingerp
   public static Sentences read(Path file) {
     CsvFile csv = CsvFile.read(file);
     int text = csv.column(TEXT);
-    int label = csv.column(Table.CLASS);
+    int label = csv.column(FeatureTable.CLASS);
     List<String> texts = csv.rows().stream().map(cells -> cells.get(text)).toList();
     for (int row = 0; row < texts.size(); row++) {
       if (Vocabulary.words(texts.get(row)).isEmpty()) {

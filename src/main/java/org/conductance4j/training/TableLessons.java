@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.conductance4j.array.Shuffle;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.data.Table;
+import org.conductance4j.data.FeatureTable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,11 +18,11 @@ import org.nd4j.linalg.factory.Nd4j;
 final class TableLessons implements TrainingData {
 
   private final List<Integer> hidden;
-  private final Table table;
+  private final FeatureTable table;
   private final List<String> labels;
   private final List<String> classes;
 
-  private TableLessons(List<Integer> hidden, Table table, List<String> classes) {
+  private TableLessons(List<Integer> hidden, FeatureTable table, List<String> classes) {
     this.hidden = hidden;
     this.table = table;
     this.labels = table.labels();
@@ -30,11 +30,11 @@ final class TableLessons implements TrainingData {
   }
 
   static TableLessons of(TrainingTask.Rows subject) {
-    Table table = Table.read(subject.file());
+    FeatureTable table = FeatureTable.read(subject.file());
     if (table.labels().size() < 2) {
       throw InvalidInputException.of(
           subject.file().toString(),
-          "needs a column '" + Table.CLASS + "' of at least two classes",
+          "needs a column '" + FeatureTable.CLASS + "' of at least two classes",
           table.labels(),
           "add it");
     }

@@ -10,7 +10,7 @@ import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.data.Table;
+import org.conductance4j.data.FeatureTable;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.frontend.NetworkLowering;
@@ -121,7 +121,7 @@ public final class Inputs {
    * @param row from 0
    * @return its features, (feature)
    */
-  public static Loaded row(Table table, int row) {
+  public static Loaded row(FeatureTable table, int row) {
     double[] features = table.row(row);
     List<Double> means = Arrays.stream(table.means()).boxed().toList();
     return new Loaded(

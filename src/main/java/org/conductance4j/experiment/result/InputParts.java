@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
-import org.conductance4j.data.Table;
+import org.conductance4j.data.FeatureTable;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.experiment.config.InputOptions;
 
@@ -51,7 +51,7 @@ public record InputParts(Kind kind, List<String> names, List<String> values, Lis
     }
     if (source instanceof InputOptions.Row row) {
       List<String> numbers = Arrays.stream(values.toArray()).mapToObj(InputParts::plain).toList();
-      List<String> features = Table.read(row.table()).features();
+      List<String> features = FeatureTable.read(row.table()).features();
       return Optional.of(of(Kind.FEATURES, features, numbers, inside));
     }
     return Optional.empty();

@@ -15,7 +15,7 @@ import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.data.Table;
+import org.conductance4j.data.FeatureTable;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
@@ -119,7 +119,7 @@ final class LoadedExperiment {
       return Inputs.text(text.text(), Vocabulary.read(text.vocabulary()));
     }
     if (source instanceof InputOptions.Row row) {
-      return Inputs.row(Table.read(row.table()), row.row());
+      return Inputs.row(FeatureTable.read(row.table()), row.row());
     }
     InputOptions.Street street = (InputOptions.Street) source;
     return Inputs.scene(SceneGenerator.generate(street.options()), preprocessing);

@@ -13,7 +13,7 @@ import org.conductance4j.config.InvalidInputException;
  * Rows of named numbers from a CSV file with a header. A column {@code class} holds each row's
  * class and is not a feature. Immutable.
  */
-public final class Table {
+public final class FeatureTable {
 
   /** Name of the column that holds the classes. */
   public static final String CLASS = "class";
@@ -23,7 +23,8 @@ public final class Table {
   private final List<double[]> rows;
   private final List<String> classes;
 
-  private Table(Path file, List<String> features, List<double[]> rows, List<String> classes) {
+  private FeatureTable(
+      Path file, List<String> features, List<double[]> rows, List<String> classes) {
     this.file = file;
     this.features = List.copyOf(features);
     this.rows = List.copyOf(rows);
@@ -37,7 +38,7 @@ public final class Table {
    * @throws InvalidInputException if the file is missing or damaged, or a feature is no finite
    *     number
    */
-  public static Table read(Path file) {
+  public static FeatureTable read(Path file) {
     CsvFile csv = CsvFile.read(file);
     int label = csv.header().indexOf(CLASS);
     int[] columns =
@@ -56,7 +57,7 @@ public final class Table {
       }
     }
     List<String> features = Arrays.stream(columns).mapToObj(csv.header()::get).toList();
-    return new Table(file, features, rows, classes);
+    return new FeatureTable(file, features, rows, classes);
   }
 
   private static double number(CsvFile csv, int row, int column, String cell) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TableTest {
+class FeatureTableTest {
 
   @TempDir private Path folder;
 
@@ -21,7 +21,8 @@ class TableTest {
 
   @Test
   void read_commaSeparated_hasFeaturesClassesAndMeans() throws IOException {
-    Table table = Table.read(file("t.csv", "length,class,\"width, cm\"\n1,a,2\n3,b,-4e1\n\n"));
+    FeatureTable table =
+        FeatureTable.read(file("t.csv", "length,class,\"width, cm\"\n1,a,2\n3,b,-4e1\n\n"));
 
     assertThat(table.features()).containsExactly("length", "width, cm");
     assertThat(table.size()).isEqualTo(2);
@@ -33,7 +34,7 @@ class TableTest {
 
   @Test
   void read_tabSeparatedWithoutClasses_hasFeaturesAlone() throws IOException {
-    Table table = Table.read(file("t.tsv", "x\ty\n1\t2\n"));
+    FeatureTable table = FeatureTable.read(file("t.tsv", "x\ty\n1\t2\n"));
 
     assertThat(table.features()).containsExactly("x", "y");
     assertThat(table.labels()).isEmpty();
@@ -52,18 +53,18 @@ class TableTest {
   void read_damaged_saysWhereAndWhat(String lines, String message) throws IOException {
     Path file = file("t.csv", lines.replace(';', '\n'));
 
-    assertThatThrownBy(() -> Table.read(file)).hasMessageContaining(message);
+    assertThatThrownBy(() -> FeatureTable.read(file)).hasMessageContaining(message);
   }
 
   @Test
   void read_missingFile_isRefused() {
-    assertThatThrownBy(() -> Table.read(folder.resolve("none.csv")))
+    assertThatThrownBy(() -> FeatureTable.read(folder.resolve("none.csv")))
         .hasMessageEndingWith("must be a text file in UTF-8, got no such file; check the path");
   }
 
   @Test
   void row_thatIsNotThere_isRefused() throws IOException {
-    Table table = Table.read(file("t.csv", "x\n1\n2\n"));
+    FeatureTable table = FeatureTable.read(file("t.csv", "x\n1\n2\n"));
 
     assertThatThrownBy(() -> table.row(2))
         .hasMessageEndingWith("has rows 0 to 1, got 2; choose one of them");
