@@ -343,7 +343,7 @@ class NetworkTest {
     refused(
         () -> Network.open(text),
         text
-            + ": must be a DL4J zip, a Keras .h5 or PyTorch weights (.pth, .safetensors), got none"
+            + ": must be a DL4J zip, a Keras .h5, an .onnx or PyTorch weights (.pth, .safetensors), got none"
             + " of them; an archive's entry is named as in archive.whl!/folder/weights.pth");
     refused(
         () -> Network.open(cut),

@@ -156,7 +156,7 @@ class MainTest {
         "input.image=DIR/broken.png|--set input.image: DIR/broken.png: must be a JPEG or PNG"
             + " picture, got another format; convert it",
         "model.weights=DIR/foreign.zip|--set model.weights: DIR/foreign.zip: must be a DL4J zip, a"
-            + " Keras .h5 or PyTorch weights (.pth, .safetensors), got none of them; an archive's"
+            + " Keras .h5, an .onnx or PyTorch weights (.pth, .safetensors), got none of them; an archive's"
             + " entry is named as in archive.whl!/folder/weights.pth",
         "model.weights=DIR/truncated.zip|--set model.weights: DIR/truncated.zip: must be a whole"
             + " zip file, got a damaged or foreign one; get it again",
