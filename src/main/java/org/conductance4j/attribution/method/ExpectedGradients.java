@@ -37,13 +37,9 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * gradients and three arrays of the input's length. Every layer that the engine lowers is
  * supported. Deterministic: draws are a function of their seeds.
  */
-public final class ExpectedGradients implements AttributionMethod {
+final class ExpectedGradients implements AttributionMethod {
 
-  /** Id of this method. */
-  public static final String ID = "expected-gradients";
-
-  /** Makes the method, which has no state. */
-  public ExpectedGradients() {}
+  static final String ID = "expected-gradients";
 
   @Override
   public String id() {

@@ -24,13 +24,9 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * example. Every layer that the engine lowers is supported. Deterministic. Rule, nodes and
  * tolerance of the path are not used.
  */
-public final class GradientTimesInput implements AttributionMethod {
+final class GradientTimesInput implements AttributionMethod {
 
-  /** Id of this method. */
-  public static final String ID = "gradient-times-input";
-
-  /** Makes the method, which has no state. */
-  public GradientTimesInput() {}
+  static final String ID = "gradient-times-input";
 
   @Override
   public String id() {

@@ -46,13 +46,9 @@ import org.conductance4j.engine.SubProgram;
  * and, with the adaptive rule, one array of the input's length a node up to a fixed budget. Every
  * layer that the engine lowers is supported. Deterministic.
  */
-public final class NeuronIntegratedGradients implements AttributionMethod {
+final class NeuronIntegratedGradients implements AttributionMethod {
 
-  /** Id of this method. */
-  public static final String ID = "neuron-integrated-gradients";
-
-  /** Makes the method, which has no state. */
-  public NeuronIntegratedGradients() {}
+  static final String ID = "neuron-integrated-gradients";
 
   @Override
   public String id() {
