@@ -52,6 +52,10 @@ public final class Softmax extends PlainOperation {
             long at = (long) row * width;
             probabilities.read(at, p, 0, width);
             from.read(at, u, 0, width);
+            if (Double.isNaN(p[0])) { // wholly masked: what follows replaces the row
+              to.write(at, new double[width], 0, width);
+              continue;
+            }
             double mean = 0;
             for (int i = 0; i < width; i++) {
               mean += p[i] * u[i];

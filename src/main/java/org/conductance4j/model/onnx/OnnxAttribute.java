@@ -82,6 +82,11 @@ public final class OnnxAttribute {
     return list(Double.class);
   }
 
+  /** {@return the texts of a list; empty if it is none} */
+  public List<String> texts() {
+    return list(String.class);
+  }
+
   private <T> List<T> list(Class<T> type) {
     List<T> found = new ArrayList<>();
     if (value instanceof List<?> list) {

@@ -1,14 +1,19 @@
 package org.conductance4j.engine.lowering.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.conductance4j.engine.kernel.ClippedRelu;
 import org.conductance4j.engine.kernel.NativeFunction;
+import org.conductance4j.engine.kernel.PairFunction;
 import org.conductance4j.engine.kernel.Pointwise;
 import org.conductance4j.engine.kernel.PointwiseFunction;
 import org.conductance4j.engine.kernel.ScalarFunction;
+import org.conductance4j.engine.kernel.Selection;
 import org.conductance4j.engine.kernel.Value;
 import org.conductance4j.engine.lowering.Arithmetic;
 import org.conductance4j.engine.lowering.Formulas;
@@ -69,7 +74,15 @@ final class ElementRules {
     scalar(rules, "Sin", Math::sin, Math::cos);
     scalar(rules, "Cos", Math::cos, x -> -Math.sin(x));
     scalar(rules, "Tan", Math::tan, x -> 1 + Math.tan(x) * Math.tan(x));
+    scalar(rules, "Asin", Math::asin, x -> 1 / Math.sqrt(1 - x * x));
+    scalar(rules, "Acos", Math::acos, x -> -1 / Math.sqrt(1 - x * x));
+    scalar(rules, "Sinh", Math::sinh, Math::cosh);
+    scalar(rules, "Cosh", Math::cosh, Math::sinh);
+    scalar(rules, "Asinh", HostElements.real("Asinh"), x -> 1 / Math.sqrt(x * x + 1));
+    scalar(rules, "Acosh", HostElements.real("Acosh"), x -> 1 / Math.sqrt(x * x - 1));
+    scalar(rules, "Atanh", HostElements.real("Atanh"), x -> 1 / (1 - x * x));
     scalar(rules, "Atan", Math::atan, x -> 1 / (1 + x * x));
+    scalar(rules, "IsNaN", x -> Double.isNaN(x) ? 1 : 0, x -> 0);
     rules.put("Greater", (tensors, of) -> compared(tensors, of, 1, 0));
     rules.put("GreaterOrEqual", (tensors, of) -> compared(tensors, of, 1, 1));
     rules.put("Less", (tensors, of) -> compared(tensors, of, -1, 0));
@@ -130,7 +143,7 @@ final class ElementRules {
   }
 
   @FunctionalInterface
-  private interface PairRule {
+  interface PairRule {
     Data apply(Tensors tensors, Known a, Known b);
   }
 
@@ -172,6 +185,12 @@ final class ElementRules {
   }
 
   static Data sum(Tensors tensors, Known a, Known b) {
+    if (a instanceof HostArray array && !isFinite(array)) {
+      return sum(tensors, tensors.constant(array), b);
+    }
+    if (b instanceof HostArray array && !isFinite(array)) {
+      return sum(tensors, a, tensors.constant(array));
+    }
     if (a instanceof Data first && b instanceof Data second) {
       Data[] both = alike(tensors, first, second);
       Value sum = Arithmetic.sum(tensors.builder(), both[0].base(), both[1].base());
@@ -180,6 +199,10 @@ final class ElementRules {
     return a instanceof Data data
         ? tensors.affine(data, number(1), (HostArray) b)
         : tensors.affine((Data) b, number(1), (HostArray) a);
+  }
+
+  private static boolean isFinite(HostArray array) {
+    return Arrays.stream(array.reals()).allMatch(Double::isFinite);
   }
 
   static Data difference(Tensors tensors, Known a, Known b) {
@@ -192,7 +215,7 @@ final class ElementRules {
         : sum(tensors, a, scaled(tensors, (Data) b, -1, 0));
   }
 
-  private static Data product(Tensors tensors, Known a, Known b) {
+  static Data product(Tensors tensors, Known a, Known b) {
     if (a instanceof Data first && b instanceof Data second) {
       if (first == second) {
         return mapped(tensors, first, new ScalarFunction(x -> x * x, x -> 2 * x));
@@ -216,12 +239,12 @@ final class ElementRules {
   }
 
   /** max(a, b) = b + relu(a − b), of which a depends on the explained input. */
-  private static Data maximum(Tensors tensors, Known a, Known b) {
+  static Data maximum(Tensors tensors, Known a, Known b) {
     return sum(tensors, above(tensors, a, b), b);
   }
 
   /** min(a, b) = a − relu(a − b), of which a depends on the explained input. */
-  private static Data minimum(Tensors tensors, Known a, Known b) {
+  static Data minimum(Tensors tensors, Known a, Known b) {
     return sum(tensors, a, scaled(tensors, above(tensors, a, b), -1, 0));
   }
 
@@ -230,6 +253,9 @@ final class ElementRules {
   }
 
   private static List<Data> power(Tensors tensors, DataOperands of) {
+    if (!of.isData(0) || of.isData(1) || of.constant(1).length() != 1) {
+      return List.of(powers(tensors, of.asData(tensors, 0), of.asData(tensors, 1)));
+    }
     double exponent = of.constant(1).scalar();
     Data base = of.first();
     if (exponent == 2) {
@@ -243,9 +269,25 @@ final class ElementRules {
                 x -> Math.pow(x, exponent), x -> exponent * Math.pow(x, exponent - 1))));
   }
 
-  /** relu(x) − slope ⊙ relu(−x). */
+  /** Each element with an exponent of its own; by exponents there is no derivative below 0. */
+  private static Data powers(Tensors tensors, Data base, Data exponent) {
+    Data[] both = alike(tensors, base, exponent);
+    PairFunction power =
+        new PairFunction(
+            both[0].base(),
+            both[1].base(),
+            Math::pow,
+            (x, e) -> e == 0 ? 0 : e * Math.pow(x, e - 1),
+            (x, e) -> x == 0 && e > 0 ? 0 : Math.pow(x, e) * Math.log(x));
+    return Data.of(tensors.add(power), both[0].dims());
+  }
+
+  /** relu(x) − slope ⊙ relu(−x); before version 7 a slope is that of a channel. */
   private static List<Data> leakyByChannel(Tensors tensors, DataOperands of) {
-    HostArray slope = of.constant(1);
+    HostArray given = of.constant(1);
+    boolean old = of.node().version() < 7 && given.rank() == 1 && given.length() > 1;
+    HostArray slope =
+        old ? given.reshaped(Shapes.laidAgainst(of.first().dims(), given.dims(), 1)) : given;
     double[] own = slope.reals();
     Data x = of.first();
     Data positive = relu(tensors, x, Double.POSITIVE_INFINITY).get(0);
@@ -265,15 +307,23 @@ final class ElementRules {
             new ScalarFunction(x -> sign * x > 0 ? 1 : x == 0 ? at : 0, x -> 0)));
   }
 
-  private static Data chosen(Tensors tensors, Data condition, Known a, Known b) {
-    Data first = product(tensors, condition, a);
-    return sum(tensors, first, product(tensors, scaled(tensors, condition, -1, 1), b));
+  static Data chosen(Tensors tensors, Data condition, Data a, Data b) {
+    int[] dims = Shapes.broadcast(condition.dims(), a.dims(), b.dims());
+    Data lead = a.length() < b.length() ? b : a;
+    Data like = tensors.settled(Tensors.expanded(lead, dims));
+    Value[] three =
+        Stream.of(condition, a, b)
+            .map(one -> tensors.like(like, Tensors.expanded(one, dims)))
+            .toArray(Value[]::new);
+    return Data.of(
+        tensors.add(new Selection(three[0], three[1], three[2], like.base().alike())), dims);
   }
 
   private static List<Data> where(Tensors tensors, DataOperands of) {
-    Data condition = of.dataOrNull(0);
-    if (condition != null) {
-      return List.of(chosen(tensors, condition, of.known(1), of.known(2)));
+    boolean infinite = IntStream.of(1, 2).anyMatch(k -> !of.isData(k) && !isFinite(of.constant(k)));
+    if (of.isData(0) || infinite) {
+      return List.of(
+          chosen(tensors, of.asData(tensors, 0), of.asData(tensors, 1), of.asData(tensors, 2)));
     }
     HostArray chosen = of.constant(0);
     double[] mask = chosen.reals();

@@ -31,6 +31,9 @@ final class GraphWalk {
     ProductRules.register(RULES);
     ResizeRules.register(RULES);
     NormalisationRules.register(RULES);
+    EinsumRules.register(RULES);
+    RecurrentRules.register(RULES);
+    ScatterRules.register(RULES);
   }
 
   private final OnnxGraph whole;
@@ -163,10 +166,6 @@ final class GraphWalk {
     if (depends && HostStructure.readsShapeOnly(node)) {
       Known first = value(node.input(0));
       define(node, HostEvaluator.apply(new Operands(node, arrays, first.dims())));
-    } else if (depends && node.op().equals("IsNaN")) {
-      // NaN is refused wherever it reaches a score, so that a guard against it changes nothing
-      int[] dims = value(node.input(0)).dims();
-      define(node, List.of(HostArray.integers(OnnxType.BOOL, dims, i -> 0)));
     } else if (node.op().equals("CastLike") && !arrays.isEmpty() && arrays.get(0) != null) {
       HostArray first = (HostArray) value(node.input(0));
       define(node, List.of(HostElements.cast(first, castType(value(node.input(1))))));

@@ -1,6 +1,7 @@
 package org.conductance4j.engine.lowering.onnx;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -90,6 +91,10 @@ final class HostElements {
               true;
           default -> false;
         };
+  }
+
+  static DoubleUnaryOperator real(String op) {
+    return Objects.requireNonNull(REAL.get(op), op);
   }
 
   static HostArray apply(Operands of) {

@@ -199,9 +199,12 @@ final class HostStructure {
   }
 
   private static HostArray scatterNd(Operands of) {
-    HostArray data = of.first();
-    HostArray indices = of.constant(1);
-    int[] dims = data.dims();
+    int[] targets = targetsOfPlaces(of.constant(1), of.dims());
+    return scattered(of.node(), of.first(), of.constant(2), targets);
+  }
+
+  /** Where ScatterND writes each element of its updates. */
+  static int[] targetsOfPlaces(HostArray indices, int... dims) {
     int[] own = indices.dims();
     int depth = own[own.length - 1];
     int[] steps = Shapes.steps(dims);
@@ -218,14 +221,17 @@ final class HostStructure {
         targets[n * run + i] = start + i;
       }
     }
-    return scattered(of.node(), data, of.constant(2), targets);
+    return targets;
   }
 
   private static HostArray scatterElements(Operands of) {
-    HostArray data = of.first();
-    HostArray indices = of.constant(1);
-    int[] dims = data.dims();
-    int axis = Shapes.axis(of.node().integer("axis", 0), dims.length);
+    int[] targets = targetsAlong(of.node(), of.constant(1), of.dims());
+    return scattered(of.node(), of.first(), of.constant(2), targets);
+  }
+
+  /** Where ScatterElements writes each element of its updates. */
+  static int[] targetsAlong(OnnxNode node, HostArray indices, int... dims) {
+    int axis = Shapes.axis(node.integer("axis", 0), dims.length);
     int[] steps = Shapes.steps(dims);
     int step = steps[axis];
     steps[axis] = 0;
@@ -234,7 +240,7 @@ final class HostStructure {
     for (int i = 0; i < targets.length; i++) {
       targets[i] += Movements.place(places[i], dims[axis]) * step;
     }
-    return scattered(of.node(), data, of.constant(2), targets);
+    return targets;
   }
 
   private static HostArray scattered(

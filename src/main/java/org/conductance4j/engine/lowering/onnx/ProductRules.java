@@ -118,7 +118,7 @@ final class ProductRules {
    *
    * @param weights (input feature, output feature), or turned
    */
-  private static Data product(
+  static Data product(
       Tensors tensors, Data x, HostArray weights, boolean isTurned, @Nullable HostArray bias) {
     int[] dims = x.dims();
     int inputs = dims[dims.length - 1];
@@ -194,7 +194,7 @@ final class ProductRules {
   }
 
   /** Products of two tensors; vectors are matrices of one row or column meanwhile. */
-  private static Data batched(Tensors tensors, Data first, Data second) {
+  static Data batched(Tensors tensors, Data first, Data second) {
     int[] a = first.rank() == 1 ? new int[] {1, first.length()} : first.dims();
     int[] b = second.rank() == 1 ? new int[] {second.length(), 1} : second.dims();
     int rows = a[a.length - 2];
@@ -388,14 +388,15 @@ final class ProductRules {
 
   private static List<Data> concatenation(Tensors tensors, DataOperands of) {
     List<Data> parts = new ArrayList<>();
+    int[] dims = of.known(0).dims();
     for (int k = 0; k < of.count(); k++) {
-      parts.add(of.asData(tensors, k));
+      if (Shapes.length(of.known(k).dims()) > 0) {
+        parts.add(of.asData(tensors, k));
+      }
     }
-    int[] dims = parts.get(0).dims();
     int axis = Shapes.axis(of.node().integer("axis", 1), dims.length);
     int[] shape = dims.clone();
     shape[axis] = parts.stream().mapToInt(part -> part.dims()[axis]).sum();
-    parts.removeIf(part -> part.length() == 0);
     boolean pictures =
         axis > 0
             && parts.stream().allMatch(part -> Tensors.hasChannels(part.dims()))

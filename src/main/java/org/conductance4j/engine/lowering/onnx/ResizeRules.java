@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.conductance4j.engine.kernel.Dense;
 import org.conductance4j.engine.kernel.Value;
@@ -53,8 +54,9 @@ final class ResizeRules {
             : node.text("coordinate_transformation_mode", "half_pixel");
     String mode = node.text("mode", "nearest");
     boolean enlarges = Arrays.stream(axes).allMatch(axis -> axis.to() >= axis.from());
-    if (node.integer("antialias", 0) != 0 && !enlarges) {
-      throw new IllegalArgumentException("antialiasing");
+    boolean smooth = node.integer("antialias", 0) != 0 && !enlarges;
+    if (smooth && mode.equals("nearest")) {
+      throw new IllegalArgumentException("antialiasing to the nearest");
     }
     if (mode.equals("nearest")) {
       String rounding =
@@ -75,13 +77,26 @@ final class ResizeRules {
       Movement movement = new Movement(dims, Shapes.along(x.dims(), sources));
       return List.of(tensors.freed(x.moved(movement)));
     }
-    if (!mode.equals("linear") && !mode.equals("bilinear")) {
+    boolean cubic = mode.equals("cubic");
+    if (!cubic && !mode.equals("linear") && !mode.equals("bilinear")) {
       throw new IllegalArgumentException("the mode '" + mode + "'");
     }
+    boolean inside = node.integer("exclude_outside", 0) != 0;
+    double slope = node.real("cubic_coeff_a", -0.75);
     Data result = x;
-    for (int a = 0; a < axes.length; a++) {
-      if (axes[a].to() != axes[a].from() || axes[a].scale() != 1) {
-        result = interpolated(tensors, result, a, axes[a], coordinates);
+    for (int axis = 0; axis < axes.length; axis++) {
+      if (axes[axis].to() != axes[axis].from() || axes[axis].scale() != 1) {
+        double[][] matrix =
+            cubic || smooth || inside
+                ? taps(
+                    axes[axis],
+                    coordinates,
+                    cubic ? cubic(slope) : ResizeRules::hat,
+                    cubic ? 2 : 1,
+                    smooth,
+                    inside)
+                : linear(axes[axis], coordinates);
+        result = interpolated(tensors, result, axis, axes[axis], matrix);
       }
     }
     return List.of(result);
@@ -140,8 +155,7 @@ final class ResizeRules {
     return axes;
   }
 
-  private static Data interpolated(
-      Tensors tensors, Data x, int axis, Axis how, String coordinates) {
+  private static double[][] linear(Axis how, String coordinates) {
     double[][] matrix = new double[how.from()][how.to()];
     for (int i = 0; i < how.to(); i++) {
       double position = Math.max(0, Math.min(how.from() - 1, how.position(coordinates, i)));
@@ -150,6 +164,58 @@ final class ResizeRules {
       matrix[below][i] += 1 - (position - below);
       matrix[above][i] += position - below;
     }
+    return matrix;
+  }
+
+  private static double hat(double x) {
+    return Math.max(0, 1 - Math.abs(x));
+  }
+
+  /** Keys' cubic convolution, 1981, with the slope a at distance 1. */
+  private static DoubleUnaryOperator cubic(double a) {
+    return x -> {
+      double d = Math.abs(x);
+      return d <= 1
+          ? ((a + 2) * d - (a + 3)) * d * d + 1
+          : d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
+    };
+  }
+
+  /**
+   * Weights by distance.
+   *
+   * @param reach where the weight becomes 0
+   * @param smooth whether the weights widen where the output is smaller than the input
+   * @param inside whether what lies outside has no weight, instead of the edge's value
+   */
+  private static double[][] taps(
+      Axis how,
+      String coordinates,
+      DoubleUnaryOperator weight,
+      int reach,
+      boolean smooth,
+      boolean inside) {
+    double scale = smooth ? Math.min(1, how.scale()) : 1;
+    double[][] matrix = new double[how.from()][how.to()];
+    for (int i = 0; i < how.to(); i++) {
+      double position = how.position(coordinates, i);
+      int first = (int) Math.ceil(position - reach / scale);
+      int last = (int) Math.floor(position + reach / scale);
+      double sum = 0;
+      for (int at = first; at <= last; at++) {
+        boolean outside = at < 0 || at >= how.from();
+        double own = inside && outside ? 0 : weight.applyAsDouble((at - position) * scale);
+        matrix[Math.max(0, Math.min(how.from() - 1, at))][i] += own;
+        sum += own;
+      }
+      for (double[] row : matrix) {
+        row[i] /= sum;
+      }
+    }
+    return matrix;
+  }
+
+  private static Data interpolated(Tensors tensors, Data x, int axis, Axis how, double[][] matrix) {
     INDArray weights = tensors.builder().copy(Nd4j.createFromArray(matrix));
     int[] dims = x.dims();
     int[] order =

@@ -1,10 +1,13 @@
 package org.conductance4j.engine.lowering.onnx;
 
 import org.conductance4j.engine.kernel.Convolution;
+import org.conductance4j.engine.kernel.Dense;
 import org.conductance4j.engine.kernel.Rearrangement;
+import org.conductance4j.engine.kernel.Scattering;
 import org.conductance4j.engine.kernel.Value;
 import org.conductance4j.engine.kernel.Window;
 import org.conductance4j.engine.kernel.WindowAxis;
+import org.conductance4j.engine.lowering.Arithmetic;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,6 +18,47 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Volumes {
 
   private Volumes() {}
+
+  /**
+   * Adds a transposed convolution: one product at each position, its results summed where the
+   * windows put them.
+   *
+   * @param weights (input channel, output channel, depth, row, column)
+   */
+  static Data transposed(
+      Tensors tensors, Value in, WindowAxis[] axes, HostArray weights, @Nullable INDArray bias) {
+    int[] own = weights.dims();
+    int outputs = own[1];
+    int taps = own[2] * own[3] * own[4];
+    INDArray matrix =
+        Tensors.dense(weights, own[0], outputs, taps)
+            .permute(0, 2, 1)
+            .dup('c')
+            .reshape(own[0], (long) taps * outputs);
+    int positions = in.positions();
+    Value rows = tensors.relabelled(in, Value.pair(positions, own[0]));
+    Value products = Value.pair(positions, taps * outputs);
+    tensors.add(new Dense(rows, products, tensors.builder().copy(matrix), null));
+    int[] index = new int[products.length()];
+    for (int i = 0; i < index.length; i++) {
+      int tap = i / outputs % taps;
+      int place = i / outputs / taps;
+      int target = 0;
+      int step = 1;
+      for (int a = axes.length - 1; a >= 0; a--) {
+        WindowAxis axis = axes[a];
+        int at = axis.source(place % axis.outputs(), tap % axis.kernel());
+        target = at < 0 || target < 0 ? -1 : target + at * step;
+        step *= axis.extent();
+        place /= axis.outputs();
+        tap /= axis.kernel();
+      }
+      index[i] = target < 0 ? -1 : target * outputs + i % outputs;
+    }
+    int[] dims = {1, outputs, axes[0].extent(), axes[1].extent(), axes[2].extent()};
+    Value sums = tensors.add(new Scattering(products, Tensors.channelsValue(dims), index));
+    return Data.of(Arithmetic.shifted(tensors.builder(), sums, bias), dims);
+  }
 
   /**
    * Adds a convolution.

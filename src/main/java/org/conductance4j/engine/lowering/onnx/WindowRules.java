@@ -264,11 +264,6 @@ final class WindowRules {
     HostArray bias = of.has(2) ? of.constant(2) : null;
     int[] kernel = Shapes.range(weights.dims(), 2, weights.rank());
     int groups = (int) of.node().integer("group", 1);
-    if (kernel.length > 2) {
-      throw tensors
-          .builder()
-          .refuse("cannot be lowered", "ConvTranspose in three dimensions", "use two");
-    }
     return eachExample(
         tensors,
         of.first(),
@@ -278,6 +273,9 @@ final class WindowRules {
           WindowAxis columns = axes.length == 1 ? WindowAxis.single(1) : axes[1];
           int outputs = weights.dims()[1] * groups;
           HostArray all = dense(weights, groups);
+          if (axes.length > 2) {
+            return Volumes.transposed(tensors, in.base(), axes, all, vector(tensors, bias));
+          }
           INDArray taps =
               Tensors.dense(all, in.dims()[1], outputs, rows.kernel(), columns.kernel())
                   .permute(2, 3, 1, 0);
