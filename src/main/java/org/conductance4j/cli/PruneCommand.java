@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.command.FineTuningOptions;
@@ -191,7 +192,11 @@ final class PruneCommand implements Callable<Integer> {
       throw new IllegalStateException("prune: was checked before");
     }
     String by = unit;
-    Unit chosen = by == null ? null : InvalidInputException.within("--unit", () -> Unit.of(by));
+    Unit chosen =
+        by == null
+            ? null
+            : InvalidInputException.within(
+                "--unit", () -> Identified.of("unit", by, Unit.values()));
     Tensor tensor = InvalidInputException.within("--ranking", () -> Npy.read(scores));
     return pruning.ranked(tensor, at, part, chosen);
   }
