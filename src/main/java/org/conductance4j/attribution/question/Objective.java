@@ -121,15 +121,7 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     return resolve(program.head(), labels, logits, at);
   }
 
-  /**
-   * {@return what this objective reads, with its classes found}
-   *
-   * @param head what turns logits into outputs
-   * @param labels a name for each class, or none at all
-   * @param logits the network's logits at the input and at the time step, (class); not modified
-   * @param at the time step; 0 for outputs without time
-   * @throws InvalidInputException if a class does not exist or the network has no such value
-   */
+  /** What this objective reads, with its classes found by the logits (class) at a time step. */
   Readout resolve(OutputActivation head, List<String> labels, double[] logits, int at) {
     if (kind == Kind.LOG_PROBABILITY && head == OutputActivation.IDENTITY) {
       throw InvalidInputException.of(

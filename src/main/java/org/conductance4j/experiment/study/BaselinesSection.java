@@ -59,7 +59,7 @@ final class BaselinesSection implements Section<BaselinesOptions, BaselineCompar
           new Entry(
               baselines.get(k).toString(),
               explanation.atBaseline(),
-              explanation.all(),
+              explanation.change(),
               explanation.inside(0),
               explanation.outside(0),
               explanation.ledger().inputCompleteness(),

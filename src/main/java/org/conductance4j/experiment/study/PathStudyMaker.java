@@ -14,7 +14,6 @@ import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.PathNode;
 import org.conductance4j.attribution.path.PathNodes;
 import org.conductance4j.attribution.path.PathPieces;
-import org.conductance4j.attribution.path.PathSamples;
 import org.conductance4j.attribution.path.Piece;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.PathOptions;
@@ -99,7 +98,8 @@ final class PathStudyMaker {
       addAll(wanted, captumTrapezoid(n));
     }
     double[] alphas = wanted.stream().mapToDouble(Double::doubleValue).toArray();
-    PathSamples.at(question, alphas, progress).forEach(node -> nodes.put(node.alpha(), node));
+    PathAttribution.sample(question, alphas, progress)
+        .forEach(node -> nodes.put(node.alpha(), node));
   }
 
   /**
@@ -113,13 +113,13 @@ final class PathStudyMaker {
     while (pieces.bound(INSIDE) > goal && pieces.count() < most) {
       int limit = Math.min(most - pieces.count(), Math.max(LEAST_CUT, pieces.count() / 8));
       double[] middles =
-          pieces.worst(goal, piece -> piece.width() > NARROWEST, limit).stream()
+          pieces.worst(goal, piece -> piece.width() > NARROWEST, 1, limit).stream()
               .mapToDouble(Piece::middle)
               .toArray();
       if (middles.length == 0) {
         return;
       }
-      PathSamples.at(question, middles, progress).forEach(pieces::add);
+      PathAttribution.sample(question, middles, progress).forEach(pieces::add);
     }
   }
 

@@ -126,7 +126,7 @@ final class Study {
 
   private static int strongest(Explanation explanation) {
     int best = 0;
-    for (int region = 1; region < explanation.regions(); region++) {
+    for (int region = 1; region < explanation.inside().size(); region++) {
       if (explanation.inside(region) > explanation.inside(best)) {
         best = region;
       }

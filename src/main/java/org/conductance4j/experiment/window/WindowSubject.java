@@ -216,8 +216,8 @@ final class WindowSubject {
     List<Double> ones = Collections.nCopies(channels, 1.0);
     InputScale scale =
         config.mean().isEmpty()
-            ? new InputScale.Picture(zeros, ones)
-            : new InputScale.Picture(config.mean(), config.std());
+            ? new InputScale.Picture(zeros, ones, false)
+            : new InputScale.Picture(config.mean(), config.std(), false);
     return within("baseline", () -> config.baseline().of(input, scale, this::noFile));
   }
 
