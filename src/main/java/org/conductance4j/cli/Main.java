@@ -194,10 +194,8 @@ public final class Main implements Runnable {
   }
 
   private static String unknownCommand(String word, CommandLine command) {
-    return "unknown command, got '"
-        + word
-        + "'; "
-        + NearMatches.remedy(word, command.getSubcommands().keySet());
+    return "unknown command, got '%s'; %s"
+        .formatted(word, NearMatches.remedy(word, command.getSubcommands().keySet()));
   }
 
   private int failed(Throwable e, CommandLine command) {
@@ -237,9 +235,7 @@ public final class Main implements Runnable {
     }
     String message = Objects.requireNonNullElse(e.getMessage(), "");
     String first = message.lines().findFirst().orElse("");
-    return "failed: "
-        + e.getClass().getSimpleName()
-        + (first.isEmpty() ? "" : ": " + first)
-        + "; --stacktrace shows where";
+    return "failed: %s%s; --stacktrace shows where"
+        .formatted(e.getClass().getSimpleName(), first.isEmpty() ? "" : ": " + first);
   }
 }

@@ -95,10 +95,8 @@ final class FolderSet implements PictureSet {
           .toList();
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder
-              + ": must be a readable folder, got "
-              + InvalidInputException.reason(e)
-              + "; check the path",
+          "%s: must be a readable folder, got %s; check the path"
+              .formatted(folder, InvalidInputException.reason(e)),
           e);
     }
   }

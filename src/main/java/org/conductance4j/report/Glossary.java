@@ -42,11 +42,9 @@ final class Glossary {
     out.add(
         new Entry(
             "Layer, neuron",
-            "The network works in steps, called layers. Layer ‘"
-                + layer.name()
-                + "’ consists of "
-                + Numbers.count(layer.neurons())
-                + " numbers; each of them is called a neuron here."));
+            ("The network works in steps, called layers. Layer ‘%s’ consists of %s numbers; each"
+                    + " of them is called a neuron here.")
+                .formatted(layer.name(), Numbers.count(layer.neurons()))));
     out.add(
         new Entry(
             "Conductance",

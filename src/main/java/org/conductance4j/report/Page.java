@@ -160,13 +160,12 @@ final class Page {
     List<String> asked = findings.result().parts().map(InputParts::asked).orElse(List.of());
     String region = findings.hasRegion() ? "the " + findings.regionWord() : "the input";
     String of = asked.isEmpty() ? region : "‘" + String.join("’ and ‘", asked) + "’";
-    return "What "
-        + of
-        + (asked.size() > 1 ? " contribute" : " contributes")
-        + " to the "
-        + findings.scoreWord()
-        + " of "
-        + findings.className();
+    return "What %s%s to the %s of %s"
+        .formatted(
+            of,
+            asked.size() > 1 ? " contribute" : " contributes",
+            findings.scoreWord(),
+            findings.className());
   }
 
   static Map<String, Object> figure(Figure figure) {
@@ -212,13 +211,8 @@ final class Page {
     Metrics.Path path = metrics.path();
     List<String> out = new ArrayList<>();
     out.add(
-        "The contributions are averages over "
-            + Numbers.count(path.nodes())
-            + " points on "
-            + way()
-            + ", placed by the rule ‘"
-            + path.rule()
-            + "’.");
+        "The contributions are averages over %s points on %s, placed by the rule ‘%s’."
+            .formatted(Numbers.count(path.nodes()), way(), path.rule()));
     Double tolerance = path.tolerance();
     if (tolerance != null) {
       out.add(
@@ -257,12 +251,11 @@ final class Page {
             .findFirst()
             .map(
                 each ->
-                    "Of the neurons that are the top 1 % by conductance, "
-                        + Numbers.percent(each.topOverlap())
-                        + " stay that when every second point is left out; no neuron’s score is off"
-                        + " by more than "
-                        + Numbers.small(each.bound())
-                        + " of the difference if each runs straight between neighbouring points.");
+                    ("Of the neurons that are the top 1 %% by conductance, %s stay that when every"
+                         + " second point is left out; no neuron’s score is off by more than %s of"
+                         + " the difference if each runs straight between neighbouring points.")
+                        .formatted(
+                            Numbers.percent(each.topOverlap()), Numbers.small(each.bound())));
   }
 
   /** One entry, or none, so that the page has no empty part. */
@@ -286,12 +279,11 @@ final class Page {
     out.add(
         fact(
             "Numeric library",
-            "ND4J "
-                + from.backend().version()
-                + ", "
-                + from.backend().name()
-                + ", "
-                + from.backend().nativeBuild()));
+            "ND4J %s, %s, %s"
+                .formatted(
+                    from.backend().version(),
+                    from.backend().name(),
+                    from.backend().nativeBuild())));
     out.add(fact("Java", from.jvm()));
     out.add(fact("System", from.os()));
     out.add(fact("Processor", from.cpu()));

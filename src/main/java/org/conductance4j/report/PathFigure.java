@@ -55,14 +55,9 @@ final class PathFigure {
   private static Figure figure(ReportModel findings, PathTrace trace, boolean edges, Png png) {
     long nodes = trace.places().stream().filter(place -> place.weight() != 0).count();
     String curve =
-        "The "
-            + findings.scoreWord()
-            + " of "
-            + findings.className()
-            + " on the way from the baseline (α = 0) to the input (α = 1); the marks on the axis"
-            + " are the "
-            + Numbers.count(nodes)
-            + " points at which gradients were taken";
+        ("The %s of %s on the way from the baseline (α = 0) to the input (α = 1); the marks"
+                + " on the axis are the %s points at which gradients were taken")
+            .formatted(findings.scoreWord(), findings.className(), Numbers.count(nodes));
     String frames =
         trace.frames().isEmpty()
             ? ""

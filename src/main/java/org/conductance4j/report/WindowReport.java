@@ -141,22 +141,20 @@ public final class WindowReport {
   }
 
   private static String plain(Interval interval) {
-    return PLAIN.signed(interval.value())
-        + " ["
-        + PLAIN.signed(interval.low())
-        + ", "
-        + PLAIN.signed(interval.high())
-        + "]";
+    return "%s [%s, %s]"
+        .formatted(
+            PLAIN.signed(interval.value()),
+            PLAIN.signed(interval.low()),
+            PLAIN.signed(interval.high()));
   }
 
   private static String percent(@Nullable Interval interval) {
     return interval == null
         ? "–"
-        : Numbers.percent(interval.value())
-            + " ["
-            + Numbers.percent(interval.low())
-            + ", "
-            + Numbers.percent(interval.high())
-            + "]";
+        : "%s [%s, %s]"
+            .formatted(
+                Numbers.percent(interval.value()),
+                Numbers.percent(interval.low()),
+                Numbers.percent(interval.high()));
   }
 }

@@ -52,12 +52,9 @@ final class WordFigure {
       return new Figure(
           "input-attribution",
           "Where the " + findings.scoreWord() + " comes from",
-          what
-              + " of "
-              + findings.className()
-              + ": orange speaks in favour, blue against; the numbers add up to the difference"
-              + " from an input without words."
-              + region,
+          ("%s of %s: orange speaks in favour, blue against; the numbers add up to the"
+                  + " difference from an input without words.%s")
+              .formatted(what, findings.className(), region),
           what + ", as colours behind the words.",
           canvas.png());
     }

@@ -94,11 +94,9 @@ final class PathReader {
     ConfigNode tolerance = node.get("tolerance");
     if (tolerance.isPresent() && options.tolerance() < least) {
       tolerance.problem(
-          "must be at least "
-              + least
-              + ", the rounding of this precision, got "
-              + options.tolerance()
-              + "; choose a larger one or dtype: float64");
+          ("must be at least %s, the rounding of this precision, got %s; choose a larger one"
+                  + " or dtype: float64")
+              .formatted(least, options.tolerance()));
     }
   }
 

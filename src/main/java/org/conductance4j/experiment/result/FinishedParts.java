@@ -141,10 +141,8 @@ public final class FinishedParts {
       return Optional.of(value);
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
-          file
-              + ": must be a part of a run, got "
-              + e.getOriginalMessage()
-              + "; leave --resume out",
+          "%s: must be a part of a run, got %s; leave --resume out"
+              .formatted(file, e.getOriginalMessage()),
           e);
     } catch (IOException e) {
       throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);

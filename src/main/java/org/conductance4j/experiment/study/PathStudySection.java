@@ -140,15 +140,14 @@ final class PathStudySection implements Section<PathStudyOptions, PathStudy> {
 
   private static String caption(PathStudy found, Wording words) {
     String what =
-        "The larger error of the contributions of the "
-            + words.regionWord()
-            + " and of the rest, as a part of the difference to explain, over forward and reverse"
-            + " passes, one of each for a point; the adaptive rule’s scan, forward alone, is"
-            + " counted. The truth is taken from "
-            + Numbers.count(found.truth().nodes())
-            + " points and known to "
-            + Numbers.small(found.truth().bound())
-            + ".";
+        ("The larger error of the contributions of the %s and of the rest, as a part of the"
+             + " difference to explain, over forward and reverse passes, one of each for a point;"
+             + " the adaptive rule’s scan, forward alone, is counted. The truth is taken from %s"
+             + " points and known to %s.")
+            .formatted(
+                words.regionWord(),
+                Numbers.count(found.truth().nodes()),
+                Numbers.small(found.truth().bound()));
     return found.matches().stream()
         .min(Comparator.comparingDouble(Match::tolerance))
         .map(match -> what + " " + told(match))
@@ -156,15 +155,13 @@ final class PathStudySection implements Section<PathStudyOptions, PathStudy> {
   }
 
   private static String told(Match match) {
-    return "Asked for "
-        + Numbers.small(match.tolerance())
-        + ", the adaptive rule took "
-        + Numbers.count(match.passes())
-        + " passes and claims an error of at most "
-        + Numbers.small(match.error())
-        + "; uniform points need "
-        + (match.atLeast() ? "more than " : "about ")
-        + Numbers.count(Math.round(match.uniformPasses()))
-        + " until theirs is that small in the mean.";
+    return ("Asked for %s, the adaptive rule took %s passes and claims an error of at most %s;"
+            + " uniform points need %s%s until theirs is that small in the mean.")
+        .formatted(
+            Numbers.small(match.tolerance()),
+            Numbers.count(match.passes()),
+            Numbers.small(match.error()),
+            match.atLeast() ? "more than " : "about ",
+            Numbers.count(Math.round(match.uniformPasses())));
   }
 }
