@@ -148,7 +148,6 @@ final class IdxFile {
     return file;
   }
 
-  /** Number of pictures or labels. */
   int count() {
     return shape[0];
   }
@@ -158,7 +157,6 @@ final class IdxFile {
     return Arrays.copyOfRange(shape, 1, shape.length);
   }
 
-  /** SHA-256 of the file on the disk. */
   String sha256() {
     return sha256;
   }
