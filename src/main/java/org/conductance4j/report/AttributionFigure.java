@@ -18,7 +18,6 @@ final class AttributionFigure {
 
   private AttributionFigure() {}
 
-  /** Draws the figure of a result whose input has rows and columns. */
   static Figure of(ReportModel findings) {
     List<InputMap> maps = maps(findings);
     return MapsFigure.of(

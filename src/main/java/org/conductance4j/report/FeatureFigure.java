@@ -81,7 +81,6 @@ final class FeatureFigure {
         InputParts.Kind.FEATURES, names, List.of(), names.stream().map(name -> false).toList());
   }
 
-  /** Width that the names need. */
   private static int names(InputParts parts) {
     try (FigureCanvas measure = new FigureCanvas(1, 1)) {
       double widest =

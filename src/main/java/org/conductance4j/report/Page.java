@@ -30,26 +30,16 @@ import org.conductance4j.experiment.result.ReportPart;
 import org.conductance4j.experiment.result.ReportPart.TablePart;
 import org.conductance4j.experiment.result.SectionReport.Lead;
 import org.conductance4j.experiment.result.SectionResult;
+import org.conductance4j.experiment.result.Wording;
 import org.conductance4j.pruning.CurvePoint;
 
 /** Fills {@code report.html} with what was found. */
-final class Page {
+record Page(ReportModel findings, List<Figure> figures) {
 
   static final String TEMPLATE = "report.html";
   private static final String INPUT = "input";
   private static final String HOLDS = "holds";
 
-  private final ReportModel findings;
-  private final List<Figure> figures;
-  private final Numbers numbers;
-
-  Page(ReportModel findings, List<Figure> figures) {
-    this.findings = findings;
-    this.figures = List.copyOf(figures);
-    this.numbers = findings.numbers();
-  }
-
-  /** The page, whole. */
   String html() {
     return Mustache.compiler()
         .escapeHTML(true)
@@ -96,7 +86,10 @@ final class Page {
     all.put("provenance", provenance(findings.result().provenance()));
     all.put("config", config(findings.result().provenance()));
     all.put("pages", pages());
-    all.put("glossary", Glossary.of(findings));
+    all.put("scoreTitle", Wording.capital(findings.scoreWord()));
+    all.put("scoreMeaning", Glossary.kind(metrics.objective().kind()));
+    all.put("neurons", Numbers.count(metrics.layer().neurons()));
+    all.put("pruning", Glossary.pruning(findings));
     return all;
   }
 
@@ -202,6 +195,7 @@ final class Page {
   /** One value, or the smallest and the largest of several draws. */
   private String cell(List<CurvePoint> points, ToDoubleFunction<CurvePoint> value, boolean signed) {
     Curve.Spread spread = Curve.spread(points, value);
+    Numbers numbers = findings.numbers();
     String low = signed ? numbers.signed(spread.low()) : numbers.plain(spread.low());
     String high = signed ? numbers.signed(spread.high()) : numbers.plain(spread.high());
     return low.equals(high) ? low : low + " … " + high;
@@ -252,8 +246,9 @@ final class Page {
             .map(
                 each ->
                     ("Of the neurons that are the top 1 %% by conductance, %s stay that when every"
-                         + " second point is left out; no neuron’s score is off by more than %s of"
-                         + " the difference if each runs straight between neighbouring points.")
+                            + " second point is left out; no neuron’s score is off by more than %s"
+                            + " of the difference if each runs straight between neighbouring"
+                            + " points.")
                         .formatted(
                             Numbers.percent(each.topOverlap()), Numbers.small(each.bound())));
   }

@@ -1,6 +1,5 @@
 package org.conductance4j.report;
 
-import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
 import org.conductance4j.experiment.config.FigureOptions.Background;
@@ -117,11 +116,7 @@ final class PathFigure {
         canvas.pixel((int) x + c, (int) y + r, colour);
       }
     }
-    canvas.stroke(
-        new Rectangle2D.Double((int) x + 0.5, (int) y + 0.5, across - 1, down - 1),
-        Palette.RULE,
-        1,
-        false);
+    canvas.border((int) x, (int) y, across, down);
     String name = String.format(Locale.ROOT, "α = %.3f", frame.alpha());
     canvas.text(name, x + width / 2, y + down + 32, Align.CENTRE, Lettering.NOTE);
   }

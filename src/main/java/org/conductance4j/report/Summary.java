@@ -33,7 +33,6 @@ final class Summary {
     this.region = findings.regionWord();
   }
 
-  /** The sentences, in the order in which they are read. */
   List<String> sentences() {
     List<String> out = new ArrayList<>();
     out.add(prediction());

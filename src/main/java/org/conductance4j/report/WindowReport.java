@@ -37,10 +37,7 @@ public final class WindowReport {
    */
   public static void write(WindowResult result, Path folder) throws IOException {
     List<Figure> figures = new WindowFigures(result).all();
-    Path pictures = Files.createDirectories(folder.resolve("figures"));
-    for (Figure figure : figures) {
-      figure.png().write(pictures.resolve(figure.id() + ".png"));
-    }
+    Figure.write(figures, folder);
     String page =
         Mustache.compiler()
             .escapeHTML(true)

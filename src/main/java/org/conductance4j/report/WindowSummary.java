@@ -64,9 +64,9 @@ final class WindowSummary {
                 verdict(Curve.RANDOM, "at random", Contrast::selectivity)));
     sentences.add(
         ("The mean %s of a picture’s own class is %s before pruning and, at %s, %s by regional"
-             + " conductance, %s by plain conductance, %s at random; classified right are %s before"
-             + " and %s, %s and %s of the class that was pruned for, %s, %s and %s of the other"
-             + " classes.")
+                + " conductance, %s by plain conductance, %s at random; classified right are %s"
+                + " before and %s, %s and %s of the class that was pruned for, %s, %s and %s of the"
+                + " other classes.")
             .formatted(
                 metrics.objective().replace('-', ' '),
                 SCORE.plain(metrics.before().score().value()),
@@ -83,9 +83,9 @@ final class WindowSummary {
                 share(meanOf(Curve.RANDOM, Point::accuracyOthers))));
     sentences.add(
         ("Neurons were ranked by %s training pictures, for each class by its own; pruning was"
-             + " measured on %s others. Intervals tell what other held-out pictures would have"
-             + " changed (bootstrap, %s resamples); network, training pictures and rankings stay"
-             + " the same in them.")
+                + " measured on %s others. Intervals tell what other held-out pictures would have"
+                + " changed (bootstrap, %s resamples); network, training pictures and rankings stay"
+                + " the same in them.")
             .formatted(
                 Numbers.count(metrics.pictures().training()),
                 Numbers.count(metrics.pictures().heldOut()),
