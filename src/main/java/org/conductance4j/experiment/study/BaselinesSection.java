@@ -9,7 +9,6 @@ import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.question.Baseline;
-import org.conductance4j.experiment.config.BaselinesOptions;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.BaselineComparison;
 import org.conductance4j.experiment.result.BaselineComparison.Entry;

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.conductance4j.array.Table;
-import org.conductance4j.experiment.config.ComparisonOptions;
-import org.conductance4j.experiment.config.ComparisonReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.Comparison.Agreement;
@@ -26,7 +24,7 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
   @Override
   public SectionReader<ComparisonOptions> reader() {
     return new SectionReader<>(
-        ComparisonReader.KEY, ComparisonOptions.class, ComparisonReader::read);
+        ComparisonOptions.KEY, ComparisonOptions.class, ComparisonOptions::read);
   }
 
   @Override
@@ -69,8 +67,9 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
     if (found.other().rule().equals("published")) {
       out.add(
           ("It is that of the program published with the method: where the study takes a derivative"
-               + " along the %s, it takes the difference that one step of the %s alone makes, so"
-               + " what comes from the %s and what comes from the rest need not make up the whole.")
+                  + " along the %s, it takes the difference that one step of the %s alone makes, so"
+                  + " what comes from the %s and what comes from the rest need not make up the"
+                  + " whole.")
               .formatted(region, region, region));
     }
     out.add(

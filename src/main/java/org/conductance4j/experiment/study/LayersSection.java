@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
 import org.conductance4j.attribution.question.ResolvedQuestion;
-import org.conductance4j.experiment.config.LayersOptions;
-import org.conductance4j.experiment.config.LayersReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.LayerScores;
@@ -27,7 +25,7 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
 
   @Override
   public SectionReader<LayersOptions> reader() {
-    return new SectionReader<>(LayersReader.KEY, LayersOptions.class, LayersReader::read);
+    return new SectionReader<>(LayersOptions.KEY, LayersOptions.class, LayersOptions::read);
   }
 
   @Override
@@ -100,9 +98,9 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
         "Other layers, " + part + " of the neurons pruned",
         List.of(
             ("The same rankings at other layers. Where layers are joined by a plus sign, their"
-                 + " neurons stand in one order, by conductances, whose sums are the same at every"
-                 + " layer that the whole prediction runs through; %s is then of all of them"
-                 + " together. All fractions stand in %s.")
+                    + " neurons stand in one order, by conductances, whose sums are the same at"
+                    + " every layer that the whole prediction runs through; %s is then of all of"
+                    + " them together. All fractions stand in %s.")
                 .formatted(part, FILE)),
         ReportPart.Place.NUMBERS,
         false,

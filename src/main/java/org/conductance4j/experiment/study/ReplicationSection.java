@@ -7,8 +7,6 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Table;
 import org.conductance4j.experiment.config.InputOptions;
-import org.conductance4j.experiment.config.ReplicationOptions;
-import org.conductance4j.experiment.config.ReplicationReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.Replication;
@@ -25,7 +23,7 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
   @Override
   public SectionReader<ReplicationOptions> reader() {
     return new SectionReader<>(
-        ReplicationReader.KEY, ReplicationOptions.class, ReplicationReader::read);
+        ReplicationOptions.KEY, ReplicationOptions.class, ReplicationOptions::read);
   }
 
   @Override
@@ -55,7 +53,7 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
   }
 
   private static String sentence(Replication found) {
-    ReplicationOptions.Thresholds limits = found.thresholds();
+    Replication.Thresholds limits = found.thresholds();
     String lights = found.lights() == 1 ? "one light" : found.lights() + " lights";
     return ("The finding as a whole holds in %s of %s other scenes with %s that were fixed"
             + " beforehand: pruning %s by regional conductance leaves more than %s of the score"
@@ -90,7 +88,7 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
   }
 
   private static List<Strip> strips(Replication found) {
-    ReplicationOptions.Thresholds limits = found.thresholds();
+    Replication.Thresholds limits = found.thresholds();
     String by = Numbers.fraction(found.fraction()) + " by regional conductance";
     return List.of(
         new Strip(

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
-import org.conductance4j.experiment.config.RobustnessOptions;
-import org.conductance4j.experiment.config.RobustnessReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.ReportPart;
@@ -33,7 +31,7 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
   @Override
   public SectionReader<RobustnessOptions> reader() {
     return new SectionReader<>(
-        RobustnessReader.KEY, RobustnessOptions.class, RobustnessReader::read);
+        RobustnessOptions.KEY, RobustnessOptions.class, RobustnessOptions::read);
   }
 
   @Override
@@ -66,7 +64,7 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
   }
 
   private static List<String> answer(Robustness found) {
-    RobustnessOptions.Thresholds limits = found.thresholds();
+    Robustness.Thresholds limits = found.thresholds();
     long all = found.rows().size();
     long there = all - found.count(Verdict.LITTLE_THERE);
     return List.of(
