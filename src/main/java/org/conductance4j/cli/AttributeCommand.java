@@ -100,8 +100,8 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--dtype",
       paramLabel = "TYPE",
       description =
-          "float32 or float64 (default: float32; up to 64 fixed nodes, and single gradients, are computed in"
-              + " float64 either way).")
+          "float32 or float64 (default: float32; up to 64 fixed nodes, and single gradients, are"
+              + " computed in float64 either way).")
   private Precision precision = Precision.FLOAT32;
 
   @Option(
@@ -204,9 +204,7 @@ final class AttributeCommand implements Callable<Integer> {
           this.method,
           "choose expected-gradients or give --smooth");
     }
-    if (file != null) {
-      OutputFile.check("--standard-error", file);
-    }
+    OutputFile.check("--standard-error", file);
     return text == null
         ? null
         : InvalidInputException.within("--smooth", () -> Smoothing.parse(text));
@@ -230,11 +228,7 @@ final class AttributeCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * The line that is printed: numbers of one example as they are, of several as lists.
-   *
-   * @param seconds of the whole computation
-   */
+  /** The line that is printed: numbers of one example as they are, of several as lists. */
   private record Line(
       String method,
       Object sum,

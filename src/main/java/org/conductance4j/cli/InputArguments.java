@@ -63,14 +63,7 @@ final class InputArguments {
                 : BaselineDraws.one(Baseline.parse(text)));
   }
 
-  /**
-   * Reads the files.
-   *
-   * @param programs of the network
-   * @param method decides whether a baseline may be a distribution
-   * @return the inputs, in the network's order
-   * @throws InvalidInputException if a name is unknown, missing or given twice, or a file is bad
-   */
+  /** Reads the files, in the order of the network's inputs. */
   NamedInputs read(NetworkPrograms programs, AttributionMethod method) {
     List<String> names = programs.network().inputNames();
     Map<String, String> file = byName("--input", names, inputs, names.size() == 1);

@@ -110,9 +110,7 @@ final class PruneCommand implements Callable<Integer> {
   public Integer call() {
     requireChoice();
     OutputFile.check("--out", out);
-    if (savedPlan != null) {
-      OutputFile.check("--save-plan", savedPlan);
-    }
+    OutputFile.check("--save-plan", savedPlan);
     long began = System.nanoTime();
     Path comparing = probes;
     Path config = fineTune;
@@ -201,7 +199,6 @@ final class PruneCommand implements Callable<Integer> {
     return pruning.ranked(tensor, at, part, chosen);
   }
 
-  /** The line that is printed. */
   private record Line(
       String layer,
       String unit,

@@ -36,10 +36,7 @@ public final class NetworkLowering {
     List<String> inputs = network.inputNames();
     if (inputs.size() != 1) {
       throw InvalidInputException.of(
-          "network",
-          "must have one input for this",
-          inputs,
-          "'attribute' takes several with --input NAME=FILE");
+          "network", "must have one input for this", inputs, "give several inputs by name");
     }
     return OnnxLowering.lower(model.get(), precision, Map.of(inputs.get(0), inputShape));
   }

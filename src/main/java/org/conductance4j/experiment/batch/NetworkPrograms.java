@@ -39,11 +39,7 @@ public final class NetworkPrograms {
   private final Map<Key, Program> lowered;
   private final Set<Program> audited;
 
-  /**
-   * What a program was lowered for.
-   *
-   * @param shapes of the inputs by name, as text
-   */
+  /** What a program was lowered for; the shapes of the inputs by name are text. */
   private record Key(Precision precision, String output, String shapes) {}
 
   /**

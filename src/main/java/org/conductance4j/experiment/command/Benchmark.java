@@ -86,7 +86,7 @@ public final class Benchmark {
             .orElseThrow(
                 () ->
                     InvalidInputException.of(
-                        "--network",
+                        "network",
                         "must say the shape of its input",
                         "'" + name + "'",
                         "export it with a fixed one"));

@@ -105,6 +105,8 @@ public final class ExperimentConfigReader {
     sections.forEach(section -> nodes.put(section, noted(section.key(), at(section.key()))));
     Precision dtype = precision(key("dtype"));
     PathReader.check(key("path"), path, dtype);
+    Map<Class<?>, Object> read = new LinkedHashMap<>();
+    Map<String, Object> resolved = new LinkedHashMap<>();
     ExperimentConfig study =
         new ExperimentConfig(
             experiment,
@@ -123,10 +125,9 @@ public final class ExperimentConfigReader {
             dtype,
             seed,
             figures,
-            Map.of(),
-            new ExperimentConfig.Places(where, folders, Map.of()));
-    Map<Class<?>, Object> read = new LinkedHashMap<>();
-    SectionScope scope = new Scope(study);
+            read,
+            new ExperimentConfig.Places(where, folders, resolved));
+    SectionScope scope = new Scope(study, this);
     nodes.forEach(
         (section, node) -> {
           if (node.isPresent()) {
@@ -134,7 +135,8 @@ public final class ExperimentConfigReader {
                 .ifPresent(o -> read.put(section.type(), o));
           }
         });
-    return study.with(read, document.resolved());
+    resolved.putAll(document.resolved());
+    return study;
   }
 
   private ConfigNode at(String key) {
@@ -146,21 +148,11 @@ public final class ExperimentConfigReader {
   }
 
   /** What a section's reader sees. */
-  private final class Scope implements SectionScope {
-    private final ExperimentConfig study;
-
-    Scope(ExperimentConfig study) {
-      this.study = study;
-    }
-
-    @Override
-    public ExperimentConfig study() {
-      return study;
-    }
-
+  private record Scope(ExperimentConfig study, ExperimentConfigReader reader)
+      implements SectionScope {
     @Override
     public ConfigNode noted(String key, ConfigNode node) {
-      return ExperimentConfigReader.this.noted(key, node);
+      return reader.noted(key, node);
     }
 
     @Override
@@ -315,7 +307,12 @@ public final class ExperimentConfigReader {
     return node.string();
   }
 
-  static List<Double> fractions(ConfigNode node) {
+  /**
+   * {@return fractions, ascending, 0 included}
+   *
+   * @param node where they were written
+   */
+  public static List<Double> fractions(ConfigNode node) {
     List<Double> given = node.numbers();
     if (node.isList() && given.isEmpty()) {
       node.problem("must have at least one fraction, got an empty list");
@@ -369,7 +366,13 @@ public final class ExperimentConfigReader {
     return pages;
   }
 
-  static @Nullable Path existing(ConfigNode node, String remedy) {
+  /**
+   * {@return a file, or null where none can be read; one that does not exist is a problem}
+   *
+   * @param node where it was written
+   * @param remedy what helps if it does not exist
+   */
+  public static @Nullable Path existing(ConfigNode node, String remedy) {
     Optional<Path> file = node.file();
     file.ifPresent(path -> requireFile(node, path, remedy));
     return file.orElse(null);

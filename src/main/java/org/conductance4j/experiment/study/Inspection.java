@@ -97,7 +97,9 @@ public final class Inspection {
                         .of(
                             example,
                             input.scale(),
-                            file -> pictured(lowered.get(), file, preprocessing))));
+                            file ->
+                                LoadedExperiment.pictured(
+                                    lowered.get(), folder("baseline"), file, preprocessing))));
     Optional<Program> program =
         attempt(true, "objective", () -> config.objective().of(lowered.get()));
     if (program.isPresent() && x.isPresent()) {
@@ -129,15 +131,8 @@ public final class Inspection {
                 true, "objective", () -> config.objective().resolve(program, names, x.toArray())));
   }
 
-  private Tensor pictured(Program program, String file, Preprocessing preprocessing) {
-    Inputs.Loaded read = Inputs.read(folder("baseline").resolve(file), preprocessing);
-    return read.picture().isPresent()
-        ? read.values()
-        : Inputs.embedded(program, Inputs.oneExample(read.values(), file));
-  }
-
   private Path folder(String key) {
-    return config.places().folders().getOrDefault(key, Path.of(""));
+    return LoadedExperiment.folder(config, key);
   }
 
   private <T> Optional<T> attempt(boolean asked, String key, Supplier<T> action) {

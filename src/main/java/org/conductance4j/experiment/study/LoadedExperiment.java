@@ -23,10 +23,7 @@ import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.InputOptions;
-import org.conductance4j.experiment.config.LayersOptions;
 import org.conductance4j.experiment.config.ModelOptions;
-import org.conductance4j.experiment.config.RobustnessOptions;
-import org.conductance4j.experiment.config.RobustnessReader;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.result.ExperimentResult;
@@ -72,13 +69,6 @@ final class LoadedExperiment {
         text == null ? RegionParser.of(program, Path.of("")).everything() : region(text, "region");
   }
 
-  /**
-   * Loads what a config names.
-   *
-   * @param config the experiment
-   * @return it with its network and input
-   * @throws InvalidInputException if they do not fit
-   */
   static LoadedExperiment of(ExperimentConfig config) {
     ModelOptions model = config.model();
     LoadedNetwork network =
@@ -132,11 +122,10 @@ final class LoadedExperiment {
   }
 
   /** {@return the question of the config, of a program that was compared with the network} */
-  ResolvedQuestion question() {
+  ResolvedQuestion question(PassedAudits audits) {
     ResolvedQuestion straight = question(input, List.of(region));
     ResolvedQuestion question =
         within("path.through", () -> straight.withPath(config.path().through(through())));
-    PassedAudits audits = PassedAudits.ofEnvironment();
     within("model.weights", () -> audits.check(network, program, List.of(input.values())));
     return question;
   }
@@ -177,16 +166,17 @@ final class LoadedExperiment {
     Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, input.values()));
     Readout readout =
         within(
-            RobustnessReader.OBJECTIVES,
+            RobustnessOptions.OBJECTIVES,
             () -> variation.objective().resolve(program, labels, x.toArray()));
-    String key = RobustnessReader.BASELINES;
+    String key = RobustnessOptions.BASELINES;
     Tensor baseline =
         within(key, () -> variation.baseline().of(x, input.scale(), file -> pictured(file, key)));
     Layer other =
-        within(RobustnessReader.LAYERS, () -> program.layer(network.layerName(variation.layer())));
+        within(RobustnessOptions.LAYERS, () -> program.layer(network.layerName(variation.layer())));
     return ResolvedQuestion.of(program, readout, x, baseline)
         .withLayer(other)
-        .withRegions(regions.stream().map(text -> region(text, RobustnessReader.REGIONS)).toList());
+        .withRegions(
+            regions.stream().map(text -> region(text, RobustnessOptions.REGIONS)).toList());
   }
 
   /** A baseline of the config's input, whose files count from where a key was written. */
@@ -200,7 +190,14 @@ final class LoadedExperiment {
   }
 
   private Tensor pictured(Program seenBy, String file, String key) {
-    Path folder = config.places().folders().getOrDefault(key, Path.of(""));
+    return pictured(seenBy, folder(config, key), file, preprocessing);
+  }
+
+  static Path folder(ExperimentConfig config, String key) {
+    return config.places().folders().getOrDefault(key, Path.of(""));
+  }
+
+  static Tensor pictured(Program seenBy, Path folder, String file, Preprocessing preprocessing) {
     Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
     return read.picture().isPresent()
         ? read.values()
@@ -208,15 +205,10 @@ final class LoadedExperiment {
   }
 
   private Region region(String text, String key) {
-    Path folder = config.places().folders().getOrDefault(key, Path.of(""));
-    return within(key, () -> RegionParser.of(program, folder).parse(text));
+    return within(key, () -> RegionParser.of(program, folder(config, key)).parse(text));
   }
 
-  /**
-   * The network made to forget, seen by the config's objective.
-   *
-   * @param otherLabels one that was trained on random labels
-   */
+  /** The network made to forget, and one of random labels, seen by the config's objective. */
   RandomisedNetwork forgetful(Optional<OtherLabels> otherLabels) {
     ShuffledWeights shuffled = new ShuffledWeights(network, config.seed());
     int[] shape = input.values().shape();

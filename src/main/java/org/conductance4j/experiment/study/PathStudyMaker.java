@@ -19,7 +19,6 @@ import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.ResolvedQuestion;
-import org.conductance4j.experiment.config.PathStudyOptions;
 import org.conductance4j.experiment.result.PathStudy;
 
 /** Makes a {@link PathStudy}: samples the path once for all fixed rules and the truth. */

@@ -65,8 +65,7 @@ class NetworkLoweringTest {
     assertThatThrownBy(() -> NetworkLowering.lower(network, Precision.FLOAT64))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "network: must have one input for this, got [a, b]; 'attribute' takes several with"
-                + " --input NAME=FILE");
+            "network: must have one input for this, got [a, b]; give several inputs by name");
   }
 
   @Test
