@@ -21,6 +21,9 @@ final class Wording {
     ADVICE.put(
         "rank this layer, or give the input's shape",
         "rank this layer, or give --input-shape, such as 3,224,224");
+    ADVICE.put(
+        "give a smaller input, or less memory, so that fewer are computed at a time",
+        "give a smaller input, or less --memory, so that fewer are computed at a time");
   }
 
   private static final String SHAPE = "--input-shape";
@@ -39,7 +42,9 @@ final class Wording {
    */
   static String of(String message, CommandSpec command) {
     String option = "--" + message.substring(0, Math.max(0, message.indexOf(": ")));
-    String placed = command.optionsMap().containsKey(option) ? "--" + message : message;
+    boolean named = command.optionsMap().containsKey(option) || message.startsWith("backend ");
+    String placed =
+        (named ? "--" + message : message).replace("use the CPU backend", "use --backend cpu");
     for (Map.Entry<String, String> advice : ADVICE.entrySet()) {
       String given = "; " + advice.getKey();
       if (placed.endsWith(given)) {

@@ -37,6 +37,8 @@ class WordingTest {
                     | input 'a': needs its shape, got none; give (features, time) of one fixed length
           bench     | network: must be a known network, got 'x'; known: y \
                     | --network: must be a known network, got 'x'; known: y
+          run       | backend cuda: needs a GPU, got none; check nvidia-smi or use the CPU backend \
+                    | --backend cuda: needs a GPU, got none; check nvidia-smi or use --backend cpu
           """)
   void of_messageOfTheLibrary_speaksOfOptionsAndCommands(
       String command, String message, String expected) {
