@@ -29,6 +29,9 @@ final class Wording {
     ADVICE.put(
         "give the same again, or begin anew",
         "give the same again, or leave --resume out to begin anew");
+    ADVICE.put(
+        "give a smaller input, or less memory, so that fewer are computed at a time",
+        "give a smaller input, or less --memory, so that fewer are computed at a time");
   }
 
   /** How the library names the place of an override. */
@@ -53,13 +56,14 @@ final class Wording {
    */
   static String of(String message, CommandSpec command) {
     String option = "--" + message.substring(0, Math.max(0, message.indexOf(": ")));
-    String named = command.optionsMap().containsKey(option) ? "--" + message : message;
+    boolean named = command.optionsMap().containsKey(option) || message.startsWith("backend ");
+    String given = (named ? "--" + message : message).replace("use the CPU backend", "use --backend cpu");
     String placed =
-        OVERRIDE.matcher(named).replaceAll("$1--set").replace(BEGUN, ": --resume" + BEGUN);
+        OVERRIDE.matcher(given).replaceAll("$1--set").replace(BEGUN, ": --resume" + BEGUN);
     for (Map.Entry<String, String> advice : ADVICE.entrySet()) {
-      String given = "; " + advice.getKey();
-      if (placed.endsWith(given)) {
-        return placed.substring(0, placed.length() - given.length()) + "; " + advice.getValue();
+      String plain = "; " + advice.getKey();
+      if (placed.endsWith(plain)) {
+        return placed.substring(0, placed.length() - plain.length()) + "; " + advice.getValue();
       }
     }
     return placed.endsWith(NO_SHAPE) && command.optionsMap().containsKey(SHAPE)

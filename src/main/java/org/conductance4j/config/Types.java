@@ -18,6 +18,10 @@ final class Types {
 
   record Whole(long least, long most) implements Type {
 
+    boolean holds(long value) {
+      return value >= least && value <= most;
+    }
+
     /** The limits as messages tell them. */
     String range() {
       if (most == Long.MAX_VALUE || most == Integer.MAX_VALUE) {

@@ -51,6 +51,8 @@ class WordingTest {
                     | --training: --set a.b: must lead through maps, but --set a is one value
           bench     | network: must be a known network, got 'x'; known: y \
                     | --network: must be a known network, got 'x'; known: y
+          run       | backend cuda: needs a GPU, got none; check nvidia-smi or use the CPU backend \
+                    | --backend cuda: needs a GPU, got none; check nvidia-smi or use --backend cpu
           """)
   void of_messageOfTheLibrary_speaksOfOptionsAndCommands(
       String command, String message, String expected) {
