@@ -46,8 +46,19 @@ public final class ProgramBuilder {
           "an output of " + Arrays.toString(output.externalDims()),
           "give a larger input or take less away");
     }
+    if (Arrays.stream(output.dims()).asLongStream().reduce(1, ProgramBuilder::product)
+        > Integer.MAX_VALUE) {
+      throw refuse(
+          "must give less than 2³¹ numbers",
+          "an output of " + Arrays.toString(output.externalDims()),
+          "give a smaller input");
+    }
     operations.add(operation);
     return output;
+  }
+
+  private static long product(long length, long extent) {
+    return length > Integer.MAX_VALUE ? length : length * extent;
   }
 
   /** A dense copy of parameters, in the program's precision. */

@@ -58,13 +58,13 @@ final class HostArray implements Known {
   }
 
   static HostArray reals(OnnxType type, int[] dims, IntToDoubleFunction element) {
-    double[] all = new double[Shapes.length(dims)];
+    double[] all = new double[Shapes.room(dims)];
     Arrays.setAll(all, element);
     return of(type, dims, all);
   }
 
   static HostArray integers(OnnxType type, int[] dims, IntToLongFunction element) {
-    long[] all = new long[Shapes.length(dims)];
+    long[] all = new long[Shapes.room(dims)];
     Arrays.setAll(all, element);
     return of(type, dims, all);
   }

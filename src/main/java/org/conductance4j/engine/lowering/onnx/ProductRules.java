@@ -303,6 +303,7 @@ final class ProductRules {
     double beta = node.real("beta", 0.75);
     Value in = tensors.channels(of.first());
     int channels = in.channels();
+    Shapes.room(channels, channels);
     INDArray band = Nd4j.zeros(DataType.DOUBLE, channels, channels);
     for (int i = 0; i < channels; i++) {
       for (int j = Math.max(0, i - before); j <= Math.min(channels - 1, i + after); j++) {
@@ -394,6 +395,7 @@ final class ProductRules {
     int[] dims = parts.get(0).dims();
     int axis = Shapes.axis(of.node().integer("axis", 1), dims.length);
     int[] shape = dims.clone();
+    parts.forEach(part -> Shapes.requireAlike(shape, part.dims(), axis));
     shape[axis] = parts.stream().mapToInt(part -> part.dims()[axis]).sum();
     parts.removeIf(part -> part.length() == 0);
     boolean pictures =
