@@ -124,6 +124,16 @@ final class HostArray implements Known {
     return floats;
   }
 
+  /** Gives all elements, rounded to 32 bits, piece by piece. */
+  void floats(OnnxTensor.FloatTaker taker) {
+    if (file == null) {
+      float[] all = floats();
+      taker.take(0, all, all.length);
+    } else {
+      file.floats(taker);
+    }
+  }
+
   /** Whether the elements are known to fit into 32 bits. */
   boolean isSingle() {
     return file != null && type.isReal() && type != OnnxType.DOUBLE;
