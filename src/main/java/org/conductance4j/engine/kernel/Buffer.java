@@ -144,6 +144,10 @@ public final class Buffer implements AutoCloseable {
 
   /** Declares the host's copy the newer one. */
   void wroteOnHost() {
+    wroteOnHost(array);
+  }
+
+  static void wroteOnHost(INDArray array) {
     Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
   }
 

@@ -191,7 +191,7 @@ public final class BatchAttribution {
         question.batch(),
         question.program().precision(),
         programs.network().weightBytes(),
-        programs.releases());
+        programs.releases() || programs.network().onnx().isPresent());
   }
 
   private List<Attribution> attribute(

@@ -52,6 +52,31 @@ public final class OnnxWriter {
     return new OnnxWriter().text(1, name).number(3, value).number(20, 2);
   }
 
+  /** An attribute of one real number. */
+  public static OnnxWriter real(String name, float value) {
+    OnnxWriter attribute = new OnnxWriter().text(1, name);
+    attribute.varint(2 << 3 | 5);
+    int bits = Float.floatToIntBits(value);
+    for (int shift = 0; shift < Integer.SIZE; shift += 8) {
+      attribute.bytes.write(bits >>> shift);
+    }
+    return attribute.number(20, 1);
+  }
+
+  /** An attribute of a text. */
+  public static OnnxWriter word(String name, String value) {
+    return new OnnxWriter().text(1, name).text(4, value).number(20, 3);
+  }
+
+  /** A tensor of 64-bit integers. */
+  public static OnnxWriter longs(String name, int[] dims, long... values) {
+    OnnxWriter tensor = tensor(name, 7, dims);
+    for (long value : values) {
+      tensor.number(7, value);
+    }
+    return tensor;
+  }
+
   /** A tensor of float32 numbers. */
   public static OnnxWriter floats(String name, int[] dims, float... values) {
     ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -96,7 +121,7 @@ public final class OnnxWriter {
   }
 
   /** Adds bytes as they are, whatever they mean. */
-  OnnxWriter raw(byte... value) {
+  public OnnxWriter raw(byte... value) {
     bytes.writeBytes(value);
     return this;
   }

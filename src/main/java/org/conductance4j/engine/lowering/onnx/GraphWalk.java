@@ -25,6 +25,9 @@ final class GraphWalk {
 
   private static final Map<String, DataRule> RULES = new HashMap<>();
 
+  /** Kinds of operations that one message names. */
+  private static final int MOST_NAMED = 10;
+
   static {
     ElementRules.register(RULES);
     WindowRules.register(RULES);
@@ -101,8 +104,18 @@ final class GraphWalk {
     }
     if (!unknown.isEmpty()) {
       List<String> counts = new ArrayList<>();
-      unknown.forEach(
-          (kind, count) -> counts.add(kind + " (" + count + (count == 1 ? " node)" : " nodes)")));
+      unknown.entrySet().stream()
+          .limit(MOST_NAMED)
+          .forEach(
+              one ->
+                  counts.add(
+                      one.getKey()
+                          + " ("
+                          + one.getValue()
+                          + (one.getValue() == 1 ? " node)" : " nodes)")));
+      if (unknown.size() > MOST_NAMED) {
+        counts.add((unknown.size() - MOST_NAMED) + " others");
+      }
       throw InvalidInputException.of(
           "network",
           "must consist of operations that the engine knows",
@@ -119,12 +132,18 @@ final class GraphWalk {
                     kind.contains("Quantize")
                         || kind.contains("Integer")
                         || kind.contains("QLinear"));
-    boolean foreign = unknown.keySet().stream().anyMatch(kind -> kind.contains(":"));
-    return quantised
-        ? "take the file of the network before it was quantised, in float32"
-        : foreign
-            ? "take the file before a runtime optimised it"
-            : "choose a layer of a network without them";
+    if (quantised) {
+      return "take the file of the network before it was quantised, in float32";
+    }
+    if (unknown.keySet().stream().anyMatch(kind -> kind.startsWith("ai.onnx.ml:"))) {
+      return "export the network alone: trees and tables of ai.onnx.ml have no derivative";
+    }
+    if (unknown.keySet().stream().anyMatch(kind -> kind.startsWith("com.microsoft"))) {
+      return "take the file before a runtime optimised it";
+    }
+    return unknown.containsKey("Loop") || unknown.containsKey("Scan")
+        ? "export the network with fixed extents and its loops unrolled"
+        : "export the network without them";
   }
 
   private void node(OnnxNode node) {
@@ -132,17 +151,8 @@ final class GraphWalk {
     builder.enter(name + " (" + node.kind() + ")");
     try {
       apply(node);
-    } catch (NullPointerException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException
-        | ArithmeticException
-        | IllegalArgumentException
-        | ClassCastException e) {
-      String why = e.getMessage();
-      throw builder.refuse(
-          "needs inputs and attributes as ONNX defines them",
-          e instanceof IllegalArgumentException && why != null ? why : "others",
-          "check the shapes of the inputs, or export the network again");
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw Failure.at(builder, e);
     }
   }
 

@@ -58,13 +58,13 @@ final class HostArray implements Known {
   }
 
   static HostArray reals(OnnxType type, int[] dims, IntToDoubleFunction element) {
-    double[] all = new double[Shapes.length(dims)];
+    double[] all = new double[Shapes.room(dims)];
     Arrays.setAll(all, element);
     return of(type, dims, all);
   }
 
   static HostArray integers(OnnxType type, int[] dims, IntToLongFunction element) {
-    long[] all = new long[Shapes.length(dims)];
+    long[] all = new long[Shapes.room(dims)];
     Arrays.setAll(all, element);
     return of(type, dims, all);
   }
@@ -122,6 +122,16 @@ final class HostArray implements Known {
       floats[i] = (float) own[i];
     }
     return floats;
+  }
+
+  /** Gives all elements, rounded to 32 bits, piece by piece. */
+  void floats(OnnxTensor.FloatTaker taker) {
+    if (file == null) {
+      float[] all = floats();
+      taker.take(0, all, all.length);
+    } else {
+      file.floats(taker);
+    }
   }
 
   /** Whether the elements are known to fit into 32 bits. */

@@ -99,7 +99,12 @@ public final class OnnxLowering {
         throw NearMatches.unknown("input", name, names);
       }
     }
-    return new OnnxLowering(model, precision).lower(shapes, held);
+    OnnxLowering lowering = new OnnxLowering(model, precision);
+    try {
+      return lowering.lower(shapes, held);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw Failure.at(lowering.builder, e);
+    }
   }
 
   private static List<String> inputNames(OnnxModel model) {
@@ -162,6 +167,7 @@ public final class OnnxLowering {
       int[] dims = dims(input, shapes.get(input.name()));
       boolean channels =
           Tensors.hasChannels(dims) && channelsFirst(model, input.name(), dims.length);
+      Shapes.room(dims);
       Value value = channels ? Tensors.channelsValue(dims) : Tensors.rowsValue(dims);
       parts.add(new ProgramIo.Part(input.name(), value, null));
       explained.put(input.name(), Data.of(value, dims));
