@@ -176,6 +176,11 @@ public final class OnnxLayers {
     return module.substring(0, Math.max(0, module.lastIndexOf('.')));
   }
 
+  /** {@return all tensors that depend on an input} */
+  public Set<String> tensors() {
+    return Set.copyOf(names.keySet());
+  }
+
   /** {@return the tensors that modules give} */
   public Set<String> outputsOfModules() {
     Set<String> tensors = new HashSet<>();
