@@ -10,6 +10,7 @@ import org.conductance4j.engine.ReferenceForward;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jReference;
 import org.conductance4j.engine.lowering.onnx.OnnxLowering;
+import org.conductance4j.engine.lowering.onnx.OnnxRuntimeReference;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.onnx.OnnxModel;
 
@@ -64,10 +65,39 @@ public final class NetworkLowering {
    * What a program of a network is compared with.
    *
    * @param network not modified
-   * @return DL4J for its own networks; nothing yet for ONNX files
+   * @return DL4J for its own networks; ONNX Runtime for ONNX files, where its library is there
    */
   public static ReferenceForward reference(LoadedNetwork network) {
-    return network.onnx().isPresent() ? ReferenceForward.NONE : new Dl4jReference(network.graph());
+    return network
+        .onnx()
+        .map(model -> reference(model, hasReference(network)))
+        .orElseGet(() -> new Dl4jReference(network.graph()));
+  }
+
+  /** Touches ONNX Runtime only where it is there. */
+  static ReferenceForward reference(OnnxModel model, boolean hasOnnxRuntime) {
+    return hasOnnxRuntime
+        ? new OnnxRuntimeReference(model, Map.of())
+        : ReferenceForward.nothing(
+            "put com.microsoft.onnxruntime:onnxruntime on the class path for that");
+  }
+
+  /**
+   * Whether there is a library to compare a program of a network with.
+   *
+   * @param network not modified
+   * @return true but for ONNX files without ONNX Runtime
+   */
+  public static boolean hasReference(LoadedNetwork network) {
+    if (network.onnx().isEmpty()) {
+      return true;
+    }
+    try {
+      Class.forName("ai.onnxruntime.OrtEnvironment", false, NetworkLowering.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   /**

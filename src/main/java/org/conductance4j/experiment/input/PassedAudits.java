@@ -102,6 +102,7 @@ public final class PassedAudits {
         List.of(
             network.sha256(),
             tool,
+            NetworkLowering.hasReference(network),
             BackendFacts.current(),
             ToolFacts.cpu(),
             program.precision(),

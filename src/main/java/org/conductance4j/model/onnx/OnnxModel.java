@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A network of an ONNX file. Immutable; its weights stay in the file.
  *
  * @param path the file, as messages name it
+ * @param content its bytes
+ * @param file where it lies; null for an entry of an archive
  * @param producer the tool that wrote it, may be empty
  * @param versions of the operations that it counts on, by domain
  * @param graph with its functions inlined
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record OnnxModel(
     String path,
+    ByteSource content,
+    @Nullable Path file,
     String producer,
     Map<String, Integer> versions,
     OnnxGraph graph,

@@ -25,17 +25,21 @@ final class OnnxReader {
   private static final int LONGEST_TEXT = 80;
 
   private final String path;
+  private final ByteSource content;
+  private final @Nullable Path file;
   private final ExternalData external;
   private Map<String, Integer> versions = Map.of();
 
-  private OnnxReader(String path, ExternalData external) {
+  private OnnxReader(String path, ByteSource content, @Nullable Path file, ExternalData external) {
     this.path = path;
+    this.content = content;
+    this.file = file;
     this.external = external;
   }
 
   static OnnxModel read(String path, ByteSource source, @Nullable Path file) {
     ExternalData external = new ExternalData(path, file);
-    return new OnnxReader(path, external).model(WireReader.of(path, source));
+    return new OnnxReader(path, source, file, external).model(WireReader.of(path, source));
   }
 
   /** A text of the file in a message of one line. */
@@ -76,7 +80,7 @@ final class OnnxReader {
     OnnxOrder.check(path, inlined);
     List<Path> files = new ArrayList<>();
     external.files().forEach(files::add);
-    return new OnnxModel(path, producer, imports, inlined, files);
+    return new OnnxModel(path, content, file, producer, imports, inlined, files);
   }
 
   private static void version(WireReader reader, Map<String, Integer> imports) {
@@ -335,7 +339,8 @@ final class OnnxReader {
 
   /** A tensor in a file of its own, as the test data of ONNX has them. */
   static OnnxTensor tensor(String path, ByteSource source) {
-    return new OnnxReader(path, new ExternalData(path, null)).tensor(WireReader.of(path, source));
+    return new OnnxReader(path, source, null, new ExternalData(path, null))
+        .tensor(WireReader.of(path, source));
   }
 
   private OnnxTensor tensor(WireReader reader) {
