@@ -20,6 +20,13 @@ public final class Affine extends PlainOperation implements Foldable {
     this.shift = shift;
   }
 
+  /** The one factor of all channels, if it adds nothing; else NaN. */
+  double onlyFactor() {
+    double factor = scale.getDouble(0);
+    boolean plain = shift.eq(0).all() && scale.eq(factor).all();
+    return plain ? factor : Double.NaN;
+  }
+
   /**
    * This and the operation before it as one. It is made once: sections of a network share it, and
    * with it the transposed weights of its gradient.

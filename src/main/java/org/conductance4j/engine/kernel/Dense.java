@@ -49,6 +49,9 @@ public final class Dense extends PlainOperation implements Foldable, Biased {
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
+    if (scale.eq(1).all()) {
+      return new Dense(this, input(), newOutput, newBias, moreBytes);
+    }
     INDArray newWeights = weights.mulRowVector(scale);
     return new Dense(input(), newOutput, newWeights, newBias, Buffer.bytes(newWeights));
   }

@@ -84,6 +84,11 @@ public final class Rearrangement extends PlainOperation {
     return b == 0 ? a : gcd(b, a % b);
   }
 
+  /** For each element of the output its place in the input; negative for zero. */
+  int[] index() {
+    return index.clone();
+  }
+
   @Override
   void planForward(Binder binder) {
     gather(binder, binder.value(input()), binder.output(this));

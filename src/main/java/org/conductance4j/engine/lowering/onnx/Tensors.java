@@ -217,6 +217,9 @@ final class Tensors {
    */
   Data affine(Data data, HostArray scale, HostArray shift) {
     int[] dims = Shapes.broadcast(data.dims(), scale.dims(), shift.dims());
+    if (isAll(scale, 1) && isAll(shift, 0)) {
+      return expanded(data, dims);
+    }
     Data whole = settled(expanded(data, dims));
     Value in = whole.base();
     double[] factors = inOrderOf(whole, spread(scale, dims));
@@ -235,6 +238,10 @@ final class Tensors {
     Value flat = relabelled(in, Value.flat(in.length()));
     Value out = add(new Affine(flat, flat.alike(), vector(factors), vector(terms)));
     return Data.of(relabelled(out, in.alike()), dims);
+  }
+
+  private static boolean isAll(HostArray array, double number) {
+    return Arrays.stream(array.reals()).allMatch(each -> each == number);
   }
 
   private static double[] spread(HostArray array, int... dims) {
