@@ -57,7 +57,8 @@ final class Wording {
   static String of(String message, CommandSpec command) {
     String option = "--" + message.substring(0, Math.max(0, message.indexOf(": ")));
     boolean named = command.optionsMap().containsKey(option) || message.startsWith("backend ");
-    String given = (named ? "--" + message : message).replace("use the CPU backend", "use --backend cpu");
+    String given =
+        (named ? "--" + message : message).replace("use the CPU backend", "use --backend cpu");
     String placed =
         OVERRIDE.matcher(given).replaceAll("$1--set").replace(BEGUN, ": --resume" + BEGUN);
     for (Map.Entry<String, String> advice : ADVICE.entrySet()) {
