@@ -7,6 +7,8 @@ import org.conductance4j.engine.kernel.Value;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The layer at the beginning of a network that looks vectors up by number. There is no derivative
@@ -73,7 +75,8 @@ public final class Embedding {
     }
     INDArray vectors = weights.getRows(rows);
     if (bias != null) {
-      vectors.addiRowVector(bias);
+      Nd4j.exec(
+          new DynamicCustomOp("biasadd", new INDArray[] {vectors, bias}, new INDArray[] {vectors}));
     }
     INDArray all = vectors;
     if (output.rank() == 2 && output.external() == AxisOrder.CHANNELS_FIRST) {

@@ -52,8 +52,7 @@ public final class Affine extends PlainOperation implements Foldable {
     Buffer from = binder.value(input());
     Buffer to = binder.outputInPlaceOf(this, 0);
     scaleRows(binder, from, to);
-    INDArray rows = binder.matrix(to, output());
-    binder.step(() -> rows.addiRowVector(shift));
+    binder.addBias(binder.matrix(to, output()), shift);
   }
 
   @Override
@@ -74,6 +73,6 @@ public final class Affine extends PlainOperation implements Foldable {
       long length = binder.length(output());
       binder.call("assign", arrays(to.as(length), from.as(length)), arrays(to.as(length)));
     }
-    binder.step(() -> target.muliRowVector(scale));
+    binder.call("multiply", arrays(target, scale), arrays(target));
   }
 }
