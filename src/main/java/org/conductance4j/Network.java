@@ -174,7 +174,7 @@ public final class Network {
             "none for '" + name + "'",
             "give an array for it");
       }
-      parts.put(name, part(array(batch)));
+      parts.put(name, part(array(name, batch)));
     }
     return ask(new NamedInputs(parts), objective);
   }
@@ -186,7 +186,7 @@ public final class Network {
 
   /** The only input's batch. */
   NamedInputs named(Tensor batch) {
-    return new NamedInputs(Map.of(onlyInput(), part(array(batch))));
+    return new NamedInputs(Map.of(onlyInput(), part(array(onlyInput(), batch))));
   }
 
   private String onlyInput() {
@@ -201,12 +201,15 @@ public final class Network {
     return names.get(0);
   }
 
-  private static Inputs.Loaded array(Tensor batch) {
-    return new Inputs.Loaded(batch, new InputScale.Array(), Optional.empty());
+  private Inputs.Loaded array(String input, Tensor batch) {
+    return Inputs.batched(
+        programs.network(),
+        input,
+        new Inputs.Loaded(batch, new InputScale.Array(), Optional.empty()));
   }
 
   private static NamedInputs.Part part(Inputs.Loaded loaded) {
-    return new NamedInputs.Part(loaded, null, null);
+    return new NamedInputs.Part(loaded, null, null, NamedInputs.Asked.NOTHING);
   }
 
   /** {@return a scope, as yet without hooks, in which user code runs at layers of this network} */

@@ -402,7 +402,13 @@ public final class Question {
 
   /** The question with all its parts, for checks. */
   private BatchQuestions checked() {
-    return new BatchQuestions(programs, new IntegratedGradients(), whole(), inputs);
+    NamedInputs plain =
+        inputs.with((name, part) -> new NamedInputs.Part(part.loaded(), null, null, asked(name)));
+    return new BatchQuestions(programs, new IntegratedGradients(), whole(), plain);
+  }
+
+  private NamedInputs.Asked asked(String input) {
+    return held.contains(input) ? NamedInputs.Asked.HELD : NamedInputs.Asked.NOTHING;
   }
 
   private BatchQuestions questions(AttributionMethod method) {
@@ -418,7 +424,8 @@ public final class Question {
           return new NamedInputs.Part(
               part.loaded(),
               drawn ? parsed(text, method) : null,
-              held.contains(name) ? null : given);
+              held.contains(name) ? null : given,
+              asked(name));
         });
   }
 

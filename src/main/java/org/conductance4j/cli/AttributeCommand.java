@@ -55,8 +55,9 @@ final class AttributeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "O",
       description =
-          "What is explained: probability:C, logit:C, log-probability:C or margin:C,D; C is an"
-              + " index, a name or 'predicted'; OUTPUT/ before it names one of several outputs.")
+          "What is explained: probability:C, logit:C, log-probability:C, margin:C,D, softmax:C,"
+              + " sigmoid:C, token:ID, element:I,J,... or cosine:FILE; C is an index, a name or"
+              + " 'predicted'; OUTPUT/ before it names one of several outputs.")
   private String objective = "";
 
   @Option(

@@ -3,7 +3,9 @@ package org.conductance4j.engine.frontend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.conductance4j.array.Precision;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ReferenceForward;
@@ -34,7 +36,7 @@ public final class NetworkLowering {
     if (model.isEmpty()) {
       return Dl4jLowering.lower(network.graph(), precision, inputShape);
     }
-    List<String> inputs = network.inputNames();
+    List<String> inputs = OnnxLowering.explained(model.get(), Set.of(), Set.of());
     if (inputs.size() != 1) {
       throw InvalidInputException.of(
           "network", "must have one input for this", inputs, "give several inputs by name");
@@ -59,6 +61,51 @@ public final class NetworkLowering {
         .map(model -> OnnxLowering.lower(model, precision, inputShapes))
         .orElseGet(
             () -> Dl4jLowering.lowerNamed(network.graph(), precision, Map.of(), inputShapes));
+  }
+
+  /**
+   * Lowers a network of which some inputs are given.
+   *
+   * @param network not modified
+   * @param precision what to compute in
+   * @param inputShapes of the explained inputs, by name
+   * @param values one example of each input in {@link InputRoles#given}; not modified
+   * @return the program, up to the first output, for these values
+   * @throws InvalidInputException as for {@link #lowerNamed}, or if a value does not fit its input
+   */
+  public static Program lowerGiven(
+      LoadedNetwork network,
+      Precision precision,
+      Map<String, int[]> inputShapes,
+      Map<String, Tensor> values) {
+    return network
+        .onnx()
+        .map(model -> OnnxLowering.lowerGiven(model, precision, inputShapes, values))
+        .orElseGet(() -> lowerNamed(network, precision, inputShapes));
+  }
+
+  /**
+   * Decides which inputs of a network are explained.
+   *
+   * @param network not modified
+   * @param held names of inputs that must not be
+   * @param asked names of inputs that must be, if they can
+   * @return the roles of all inputs; those of a DL4J network are all explained, since its held ones
+   *     have a path that does not move
+   * @throws InvalidInputException if one that is asked for cannot be explained, or none is left
+   */
+  public static InputRoles roles(LoadedNetwork network, Set<String> held, Set<String> asked) {
+    List<String> names = network.inputNames();
+    OnnxModel model = network.onnx().orElse(null);
+    if (model == null) {
+      return new InputRoles(names, List.of());
+    }
+    List<String> explained = OnnxLowering.explained(model, held, asked);
+    return new InputRoles(
+        explained,
+        names.stream()
+            .filter(name -> !explained.contains(name) || OnnxLowering.looksUp(model, name))
+            .toList());
   }
 
   /**

@@ -108,35 +108,35 @@ public final class VectorFunction implements PointwiseFunction {
   private static float erf(float argument) {
     float x = Math.min(4f, Math.max(-4f, argument));
     float z = x * x;
-    float p = -2.72614225801306e-10f;
-    p = p * z + 2.77068142495902e-08f;
-    p = p * z - 2.10102402082508e-06f;
-    p = p * z - 5.69250639462346e-05f;
-    p = p * z - 7.34990630326855e-04f;
-    p = p * z - 2.95459980854025e-03f;
-    p = p * z - 1.60960333262415e-02f;
-    float q = -1.45660718464996e-05f;
-    q = q * z - 2.13374055278905e-04f;
-    q = q * z - 1.68282697438203e-03f;
-    q = q * z - 7.37332916720468e-03f;
-    q = q * z - 1.42647390514189e-02f;
+    float p = -2.7261424e-10f;
+    p = p * z + 2.7706815e-8f;
+    p = p * z - 2.101024e-6f;
+    p = p * z - 5.6925062e-5f;
+    p = p * z - 7.3499064e-4f;
+    p = p * z - 2.9546e-3f;
+    p = p * z - 1.6096033e-2f;
+    float q = -1.45660715e-5f;
+    q = q * z - 2.1337405e-4f;
+    q = q * z - 1.682827e-3f;
+    q = q * z - 7.3733293e-3f;
+    q = q * z - 1.4264739e-2f;
     return x * p / q;
   }
 
   private static float tanh(float argument) {
     float x = Math.min(TANH_REACH, Math.max(-TANH_REACH, argument));
     float z = x * x;
-    float p = -2.76076847742355e-16f;
-    p = p * z + 2.00018790482477e-13f;
-    p = p * z - 8.60467152213735e-11f;
-    p = p * z + 5.12229709037114e-08f;
-    p = p * z + 1.48572235717979e-05f;
-    p = p * z + 6.37261928875436e-04f;
-    p = p * z + 4.89352455891786e-03f;
-    float q = 1.19825839466702e-06f;
-    q = q * z + 1.18534705686654e-04f;
-    q = q * z + 2.26843463243900e-03f;
-    q = q * z + 4.89352518554385e-03f;
+    float p = -2.7607684e-16f;
+    p = p * z + 2.000188e-13f;
+    p = p * z - 8.604672e-11f;
+    p = p * z + 5.1222973e-8f;
+    p = p * z + 1.48572235e-5f;
+    p = p * z + 6.3726195e-4f;
+    p = p * z + 4.8935246e-3f;
+    float q = 1.1982584e-6f;
+    q = q * z + 1.1853471e-4f;
+    q = q * z + 2.2684347e-3f;
+    q = q * z + 4.893525e-3f;
     return x * p / q;
   }
 

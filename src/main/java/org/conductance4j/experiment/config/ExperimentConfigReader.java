@@ -87,9 +87,8 @@ public final class ExperimentConfigReader {
     String experiment = name(key("experiment"));
     ModelOptions model = model(key("model"));
     Path labels = existing(key("labels"), "give a text file with a class name a line");
-    InputOptions input = input(key("input"));
-    Objective objective =
-        key("objective").parsed("an objective", Objective::parse).orElse(ANY_OBJECTIVE);
+    InputOptions input = input(key("input"), key("inputs"));
+    Objective objective = objective(key("objective"));
     Baseline baseline = baseline(key("baseline"), input);
     String layer = key("layer").string();
     String region = region(key("region"), input, model.architecture());
@@ -212,6 +211,34 @@ public final class ExperimentConfigReader {
     return new ModelOptions(path, id);
   }
 
+  private static Objective objective(ConfigNode node) {
+    return node.parsed("an objective", Objective::parse).orElse(ANY_OBJECTIVE).in(node.folder());
+  }
+
+  private InputOptions input(ConfigNode node, ConfigNode several) {
+    if (!several.isPresent()) {
+      return input(node);
+    }
+    if (node.isPresent()) {
+      several.problem("must be left out beside input, got both; keep one of them");
+    }
+    Map<String, InputOptions.Named> named = new LinkedHashMap<>();
+    for (String name : several.keys()) {
+      ConfigNode one = several.get(name);
+      Path file = orEmpty(existing(one.get("array"), "check the path"));
+      ConfigNode hold = one.get("hold");
+      boolean held = hold.isPresent() && hold.knownId().map(Boolean::parseBoolean).orElse(false);
+      named.put(name, new InputOptions.Named(new InputOptions.Array(file), held));
+    }
+    InputOptions.Source first =
+        named.values().stream()
+            .filter(one -> !one.held())
+            .map(InputOptions.Named::array)
+            .findFirst()
+            .orElse(new InputOptions.Array(Path.of("")));
+    return new InputOptions(first, null, null, null, null, named);
+  }
+
   private InputOptions input(ConfigNode node) {
     ConfigNode image = noted("input.image", node.get("image"));
     ConfigNode array = noted("input.array", node.get("array"));
@@ -249,7 +276,8 @@ public final class ExperimentConfigReader {
         pixels(noted("input.resize", node.get("resize"))),
         pixels(noted("input.crop", node.get("crop"))),
         channels(noted("input.mean", node.get("mean"))),
-        channels(noted("input.std", node.get("std"))));
+        channels(noted("input.std", node.get("std"))),
+        Map.of());
   }
 
   private static SceneOptions street(ConfigNode node) {

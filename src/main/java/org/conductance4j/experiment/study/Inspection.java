@@ -10,7 +10,6 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.ModelOptions;
 import org.conductance4j.experiment.input.Inputs;
@@ -57,9 +56,17 @@ public final class Inspection {
             () -> NetworkFile.load(model.weights(), Optional.ofNullable(model.architecture())));
     Preprocessing preprocessing =
         config.input().over(network.map(Inputs::preprocessing).orElse(Preprocessing.NONE));
-    Optional<Inputs.Loaded> input =
-        attempt(
-            true, sourceKey(), () -> LoadedExperiment.load(config.input().source(), preprocessing));
+    Optional<StudyInput> input =
+        network.isPresent()
+            ? attempt(
+                true,
+                sourceKey(),
+                () -> StudyInput.of(config.input(), network.get(), preprocessing))
+            : Optional.empty();
+    if (network.isEmpty() && config.input().named().isEmpty()) {
+      attempt(
+          true, sourceKey(), () -> LoadedExperiment.load(config.input().source(), preprocessing));
+    }
     if (network.isPresent() && input.isPresent()) {
       look(network.get(), input.get(), preprocessing);
     }
@@ -69,13 +76,11 @@ public final class Inspection {
     return LoadedExperiment.sourceKey(config);
   }
 
-  private void look(LoadedNetwork network, Inputs.Loaded input, Preprocessing preprocessing) {
+  private void look(LoadedNetwork network, StudyInput study, Preprocessing preprocessing) {
+    Inputs.Loaded input = study.loaded();
     Tensor values = input.values();
     Optional<Program> lowered =
-        attempt(
-            true,
-            "model.weights",
-            () -> NetworkLowering.lower(network, config.precision(), values.shape()));
+        attempt(true, "model.weights", () -> study.lower(network, config.precision()));
     if (lowered.isEmpty()) {
       return;
     }

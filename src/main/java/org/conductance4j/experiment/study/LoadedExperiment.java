@@ -19,7 +19,6 @@ import org.conductance4j.data.FeatureTable;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.InputOptions;
@@ -46,7 +45,9 @@ final class LoadedExperiment {
   private final ExperimentConfig config;
   private final LoadedNetwork network;
   private final Preprocessing preprocessing;
+  private final StudyInput study;
   private final Inputs.Loaded input;
+  private final Program plain;
   private final Program program;
   private final List<String> labels;
   private final Layer layer;
@@ -56,12 +57,12 @@ final class LoadedExperiment {
     this.config = config;
     this.network = network;
     this.preprocessing = config.input().over(Inputs.preprocessing(network));
-    this.input = within(sourceKey(config), () -> load(config.input().source(), preprocessing));
-    Program lowered =
-        within(
-            "model.weights",
-            () -> NetworkLowering.lower(network, config.precision(), input.values().shape()));
-    this.program = within("objective", () -> config.objective().of(lowered));
+    this.study =
+        within(sourceKey(config), () -> StudyInput.of(config.input(), network, preprocessing));
+    this.input = study.loaded();
+    Program lowered = within("model.weights", () -> study.lower(network, config.precision()));
+    this.plain = within("objective", () -> config.objective().at(lowered));
+    this.program = within("objective", () -> config.objective().headed(plain));
     this.labels = readLabels();
     this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
     String text = config.region();
@@ -83,6 +84,9 @@ final class LoadedExperiment {
   }
 
   static String sourceKey(ExperimentConfig config) {
+    if (!config.input().named().isEmpty()) {
+      return "inputs";
+    }
     InputOptions.Source source = config.input().source();
     if (source instanceof InputOptions.Image) {
       return "input.image";
@@ -126,7 +130,7 @@ final class LoadedExperiment {
     ResolvedQuestion straight = question(input, List.of(region));
     ResolvedQuestion question =
         within("path.through", () -> straight.withPath(config.path().through(through())));
-    within("model.weights", () -> audits.check(network, program, List.of(input.values())));
+    within("model.weights", () -> audits.check(network, plain, List.of(input.values())));
     return question;
   }
 
@@ -164,16 +168,18 @@ final class LoadedExperiment {
   /** Another question about the config's input. */
   ResolvedQuestion question(RobustnessOptions.Variation variation, List<String> regions) {
     Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, input.values()));
+    Program seen =
+        within(RobustnessOptions.OBJECTIVES, () -> variation.objective().headed(program));
     Readout readout =
         within(
             RobustnessOptions.OBJECTIVES,
-            () -> variation.objective().resolve(program, labels, x.toArray()));
+            () -> variation.objective().resolve(seen, labels, x.toArray()));
     String key = RobustnessOptions.BASELINES;
     Tensor baseline =
         within(key, () -> variation.baseline().of(x, input.scale(), file -> pictured(file, key)));
     Layer other =
-        within(RobustnessOptions.LAYERS, () -> program.layer(network.layerName(variation.layer())));
-    return ResolvedQuestion.of(program, readout, x, baseline)
+        within(RobustnessOptions.LAYERS, () -> seen.layer(network.layerName(variation.layer())));
+    return ResolvedQuestion.of(seen, readout, x, baseline)
         .withLayer(other)
         .withRegions(
             regions.stream().map(text -> region(text, RobustnessOptions.REGIONS)).toList());
@@ -311,7 +317,11 @@ final class LoadedExperiment {
   Map<String, String> fingerprints() {
     Map<String, String> fingerprints = new LinkedHashMap<>();
     fingerprints.put("network", network.sha256());
-    fingerprints.put("image", imageFingerprint(config.input().source()));
+    fingerprints.put("image", imageFingerprint(study.source()));
+    config
+        .input()
+        .named()
+        .forEach((name, one) -> fingerprints.put("input " + name, Sha256.of(one.array().file())));
     for (int k = 0; k < config.through().size(); k++) {
       fingerprints.put("through-" + (k + 1), Sha256.of(config.through().get(k)));
     }

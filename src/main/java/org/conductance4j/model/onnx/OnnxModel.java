@@ -79,4 +79,17 @@ public record OnnxModel(
   public List<String> inputNames() {
     return graph.inputs().stream().map(OnnxValue::name).toList();
   }
+
+  /**
+   * {@return the axes of an input; null if there is no such input, or the file does not say them}
+   *
+   * @param input its name
+   */
+  public @Nullable List<OnnxValue.Axis> axes(String input) {
+    return graph.inputs().stream()
+        .filter(value -> value.name().equals(input))
+        .findFirst()
+        .map(OnnxValue::axes)
+        .orElse(null);
+  }
 }

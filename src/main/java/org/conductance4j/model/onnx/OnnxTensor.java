@@ -2,6 +2,7 @@ package org.conductance4j.model.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,24 @@ public final class OnnxTensor {
           }
           taker.take(from, piece, count);
         });
+  }
+
+  /**
+   * {@return a new array of some elements that follow each other, as real numbers}
+   *
+   * @param start the first of them
+   * @param count how many
+   */
+  public double[] reals(int start, int count) {
+    if (bytes == null) {
+      return Arrays.copyOfRange(reals(), start, start + count);
+    }
+    ByteBuffer room = ByteBuffer.allocate(count * stored.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.source().read(bytes.start() + (long) start * stored.bytes(), room);
+    room.flip();
+    double[] some = new double[count];
+    Arrays.setAll(some, i -> stored.real(room, i));
+    return some;
   }
 
   /** {@return a new array of the elements, rounded to 32 bits} */

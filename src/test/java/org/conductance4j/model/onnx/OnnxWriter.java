@@ -22,12 +22,17 @@ public final class OnnxWriter {
 
   /** A graph's input or output of real numbers; extents below 1 are free. */
   public static OnnxWriter value(String name, int... dims) {
+    return value(1, name, dims);
+  }
+
+  /** A graph's input or output of any type; extents below 1 are free. */
+  public static OnnxWriter value(int type, String name, int... dims) {
     OnnxWriter shape = new OnnxWriter();
     for (int extent : dims) {
       OnnxWriter axis = new OnnxWriter();
       shape.message(1, extent < 1 ? axis.text(2, "batch") : axis.number(1, extent));
     }
-    OnnxWriter tensor = new OnnxWriter().number(1, 1).message(2, shape);
+    OnnxWriter tensor = new OnnxWriter().number(1, type).message(2, shape);
     return new OnnxWriter().text(1, name).message(2, new OnnxWriter().message(1, tensor));
   }
 

@@ -41,6 +41,7 @@ final class GraphWalk {
   private final ProgramBuilder builder;
   private final @Nullable Tensors tensors;
   private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, Data> starts = new HashMap<>();
   private final Map<String, Data> lowered = new LinkedHashMap<>();
   private final Map<String, String> operations = new HashMap<>();
 
@@ -60,6 +61,11 @@ final class GraphWalk {
 
   void define(String name, Known value) {
     known.put(name, value);
+  }
+
+  /** Takes a tensor as explained instead of evaluating the node that gives it. */
+  void start(String name, Data value) {
+    starts.put(name, value);
   }
 
   void walk() {
@@ -157,6 +163,11 @@ final class GraphWalk {
   }
 
   private void apply(OnnxNode node) {
+    Data start = starts.get(node.output());
+    if (start != null) {
+      known.put(node.output(), start);
+      return;
+    }
     if (node.kind().equals("If")) {
       branch(node);
       return;

@@ -111,6 +111,19 @@ final class HostArray implements Known {
     return converted;
   }
 
+  /** Rows of a matrix, one after the other; of a file's no more is read. */
+  double[] rows(int... places) {
+    int width = dims[1];
+    double[] own = file == null ? reals() : new double[0];
+    double[] found = new double[Math.multiplyExact(places.length, width)];
+    for (int k = 0; k < places.length; k++) {
+      int start = places[k] * width;
+      double[] row = file == null ? own : file.reals(start, width);
+      System.arraycopy(row, file == null ? start : 0, found, k * width, width);
+    }
+    return found;
+  }
+
   /** All elements rounded to 32 bits; not to be modified. */
   float[] floats() {
     if (file != null) {

@@ -232,11 +232,11 @@ final class Tensors {
                   in,
                   in.alike(),
                   vector(Arrays.copyOf(factors, channels)),
-                  vector(Arrays.copyOf(terms, channels)))),
+                  masked(Arrays.copyOf(terms, channels)))),
           dims);
     }
     Value flat = relabelled(in, Value.flat(in.length()));
-    Value out = add(new Affine(flat, flat.alike(), vector(factors), vector(terms)));
+    Value out = add(new Affine(flat, flat.alike(), vector(factors), masked(terms)));
     return Data.of(relabelled(out, in.alike()), dims);
   }
 
@@ -255,6 +255,18 @@ final class Tensors {
       }
     }
     return true;
+  }
+
+  /** Terms of which some are −∞, as masks of attention add them: a softmax makes zeros of them. */
+  private INDArray masked(double... terms) {
+    INDArray vector =
+        vector(Arrays.stream(terms).map(t -> t == Double.NEGATIVE_INFINITY ? 0 : t).toArray());
+    for (int i = 0; i < terms.length; i++) {
+      if (terms[i] == Double.NEGATIVE_INFINITY) {
+        vector.putScalar(i, Double.NEGATIVE_INFINITY);
+      }
+    }
+    return vector;
   }
 
   INDArray vector(double... numbers) {
