@@ -57,10 +57,9 @@ public record Attribution(
   }
 
   /**
-   * The scores of one input's elements.
+   * {@return the scores of one input's elements, of its shape}
    *
    * @param input its name in the network
-   * @return of the input's shape
    * @throws InvalidInputException if there is no such input, or a layer's neurons are scored
    */
   public Tensor of(String input) {
@@ -80,10 +79,9 @@ public record Attribution(
   }
 
   /**
-   * The neurons with the largest scores, to be set to zero.
+   * {@return the neurons with the largest scores, to be set to zero by {@link Question#pruned}}
    *
    * @param fraction the part of the layer's neurons that is pruned, in [0, 1); rounded down
-   * @return the plan, for {@link Question#pruned}
    * @throws InvalidInputException if the fraction is out of range, or the values are not one score
    *     for each neuron of a layer
    */
@@ -92,12 +90,11 @@ public record Attribution(
   }
 
   /**
-   * The neurons or channels with the largest scores, to be set to zero. A channel's score is the
-   * sum of its neurons' scores.
+   * {@return the neurons or channels with the largest scores, to be set to zero by {@link
+   * Question#pruned}} A channel's score is the sum of its neurons' scores.
    *
    * @param fraction the part of the layer's units that is pruned, in [0, 1); rounded down
    * @param unit what is pruned together
-   * @return the plan, for {@link Question#pruned}
    * @throws InvalidInputException if the fraction is out of range, or the values are not one score
    *     for each neuron of a layer
    */

@@ -42,12 +42,11 @@ public final class HookedNetwork implements AutoCloseable {
   }
 
   /**
-   * Passes a layer's activation to an observer whenever it is computed.
+   * {@return this scope, which passes a layer's activation to an observer whenever it is computed}
    *
    * @param layer the layer's name
    * @param observer takes one example's activation, of the layer's shape, with the names of its
    *     axes. Batches may be filled up with repeated examples, which it sees too
-   * @return this scope
    * @throws InvalidInputException if there is no such layer; from the first answer on where the
    *     network does not tell its input's shape
    */
@@ -56,11 +55,10 @@ public final class HookedNetwork implements AutoCloseable {
   }
 
   /**
-   * Replaces a layer's activation by a constant, through which no gradient flows.
+   * {@return this scope with a constant for a layer's activation, through which no gradient flows}
    *
    * @param layer the layer's name
    * @param activation of the layer's shape
-   * @return this scope
    * @throws InvalidInputException if there is no such layer, or the shape is not its shape
    */
   public HookedNetwork replace(String layer, Tensor activation) {
@@ -68,11 +66,10 @@ public final class HookedNetwork implements AutoCloseable {
   }
 
   /**
-   * Changes a layer's activation.
+   * {@return this scope with a function that changes a layer's activation}
    *
    * @param layer the layer's name
    * @param function keeps the layer's shape, such as {@code LayerFunction.scale(0.5)}
-   * @return this scope
    * @throws InvalidInputException if there is no such layer, or the function changes the shape
    */
   public HookedNetwork transform(String layer, LayerFunction function) {
@@ -80,11 +77,10 @@ public final class HookedNetwork implements AutoCloseable {
   }
 
   /**
-   * Changes the input before the first layer. Attribution of the input is attribution of the
-   * function's input.
+   * {@return this scope with a function that changes the input before the first layer} Attribution
+   * of the input is attribution of the function's input.
    *
    * @param function keeps the input's shape
-   * @return this scope
    * @throws InvalidInputException if the function changes the shape
    */
   public HookedNetwork transformInput(LayerFunction function) {
@@ -92,11 +88,10 @@ public final class HookedNetwork implements AutoCloseable {
   }
 
   /**
-   * Asks about a picture or an array in a file.
+   * {@return a question about a picture or an array in a file, which sees hooks added later too}
    *
    * @param input as for {@link Network#ask(Path, String)}
    * @param objective as there
-   * @return a question that sees the hooks, also those that are added later
    * @throws InvalidInputException as there
    */
   public Question ask(Path input, String objective) {
@@ -104,11 +99,10 @@ public final class HookedNetwork implements AutoCloseable {
   }
 
   /**
-   * Asks about an array.
+   * {@return a question about an array, which sees hooks added later too}
    *
    * @param batch as for {@link Network#ask(Tensor, String)}
    * @param objective as there
-   * @return a question that sees the hooks, also those that are added later
    * @throws InvalidInputException as there
    */
   public Question ask(Tensor batch, String objective) {

@@ -53,11 +53,10 @@ public final class Network {
   }
 
   /**
-   * Opens a file that holds a whole network: a DL4J zip of either network class, or a Keras {@code
-   * .h5}. The content decides what a file is, not its name.
+   * {@return the network in a file that holds a whole one: a DL4J zip of either network class, or a
+   * Keras {@code .h5}} The content decides what a file is, not its name.
    *
    * @param file the file; after {@code !/} the path may lead into an archive
-   * @return the network
    * @throws InvalidInputException if the file is missing, damaged or of another kind, or holds NaN
    *     or infinite weights
    */
@@ -66,11 +65,10 @@ public final class Network {
   }
 
   /**
-   * Opens PyTorch weights, {@code .pth} or {@code .safetensors}.
+   * {@return the network of PyTorch weights, {@code .pth} or {@code .safetensors}}
    *
    * @param file the file; after {@code !/} the path may lead into an archive
    * @param architecture what the weights belong to, such as {@code resnet50}
-   * @return the network
    * @throws InvalidInputException as for {@link #open(Path)}, or if there is no such architecture
    *     or the weights do not fit it
    */
@@ -79,10 +77,9 @@ public final class Network {
   }
 
   /**
-   * Takes a DL4J graph, whose weights must not change from the first question on.
+   * {@return a DL4J graph as a network; its weights must not change from the first question on}
    *
    * @param graph trained; runs forward passes, is not modified
-   * @return the network
    * @throws InvalidInputException if it is not initialised, or has NaN or infinite weights
    */
   public static Network of(ComputationGraph graph) {
@@ -90,10 +87,9 @@ public final class Network {
   }
 
   /**
-   * Takes a sequential DL4J network, whose layers are found by their names and by their places.
+   * {@return a sequential DL4J network, whose layers are found by their names and by their places}
    *
    * @param network trained; its weights are copied
-   * @return the network
    * @throws InvalidInputException if it is not initialised, or has NaN or infinite weights
    */
   public static Network of(MultiLayerNetwork network) {
@@ -112,24 +108,22 @@ public final class Network {
   }
 
   /**
-   * The same network with names for its classes, as objectives use them.
+   * {@return the same network with names for its classes, as objectives use them}
    *
-   * @param file UTF-8, a name a line, in the order of the outputs
-   * @return the network; the file is read at the first question
+   * @param file UTF-8, a name a line, in the order of the outputs; read at the first question
    */
   public Network classNames(Path file) {
     return new Network(programs, file);
   }
 
   /**
-   * Asks about a picture or an array in a file.
+   * {@return a question about a picture or an array in a file, from a black picture or from zeros}
    *
    * @param input a {@code .npy} array (example, shape of one example), or a JPEG or PNG, prepared
    *     as the network's architecture says
    * @param objective F: {@code probability:C}, {@code logit:C}, {@code log-probability:C} or {@code
    *     margin:C,D}; C is an index, a name or {@code predicted}. {@code OUTPUT/} in front names one
    *     of several outputs, {@code @T} at the end a time step
-   * @return the question, from a black picture or from zeros
    * @throws InvalidInputException if the file is missing or damaged, the input does not fit, a
    *     layer cannot be lowered, or there is no such class
    */
@@ -140,11 +134,10 @@ public final class Network {
   }
 
   /**
-   * Asks about an array.
+   * {@return a question about an array, from zeros}
    *
    * @param batch (example, shape of one example as DL4J has it, such as channel, row, column)
    * @param objective as for {@link #ask(Path, String)}
-   * @return the question, from zeros
    * @throws InvalidInputException if the array does not fit, a layer cannot be lowered, or there is
    *     no such class
    */
@@ -153,11 +146,10 @@ public final class Network {
   }
 
   /**
-   * Asks about arrays of a network with several inputs.
+   * {@return a question about arrays of a network with several inputs, from zeros}
    *
    * @param batches (example, shape of one example) by the input's name, of equally many examples
    * @param objective as for {@link #ask(Path, String)}
-   * @return the question, from zeros
    * @throws InvalidInputException if an input is unknown or missing or does not fit, a layer cannot
    *     be lowered, or there is no such class
    */
@@ -182,7 +174,7 @@ public final class Network {
             "none for '" + name + "'",
             "give an array for it");
       }
-      parts.put(name, part(array(batch)));
+      parts.put(name, part(array(name, batch)));
     }
     return ask(new NamedInputs(parts), objective);
   }
@@ -194,7 +186,7 @@ public final class Network {
 
   /** The only input's batch. */
   NamedInputs named(Tensor batch) {
-    return new NamedInputs(Map.of(onlyInput(), part(array(batch))));
+    return new NamedInputs(Map.of(onlyInput(), part(array(onlyInput(), batch))));
   }
 
   private String onlyInput() {
@@ -209,19 +201,18 @@ public final class Network {
     return names.get(0);
   }
 
-  private static Inputs.Loaded array(Tensor batch) {
-    return new Inputs.Loaded(batch, new InputScale.Array(), Optional.empty());
+  private Inputs.Loaded array(String input, Tensor batch) {
+    return Inputs.batched(
+        programs.network(),
+        input,
+        new Inputs.Loaded(batch, new InputScale.Array(), Optional.empty()));
   }
 
   private static NamedInputs.Part part(Inputs.Loaded loaded) {
-    return new NamedInputs.Part(loaded, null, null);
+    return new NamedInputs.Part(loaded, null, null, NamedInputs.Asked.NOTHING);
   }
 
-  /**
-   * Opens a scope in which user code runs at layers of this network.
-   *
-   * @return the scope, without hooks; this network stays as it is
-   */
+  /** {@return a scope, as yet without hooks, in which user code runs at layers of this network} */
   public HookedNetwork hooks() {
     return new HookedNetwork(programs, classNames);
   }

@@ -30,6 +30,7 @@ import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
+import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.experiment.batch.AttributionOptions;
@@ -38,7 +39,6 @@ import org.conductance4j.experiment.batch.BatchQuestions;
 import org.conductance4j.experiment.batch.NamedInputs;
 import org.conductance4j.experiment.batch.NetworkPrograms;
 import org.conductance4j.pruning.Plan;
-import org.conductance4j.pruning.PrunedAttribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -279,10 +279,9 @@ public final class Question {
   }
 
   /**
-   * Scores of the only example.
+   * {@return scores of the only example}
    *
    * @param method its id, such as {@code regional-conductance}
-   * @return the scores
    * @throws InvalidInputException if there is no such method, it lacks a layer, neuron or region,
    *     there are several examples, or the network fails its audit
    */
@@ -292,10 +291,9 @@ public final class Question {
   }
 
   /**
-   * Scores of each example.
+   * {@return scores of each example, with the same bits as one by one}
    *
    * @param method its id, such as {@code layer-conductance}
-   * @return one attribution for each example, with the same bits as one by one
    * @throws InvalidInputException if there is no such method, it lacks a layer, neuron or region,
    *     or the network fails its audit
    */
@@ -373,7 +371,11 @@ public final class Question {
           "one for " + plan.units(),
           "take the top of this layer's scores");
     }
-    return PrunedAttribution.of(only(), plan, ProgressListener.SILENT);
+    ResolvedQuestion question = only();
+    try (Hooks hooks = Hooks.on(question.program()).transform(at.name(), plan.transform())) {
+      ResolvedQuestion pruned = question.withProgram(hooks.program());
+      return PathAttribution.explain(pruned, EnumSet.of(Part.INPUT), ProgressListener.SILENT);
+    }
   }
 
   private ResolvedQuestion only() {
@@ -400,7 +402,13 @@ public final class Question {
 
   /** The question with all its parts, for checks. */
   private BatchQuestions checked() {
-    return new BatchQuestions(programs, new IntegratedGradients(), whole(), inputs);
+    NamedInputs plain =
+        inputs.with((name, part) -> new NamedInputs.Part(part.loaded(), null, null, asked(name)));
+    return new BatchQuestions(programs, new IntegratedGradients(), whole(), plain);
+  }
+
+  private NamedInputs.Asked asked(String input) {
+    return held.contains(input) ? NamedInputs.Asked.HELD : NamedInputs.Asked.NOTHING;
   }
 
   private BatchQuestions questions(AttributionMethod method) {
@@ -416,7 +424,8 @@ public final class Question {
           return new NamedInputs.Part(
               part.loaded(),
               drawn ? parsed(text, method) : null,
-              held.contains(name) ? null : given);
+              held.contains(name) ? null : given,
+              asked(name));
         });
   }
 

@@ -57,7 +57,13 @@ class ConsumerIT {
 
     assertThat(libraries)
         .contains("conductance4j-")
-        .doesNotContain("picocli", "progressbar", "jmustache", "logback", "jackson-dataformat-csv");
+        .doesNotContain(
+            "picocli",
+            "progressbar",
+            "jmustache",
+            "logback",
+            "jackson-dataformat-csv",
+            "onnxruntime");
     assertThat(output)
         .contains("box 0.763; without 1 % of the neurons: score 1.000, box ")
         .doesNotContain("WARN", "Exception");

@@ -379,7 +379,7 @@ class NetworkTest {
         () -> network.ask(batch(), "logits:1"),
         "objective: unknown kind, got 'logits:1'; write probability:C, logit:C, log-probability:C"
             + " or margin:C,D, with C a class index, a class name or 'predicted', and @T behind it"
-            + " for a time step");
+            + " for a time step; or softmax:C, sigmoid:C, token:ID, element:I,J,... or cosine:FILE");
     refused(
         () -> picture.within("box:0,99,0,2"),
         "region: must lie inside the picture of 12 rows and 12 columns, got 'box:0,99,0,2'; count"

@@ -13,18 +13,12 @@ import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.OutputStage;
 
 /** Axioms about the function as a whole: implementation invariance and linearity. */
-final class FunctionAxioms {
+record FunctionAxioms(Subject subject) {
 
   /** Single precision takes other roundings through other kernels, and some ReLUs flip. */
   private static final double ROUNDING = 2e-2;
 
   private static final double EXACT = 1e-3;
-
-  private final Subject subject;
-
-  FunctionAxioms(Subject subject) {
-    this.subject = subject;
-  }
 
   /** Takes the network apart: an identity behind every layer, so that nothing is folded. */
   Finding implementation(AttributionMethod method) {

@@ -16,7 +16,7 @@ import org.conductance4j.engine.Hooks;
 import org.conductance4j.engine.LayerFunction;
 
 /** Axioms about single elements of the input: sensitivity (a) and (b), symmetry, positivity. */
-final class InputAxioms {
+record InputAxioms(Subject subject, long seed) {
 
   private static final int ELEMENTS = 3;
   private static final int CANDIDATES = 24;
@@ -27,14 +27,6 @@ final class InputAxioms {
 
   /** A score below this part of the change is nothing. */
   private static final double NOTHING = 1e-3;
-
-  private final Subject subject;
-  private final long seed;
-
-  InputAxioms(Subject subject, long seed) {
-    this.subject = subject;
-    this.seed = seed;
-  }
 
   /** Whether a method scores elements of the input for the network's score. */
   private static boolean scoresInput(AttributionMethod method) {

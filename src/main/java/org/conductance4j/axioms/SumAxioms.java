@@ -13,18 +13,12 @@ import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 
 /** Axioms about sums: completeness, conservation at the layer, additivity over regions. */
-final class SumAxioms {
+record SumAxioms(Subject subject) {
 
   /** Part of the change up to which a sum counts as kept. */
   private static final double SUMS = 5e-3;
 
   private static final double ROUNDING = 1e-4;
-
-  private final Subject subject;
-
-  SumAxioms(Subject subject) {
-    this.subject = subject;
-  }
 
   Finding completeness(AttributionMethod method, Attribution scores) {
     if (method.scoresLayer()) {

@@ -55,8 +55,9 @@ final class AttributeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "O",
       description =
-          "What is explained: probability:C, logit:C, log-probability:C or margin:C,D; C is an"
-              + " index, a name or 'predicted'; OUTPUT/ before it names one of several outputs.")
+          "What is explained: probability:C, logit:C, log-probability:C, margin:C,D, softmax:C,"
+              + " sigmoid:C, token:ID, element:I,J,... or cosine:FILE; C is an index, a name or"
+              + " 'predicted'; OUTPUT/ before it names one of several outputs.")
   private String objective = "";
 
   @Option(
@@ -100,8 +101,8 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--dtype",
       paramLabel = "TYPE",
       description =
-          "float32 or float64 (default: float32; up to 64 fixed nodes, and single gradients, are computed in"
-              + " float64 either way).")
+          "float32 or float64 (default: float32; up to 64 fixed nodes, and single gradients, are"
+              + " computed in float64 either way).")
   private Precision precision = Precision.FLOAT32;
 
   @Option(
@@ -204,9 +205,7 @@ final class AttributeCommand implements Callable<Integer> {
           this.method,
           "choose expected-gradients or give --smooth");
     }
-    if (file != null) {
-      OutputFile.check("--standard-error", file);
-    }
+    OutputFile.check("--standard-error", file);
     return text == null
         ? null
         : InvalidInputException.within("--smooth", () -> Smoothing.parse(text));
@@ -230,11 +229,7 @@ final class AttributeCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * The line that is printed: numbers of one example as they are, of several as lists.
-   *
-   * @param seconds of the whole computation
-   */
+  /** The line that is printed: numbers of one example as they are, of several as lists. */
   private record Line(
       String method,
       Object sum,

@@ -1,18 +1,16 @@
 package org.conductance4j.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.conductance4j.array.WholeFile;
 import org.conductance4j.axioms.AxiomSuite;
 import org.conductance4j.axioms.Finding;
 import org.conductance4j.axioms.Finding.Verdict;
 import org.conductance4j.axioms.SensitivityTable;
-import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.study.AxiomStudy;
 import org.conductance4j.report.SensitivityFigure;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +51,14 @@ final class AxiomsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ExperimentConfig experiment = config.experiment();
-    if (json != null) {
-      OutputFile.check("--json", json);
-    }
+    OutputFile.check("--json", json);
     if (folder != null) {
       SensitivityFigure.prepare(folder);
     }
     main.awaitBackend();
     AxiomSuite.Result result;
     try (StageBar bar = StageBar.of(quiet)) {
-      result = AxiomStudy.of(experiment, bar);
+      result = AxiomStudy.of(experiment, PassedAudits.ofEnvironment(), bar);
     }
     print(result.findings());
     print(result.sensitivity());
@@ -70,10 +66,7 @@ final class AxiomsCommand implements Callable<Integer> {
     if (drawn != null) {
       SensitivityFigure.write(result.sensitivity(), drawn);
     }
-    if (json != null) {
-      byte[] text = RecordJson.of(Report.of(result)).getBytes(StandardCharsets.UTF_8);
-      WholeFile.write(json, out -> out.write(text));
-    }
+    OutputFile.writeJson(json, Report.of(result));
     return 0;
   }
 

@@ -1,15 +1,12 @@
 package org.conductance4j.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.command.Benchmark;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,9 +54,7 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     networks.forEach(Benchmark::requireKnown);
-    if (json != null) {
-      OutputFile.check("--json", json);
-    }
+    OutputFile.check("--json", json);
     main.awaitBackend();
     PrintWriter out = spec.commandLine().getOut();
     out.println("network             batch  forward  forward+vjp    jvp  DL4J forward  memory");
@@ -73,11 +68,7 @@ final class BenchCommand implements Callable<Integer> {
         }
       }
     }
-    Path file = json;
-    if (file != null) {
-      byte[] bytes = RecordJson.of(new Report(rows)).getBytes(StandardCharsets.UTF_8);
-      WholeFile.write(file, stream -> stream.write(bytes));
-    }
+    OutputFile.writeJson(json, new Report(rows));
     return 0;
   }
 

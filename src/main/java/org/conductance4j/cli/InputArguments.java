@@ -1,18 +1,24 @@
 package org.conductance4j.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.BaselineDraws;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.batch.NamedInputs;
+import org.conductance4j.experiment.batch.NamedInputs.Asked;
 import org.conductance4j.experiment.batch.NetworkPrograms;
 import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.model.LoadedNetwork;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,7 +31,7 @@ final class InputArguments {
       paramLabel = "X",
       description =
           "A .npy array with a leading batch axis, or a picture; NAME=X for each input of a network"
-              + " that has several.")
+              + " that has several. Of tokens, their numbers.")
   private List<String> inputs = List.of();
 
   @Option(
@@ -40,8 +46,10 @@ final class InputArguments {
 
   @Option(
       names = "--hold",
-      paramLabel = "NAME",
-      description = "An input that stays as it is, while the path moves the others.")
+      paramLabel = "NAME[=X]",
+      description =
+          "An input that stays as it is, while the path moves the others. Masks and other integers"
+              + " stay as they are without it.")
   private List<String> held = List.of();
 
   /** Refuses a baseline of another form before a network is loaded. */
@@ -63,23 +71,34 @@ final class InputArguments {
                 : BaselineDraws.one(Baseline.parse(text)));
   }
 
-  /**
-   * Reads the files.
-   *
-   * @param programs of the network
-   * @param method decides whether a baseline may be a distribution
-   * @return the inputs, in the network's order
-   * @throws InvalidInputException if a name is unknown, missing or given twice, or a file is bad
-   */
+  /** Reads the files, in the order of the network's inputs. */
   NamedInputs read(NetworkPrograms programs, AttributionMethod method) {
-    List<String> names = programs.network().inputNames();
-    Map<String, String> file = byName("--input", names, inputs, names.size() == 1);
-    Map<String, String> baseline = byName("--baseline", names, baselines, true);
-    for (String name : held) {
+    LoadedNetwork network = programs.network();
+    List<String> names = network.inputNames();
+    List<String> files = new ArrayList<>(inputs);
+    Set<String> still = new LinkedHashSet<>();
+    for (String text : held) {
+      int equals = names.contains(text) ? -1 : text.indexOf('=');
+      String name = equals < 0 ? text : text.substring(0, equals);
       if (!names.contains(name)) {
         throw unknown("--hold", name, names);
       }
+      still.add(name);
+      if (equals >= 0) {
+        files.add(text);
+      }
     }
+    Set<String> asked = new LinkedHashSet<>();
+    baselines.stream()
+        .map(text -> text.substring(0, Math.max(0, text.indexOf('='))))
+        .filter(names::contains)
+        .forEach(asked::add);
+    List<String> explained =
+        InvalidInputException.within(
+            "--input", () -> NetworkLowering.roles(network, still, asked).explained());
+    Map<String, String> file =
+        byName("--input", names, files, explained.size() == 1 ? explained : List.of());
+    Map<String, String> baseline = byName("--baseline", names, baselines, explained);
     Map<String, NamedInputs.Part> parts = new LinkedHashMap<>();
     for (String name : names) {
       String text = file.get(name);
@@ -93,22 +112,32 @@ final class InputArguments {
       Path path = Path.of(text);
       Inputs.Loaded loaded =
           InvalidInputException.within(
-              "--input", () -> Inputs.read(path, programs.preprocessing()));
-      BaselineDraws from = baseline(method, baseline.get(name), path);
-      parts.put(name, new NamedInputs.Part(loaded, held.contains(name) ? null : from, null));
+              "--input",
+              () -> Inputs.batched(network, name, Inputs.read(path, programs.preprocessing())));
+      boolean holds = still.contains(name);
+      parts.put(
+          name,
+          new NamedInputs.Part(
+              loaded,
+              holds || !explained.contains(name)
+                  ? null
+                  : baseline(method, baseline.get(name), path),
+              null,
+              holds ? Asked.HELD : asked.contains(name) ? Asked.EXPLAINED : Asked.NOTHING));
     }
     return new NamedInputs(parts);
   }
 
-  /** Values by the name before their first {@code =}; values without a name are for all. */
+  /** Values by the name before their first {@code =}; values without a name are for some. */
   private static Map<String, String> byName(
-      String option, List<String> names, List<String> values, boolean mayLackName) {
+      String option, List<String> names, List<String> values, List<String> unnamed) {
     Map<String, String> found = new LinkedHashMap<>();
     for (String value : values) {
       int equals = value.indexOf('=');
       String name = equals < 0 ? "" : value.substring(0, equals);
       boolean named = names.contains(name);
-      if (!named && !mayLackName) {
+      boolean mistyped = equals > 0 && names.size() > 1 && option.equals("--input");
+      if (!named && (mistyped || unnamed.isEmpty())) {
         throw equals < 0
             ? InvalidInputException.of(
                 option,
@@ -117,7 +146,7 @@ final class InputArguments {
                 "give NAME=" + value)
             : unknown(option, name, names);
       }
-      for (String each : named ? List.of(name) : names) {
+      for (String each : named ? List.of(name) : unnamed) {
         String one = named ? value.substring(equals + 1) : value;
         if (found.put(each, one) != null) {
           throw InvalidInputException.of(

@@ -15,6 +15,7 @@ import org.conductance4j.config.RecordJson;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
+import org.conductance4j.engine.ReferenceForward;
 import org.conductance4j.engine.audit.Audit;
 import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.model.LoadedNetwork;
@@ -45,8 +46,8 @@ final class LayersCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       description =
-          "Compare the forward pass with DL4J's own and the derivatives with each other and with"
-              + " differences; fail at the first layer that differs.")
+          "Compare the forward pass with DL4J's own or ONNX Runtime's and the derivatives with each"
+              + " other and with differences; fail at the first layer that differs.")
   private boolean check;
 
   @Override
@@ -83,17 +84,18 @@ final class LayersCommand implements Callable<Integer> {
       int[] shape = given.getOrDefault(input.name(), input.extents());
       probes.add(Arrays.equals(shape, input.extents()) ? Audit.probe(shape) : Tensor.zeros(shape));
     }
+    ReferenceForward reference = NetworkLowering.reference(network);
     Audit.Findings found =
         InvalidInputException.within(
-            model.model(),
-            () -> Audit.check(NetworkLowering.reference(network), program, probes, () -> {}));
-    boolean compared = network.onnx().isEmpty();
+            model.model(), () -> Audit.check(reference, program, probes, () -> {}));
+    String reason = reference.reason().isEmpty() ? "" : " (" + reference.reason() + ")";
     return String.format(
         Locale.ROOT,
-        "checked: %s, jvp and vjp agree to %.1e, vjp and differences to %.1e",
-        compared
-            ? String.format(Locale.ROOT, "equals DL4J's forward pass to %.1e", found.forward())
-            : "the forward pass was compared with nothing",
+        "checked: the forward pass %s, jvp and vjp agree to %.1e, vjp and differences to %.1e",
+        found.comparedWith().equals(ReferenceForward.NONE.name())
+            ? "was not compared" + reason
+            : String.format(
+                Locale.ROOT, "equals that of %s to %.1e", found.comparedWith(), found.forward()),
         found.duality(),
         found.difference());
   }

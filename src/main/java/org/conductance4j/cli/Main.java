@@ -91,14 +91,7 @@ public final class Main implements Runnable {
     System.exit(run(out, err, args));
   }
 
-  /**
-   * Runs the program.
-   *
-   * @param out standard output
-   * @param err standard error
-   * @param args the command line
-   * @return the exit code: 0 done, 1 failed, 2 wrong usage or input
-   */
+  /** Runs the program; returns the exit code: 0 done, 1 failed, 2 wrong usage or input. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
@@ -194,10 +187,8 @@ public final class Main implements Runnable {
   }
 
   private static String unknownCommand(String word, CommandLine command) {
-    return "unknown command, got '"
-        + word
-        + "'; "
-        + NearMatches.remedy(word, command.getSubcommands().keySet());
+    return "unknown command, got '%s'; %s"
+        .formatted(word, NearMatches.remedy(word, command.getSubcommands().keySet()));
   }
 
   private int failed(Throwable e, CommandLine command) {
@@ -214,12 +205,7 @@ public final class Main implements Runnable {
     return e instanceof InvalidInputException ? WRONG : FAILED;
   }
 
-  /**
-   * What helps: a larger heap would leave still less for what lies outside of it.
-   *
-   * @param message of the error
-   * @param bounded whether the command takes {@code --memory}
-   */
+  /** What helps: a larger heap would leave still less for what lies outside of it. */
   static String remedy(String message, boolean bounded) {
     if (!NATIVE.matcher(message).find()) {
       return "give the JVM more with JAVA_OPTS=-Xmx4g";
@@ -237,9 +223,7 @@ public final class Main implements Runnable {
     }
     String message = Objects.requireNonNullElse(e.getMessage(), "");
     String first = message.lines().findFirst().orElse("");
-    return "failed: "
-        + e.getClass().getSimpleName()
-        + (first.isEmpty() ? "" : ": " + first)
-        + "; --stacktrace shows where";
+    return "failed: %s%s; --stacktrace shows where"
+        .formatted(e.getClass().getSimpleName(), first.isEmpty() ? "" : ": " + first);
   }
 }

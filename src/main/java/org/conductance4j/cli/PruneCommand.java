@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.command.FineTuningOptions;
@@ -109,9 +110,7 @@ final class PruneCommand implements Callable<Integer> {
   public Integer call() {
     requireChoice();
     OutputFile.check("--out", out);
-    if (savedPlan != null) {
-      OutputFile.check("--save-plan", savedPlan);
-    }
+    OutputFile.check("--save-plan", savedPlan);
     long began = System.nanoTime();
     Path comparing = probes;
     Path config = fineTune;
@@ -191,12 +190,15 @@ final class PruneCommand implements Callable<Integer> {
       throw new IllegalStateException("prune: was checked before");
     }
     String by = unit;
-    Unit chosen = by == null ? null : InvalidInputException.within("--unit", () -> Unit.of(by));
+    Unit chosen =
+        by == null
+            ? null
+            : InvalidInputException.within(
+                "--unit", () -> Identified.of("unit", by, Unit.values()));
     Tensor tensor = InvalidInputException.within("--ranking", () -> Npy.read(scores));
     return pruning.ranked(tensor, at, part, chosen);
   }
 
-  /** The line that is printed. */
   private record Line(
       String layer,
       String unit,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.ResultStore;
 import org.conductance4j.experiment.study.Run;
@@ -73,7 +74,8 @@ final class RunCommand implements Callable<Integer> {
     main.awaitBackend();
     try (StageBar bar = StageBar.of(quiet)) {
       boolean done =
-          new WindowRun(study, memory.budget(), bar, Clock.systemUTC())
+          new WindowRun(
+                  study, memory.budget(), PassedAudits.ofEnvironment(), bar, Clock.systemUTC())
               .into(store, resume, WindowReport::write);
       spec.commandLine().getOut().println(folder + (done ? "" : " (complete before)"));
     }
@@ -83,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
   /** Empty where there was nothing left to do. */
   private Optional<ExperimentResult> run(ExperimentConfig experiment, ResultStore store) {
     try (StageBar bar = StageBar.of(quiet)) {
-      return new Run(experiment, memory.budget(), bar, Clock.systemUTC())
+      return new Run(
+              experiment, memory.budget(), PassedAudits.ofEnvironment(), bar, Clock.systemUTC())
           .into(store, resume, Report::write);
     }
   }

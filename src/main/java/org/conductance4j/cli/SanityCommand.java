@@ -1,21 +1,19 @@
 package org.conductance4j.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.conductance4j.array.WholeFile;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.IntegratedGradients;
 import org.conductance4j.attribution.method.LayerConductance;
 import org.conductance4j.attribution.method.Methods;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.study.SanityStudy;
 import org.conductance4j.sanity.Measurement;
 import org.conductance4j.sanity.SanitySuite;
@@ -76,21 +74,14 @@ final class SanityCommand implements Callable<Integer> {
     List<AttributionMethod> chosen = methods.stream().distinct().map(Methods::of).toList();
     ExperimentConfig experiment = config.experiment();
     Optional<TrainingOptions> lessons = lessons();
-    if (json != null) {
-      OutputFile.check("--json", json);
-    }
+    OutputFile.check("--json", json);
     main.awaitBackend();
     List<Measurement> found;
     try (StageBar bar = StageBar.of(quiet)) {
-      found = SanityStudy.of(experiment, chosen, lessons, bar);
+      found = SanityStudy.of(experiment, chosen, lessons, PassedAudits.ofEnvironment(), bar);
     }
     print(found);
-    if (json != null) {
-      byte[] text =
-          RecordJson.of(new Report(found.stream().map(Entry::of).toList()))
-              .getBytes(StandardCharsets.UTF_8);
-      WholeFile.write(json, out -> out.write(text));
-    }
+    OutputFile.writeJson(json, new Report(found.stream().map(Entry::of).toList()));
     return 0;
   }
 
@@ -124,7 +115,6 @@ final class SanityCommand implements Callable<Integer> {
     return one.detail() + (one.detail().equals(SanitySuite.NEEDS_TRAINING) ? " (--training)" : "");
   }
 
-  /** The measurements as they are written. */
   private record Report(List<Entry> measurements) {}
 
   /** One method and one measure; null is left out. */

@@ -66,7 +66,6 @@ final class SceneCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The line that is printed. */
   private record Line(long seed, int size, String label, List<Entry> objects) {}
 
   private record Entry(String kind, List<Integer> box, String region) {

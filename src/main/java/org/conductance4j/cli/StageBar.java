@@ -25,12 +25,7 @@ final class StageBar implements ProgressListener, AutoCloseable {
     this.shown = shown;
   }
 
-  /**
-   * A bar for one command.
-   *
-   * @param quiet whether to show nothing
-   * @return a bar that also shows nothing where standard error is no terminal
-   */
+  /** A bar that shows nothing if quiet, or where standard error is no terminal. */
   static StageBar of(boolean quiet) {
     return new StageBar(!quiet && errorIsTerminal());
   }

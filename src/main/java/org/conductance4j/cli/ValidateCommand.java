@@ -31,14 +31,10 @@ final class ValidateCommand implements Callable<Integer> {
   /** The keys of each kind of config. */
   static final Map<String, Keys> KINDS =
       Map.of(
-          "study",
-          Sections.keys(),
-          "windows",
-          WindowConfig.KEYS,
-          "training",
-          TrainingConfig.KEYS,
-          "fine-tuning",
-          FineTuningOptions.KEYS);
+          "study", Sections.keys(),
+          "windows", WindowConfig.KEYS,
+          "training", TrainingConfig.KEYS,
+          "fine-tuning", FineTuningOptions.KEYS);
 
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;

@@ -2,6 +2,7 @@ package org.conductance4j.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -21,7 +22,23 @@ final class Wording {
     ADVICE.put(
         "rank this layer, or give the input's shape",
         "rank this layer, or give --input-shape, such as 3,224,224");
+    ADVICE.put("give several inputs by name", "'attribute' takes several with --input NAME=FILE");
+    ADVICE.put("choose another folder", "choose another --out");
+    ADVICE.put("wait for it, or choose another folder", "wait for it, or choose another --out");
+    ADVICE.put("begin anew", "leave --resume out");
+    ADVICE.put(
+        "give the same again, or begin anew",
+        "give the same again, or leave --resume out to begin anew");
+    ADVICE.put(
+        "give a smaller input, or less memory, so that fewer are computed at a time",
+        "give a smaller input, or less --memory, so that fewer are computed at a time");
   }
+
+  /** How the library names the place of an override. */
+  private static final Pattern OVERRIDE = Pattern.compile("(?m)(^|: |, but |, since )override\\b");
+
+  /** How the library says that a run cannot be resumed. */
+  private static final String BEGUN = ": needs what it was begun with, ";
 
   private static final String SHAPE = "--input-shape";
 
@@ -39,11 +56,15 @@ final class Wording {
    */
   static String of(String message, CommandSpec command) {
     String option = "--" + message.substring(0, Math.max(0, message.indexOf(": ")));
-    String placed = command.optionsMap().containsKey(option) ? "--" + message : message;
+    boolean named = command.optionsMap().containsKey(option) || message.startsWith("backend ");
+    String given =
+        (named ? "--" + message : message).replace("use the CPU backend", "use --backend cpu");
+    String placed =
+        OVERRIDE.matcher(given).replaceAll("$1--set").replace(BEGUN, ": --resume" + BEGUN);
     for (Map.Entry<String, String> advice : ADVICE.entrySet()) {
-      String given = "; " + advice.getKey();
-      if (placed.endsWith(given)) {
-        return placed.substring(0, placed.length() - given.length()) + "; " + advice.getValue();
+      String plain = "; " + advice.getKey();
+      if (placed.endsWith(plain)) {
+        return placed.substring(0, placed.length() - plain.length()) + "; " + advice.getValue();
       }
     }
     return placed.endsWith(NO_SHAPE) && command.optionsMap().containsKey(SHAPE)

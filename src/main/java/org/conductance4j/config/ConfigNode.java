@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,45 +249,51 @@ public final class ConfigNode {
   /** {@return the same as {@link #integer()} for large numbers} */
   public long longInteger() {
     Types.Whole type = required(Types.Whole.class);
-    if (!isPresent() && fallback instanceof Number number) {
-      return keep(number.longValue());
-    }
-    Optional<String> scalar = scalarOr("a whole number");
-    if (scalar.isEmpty()) {
-      return type.least();
-    }
-    try {
-      long value = Long.parseLong(scalar.get().strip());
-      if (value >= type.least() && value <= type.most()) {
-        return keep(value);
-      }
-    } catch (NumberFormatException e) {
-      // told below, as any other wrong value
-    }
-    problem("must be a whole number " + type.range() + ", got '" + text + "'");
-    return type.least();
+    return numeric(
+        "a whole number",
+        type.range(),
+        type.least(),
+        Number::longValue,
+        Long::valueOf,
+        type::holds);
   }
 
   /** {@return the number, or the default; some allowed number where it is missing or wrong} */
   public double number() {
     NumberRange range = required(Types.Decimal.class).range();
+    return numeric(
+        "a number",
+        range,
+        range.some(),
+        Number::doubleValue,
+        text -> text.matches(".*[dDfFxX]") ? Double.NaN : Double.parseDouble(text),
+        range::holds);
+  }
+
+  private <N> N numeric(
+      String what,
+      Object range,
+      N otherwise,
+      Function<Number, N> plain,
+      Function<String, N> parse,
+      Predicate<N> holds) {
     if (!isPresent() && fallback instanceof Number number) {
-      return keep(number.doubleValue());
+      return keep(plain.apply(number));
     }
-    Optional<String> scalar = scalarOr("a number");
+    Optional<String> scalar = scalarOr(what);
     if (scalar.isEmpty()) {
-      return range.some();
+      return otherwise;
     }
     try {
-      double value = Double.parseDouble(scalar.get().strip());
-      if (range.holds(value) && !scalar.get().strip().matches(".*[dDfFxX]")) {
+      N value = parse.apply(scalar.get().strip());
+      if (holds.test(value)) {
         return keep(value);
       }
     } catch (NumberFormatException e) {
       // told below, as any other wrong value
     }
-    problem("must be a number " + range + ", got '" + text + "'");
-    return range.some();
+    problem("must be " + what + " " + range + ", got '" + text + "'");
+    return otherwise;
   }
 
   /**

@@ -3,7 +3,7 @@ package org.conductance4j.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Applies {@code --set KEY=VALUE} to a config's tree. */
+/** Applies overrides, {@code KEY=VALUE}, to a config's tree. */
 final class Overrides {
 
   private Overrides() {}
@@ -13,7 +13,7 @@ final class Overrides {
     String target = equals < 0 ? "" : override.substring(0, equals).strip();
     if (target.isEmpty() || List.of(target.split("\\.", -1)).contains("")) {
       throw new InvalidInputException(
-          "--set: must be KEY=VALUE, got '"
+          "override: must be KEY=VALUE, got '"
               + override
               + "'; KEY is a dotted path of the config, such as input.image");
     }
@@ -52,7 +52,7 @@ final class Overrides {
   private static void put(ConfigNode node, String name, @Nullable ConfigNode value, String target) {
     if (node.isScalar()) {
       throw new InvalidInputException(
-          "--set " + target + ": must lead through maps, but " + node.where() + " is one value");
+          "override " + target + ": must lead through maps, but " + node.where() + " is one value");
     }
     if (node.isList()) {
       int index = index(node, name, target);
@@ -72,15 +72,8 @@ final class Overrides {
     int size = list.rawItems().size();
     if (!name.matches("\\d{1,6}") || Integer.parseInt(name) >= size) {
       throw new InvalidInputException(
-          "--set "
-              + target
-              + ": '"
-              + name
-              + "' must be the index of an item, from 0 to "
-              + (size - 1)
-              + ", since "
-              + list.where()
-              + " is a list");
+          "override %s: '%s' must be the index of an item, from 0 to %s, since %s is a list"
+              .formatted(target, name, size - 1, list.where()));
     }
     return Integer.parseInt(name);
   }

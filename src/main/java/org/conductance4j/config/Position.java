@@ -2,7 +2,7 @@ package org.conductance4j.config;
 
 import java.nio.file.Path;
 
-/** Where something was written: a line of a file, or a {@code --set} option. */
+/** Where something was written: a line of a file, or an override. */
 sealed interface Position {
 
   /** The beginning of an error line about a key. */
@@ -25,11 +25,11 @@ sealed interface Position {
     }
   }
 
-  /** An override of the command line. */
+  /** An override. */
   record Option(String target) implements Position {
     @Override
     public String of(String key) {
-      return "--set " + target + (key.isEmpty() || key.equals(target) ? "" : " " + key);
+      return "override " + target + (key.isEmpty() || key.equals(target) ? "" : " " + key);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.conductance4j.config;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,22 +31,21 @@ public final class RecordJson {
    * @param value a record
    */
   public static String of(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value).replace("\r\n", "\n") + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("records of numbers and texts can be written", e);
-    }
+    return text(MAPPER.writer(), value).replace("\r\n", "\n") + "\n";
   }
 
   /**
-   * A record on one line.
+   * {@return a record as JSON on one line, without a line feed}
    *
    * @param value a record
-   * @return JSON without a line feed
    */
   public static String line(Object value) {
+    return text(MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT), value);
+  }
+
+  private static String text(ObjectWriter writer, Object value) {
     try {
-      return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+      return writer.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("records of numbers and texts can be written", e);
     }

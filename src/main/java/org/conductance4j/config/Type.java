@@ -27,6 +27,11 @@ public sealed interface Type
     return List.of();
   }
 
+  /** {@return {@code true} or {@code false}} */
+  static Type flag() {
+    return new Types.Id(Types.Id.FLAG);
+  }
+
   /** {@return a number from 0 to 1} */
   static Type share() {
     return new Types.Decimal(NumberRange.SHARE);

@@ -18,6 +18,10 @@ final class Types {
 
   record Whole(long least, long most) implements Type {
 
+    boolean holds(long value) {
+      return value >= least && value <= most;
+    }
+
     /** The limits as messages tell them. */
     String range() {
       if (most == Long.MAX_VALUE || most == Integer.MAX_VALUE) {
@@ -70,9 +74,11 @@ final class Types {
 
   record Id(List<String> ids) implements Type {
 
+    static final List<String> FLAG = List.of("false", "true");
+
     @Override
     public Map<String, Object> schema() {
-      return Map.of("enum", ids);
+      return ids.equals(FLAG) ? Map.of("type", "boolean") : Map.of("enum", ids);
     }
   }
 
@@ -114,6 +120,11 @@ final class Types {
       Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "object"));
       schema.put("additionalProperties", value.schema());
       return schema;
+    }
+
+    @Override
+    public List<Keys> groups() {
+      return value.groups();
     }
   }
 

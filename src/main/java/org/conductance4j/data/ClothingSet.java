@@ -7,24 +7,11 @@ import org.conductance4j.scene.ClothingClass;
 import org.conductance4j.scene.ClothingPicture;
 
 /** Drawn clothing of consecutive seeds. Each picture is drawn when it is read. */
-final class ClothingSet implements PictureSet {
-
-  private final long firstSeed;
-  private final int size;
-
-  ClothingSet(long firstSeed, int size) {
-    this.firstSeed = firstSeed;
-    this.size = size;
-  }
+record ClothingSet(long firstSeed, int size) implements PictureSet {
 
   @Override
   public int[] shape() {
     return new int[] {1, ClothingPicture.SIZE, ClothingPicture.SIZE};
-  }
-
-  @Override
-  public int size() {
-    return size;
   }
 
   @Override

@@ -33,12 +33,7 @@ record CsvFile(Path file, List<String> header, List<List<String>> rows) {
     rows = List.copyOf(rows);
   }
 
-  /**
-   * Reads a file.
-   *
-   * @throws InvalidInputException if it is missing, not text, too large, without rows, or has rows
-   *     of different lengths
-   */
+  /** Refuses what is missing, not text, too large, without rows, or has rows of other lengths. */
   static CsvFile read(Path file) {
     boolean tabs = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
     CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(tabs ? '\t' : ',');

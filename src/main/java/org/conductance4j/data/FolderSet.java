@@ -40,9 +40,8 @@ final class FolderSet implements PictureSet {
   }
 
   /**
-   * Reads every picture once, so that errors are found before any work is done.
-   *
-   * @param channels 1 for grey pictures, 3 for colour
+   * Reads every picture once, with 1 channel or 3, so that errors are found before any work is
+   * done.
    */
   static FolderSet of(Path folder, int channels) {
     List<Path> classes = entries(folder);
@@ -95,10 +94,8 @@ final class FolderSet implements PictureSet {
           .toList();
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder
-              + ": must be a readable folder, got "
-              + InvalidInputException.reason(e)
-              + "; check the path",
+          "%s: must be a readable folder, got %s; check the path"
+              .formatted(folder, InvalidInputException.reason(e)),
           e);
     }
   }

@@ -123,12 +123,9 @@ final class IdxFile {
   private static InvalidInputException truncated(
       Path file, long needed, String got, @Nullable Exception cause) {
     String message =
-        file
-            + ": must hold "
-            + needed
-            + " bytes of data as its header says, got "
-            + got
-            + "; the file is truncated or damaged, get it again";
+        ("%s: must hold %s bytes of data as its header says, got %s; the file is truncated"
+                + " or damaged, get it again")
+            .formatted(file, needed, got);
     return cause == null
         ? new InvalidInputException(message)
         : new InvalidInputException(message, cause);
@@ -151,7 +148,6 @@ final class IdxFile {
     return file;
   }
 
-  /** Number of pictures or labels. */
   int count() {
     return shape[0];
   }
@@ -161,7 +157,6 @@ final class IdxFile {
     return Arrays.copyOfRange(shape, 1, shape.length);
   }
 
-  /** SHA-256 of the file on the disk. */
   String sha256() {
     return sha256;
   }

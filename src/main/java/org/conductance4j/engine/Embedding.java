@@ -7,6 +7,8 @@ import org.conductance4j.engine.kernel.Value;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The layer at the beginning of a network that looks vectors up by number. There is no derivative
@@ -17,9 +19,7 @@ public final class Embedding {
 
   private final String layer;
   private final Value output;
-  private final INDArray weights;
-  private final @Nullable INDArray bias;
-  private final UnaryOperator<INDArray> activation;
+  private final UnaryOperator<double[]> vectors;
 
   /**
    * Defines an embedding.
@@ -36,11 +36,21 @@ public final class Embedding {
       INDArray weights,
       @Nullable INDArray bias,
       UnaryOperator<INDArray> activation) {
+    this(layer, output, tokens -> rows(output, weights, bias, activation, tokens));
+  }
+
+  /**
+   * Defines an embedding that looks up by itself.
+   *
+   * @param layer its name
+   * @param output its activation
+   * @param vectors makes of the tokens of whole examples the activation in the source's axis order;
+   *     refuses tokens that it does not know
+   */
+  public Embedding(String layer, Value output, UnaryOperator<double[]> vectors) {
     this.layer = layer;
     this.output = output;
-    this.activation = activation;
-    this.weights = weights;
-    this.bias = bias;
+    this.vectors = vectors;
   }
 
   /** {@return the layer's name} */
@@ -60,6 +70,16 @@ public final class Embedding {
       throw InvalidInputException.of(
           "input", "needs " + time + " tokens an example", tokens.length, "give whole examples");
     }
+    return vectors.apply(tokens);
+  }
+
+  private static double[] rows(
+      Value output,
+      INDArray weights,
+      @Nullable INDArray bias,
+      UnaryOperator<INDArray> activation,
+      double... tokens) {
+    int time = output.positions();
     int[] rows = new int[tokens.length];
     for (int i = 0; i < tokens.length; i++) {
       rows[i] = (int) tokens[i];
@@ -73,7 +93,8 @@ public final class Embedding {
     }
     INDArray vectors = weights.getRows(rows);
     if (bias != null) {
-      vectors.addiRowVector(bias);
+      Nd4j.exec(
+          new DynamicCustomOp("biasadd", new INDArray[] {vectors, bias}, new INDArray[] {vectors}));
     }
     INDArray all = vectors;
     if (output.rank() == 2 && output.external() == AxisOrder.CHANNELS_FIRST) {

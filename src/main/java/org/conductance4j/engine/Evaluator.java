@@ -137,7 +137,7 @@ public final class Evaluator implements AutoCloseable {
       tasks.add(() -> work.accept(lane, firstRow));
       row += lane.batch();
     }
-    if (section.precision() == Precision.FLOAT64) {
+    if (section.precision() == Precision.FLOAT64 || section.hasBatchedProducts()) {
       Blas.onOneThread(() -> run(tasks));
     } else {
       run(tasks);

@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 
@@ -54,23 +55,12 @@ public final class Hooks implements AutoCloseable {
     int[] shape = shape(layer);
     return transform(
         layer,
-        new LayerFunction() {
-          @Override
-          public double[] forward(double[] y) {
-            observer.accept(Tensor.of(shape, y).withAxes(axes));
-            return y;
-          }
-
-          @Override
-          public double[] vjp(double[] y, double[] cotangent) {
-            return cotangent;
-          }
-
-          @Override
-          public double[] jvp(double[] y, double[] tangent) {
-            return tangent;
-          }
-        });
+        new Passing(
+            y -> {
+              observer.accept(Tensor.of(shape, y).withAxes(axes));
+              return y;
+            },
+            UnaryOperator.identity()));
   }
 
   /**
@@ -91,24 +81,26 @@ public final class Hooks implements AutoCloseable {
           "give a tensor of that shape");
     }
     double[] constant = activation.toArray();
-    return transform(
-        layer,
-        new LayerFunction() {
-          @Override
-          public double[] forward(double[] y) {
-            return constant;
-          }
+    return transform(layer, new Passing(y -> constant, along -> new double[along.length]));
+  }
 
-          @Override
-          public double[] vjp(double[] y, double[] cotangent) {
-            return new double[y.length];
-          }
+  /** A function that keeps the shape, and whose vjp and jvp are one function. */
+  private record Passing(UnaryOperator<double[]> value, UnaryOperator<double[]> derivative)
+      implements LayerFunction {
+    @Override
+    public double[] forward(double[] y) {
+      return value.apply(y);
+    }
 
-          @Override
-          public double[] jvp(double[] y, double[] tangent) {
-            return new double[y.length];
-          }
-        });
+    @Override
+    public double[] vjp(double[] y, double[] cotangent) {
+      return derivative.apply(cotangent);
+    }
+
+    @Override
+    public double[] jvp(double[] y, double[] tangent) {
+      return derivative.apply(tangent);
+    }
   }
 
   /**

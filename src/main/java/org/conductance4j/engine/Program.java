@@ -16,6 +16,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.BackwardRule;
+import org.conductance4j.engine.kernel.NativeFunction;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Pointwise;
 import org.conductance4j.engine.kernel.RuledOperation;
@@ -113,6 +114,15 @@ public final class Program {
    */
   public boolean embeds() {
     return ends.embeds();
+  }
+
+  /**
+   * {@return whether what is looked up for an input has the shape (token, feature)}
+   *
+   * @param input its place in {@link #inputs}
+   */
+  public boolean hasTokensFirst(int input) {
+    return ends.hasTokensFirst(input);
   }
 
   /**
@@ -238,6 +248,30 @@ public final class Program {
     return with(ends.with(logits, output, ends.head()), longer, layerValues);
   }
 
+  /**
+   * {@return the function that makes probabilities of the output, where the network ends in numbers
+   * of classes and leaves it out; else nothing}
+   */
+  public OutputActivation leftOut() {
+    return ends.end().left();
+  }
+
+  /**
+   * {@return this network with another function behind its linear output}
+   *
+   * @param head applied to the classes, at each time step where the output has time
+   */
+  public Program withHead(OutputActivation head) {
+    Value logits = ends.output();
+    Value output = logits.alike();
+    List<Operation> longer = new ArrayList<>(wiring.operations());
+    longer.add(
+        head == OutputActivation.SOFTMAX
+            ? new Softmax(logits, output)
+            : new Pointwise(logits, output, new NativeFunction.Sigmoid()));
+    return with(ends.with(logits, output, head), longer, layerValues);
+  }
+
   private static Value step(Value sequence, int step, List<Operation> operations) {
     Value out = Value.flat(sequence.channels());
     operations.add(new Slice(sequence, out, step * sequence.channels()));
@@ -292,6 +326,11 @@ public final class Program {
   /** {@return the names of the axes of {@link #inputShape}; empty for more than four axes} */
   public List<String> inputAxes() {
     return axes(ends.input());
+  }
+
+  /** {@return the names of the axes of {@link #outputShape}; empty for more than four axes} */
+  public List<String> outputAxes() {
+    return axes(ends.output());
   }
 
   private static List<String> axes(Value value) {

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
+import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,21 @@ public record ProgramIo(
    * @param logits what the head is applied to
    * @param output what the network computes
    * @param head the function between the two
+   * @param left the function that makes probabilities of the output, where the network leaves it
+   *     out; else nothing
    */
-  public record End(Value logits, Value output, OutputActivation head) {
+  public record End(Value logits, Value output, OutputActivation head, OutputActivation left) {
+
+    /**
+     * An output that is what it is.
+     *
+     * @param logits what the head is applied to
+     * @param output what the network computes
+     * @param head the function between the two
+     */
+    public End(Value logits, Value output, OutputActivation head) {
+      this(logits, output, head, OutputActivation.IDENTITY);
+    }
 
     End replacing(UnaryOperator<Value> replacement) {
       Value changed = replacement.apply(output);
@@ -96,6 +110,14 @@ public record ProgramIo(
     return parts.size() == 1 && parts.get(0).embedding() != null;
   }
 
+  /** Whether what is looked up for an input has the shape (token, feature). */
+  boolean hasTokensFirst(int place) {
+    Part part = parts.get(place);
+    return part.embedding() != null
+        && part.value().rank() == 2
+        && part.value().external() == AxisOrder.CHANNELS_LAST;
+  }
+
   /** Looks the only input up. */
   double[] embed(double... tokens) {
     Embedding embedding = parts.get(0).embedding();
@@ -111,7 +133,11 @@ public record ProgramIo(
     Part part = parts.get(place);
     int[] shape = part.value().externalDims();
     if (part.embedding() != null && !Arrays.equals(values.shape(), shape)) {
-      return Tensor.of(shape, part.embedding().embed(values.toArray()));
+      return Tensor.of(
+          shape,
+          isVector(values, part.value())
+              ? repeated(values, part.value())
+              : part.embedding().embed(values.toArray()));
     }
     if (!Arrays.equals(values.shape(), shape)) {
       throw InvalidInputException.of(
@@ -121,6 +147,24 @@ public record ProgramIo(
           "give one example as the network takes it");
     }
     return values;
+  }
+
+  /** Whether numbers are one token's vector: they cannot be tokens. */
+  private static boolean isVector(Tensor values, Value looked) {
+    boolean tokens =
+        values.length() == looked.positions()
+            && Arrays.stream(values.toArray()).allMatch(token -> token == Math.rint(token));
+    return values.rank() == 1 && values.length() == looked.channels() && !tokens;
+  }
+
+  /** The same vector for each token. */
+  private static double[] repeated(Tensor vector, Value looked) {
+    boolean tokensFirst = looked.external() == AxisOrder.CHANNELS_LAST;
+    double[] all = new double[looked.length()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = vector.get(tokensFirst ? i % looked.channels() : i / looked.positions());
+    }
+    return all;
   }
 
   /** Whether the network itself can run these examples: nothing in them was looked up already. */

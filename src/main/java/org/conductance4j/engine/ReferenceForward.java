@@ -11,23 +11,37 @@ import org.conductance4j.array.Tensor;
 public interface ReferenceForward {
 
   /** Runs nothing: for programs that there is nothing to compare with. */
-  ReferenceForward NONE =
-      new ReferenceForward() {
-        @Override
-        public String name() {
-          return "nothing";
-        }
+  ReferenceForward NONE = nothing("");
 
-        @Override
-        public String title() {
-          return "nothing";
-        }
+  /**
+   * Runs nothing.
+   *
+   * @param reason why, and what to do about it
+   * @return a reference that cannot run any example
+   */
+  static ReferenceForward nothing(String reason) {
+    return new ReferenceForward() {
+      @Override
+      public String name() {
+        return "nothing";
+      }
 
-        @Override
-        public Optional<double[]> output(String output, List<Tensor> examples) {
-          return Optional.empty();
-        }
-      };
+      @Override
+      public String title() {
+        return "nothing";
+      }
+
+      @Override
+      public Optional<double[]> output(String output, List<Tensor> examples) {
+        return Optional.empty();
+      }
+
+      @Override
+      public String reason() {
+        return reason;
+      }
+    };
+  }
 
   /** {@return what runs it, with the version, such as {@code DL4J 1.0.0-M2.1}} */
   String name();
@@ -55,6 +69,24 @@ public interface ReferenceForward {
   default Optional<double[]> activation(String layer, List<Tensor> examples) {
     return Optional.empty();
   }
+
+  /** {@return why {@link #output} gave nothing, and what to do about it; may be empty} */
+  default String reason() {
+    return "";
+  }
+
+  /** {@return at how many random examples the audit compares beside the one that it is given} */
+  default int probes() {
+    return 0;
+  }
+
+  /** {@return how far its own rounding may change its values, as a part of the largest} */
+  default double rounding() {
+    return 0;
+  }
+
+  /** Gives back what it keeps between passes. The audit does so when it has compared. */
+  default void release() {}
 
   /** {@return the same in its highest precision, which the audit asks where the first differs} */
   default ReferenceForward exact() {

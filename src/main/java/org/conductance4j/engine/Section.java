@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.conductance4j.array.Precision;
+import org.conductance4j.engine.kernel.BatchedProduct;
 import org.conductance4j.engine.kernel.Folding;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Threads;
@@ -125,6 +126,10 @@ public final class Section {
 
   private static Runnable preparation(Operation operation, boolean derivatives) {
     return () -> operation.prepare(derivatives);
+  }
+
+  boolean hasBatchedProducts() {
+    return operations.stream().anyMatch(BatchedProduct.class::isInstance);
   }
 
   /** The mean number of elements that an operation computes for an example. */

@@ -15,7 +15,7 @@ public final class Architecture {
 
   private static final List<Architecture> ALL =
       Stream.concat(
-              Arrays.stream(ResNet.values()).map(Architecture::resNet),
+              ResNet.ALL.stream().map(Architecture::resNet),
               Arrays.stream(EfficientNetLite.values()).map(Architecture::efficientNetLite))
           .toList();
 

@@ -83,10 +83,9 @@ final class Archive {
     }
     try {
       return entry.getMethod() == ZipEntry.STORED ? stored(entry) : inflated(entry);
+    } catch (InvalidInputException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
-      if (e instanceof InvalidInputException invalid) {
-        throw invalid;
-      }
       throw damaged(entry, ForeignText.of(e), e);
     }
   }

@@ -58,37 +58,27 @@ final class Blueprint {
 
   /** A convolution with TensorFlow's SAME padding and without bias. */
   String convolution(String name, String from, int in, int out, int kernel, int stride) {
-    add(
-        name,
-        new ConvolutionLayer.Builder(kernel, kernel)
-            .stride(stride, stride)
-            .nIn(in)
-            .nOut(out)
-            .convolutionMode(ConvolutionMode.Same)
-            .hasBias(false)
-            .activation(Activation.IDENTITY)
-            .build(),
-        from);
-    slot(name, name + ".weight", DefaultParamInitializer.WEIGHT_KEY, out, in, kernel, kernel);
-    return name;
+    addConvolution(name, from, in, out, kernel, stride, ConvolutionMode.Same);
+    return weights(name, WeightSlot.Conversion.SAME, out, in, kernel, kernel);
   }
 
   /** A convolution without bias, padded by half a kernel on each side as in PyTorch. */
   String padded(String name, String from, int in, int out, int kernel, int stride) {
-    addPadded(name, from, new int[] {in, out}, kernel, stride);
-    slot(name, name + ".weight", DefaultParamInitializer.WEIGHT_KEY, out, in, kernel, kernel);
-    return name;
+    addConvolution(name, from, in, out, kernel, stride, ConvolutionMode.Truncate);
+    return weights(name, WeightSlot.Conversion.SAME, out, in, kernel, kernel);
   }
 
-  private void addPadded(String name, String from, int[] channels, int kernel, int stride) {
+  private void addConvolution(
+      String name, String from, int in, int out, int kernel, int stride, ConvolutionMode mode) {
+    int padding = mode == ConvolutionMode.Truncate ? kernel / 2 : 0;
     add(
         name,
         new ConvolutionLayer.Builder(kernel, kernel)
             .stride(stride, stride)
-            .padding(kernel / 2, kernel / 2)
-            .nIn(channels[0])
-            .nOut(channels[1])
-            .convolutionMode(ConvolutionMode.Truncate)
+            .padding(padding, padding)
+            .nIn(in)
+            .nOut(out)
+            .convolutionMode(mode)
             .hasBias(false)
             .activation(Activation.IDENTITY)
             .build(),
@@ -102,15 +92,8 @@ final class Blueprint {
    * @param group number of channels in a group
    */
   String grouped(String name, String from, int channels, int group, int kernel, int stride) {
-    addPadded(name, from, new int[] {channels, channels}, kernel, stride);
-    slots.add(
-        new WeightSlot(
-            name + ".weight",
-            List.of((long) channels, (long) group, (long) kernel, (long) kernel),
-            name,
-            DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Conversion.GROUPED));
-    return name;
+    addConvolution(name, from, channels, channels, kernel, stride, ConvolutionMode.Truncate);
+    return weights(name, WeightSlot.Conversion.GROUPED, channels, group, kernel, kernel);
   }
 
   /** The maximum over windows, padded by half a window on each side. */
@@ -146,14 +129,7 @@ final class Blueprint {
             .activation(Activation.IDENTITY)
             .build(),
         from);
-    slots.add(
-        new WeightSlot(
-            name + ".weight",
-            List.of((long) channels, 1L, (long) kernel, (long) kernel),
-            name,
-            DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Conversion.DEPTHWISE));
-    return name;
+    return weights(name, WeightSlot.Conversion.DEPTHWISE, channels, 1, kernel, kernel);
   }
 
   /**
@@ -203,13 +179,7 @@ final class Blueprint {
         name,
         new DenseLayer.Builder().nIn(in).nOut(classes).activation(Activation.IDENTITY).build(),
         from);
-    slots.add(
-        new WeightSlot(
-            name + ".weight",
-            List.of((long) classes, (long) in),
-            name,
-            DefaultParamInitializer.WEIGHT_KEY,
-            WeightSlot.Conversion.TRANSPOSED));
+    weights(name, WeightSlot.Conversion.TRANSPOSED, classes, in);
     slot(name, name + ".bias", DefaultParamInitializer.BIAS_KEY, classes);
     add(
         OUTPUT,
@@ -245,13 +215,22 @@ final class Blueprint {
     builder.addLayer(name, layer, from);
   }
 
-  private void slot(String layer, String tensor, String parameter, long... shape) {
-    slots.add(
-        new WeightSlot(
-            tensor,
-            Arrays.stream(shape).boxed().toList(),
-            layer,
-            parameter,
-            WeightSlot.Conversion.SAME));
+  private String weights(String layer, WeightSlot.Conversion conversion, long... shape) {
+    slot(layer, layer + ".weight", DefaultParamInitializer.WEIGHT_KEY, conversion, shape);
+    return layer;
+  }
+
+  private void slot(String layer, String tensor, String parameter, long length) {
+    slot(layer, tensor, parameter, WeightSlot.Conversion.SAME, length);
+  }
+
+  private void slot(
+      String layer,
+      String tensor,
+      String parameter,
+      WeightSlot.Conversion conversion,
+      long... shape) {
+    List<Long> extents = Arrays.stream(shape).boxed().toList();
+    slots.add(new WeightSlot(tensor, extents, layer, parameter, conversion));
   }
 }

@@ -18,7 +18,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -54,10 +53,9 @@ final class Dl4jZip {
     Dl4jZip zip = new Dl4jZip(file, archive);
     try {
       return zip.read();
+    } catch (InvalidInputException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
-      if (e instanceof InvalidInputException invalid) {
-        throw invalid;
-      }
       throw new InvalidInputException(
           zip.path
               + ": must be a network saved by DL4J, got one that cannot be restored ("
@@ -120,12 +118,8 @@ final class Dl4jZip {
   private LoadedNetwork network(
       ComputationGraph graph, LoadedNetwork.Format format, Map<String, String> aliases)
       throws IOException {
-    FiniteWeights.require(path, graph);
-    boolean usable =
-        graph.getConfiguration().getDataType() == DataType.FLOAT
-            || graph.getConfiguration().getDataType() == DataType.DOUBLE;
-    ComputationGraph converted = usable ? graph : graph.convertDataType(DataType.FLOAT);
-    return new LoadedNetwork(converted, format, sha256, aliases, Optional.empty(), shape());
+    ComputationGraph checked = FiniteWeights.require(path, graph);
+    return new LoadedNetwork(checked, format, sha256, aliases, Optional.empty(), shape());
   }
 
   private Optional<int[]> shape() throws IOException {

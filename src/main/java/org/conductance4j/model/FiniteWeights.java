@@ -4,6 +4,7 @@ import java.util.Map;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Refuses networks with NaN or infinite weights. */
@@ -11,7 +12,8 @@ final class FiniteWeights {
 
   private FiniteWeights() {}
 
-  static void require(String path, ComputationGraph graph) {
+  /** The network if its weights are finite, in float32 if it has another type than float64. */
+  static ComputationGraph require(String path, ComputationGraph graph) {
     for (Layer layer : graph.getLayers()) {
       for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
         INDArray values = entry.getValue();
@@ -20,6 +22,10 @@ final class FiniteWeights {
         }
       }
     }
+    DataType type = graph.getConfiguration().getDataType();
+    return type == DataType.FLOAT || type == DataType.DOUBLE
+        ? graph
+        : graph.convertDataType(DataType.FLOAT);
   }
 
   /** Checks every element, because a sum of finite values may overflow. */

@@ -56,10 +56,9 @@ final class ImageReading {
       } finally {
         reader.dispose();
       }
+    } catch (InvalidInputException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
-      if (e instanceof InvalidInputException invalid) {
-        throw invalid;
-      }
       throw new InvalidInputException(
           file
               + ": must be a whole JPEG or PNG picture, got "

@@ -52,13 +52,12 @@ final class KerasFile {
   private LoadedNetwork read(Path path) {
     try {
       return network(path.toString());
+    } catch (InvalidInputException e) {
+      throw e;
     } catch (IOException
         | UnsupportedKerasConfigurationException
         | InvalidKerasConfigurationException
         | RuntimeException e) {
-      if (e instanceof InvalidInputException invalid) {
-        throw invalid;
-      }
       throw new InvalidInputException(
           file.path()
               + ": must hold a network that DL4J's Keras import can read, got a refusal ("
@@ -85,9 +84,13 @@ final class KerasFile {
 
   private LoadedNetwork network(
       ComputationGraph graph, Map<String, String> aliases, Optional<int[]> shape) {
-    FiniteWeights.require(file.path(), graph);
     return new LoadedNetwork(
-        graph, LoadedNetwork.Format.KERAS, file.sha256(), aliases, Optional.empty(), shape);
+        FiniteWeights.require(file.path(), graph),
+        LoadedNetwork.Format.KERAS,
+        file.sha256(),
+        aliases,
+        Optional.empty(),
+        shape);
   }
 
   private JsonNode configuration(String path)

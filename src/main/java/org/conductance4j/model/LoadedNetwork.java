@@ -2,9 +2,12 @@ package org.conductance4j.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.model.onnx.OnnxAttribute;
 import org.conductance4j.model.onnx.OnnxLayers;
 import org.conductance4j.model.onnx.OnnxModel;
 import org.conductance4j.model.onnx.OnnxTensor;
@@ -128,8 +131,15 @@ public final class LoadedNetwork {
   /** {@return the bytes that the weights use, or used before {@link #release}} */
   public long weightBytes() {
     if (onnx != null) {
+      Stream<OnnxTensor> constants =
+          onnx.graph().nodes().stream()
+              .flatMap(node -> node.attributes().values().stream())
+              .map(OnnxAttribute::tensor)
+              .filter(Objects::nonNull);
       return Float.BYTES
-          * onnx.graph().initialisers().values().stream().mapToLong(OnnxTensor::length).sum();
+          * Stream.concat(onnx.graph().initialisers().values().stream(), constants)
+              .mapToLong(OnnxTensor::length)
+              .sum();
     }
     return graph == null || releasedBytes > 0
         ? releasedBytes

@@ -6,7 +6,6 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.LoadedNetwork.Format;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Takes networks that a program has made or trained itself. */
 public final class NetworkInMemory {
@@ -44,11 +43,8 @@ public final class NetworkInMemory {
 
   private static LoadedNetwork of(
       ComputationGraph graph, Format format, Map<String, String> aliases) {
-    FiniteWeights.require(PLACE, graph);
-    DataType type = graph.getConfiguration().getDataType();
-    boolean usable = type == DataType.FLOAT || type == DataType.DOUBLE;
     return new LoadedNetwork(
-        usable ? graph : graph.convertDataType(DataType.FLOAT),
+        FiniteWeights.require(PLACE, graph),
         format,
         "",
         aliases,

@@ -31,6 +31,11 @@ public record Preprocessing(
   public static final Preprocessing NONE =
       new Preprocessing(null, null, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
 
+  /** Values from 0 to 255, as a network of integer pictures takes them. */
+  public static final Preprocessing BYTES =
+      new Preprocessing(
+          null, null, List.of(0.0, 0.0, 0.0), List.of(1 / 255.0, 1 / 255.0, 1 / 255.0));
+
   /**
    * Checks the numbers.
    *

@@ -66,10 +66,9 @@ final class PyTorchCheckpoint {
               + ForeignText.of(e)
               + "; save model.state_dict() with torch.save",
           e);
+    } catch (InvalidInputException e) {
+      throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      if (e instanceof InvalidInputException invalid) {
-        throw invalid;
-      }
       throw checkpoint.damaged(e);
     }
   }

@@ -6,73 +6,31 @@ import org.nd4j.linalg.activations.Activation;
 /**
  * Torchvision's residual networks. The second convolution of a bottleneck has the stride. Modules
  * have torchvision's names: {@code conv1}, {@code layer3.5}, {@code fc}; {@code layer3} is its last
- * block.
+ * block. Inner channels may be in groups.
  *
  * <p>Sources: He, Zhang, Ren, Sun 2016, Deep residual learning, DOI 10.1109/CVPR.2016.90;
  * Zagoruyko, Komodakis 2016, Wide residual networks, arXiv 1605.07146; Xie, Girshick, Dollár, Tu,
  * He 2017, Aggregated residual transformations, DOI 10.1109/CVPR.2017.634.
  */
-enum ResNet {
-  RESNET18("resnet18", false, 64, 2, 2, 2, 2),
-  RESNET34("resnet34", false, 64, 3, 4, 6, 3),
-  RESNET50("resnet50", true, 64, 3, 4, 6, 3),
-  RESNET101("resnet101", true, 64, 3, 4, 23, 3),
-  RESNET152("resnet152", true, 64, 3, 8, 36, 3),
-  WIDE_RESNET50_2("wide_resnet50_2", true, 128, 3, 4, 6, 3),
-  WIDE_RESNET101_2("wide_resnet101_2", true, 128, 3, 4, 23, 3),
-  RESNEXT50_32X4D("resnext50_32x4d", 32, 4, 3, 4, 6, 3),
-  RESNEXT101_32X8D("resnext101_32x8d", 32, 8, 3, 4, 23, 3),
-  RESNEXT101_64X4D("resnext101_64x4d", 64, 4, 3, 4, 23, 3);
+record ResNet(String id, boolean bottleneck, int base, int groups, List<Integer> blocks) {
+
+  static final List<ResNet> ALL =
+      List.of(
+          new ResNet("resnet18", false, 64, 1, List.of(2, 2, 2, 2)),
+          new ResNet("resnet34", false, 64, 1, List.of(3, 4, 6, 3)),
+          new ResNet("resnet50", true, 64, 1, List.of(3, 4, 6, 3)),
+          new ResNet("resnet101", true, 64, 1, List.of(3, 4, 23, 3)),
+          new ResNet("resnet152", true, 64, 1, List.of(3, 8, 36, 3)),
+          new ResNet("wide_resnet50_2", true, 128, 1, List.of(3, 4, 6, 3)),
+          new ResNet("wide_resnet101_2", true, 128, 1, List.of(3, 4, 23, 3)),
+          new ResNet("resnext50_32x4d", true, 32 * 4, 32, List.of(3, 4, 6, 3)),
+          new ResNet("resnext101_32x8d", true, 32 * 8, 32, List.of(3, 4, 23, 3)),
+          new ResNet("resnext101_64x4d", true, 64 * 4, 64, List.of(3, 4, 23, 3)));
 
   static final int SIDE = 224;
 
   private static final double EPSILON = 1e-5;
   private static final int STEM = 64;
-
-  private final String id;
-  private final boolean bottleneck;
-  private final int base;
-  private final int groups;
-  private final int blocks1;
-  private final int blocks2;
-  private final int blocks3;
-  private final int blocks4;
-
-  ResNet(
-      String id, boolean bottleneck, int base, int blocks1, int blocks2, int blocks3, int blocks4) {
-    this(id, bottleneck, base, 1, blocks1, blocks2, blocks3, blocks4);
-  }
-
-  /**
-   * Bottlenecks whose inner channels are in groups. The width is that of a group in the first
-   * stage.
-   */
-  ResNet(String id, int groups, int width, int blocks1, int blocks2, int blocks3, int blocks4) {
-    this(id, true, groups * width, groups, blocks1, blocks2, blocks3, blocks4);
-  }
-
-  ResNet(
-      String id,
-      boolean bottleneck,
-      int base,
-      int groups,
-      int blocks1,
-      int blocks2,
-      int blocks3,
-      int blocks4) {
-    this.id = id;
-    this.bottleneck = bottleneck;
-    this.base = base;
-    this.groups = groups;
-    this.blocks1 = blocks1;
-    this.blocks2 = blocks2;
-    this.blocks3 = blocks3;
-    this.blocks4 = blocks4;
-  }
-
-  String id() {
-    return id;
-  }
 
   Blueprint blueprint(int classes) {
     Blueprint plan = new Blueprint(SIDE);
@@ -81,7 +39,6 @@ enum ResNet {
     last = plan.activation("relu", last, Activation.RELU);
     last = plan.maximum("maxpool", last, 3, 2);
     int in = STEM;
-    List<Integer> blocks = List.of(blocks1, blocks2, blocks3, blocks4);
     for (int stage = 0; stage < blocks.size(); stage++) {
       String name = "layer" + (stage + 1);
       int width = 64 << stage;

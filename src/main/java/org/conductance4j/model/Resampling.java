@@ -49,50 +49,34 @@ final class Resampling {
   }
 
   static Picture bilinear(Picture picture, int rows, int columns) {
-    Picture narrowed =
-        columns == picture.columns()
-            ? picture
-            : alongColumns(picture, new Taps(picture.columns(), columns), columns);
+    Picture narrowed = picture;
+    if (columns != picture.columns()) {
+      Taps taps = new Taps(picture.columns(), columns);
+      narrowed = resized(picture, taps, picture.rows(), columns, false);
+    }
     return rows == picture.rows()
         ? narrowed
-        : alongRows(narrowed, new Taps(picture.rows(), rows), rows);
+        : resized(narrowed, new Taps(picture.rows(), rows), rows, columns, true);
   }
 
-  private static Picture alongColumns(Picture in, Taps taps, int columns) {
-    byte[] levels = new byte[in.rows() * columns * 3];
-    for (int row = 0, i = 0; row < in.rows(); row++) {
-      for (int column = 0; column < columns; column++) {
-        int[] weights = taps.weights[column];
-        for (int channel = 0; channel < 3; channel++) {
-          int sum = 1 << (PRECISION_BITS - 1);
-          for (int k = 0; k < weights.length; k++) {
-            sum += weights[k] * in.level(channel, row, taps.first[column] + k);
-          }
-          levels[i++] = level(sum);
-        }
-      }
-    }
-    return new Picture(in.rows(), columns, levels);
-  }
-
-  private static Picture alongRows(Picture in, Taps taps, int rows) {
-    byte[] levels = new byte[rows * in.columns() * 3];
+  private static Picture resized(Picture in, Taps taps, int rows, int columns, boolean alongRows) {
+    byte[] levels = new byte[rows * columns * 3];
     for (int row = 0, i = 0; row < rows; row++) {
-      int[] weights = taps.weights[row];
-      for (int column = 0; column < in.columns(); column++) {
+      for (int column = 0; column < columns; column++) {
+        int[] weights = taps.weights[alongRows ? row : column];
+        int firstRow = alongRows ? taps.first[row] : row;
+        int firstColumn = alongRows ? column : taps.first[column];
+        int nextRow = alongRows ? 1 : 0;
         for (int channel = 0; channel < 3; channel++) {
           int sum = 1 << (PRECISION_BITS - 1);
           for (int k = 0; k < weights.length; k++) {
-            sum += weights[k] * in.level(channel, taps.first[row] + k, column);
+            int level = in.level(channel, firstRow + k * nextRow, firstColumn + k * (1 - nextRow));
+            sum += weights[k] * level;
           }
-          levels[i++] = level(sum);
+          levels[i++] = (byte) Math.min(255, Math.max(0, sum >> PRECISION_BITS));
         }
       }
     }
-    return new Picture(rows, in.columns(), levels);
-  }
-
-  private static byte level(int sum) {
-    return (byte) Math.min(255, Math.max(0, sum >> PRECISION_BITS));
+    return new Picture(rows, columns, levels);
   }
 }

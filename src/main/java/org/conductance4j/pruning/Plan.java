@@ -7,6 +7,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.LayerFunction;
 import org.conductance4j.ranking.Ranking;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is pruned of a layer and what replaces it. Plans of the same units and replacement are
@@ -89,16 +90,12 @@ public final class Plan {
 
   /** {@return this plan as a change of the layer's activation during a pass} */
   public LayerFunction transform() {
-    return replacement.transform(units, pruned.stream().toArray());
+    return new UnitsPruned(
+        units, pruned.stream().toArray(), replacement.constants(units).orElse(null));
   }
 
-  /**
-   * {@return one plan a layer, of a plan that holds the units of several layers one after the
-   * other}
-   *
-   * @param lengths number of units of each layer; they sum to {@link #units}
-   */
-  public List<Plan> split(int... lengths) {
+  /** One plan a layer, of a plan that holds the units of several layers one after the other. */
+  List<Plan> split(int... lengths) {
     if (lengths.length == 1) {
       return List.of(this);
     }
@@ -128,5 +125,43 @@ public final class Plan {
   @Override
   public String toString() {
     return "Plan[" + pruned.cardinality() + " of " + units + " units, " + replacement + "]";
+  }
+
+  /** y ↦ m ⊙ y + (1 − m) ⊙ r with m = 0 on the pruned units; without r, y loses its derivative. */
+  private static final class UnitsPruned implements LayerFunction {
+    private final int[] pruned;
+    private final double @Nullable [] constants;
+    private final double[] zeros;
+
+    UnitsPruned(int units, int[] pruned, double @Nullable [] constants) {
+      this.pruned = pruned;
+      this.constants = constants;
+      this.zeros = new double[units];
+    }
+
+    @Override
+    public double[] forward(double[] y) {
+      return overwritten(y, constants == null ? y : constants);
+    }
+
+    @Override
+    public double[] vjp(double[] y, double[] cotangent) {
+      return overwritten(cotangent, zeros);
+    }
+
+    @Override
+    public double[] jvp(double[] y, double[] tangent) {
+      return overwritten(tangent, zeros);
+    }
+
+    private double[] overwritten(double[] values, double[] replacements) {
+      if (values.length != zeros.length) {
+        throw new IllegalArgumentException("plan: made for " + zeros.length + " units");
+      }
+      for (int unit : pruned) {
+        values[unit] = replacements[unit];
+      }
+      return values;
+    }
   }
 }

@@ -23,6 +23,7 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.Keys;
 import org.conductance4j.config.NumberRange;
@@ -101,7 +102,8 @@ public record PlanFile(
     List<Integer> indices = root.get("indices").integers();
     Replacement replacement = replacement(root.get("replacement"), extents);
     document.check();
-    return new PlanFile(sha, layer, extents, Unit.of(unit), indices, replacement);
+    return new PlanFile(
+        sha, layer, extents, Identified.of("unit", unit, Unit.values()), indices, replacement);
   }
 
   private static Replacement replacement(ConfigNode node, @Nullable List<Integer> shape) {

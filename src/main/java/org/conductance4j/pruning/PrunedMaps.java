@@ -2,6 +2,7 @@ package org.conductance4j.pruning;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.conductance4j.array.HeldMemory;
 import org.conductance4j.array.Tensor;
@@ -119,7 +120,7 @@ public final class PrunedMaps implements AutoCloseable {
     double[][] crossing = new double[lengths.length][];
     Arrays.setAll(crossing, lower::target);
     double[] intact = crossing[0];
-    crossing[0] = each(intact, (row, value) -> transform.forward(value));
+    crossing[0] = each(intact.length, row -> transform.forward(row(intact, row)));
     both.forward(crossing);
     double[] ends = both.target(0);
     double[] cotangents = new double[ends.length];
@@ -127,14 +128,9 @@ public final class PrunedMaps implements AutoCloseable {
       segment.readout().cotangent(segment.target(), ends, row, ends.length / batch, cotangents);
     }
     double[][] gradients = both.vjp(cotangents);
-    gradients[0] = each(gradients[0], (row, g) -> transform.vjp(row(intact, row), g));
+    double[] pruned = gradients[0];
+    gradients[0] = each(intact.length, row -> transform.vjp(row(intact, row), row(pruned, row)));
     return gradients;
-  }
-
-  /** Changes one row. */
-  @FunctionalInterface
-  private interface RowChange {
-    double[] of(int row, double[] values);
   }
 
   private double[] row(double[] all, int row) {
@@ -142,13 +138,13 @@ public final class PrunedMaps implements AutoCloseable {
     return Arrays.copyOfRange(all, row * length, (row + 1) * length);
   }
 
-  private double[] each(double[] all, RowChange change) {
-    int length = all.length / batch;
-    double[] changed = new double[all.length];
+  private double[] each(int length, IntFunction<double[]> rows) {
+    double[] all = new double[length];
+    int one = length / batch;
     IntStream.range(0, batch)
         .parallel()
-        .forEach(k -> System.arraycopy(change.of(k, row(all, k)), 0, changed, k * length, length));
-    return changed;
+        .forEach(k -> System.arraycopy(rows.apply(k), 0, all, k * one, one));
+    return all;
   }
 
   @Override

@@ -34,7 +34,7 @@ final class PrunedPath {
     this.gradients = gradients;
     this.transforms = plan.split(lengths).stream().map(Plan::transform).toList();
     this.held = plan.replacement() instanceof Replacement.Held;
-    this.pieces = new PathPieces(held ? TERMS + 1 : TERMS, noise);
+    this.pieces = new PathPieces(held ? TERMS + 1 : TERMS, noise, 1);
     for (int place = 0; place < shared.places(); place++) {
       places.put(shared.alpha(place), place);
     }
@@ -86,7 +86,7 @@ final class PrunedPath {
   private List<Piece> worst(double tolerance, int maximumNodes) {
     int room = Math.max(0, maximumNodes - pieces.count());
     int limit = Math.min(room, Math.max(4, pieces.count() / 4));
-    return pieces.worst(tolerance, this::isDivisible, limit);
+    return pieces.worst(tolerance, this::isDivisible, 1, limit);
   }
 
   private boolean isDivisible(Piece piece) {

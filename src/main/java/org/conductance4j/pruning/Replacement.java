@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
-import org.conductance4j.engine.LayerFunction;
 
 /** What takes the place of a pruned unit's activation. */
 public sealed interface Replacement {
@@ -15,14 +14,6 @@ public sealed interface Replacement {
 
   /** {@return the replacement's name, one of {@link #IDS}} */
   String id();
-
-  /**
-   * {@return the pruning of some units of a layer as a change of its activation during a pass}
-   *
-   * @param units number of units of the layer
-   * @param pruned row-major indices of those that are pruned; not modified
-   */
-  LayerFunction transform(int units, int[] pruned);
 
   /**
    * {@return a number for each unit, which it becomes where it is pruned; empty where that depends
@@ -100,11 +91,6 @@ public sealed interface Replacement {
     }
 
     @Override
-    public LayerFunction transform(int units, int[] pruned) {
-      return new Overwriting(pruned.clone(), new double[units]);
-    }
-
-    @Override
     public Optional<double[]> constants(int units) {
       return Optional.of(new double[units]);
     }
@@ -124,11 +110,6 @@ public sealed interface Replacement {
     public Replacement part(int from, int to) {
       double[] some = Arrays.copyOfRange(activation.toArray(), from, to);
       return new Constant(id, Tensor.of(new int[] {some.length}, some));
-    }
-
-    @Override
-    public LayerFunction transform(int units, int[] pruned) {
-      return new Overwriting(pruned.clone(), constants(units).orElseThrow());
     }
 
     @Override
@@ -154,83 +135,8 @@ public sealed interface Replacement {
     }
 
     @Override
-    public LayerFunction transform(int units, int[] pruned) {
-      return new Detaching(units, pruned.clone());
-    }
-
-    @Override
     public Optional<double[]> constants(int units) {
       return Optional.empty();
-    }
-  }
-
-  /** y ↦ m ⊙ y + (1 − m) ⊙ r with m = 0 on the pruned units. */
-  final class Overwriting implements LayerFunction {
-    private final int[] pruned;
-    private final double[] constants;
-
-    private Overwriting(int[] pruned, double[] constants) {
-      this.pruned = pruned;
-      this.constants = constants;
-    }
-
-    @Override
-    public double[] forward(double[] y) {
-      requireLength(constants.length, y);
-      for (int unit : pruned) {
-        y[unit] = constants[unit];
-      }
-      return y;
-    }
-
-    @Override
-    public double[] vjp(double[] y, double[] cotangent) {
-      requireLength(constants.length, cotangent);
-      return zeroed(cotangent, pruned);
-    }
-
-    @Override
-    public double[] jvp(double[] y, double[] tangent) {
-      requireLength(constants.length, tangent);
-      return zeroed(tangent, pruned);
-    }
-  }
-
-  /** y ↦ y, of which the pruned units have no derivative. */
-  final class Detaching implements LayerFunction {
-    private final int units;
-    private final int[] pruned;
-
-    private Detaching(int units, int[] pruned) {
-      this.units = units;
-      this.pruned = pruned;
-    }
-
-    @Override
-    public double[] forward(double[] y) {
-      requireLength(units, y);
-      return y;
-    }
-
-    @Override
-    public double[] vjp(double[] y, double[] cotangent) {
-      return zeroed(cotangent, pruned);
-    }
-
-    @Override
-    public double[] jvp(double[] y, double[] tangent) {
-      return zeroed(tangent, pruned);
-    }
-  }
-
-  private static double[] zeroed(double[] values, int[] pruned) {
-    Arrays.stream(pruned).forEach(unit -> values[unit] = 0);
-    return values;
-  }
-
-  private static void requireLength(int units, double[] values) {
-    if (values.length != units) {
-      throw new IllegalArgumentException("plan: made for " + units + " units");
     }
   }
 }

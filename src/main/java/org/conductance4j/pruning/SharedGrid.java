@@ -10,7 +10,7 @@ import org.conductance4j.attribution.path.PiecePlacement;
  * network's score moves, nowhere coarse, and at nodes of the intact network's own path where there
  * is one close by.
  */
-final class SharedGrid {
+record SharedGrid(List<PathPoint> trace, NavigableSet<Double> nodes) {
 
   private static final double MOVING = 0.5;
   private static final double EVEN = 0.35;
@@ -23,26 +23,7 @@ final class SharedGrid {
   /** Part of a piece by which its cut may move. */
   private static final double NEAR_CUT = 0.125;
 
-  private final List<PathPoint> trace;
-  private final NavigableSet<Double> nodes;
-
-  /**
-   * A grid of the intact network's path.
-   *
-   * @param trace its scores in order of α, ends included
-   * @param nodes places that are preferred
-   */
-  SharedGrid(List<PathPoint> trace, NavigableSet<Double> nodes) {
-    this.trace = trace;
-    this.nodes = nodes;
-  }
-
-  /**
-   * Places in ascending order, from 0 to 1.
-   *
-   * @param pieces number of coarse pieces
-   * @param steps places in each of them, a power of two
-   */
+  /** Places from 0 to 1: of each coarse piece as many as there are steps, a power of two. */
   double[] places(int pieces, int steps) {
     double[] ends = ends(pieces);
     double[] places = new double[pieces * steps + 1];

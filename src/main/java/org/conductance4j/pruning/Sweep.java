@@ -228,7 +228,7 @@ public final class Sweep {
         intact.atInput(),
         intact.inside(0),
         intact.outside(0),
-        intact.all(),
+        intact.change(),
         intact.path().errorEstimate() * intact.scale());
   }
 

@@ -3,7 +3,6 @@ package org.conductance4j.pruning;
 import java.util.List;
 import org.conductance4j.array.Channels;
 import org.conductance4j.config.Identified;
-import org.conductance4j.config.InvalidInputException;
 
 /** What is pruned as one: a neuron, or a whole channel of them. */
 public enum Unit implements Identified {
@@ -16,16 +15,6 @@ public enum Unit implements Identified {
   public static final List<String> IDS = Identified.ids(values());
 
   /**
-   * {@return the unit of an id}
-   *
-   * @param id {@code neuron} or {@code channel}
-   * @throws InvalidInputException if it is neither
-   */
-  public static Unit of(String id) {
-    return Identified.of("unit", id, values());
-  }
-
-  /**
    * {@return how many of these units a layer has}
    *
    * @param channels of the layer's activation
@@ -34,12 +23,7 @@ public enum Unit implements Identified {
     return this == NEURON ? channels.count() * channels.size() : channels.count();
   }
 
-  /**
-   * {@return row-major indices of the neurons of some units}
-   *
-   * @param channels of the layer's activation
-   * @param units their indices; not modified
-   */
+  /** Row-major indices of the neurons of some units. */
   int[] neurons(Channels channels, int... units) {
     return this == NEURON ? units.clone() : channels.elementsOf(units);
   }

@@ -22,11 +22,7 @@ final class UpperLane implements AutoCloseable {
   private final List<Evaluator> parts = new ArrayList<>();
   private final List<double[]> intact = new ArrayList<>();
 
-  /**
-   * Binds the sections above the first layer.
-   *
-   * @param sections from each layer to the next, and from the last to the end
-   */
+  /** Binds the sections above the first layer: to each next one, and from the last to the end. */
   UpperLane(ResolvedQuestion question, List<Section> sections, Lanes lanes) {
     this.question = question;
     this.size = lanes.rows();

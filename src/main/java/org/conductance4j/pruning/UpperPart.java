@@ -20,11 +20,7 @@ final class UpperPart implements AutoCloseable {
   private final List<UpperLane> bound = new ArrayList<>();
   private Passes passes = Passes.NONE;
 
-  /**
-   * Binds the sections above the first layer.
-   *
-   * @param sections from each layer to the next, and from the last to the end
-   */
+  /** Binds the sections above the first layer: to each next one, and from the last to the end. */
   UpperPart(ResolvedQuestion question, List<Section> sections) {
     this.lanes = Lanes.of(question.batch(), sections);
     try {

@@ -3,7 +3,6 @@ package org.conductance4j.ranking;
 import java.util.List;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.Identified;
-import org.conductance4j.config.InvalidInputException;
 
 /** What of a signed score counts in a ranking. */
 public enum Sign implements Identified {
@@ -18,16 +17,6 @@ public enum Sign implements Identified {
 
   /** Names of all signs. */
   public static final List<String> IDS = Identified.ids(values());
-
-  /**
-   * {@return the sign of an id}
-   *
-   * @param id such as {@code absolute}
-   * @throws InvalidInputException if there is none
-   */
-  public static Sign of(String id) {
-    return Identified.of("sign", id, values());
-  }
 
   /**
    * {@return what of the scores counts, of the same shape}

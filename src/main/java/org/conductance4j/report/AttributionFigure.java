@@ -18,7 +18,6 @@ final class AttributionFigure {
 
   private AttributionFigure() {}
 
-  /** Draws the figure of a result whose input has rows and columns. */
   static Figure of(ReportModel findings) {
     List<InputMap> maps = maps(findings);
     return MapsFigure.of(
@@ -46,15 +45,9 @@ final class AttributionFigure {
     return new ReportPart.Heading(
         "input-attribution",
         "Where the " + findings.scoreWord() + " comes from, before and after pruning",
-        "Each pixel’s contribution to the "
-            + findings.scoreWord()
-            + " of "
-            + findings.className()
-            + ": orange speaks in favour, blue against; under each map stand the "
-            + findings.scoreWord()
-            + " that is left and "
-            + sums
-            + ".",
+        ("Each pixel’s contribution to the %s of %s: orange speaks in favour, blue against;"
+                + " under each map stand the %s that is left and %s.")
+            .formatted(findings.scoreWord(), findings.className(), findings.scoreWord(), sums),
         "Maps of pixel contributions: "
             + String.join("; ", maps.stream().map(map -> described(findings, map)).toList())
             + ".");

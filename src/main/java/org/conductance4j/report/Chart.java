@@ -1,7 +1,6 @@
 package org.conductance4j.report;
 
 import java.awt.Color;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,15 +55,10 @@ final class Chart {
     }
   }
 
-  /** A point of a curve. */
   record Spot(double x, double y) {}
 
   /** A curve through spots, which are marked where the radius is above 0. */
-  record Line(String name, Color colour, double thickness, double radius, List<Spot> spots) {
-    Line {
-      spots = List.copyOf(spots);
-    }
-  }
+  record Line(String name, Color colour, double thickness, double radius, List<Spot> spots) {}
 
   static final int LEFT = 130;
   static final int RIGHT = 40;
@@ -108,21 +102,13 @@ final class Chart {
 
   private void paint(FigureCanvas canvas, Line line) {
     Path2D.Double path = new Path2D.Double();
-    for (Spot spot : line.spots()) {
-      if (path.getCurrentPoint() == null) {
-        path.moveTo(horizontal(spot.x()), vertical(spot.y()));
-      } else {
-        path.lineTo(horizontal(spot.x()), vertical(spot.y()));
-      }
-    }
+    line.spots().forEach(spot -> Plot.add(path, horizontal(spot.x()), vertical(spot.y())));
     if (path.getCurrentPoint() != null && line.thickness() > 0) {
       canvas.stroke(path, line.colour(), line.thickness(), false);
     }
     double radius = line.radius();
     for (Spot spot : radius > 0 ? line.spots() : List.<Spot>of()) {
-      double px = horizontal(spot.x()) - radius;
-      double py = vertical(spot.y()) - radius;
-      canvas.fill(new Ellipse2D.Double(px, py, 2 * radius, 2 * radius), line.colour());
+      canvas.dot(horizontal(spot.x()), vertical(spot.y()), radius, line.colour());
     }
   }
 

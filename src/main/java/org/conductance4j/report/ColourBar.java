@@ -15,11 +15,7 @@ final class ColourBar {
 
   private ColourBar() {}
 
-  /**
-   * Draws the bar with its upper left corner at (x, y).
-   *
-   * @param meaning what the colours tell; on two lines, cut at its "; ", where the figure is narrow
-   */
+  /** Draws the bar; a meaning that is too long is cut at its "; ". */
   static void paint(FigureCanvas canvas, int x, int y, int width, HeatScale scale, String meaning) {
     for (int c = 0; c < width; c++) {
       double value = scale.limit() * (2.0 * c / (width - 1) - 1);

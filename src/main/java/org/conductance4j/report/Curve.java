@@ -25,24 +25,18 @@ record Curve(String id, SortedMap<Double, List<CurvePoint>> byFraction) {
   static final String REGIONAL = RankingOptions.RegionalConductance.ID;
   static final String CONDUCTANCE = RankingOptions.LayerConductance.ID;
 
-  Curve(String id, Map<Double, List<CurvePoint>> byFraction) {
-    this(id, new TreeMap<>(byFraction));
-  }
-
   /** Smallest, mean and largest of several values. */
   record Spread(double low, double mean, double high) {}
 
   /** One curve for each ranking; the seeds of random make one together. */
   static List<Curve> of(List<CurvePoint> points) {
-    Map<String, Map<Double, List<CurvePoint>>> byId = new LinkedHashMap<>();
+    Map<String, SortedMap<Double, List<CurvePoint>>> byId = new LinkedHashMap<>();
     for (CurvePoint point : points) {
-      byId.computeIfAbsent(Wording.idOf(point.ranking()), id -> new LinkedHashMap<>())
+      byId.computeIfAbsent(Wording.idOf(point.ranking()), id -> new TreeMap<>())
           .computeIfAbsent(point.fraction(), f -> new ArrayList<>())
           .add(point);
     }
-    List<Curve> curves = new ArrayList<>();
-    byId.forEach((id, byFraction) -> curves.add(new Curve(id, byFraction)));
-    return List.copyOf(curves);
+    return byId.entrySet().stream().map(e -> new Curve(e.getKey(), e.getValue())).toList();
   }
 
   String name() {
@@ -77,7 +71,6 @@ record Curve(String id, SortedMap<Double, List<CurvePoint>> byFraction) {
 
   /** The points of a fraction; none where the ranking was not pruned to it. */
   List<CurvePoint> points(double fraction) {
-    List<CurvePoint> points = byFraction.get(fraction);
-    return points == null ? List.of() : points;
+    return byFraction.getOrDefault(fraction, List.of());
   }
 }

@@ -92,11 +92,8 @@ final class CurveFigure {
   private Figure figure(Png png) {
     String what =
         findings.hasRegion()
-            ? "The "
-                + findings.scoreWord()
-                + " and the contributions of the "
-                + findings.regionWord()
-                + " and of the rest"
+            ? "The %s and the contributions of the %s and of the rest"
+                .formatted(findings.scoreWord(), findings.regionWord())
             : "The " + findings.scoreWord() + " and the sum of contributions";
     String axis = " as more and more of the highest-ranked neurons are pruned";
     String band =

@@ -33,24 +33,12 @@ final class EdgeDrawing {
     this.right = new double[rows * columns];
   }
 
-  /**
-   * Draws a picture's edges.
-   *
-   * @param picture (3, row, column) in [0, 1]
-   * @param factor how much larger than the picture the drawing is
-   * @return brightness, 1 for white paper
-   */
+  /** The edges of a picture in [0, 1], drawn larger by a factor: 1 for white paper. */
   static Plane of(Tensor picture, int factor) {
     return drawn(channels(picture).map(channel -> channel.enlarged(factor)).toList(), factor);
   }
 
-  /**
-   * Draws the edges of a picture that is large already.
-   *
-   * @param closeUp (3, row, column) in [0, 1]
-   * @param factor how much larger it is than what the network sees
-   * @return brightness, 1 for white paper, of the same size
-   */
+  /** The same of a picture that is larger already by the factor. */
   static Plane ofCloseUp(Tensor closeUp, int factor) {
     return drawn(channels(closeUp).toList(), factor);
   }

@@ -62,13 +62,12 @@ final class FeatureFigure {
     return new Figure(
         "input-attribution",
         "Where the " + findings.scoreWord() + " comes from",
-        which
-            + " to the "
-            + findings.scoreWord()
-            + " of "
-            + findings.className()
-            + ": orange speaks in favour, blue against."
-            + (findings.hasRegion() ? " In bold: the region that was asked about." : ""),
+        "%s to the %s of %s: orange speaks in favour, blue against.%s"
+            .formatted(
+                which,
+                findings.scoreWord(),
+                findings.className(),
+                findings.hasRegion() ? " In bold: the region that was asked about." : ""),
         which + ", as bars.",
         png);
   }
@@ -82,7 +81,6 @@ final class FeatureFigure {
         InputParts.Kind.FEATURES, names, List.of(), names.stream().map(name -> false).toList());
   }
 
-  /** Width that the names need. */
   private static int names(InputParts parts) {
     try (FigureCanvas measure = new FigureCanvas(1, 1)) {
       double widest =

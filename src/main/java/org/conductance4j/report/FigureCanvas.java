@@ -8,6 +8,7 @@ import java.awt.GraphicsEnvironment;
 import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -40,7 +41,6 @@ final class FigureCanvas implements AutoCloseable {
     RIGHT
   }
 
-  /** How a text is set. */
   record Lettering(float size, boolean bold, Color colour) {
     static final Lettering HEAD = new Lettering(TITLE, true, Palette.TEXT);
     static final Lettering TEXT = new Lettering(BODY, false, Palette.TEXT);
@@ -129,6 +129,16 @@ final class FigureCanvas implements AutoCloseable {
   void fill(Shape shape, Color colour) {
     graphics.setColor(colour);
     graphics.fill(shape);
+  }
+
+  void dot(double x, double y, double radius, Color colour) {
+    fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius), colour);
+  }
+
+  /** A thin border around pixels whose upper left one is at (x, y). */
+  void border(int x, int y, int width, int height) {
+    Shape border = new Rectangle2D.Double(x + 0.5, y + 0.5, width - 1, height - 1);
+    stroke(border, Palette.RULE, 1, false);
   }
 
   void rectangle(double x, double y, double width, double height, Color colour) {

@@ -10,7 +10,7 @@ import org.conductance4j.report.FigureCanvas.Align;
 import org.conductance4j.report.FigureCanvas.Lettering;
 
 /** Tables of coloured cells, the columns of a group side by side, with a key of the colours. */
-final class GridFigure {
+record GridFigure(ReportPart.GridPart grid) {
 
   private static final int NAMES = 150;
   private static final int CELL = 166;
@@ -19,12 +19,6 @@ final class GridFigure {
   private static final int HEAD = 128;
   private static final int KEY = 60;
   private static final int SWATCH = 34;
-
-  private final ReportPart.GridPart grid;
-
-  private GridFigure(ReportPart.GridPart grid) {
-    this.grid = grid;
-  }
 
   static Figure of(ReportPart.GridPart part) {
     return new GridFigure(part).draw();

@@ -8,7 +8,7 @@ import org.conductance4j.experiment.result.Numbers;
  * A diverging colour scale around zero: white at zero, orange to brown above, blue below, equally
  * dark on both sides. Orange against blue is told apart under every common colour blindness.
  */
-final class HeatScale {
+record HeatScale(double limit) {
 
   /** Share of the values that lie within the scale; the rest is drawn in its end colours. */
   static final double WITHIN = 0.995;
@@ -28,17 +28,6 @@ final class HeatScale {
     {0x12, 0x3a, 0x75}
   };
 
-  private final double limit;
-
-  private HeatScale(double limit) {
-    this.limit = limit;
-  }
-
-  /** The scale whose ends are ±{@code limit}. */
-  static HeatScale to(double limit) {
-    return new HeatScale(limit);
-  }
-
   /** One scale for several planes: {@link #WITHIN} of all their values lie within it. */
   static HeatScale of(List<Plane> planes) {
     double[] sizes = planes.stream().flatMapToDouble(p -> Arrays.stream(p.magnitudes())).toArray();
@@ -53,11 +42,6 @@ final class HeatScale {
   /** The note under a map with values beyond the scale. */
   static String beyond() {
     return "the largest " + Numbers.percent(1 - WITHIN) + " go beyond the scale’s ends";
-  }
-
-  /** Where the scale ends. */
-  double limit() {
-    return limit;
   }
 
   /** How far a value is from the middle of the scale: 0 at zero, 1 at its ends and beyond. */

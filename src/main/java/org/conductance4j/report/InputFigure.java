@@ -1,6 +1,5 @@
 package org.conductance4j.report;
 
-import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
@@ -15,7 +14,6 @@ final class InputFigure {
 
   private InputFigure() {}
 
-  /** Draws the figure of a result that has a picture. */
   static Figure of(ReportModel findings) {
     Tensor picture = findings.result().picture().orElseThrow();
     int factor = MapPanel.factor(picture.size(1), picture.size(2));
@@ -28,11 +26,7 @@ final class InputFigure {
         Optional<Tensor> large = findings.result().closeUp();
         paintPicture(canvas, large.orElse(picture), large.isPresent() ? 1 : factor);
       }
-      canvas.stroke(
-          new Rectangle2D.Double(0.5, 0.5, canvas.width() - 1, canvas.height() - 1),
-          Palette.RULE,
-          1,
-          false);
+      canvas.border(0, 0, canvas.width(), canvas.height());
       findings
           .result()
           .region()

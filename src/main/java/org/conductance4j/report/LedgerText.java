@@ -15,11 +15,7 @@ final class LedgerText {
   private static final double LEAST_SHOWN = 1e-5;
 
   /**
-   * One law.
-   *
-   * @param law what should hold
-   * @param residual how far it is from holding, as a share of the explained difference
-   * @param verdict whether that is small
+   * One law, how far it is from holding as a share of the explained difference, and the verdict.
    */
   record Entry(String law, String residual, String verdict) {}
 

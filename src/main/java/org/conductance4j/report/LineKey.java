@@ -10,24 +10,15 @@ import org.conductance4j.report.FigureCanvas.Lettering;
  * The key of a figure: for each entry a piece of its line, with its name beside it. Entries that do
  * not fit into a line go on in the next.
  */
-final class LineKey {
+record LineKey(int width, List<Entry> entries) {
 
   private static final int MARK = 44;
   private static final int LINE = 44;
   private static final int HEIGHT = 56;
   private static final int LEFT = 8;
 
-  private final int width;
-  private final List<Entry> entries;
-
   /** An entry whose mark is a piece of its line. */
   record Entry(String name, Color colour, double thickness, boolean dashed) {}
-
-  /** The key of a figure of a width. */
-  LineKey(int width, List<Entry> entries) {
-    this.width = width;
-    this.entries = List.copyOf(entries);
-  }
 
   /** The room that it needs above a figure. */
   int height() {
@@ -36,7 +27,6 @@ final class LineKey {
     }
   }
 
-  /** Draws it above a figure. */
   void paint(FigureCanvas canvas) {
     paint(canvas, 32, 48);
   }

@@ -6,32 +6,17 @@ import org.conductance4j.experiment.config.FigureOptions.Background;
 import org.conductance4j.experiment.result.ExperimentResult;
 
 /** What lies under a map: the faded picture, a drawing of its edges, or white paper. */
-final class MapBackground {
+record MapBackground(Plane brightness, boolean lines) {
 
   private static final double FADED_BLACK = 0.7;
 
-  private final Plane brightness;
-
-  private final boolean lines;
-
-  private MapBackground(Plane brightness, boolean lines) {
-    this.brightness = brightness;
-    this.lines = lines;
-  }
-
-  /**
-   * The backdrop that a result asks for.
-   *
-   * @param findings of a result whose input has rows and columns
-   * @param factor how much larger than the input it is drawn
-   * @return the backdrop
-   */
+  /** What a result asks for, larger than its input by a factor. */
   static MapBackground of(ReportModel findings, int factor) {
     ExperimentResult result = findings.result();
     Optional<Tensor> picture = result.picture();
     if (picture.isEmpty()) {
       int[] size = findings.size();
-      return new MapBackground(paper(size[0] * factor, size[1] * factor), true);
+      return new MapBackground(Plane.ones(size[0] * factor, size[1] * factor), true);
     }
     boolean edges = result.figures().background() == Background.EDGES;
     return new MapBackground(edges ? findings.edges() : faded(result, factor), edges);
@@ -54,16 +39,6 @@ final class MapBackground {
         .orElseGet(() -> faded(result.picture().orElseThrow()).enlarged(factor));
   }
 
-  /** Rows in pixels of the figure. */
-  int rows() {
-    return brightness.rows();
-  }
-
-  /** Columns in pixels of the figure. */
-  int columns() {
-    return brightness.columns();
-  }
-
   /**
    * A colour as it looks over the backdrop at a pixel. A faded picture gives way to strong colours,
    * so that they can be read off the key; lines stay.
@@ -75,16 +50,6 @@ final class MapBackground {
     int out = 0;
     for (int shift = 16; shift >= 0; shift -= 8) {
       out |= (int) Math.round((colour >> shift & 0xff) * (1 - shade)) << shift;
-    }
-    return out;
-  }
-
-  private static Plane paper(int rows, int columns) {
-    Plane out = Plane.zeros(rows, columns);
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        out.set(r, c, 1);
-      }
     }
     return out;
   }

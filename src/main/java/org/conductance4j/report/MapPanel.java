@@ -1,6 +1,5 @@
 package org.conductance4j.report;
 
-import java.awt.geom.Rectangle2D;
 import java.util.Optional;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.study.CloseUp;
@@ -26,11 +25,11 @@ final class MapPanel {
   }
 
   int width() {
-    return backdrop.columns();
+    return backdrop.brightness().columns();
   }
 
   int height() {
-    return backdrop.rows();
+    return backdrop.brightness().rows();
   }
 
   /** Draws a map with its upper left corner at (x, y), each cell in one colour. */
@@ -42,11 +41,7 @@ final class MapPanel {
         canvas.pixel(x + c, y + r, colour);
       }
     }
-    canvas.stroke(
-        new Rectangle2D.Double(x + 0.5, y + 0.5, width() - 1, height() - 1),
-        Palette.RULE,
-        1,
-        false);
+    canvas.border(x, y, width(), height());
     outline.ifPresent(o -> o.paint(canvas, x, y, factor));
   }
 }

@@ -13,7 +13,6 @@ final class MapsFigure {
   private static final int LINE = 34;
   private static final int HEAD = 52;
 
-  /** Most maps in a row. */
   static final int MOST_COLUMNS = 4;
 
   private MapsFigure() {}

@@ -30,26 +30,16 @@ import org.conductance4j.experiment.result.ReportPart;
 import org.conductance4j.experiment.result.ReportPart.TablePart;
 import org.conductance4j.experiment.result.SectionReport.Lead;
 import org.conductance4j.experiment.result.SectionResult;
+import org.conductance4j.experiment.result.Wording;
 import org.conductance4j.pruning.CurvePoint;
 
 /** Fills {@code report.html} with what was found. */
-final class Page {
+record Page(ReportModel findings, List<Figure> figures) {
 
   static final String TEMPLATE = "report.html";
   private static final String INPUT = "input";
   private static final String HOLDS = "holds";
 
-  private final ReportModel findings;
-  private final List<Figure> figures;
-  private final Numbers numbers;
-
-  Page(ReportModel findings, List<Figure> figures) {
-    this.findings = findings;
-    this.figures = List.copyOf(figures);
-    this.numbers = findings.numbers();
-  }
-
-  /** The page, whole. */
   String html() {
     return Mustache.compiler()
         .escapeHTML(true)
@@ -96,7 +86,10 @@ final class Page {
     all.put("provenance", provenance(findings.result().provenance()));
     all.put("config", config(findings.result().provenance()));
     all.put("pages", pages());
-    all.put("glossary", Glossary.of(findings));
+    all.put("scoreTitle", Wording.capital(findings.scoreWord()));
+    all.put("scoreMeaning", Glossary.kind(metrics.objective().kind()));
+    all.put("neurons", Numbers.count(metrics.layer().neurons()));
+    all.put("pruning", Glossary.pruning(findings));
     return all;
   }
 
@@ -160,13 +153,12 @@ final class Page {
     List<String> asked = findings.result().parts().map(InputParts::asked).orElse(List.of());
     String region = findings.hasRegion() ? "the " + findings.regionWord() : "the input";
     String of = asked.isEmpty() ? region : "‘" + String.join("’ and ‘", asked) + "’";
-    return "What "
-        + of
-        + (asked.size() > 1 ? " contribute" : " contributes")
-        + " to the "
-        + findings.scoreWord()
-        + " of "
-        + findings.className();
+    return "What %s%s to the %s of %s"
+        .formatted(
+            of,
+            asked.size() > 1 ? " contribute" : " contributes",
+            findings.scoreWord(),
+            findings.className());
   }
 
   static Map<String, Object> figure(Figure figure) {
@@ -203,6 +195,7 @@ final class Page {
   /** One value, or the smallest and the largest of several draws. */
   private String cell(List<CurvePoint> points, ToDoubleFunction<CurvePoint> value, boolean signed) {
     Curve.Spread spread = Curve.spread(points, value);
+    Numbers numbers = findings.numbers();
     String low = signed ? numbers.signed(spread.low()) : numbers.plain(spread.low());
     String high = signed ? numbers.signed(spread.high()) : numbers.plain(spread.high());
     return low.equals(high) ? low : low + " … " + high;
@@ -212,13 +205,8 @@ final class Page {
     Metrics.Path path = metrics.path();
     List<String> out = new ArrayList<>();
     out.add(
-        "The contributions are averages over "
-            + Numbers.count(path.nodes())
-            + " points on "
-            + way()
-            + ", placed by the rule ‘"
-            + path.rule()
-            + "’.");
+        "The contributions are averages over %s points on %s, placed by the rule ‘%s’."
+            .formatted(Numbers.count(path.nodes()), way(), path.rule()));
     Double tolerance = path.tolerance();
     if (tolerance != null) {
       out.add(
@@ -257,12 +245,12 @@ final class Page {
             .findFirst()
             .map(
                 each ->
-                    "Of the neurons that are the top 1 % by conductance, "
-                        + Numbers.percent(each.topOverlap())
-                        + " stay that when every second point is left out; no neuron’s score is off"
-                        + " by more than "
-                        + Numbers.small(each.bound())
-                        + " of the difference if each runs straight between neighbouring points.");
+                    ("Of the neurons that are the top 1 %% by conductance, %s stay that when every"
+                            + " second point is left out; no neuron’s score is off by more than %s"
+                            + " of the difference if each runs straight between neighbouring"
+                            + " points.")
+                        .formatted(
+                            Numbers.percent(each.topOverlap()), Numbers.small(each.bound())));
   }
 
   /** One entry, or none, so that the page has no empty part. */
@@ -286,12 +274,11 @@ final class Page {
     out.add(
         fact(
             "Numeric library",
-            "ND4J "
-                + from.backend().version()
-                + ", "
-                + from.backend().name()
-                + ", "
-                + from.backend().nativeBuild()));
+            "ND4J %s, %s, %s"
+                .formatted(
+                    from.backend().version(),
+                    from.backend().name(),
+                    from.backend().nativeBuild())));
     out.add(fact("Java", from.jvm()));
     out.add(fact("System", from.os()));
     out.add(fact("Processor", from.cpu()));

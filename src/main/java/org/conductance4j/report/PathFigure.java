@@ -1,6 +1,5 @@
 package org.conductance4j.report;
 
-import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.Locale;
 import org.conductance4j.experiment.config.FigureOptions.Background;
@@ -55,14 +54,9 @@ final class PathFigure {
   private static Figure figure(ReportModel findings, PathTrace trace, boolean edges, Png png) {
     long nodes = trace.places().stream().filter(place -> place.weight() != 0).count();
     String curve =
-        "The "
-            + findings.scoreWord()
-            + " of "
-            + findings.className()
-            + " on the way from the baseline (α = 0) to the input (α = 1); the marks on the axis"
-            + " are the "
-            + Numbers.count(nodes)
-            + " points at which gradients were taken";
+        ("The %s of %s on the way from the baseline (α = 0) to the input (α = 1); the marks"
+                + " on the axis are the %s points at which gradients were taken")
+            .formatted(findings.scoreWord(), findings.className(), Numbers.count(nodes));
     String frames =
         trace.frames().isEmpty()
             ? ""
@@ -122,11 +116,7 @@ final class PathFigure {
         canvas.pixel((int) x + c, (int) y + r, colour);
       }
     }
-    canvas.stroke(
-        new Rectangle2D.Double((int) x + 0.5, (int) y + 0.5, across - 1, down - 1),
-        Palette.RULE,
-        1,
-        false);
+    canvas.border((int) x, (int) y, across, down);
     String name = String.format(Locale.ROOT, "α = %.3f", frame.alpha());
     canvas.text(name, x + width / 2, y + down + 32, Align.CENTRE, Lettering.NOTE);
   }

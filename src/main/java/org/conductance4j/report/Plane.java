@@ -39,9 +39,14 @@ final class Plane {
     return new Plane(tensor.size(1), tensor.size(2), part);
   }
 
-  /** A plane of zeros. */
   static Plane zeros(int rows, int columns) {
     return new Plane(rows, columns, new double[rows * columns]);
+  }
+
+  static Plane ones(int rows, int columns) {
+    double[] values = new double[rows * columns];
+    Arrays.fill(values, 1);
+    return new Plane(rows, columns, values);
   }
 
   int rows() {
@@ -65,7 +70,6 @@ final class Plane {
     return at((int) ((long) row * rows / ofRows), (int) ((long) column * columns / ofColumns));
   }
 
-  /** Sizes of all values, without their signs. */
   double[] magnitudes() {
     return Arrays.stream(values).map(Math::abs).toArray();
   }

@@ -1,7 +1,6 @@
 package org.conductance4j.report;
 
 import java.awt.Color;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.util.List;
 import org.conductance4j.experiment.result.Numbers;
@@ -18,11 +17,7 @@ final class Plot {
   record Point(double fraction, double low, double value, double high) {}
 
   /** A curve; a band from its lows to its highs lies under it where they differ. */
-  record Line(String name, Color colour, boolean dashed, List<Point> points) {
-    Line {
-      points = List.copyOf(points);
-    }
-  }
+  record Line(String name, Color colour, boolean dashed, List<Point> points) {}
 
   /** Values of the vertical axis. */
   record Range(double low, double high) {
@@ -139,9 +134,7 @@ final class Plot {
     }
     double radius = line.dashed() ? 5 : 8;
     for (Point point : line.points()) {
-      double px = horizontal(point.fraction()) - radius;
-      double py = vertical(point.value()) - radius;
-      canvas.fill(new Ellipse2D.Double(px, py, 2 * radius, 2 * radius), line.colour());
+      canvas.dot(horizontal(point.fraction()), vertical(point.value()), radius, line.colour());
     }
   }
 
@@ -153,7 +146,8 @@ final class Plot {
     }
   }
 
-  private static void add(Path2D path, double px, double py) {
+  /** Goes on to a point, or begins there. */
+  static void add(Path2D path, double px, double py) {
     if (path.getCurrentPoint() == null) {
       path.moveTo(px, py);
     } else {

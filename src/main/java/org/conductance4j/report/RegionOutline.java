@@ -12,14 +12,12 @@ final class RegionOutline {
   private int left = Integer.MAX_VALUE;
   private int bottom;
   private int right;
-  private int pixels;
 
   private RegionOutline(Plane inside) {
     this.inside = inside;
     for (int r = 0; r < inside.rows(); r++) {
       for (int c = 0; c < inside.columns(); c++) {
         if (has(r, c)) {
-          pixels++;
           top = Math.min(top, r);
           left = Math.min(left, c);
           bottom = Math.max(bottom, r + 1);
@@ -35,7 +33,7 @@ final class RegionOutline {
   }
 
   boolean isEmpty() {
-    return pixels == 0;
+    return bottom == 0;
   }
 
   int top() {
@@ -52,10 +50,6 @@ final class RegionOutline {
 
   int right() {
     return right;
-  }
-
-  int pixels() {
-    return pixels;
   }
 
   /** Draws the border over a map whose upper left corner is at (x, y). */

@@ -31,10 +31,7 @@ public final class Report {
   public static void write(ExperimentResult result, Path folder) throws IOException {
     ReportModel findings = new ReportModel(result);
     List<Figure> figures = figures(findings);
-    Path pictures = Files.createDirectories(folder.resolve("figures"));
-    for (Figure figure : figures) {
-      figure.png().write(pictures.resolve(figure.id() + ".png"));
-    }
+    Figure.write(figures, folder);
     String page = new Page(findings, figures).html();
     Files.writeString(folder.resolve("report.html"), page, StandardCharsets.UTF_8);
   }

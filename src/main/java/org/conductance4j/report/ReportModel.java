@@ -63,7 +63,6 @@ final class ReportModel {
     return channelsLast ? ChannelOrder.first(map) : map;
   }
 
-  /** Rows and columns of the input. */
   int[] size() {
     int[] shape = result.inputAttribution().shape();
     int first = result.channels().lastInInput() ? 0 : 1;

@@ -1,15 +1,12 @@
 package org.conductance4j.report;
 
 import java.awt.Color;
-import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
@@ -68,16 +65,7 @@ public final class SensitivityFigure {
     }
     byte[] csv = table.table().csv().getBytes(StandardCharsets.UTF_8);
     WholeFile.write(folder.resolve("input-sensitivity.csv"), out -> out.write(csv));
-    Npy.write(folder.resolve("moves.npy"), stacked(table.moves()));
-  }
-
-  private static Tensor stacked(List<Tensor> moves) {
-    int[] one = moves.get(0).shape();
-    int[] shape = new int[one.length + 1];
-    shape[0] = moves.size();
-    System.arraycopy(one, 0, shape, 1, one.length);
-    double[] all = moves.stream().flatMapToDouble(move -> Arrays.stream(move.toArray())).toArray();
-    return Tensor.of(shape, all);
+    Npy.write(folder.resolve("moves.npy"), Tensor.stack(table.moves()));
   }
 
   private Png draw() {
@@ -116,7 +104,7 @@ public final class SensitivityFigure {
     double x = 0;
     for (int k = 0; k < table.baselines().size(); k++) {
       String name = (k == 0 ? "baseline " : "") + table.baselines().get(k);
-      dot(canvas, x + RADIUS, 88, colour(k));
+      canvas.dot(x + RADIUS, 88, RADIUS, colour(k));
       canvas.text(name, x + 32, 97, Align.LEFT, Lettering.TEXT);
       x += 32 + canvas.width(name, Lettering.TEXT) + 48;
     }
@@ -128,12 +116,8 @@ public final class SensitivityFigure {
     canvas.text(row.method(), NAMES - 24, middle + 9, Align.RIGHT, Lettering.TEXT);
     canvas.line(NAMES, middle, WIDTH, middle, Palette.GRID, 2);
     for (int k = row.cells().size() - 1; k >= 0; k--) {
-      dot(canvas, place(row.cells().get(k).change()), middle, colour(k));
+      canvas.dot(place(row.cells().get(k).change()), middle, RADIUS, colour(k));
     }
-  }
-
-  private static void dot(FigureCanvas canvas, double x, double y, Color colour) {
-    canvas.fill(new Ellipse2D.Double(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS), colour);
   }
 
   private double place(double change) {

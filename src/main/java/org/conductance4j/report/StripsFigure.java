@@ -1,7 +1,6 @@
 package org.conductance4j.report;
 
 import java.awt.Color;
-import java.awt.geom.Ellipse2D;
 import java.util.List;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.ReportPart;
@@ -53,8 +52,7 @@ final class StripsFigure {
       double x = NAMES + (strip.values().get(i) - low) * unit;
       double shift = (i % 5 - 2) * 11.0;
       Color colour = strip.holds().get(i) ? HOLDS : FAILS;
-      canvas.fill(
-          new Ellipse2D.Double(x - RADIUS, axis + shift - RADIUS, 2 * RADIUS, 2 * RADIUS), colour);
+      canvas.dot(x, axis + shift, RADIUS, colour);
     }
     canvas.text(strip.count(), WIDTH, y + 70, Align.RIGHT, Lettering.HEAD);
   }

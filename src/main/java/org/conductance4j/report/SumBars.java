@@ -1,6 +1,7 @@
 package org.conductance4j.report;
 
 import java.awt.Color;
+import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.ReportPart.Bar;
@@ -28,21 +29,15 @@ final class SumBars {
     this.width = width;
     this.lines = all.stream().mapToInt(List::size).max().orElse(0);
     double[] values = all.stream().flatMap(List::stream).mapToDouble(Bar::value).toArray();
-    double least = 0;
-    double most = 0;
-    for (double value : values) {
-      least = Math.min(least, value);
-      most = Math.max(most, value);
-    }
-    this.low = least;
-    this.high = most > least ? most : least + 1;
+    double most = Arrays.stream(values).reduce(0, Math::max);
+    this.low = Arrays.stream(values).reduce(0, Math::min);
+    this.high = most > low ? most : low + 1;
   }
 
   int height() {
     return PAD + lines * LINE;
   }
 
-  /** Draws the bars with their upper left corner at (x, y). */
   void paint(FigureCanvas canvas, double x, double y, List<Bar> entries) {
     double from = x + NAME * width;
     double span = width * (1 - NAME - VALUE);

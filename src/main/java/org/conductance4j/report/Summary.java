@@ -33,7 +33,6 @@ final class Summary {
     this.region = findings.regionWord();
   }
 
-  /** The sentences, in the order in which they are read. */
   List<String> sentences() {
     List<String> out = new ArrayList<>();
     out.add(prediction());
@@ -58,12 +57,8 @@ final class Summary {
     Metrics.Objective objective = findings.metrics().objective();
     String input = findings.result().picture().isPresent() ? "this picture" : "this input";
     String sentence =
-        "The network gives "
-            + input
-            + " "
-            + article(numbers.plain(objective.atInput()))
-            + " for "
-            + findings.className();
+        "The network gives %s %s for %s"
+            .formatted(input, article(numbers.plain(objective.atInput())), findings.className());
     return objective.kind().equals("probability")
         ? sentence + ": " + certainty(objective.atInput()) + "."
         : sentence + ".";
@@ -86,13 +81,11 @@ final class Summary {
 
   private String toExplain() {
     String sentence =
-        "To "
-            + baseline()
-            + " it gives "
-            + numbers.plain(findings.metrics().objective().atBaseline())
-            + ", so there is a difference of "
-            + numbers.signed(findings.toExplain())
-            + " to explain";
+        "To %s it gives %s, so there is a difference of %s to explain"
+            .formatted(
+                baseline(),
+                numbers.plain(findings.metrics().objective().atBaseline()),
+                numbers.signed(findings.toExplain()));
     return worthSharing()
         ? sentence + "."
         : sentence + ": too little for shares of it to mean anything.";
@@ -161,13 +154,12 @@ final class Summary {
     double lost = onRegion.before() - onRegion.after();
     if (onScore.kept() && onRegion.lost() && gain / lost >= RelativeChange.LOST) {
       out.add(
-          "The "
-              + score
-              + " then rests on the rest of the picture, whose contribution goes from "
-              + numbers.signed(findings.metrics().inputAttribution().outside())
-              + " to "
-              + numbers.signed(point.outside())
-              + ".");
+          ("The %s then rests on the rest of the picture, whose contribution goes from %s to"
+                  + " %s.")
+              .formatted(
+                  score,
+                  numbers.signed(findings.metrics().inputAttribution().outside()),
+                  numbers.signed(point.outside())));
     }
   }
 
@@ -180,15 +172,12 @@ final class Summary {
           default -> "that rank highest by " + curve.name();
         };
     String which =
-        "the "
-            + Numbers.fraction(point.fraction())
-            + " of the neurons in layer ‘"
-            + findings.metrics().layer().name()
-            + "’ ("
-            + Numbers.count(point.pruned())
-            + " of "
-            + Numbers.count(findings.metrics().layer().neurons())
-            + ")";
+        "the %s of the neurons in layer ‘%s’ (%s of %s)"
+            .formatted(
+                Numbers.fraction(point.fraction()),
+                findings.metrics().layer().name(),
+                Numbers.count(point.pruned()),
+                Numbers.count(findings.metrics().layer().neurons()));
     return "Pruning " + (first ? which : "instead the same number of neurons") + " " + how;
   }
 
@@ -273,13 +262,12 @@ final class Summary {
       double apart = (ours.get(0).score() - plain.get(0).score()) / findings.toExplain();
       if (apart > RelativeChange.LOST) {
         return Optional.of(
-            "At "
-                + Numbers.fraction(fraction)
-                + ", pruning by conductance leaves "
-                + article(numbers.plain(plain.get(0).score()))
-                + ", pruning by regional conductance one of "
-                + numbers.plain(ours.get(0).score())
-                + ".");
+            ("At %s, pruning by conductance leaves %s, pruning by regional conductance one of"
+                    + " %s.")
+                .formatted(
+                    Numbers.fraction(fraction),
+                    article(numbers.plain(plain.get(0).score())),
+                    numbers.plain(ours.get(0).score())));
       }
     }
     return Optional.of(
@@ -299,11 +287,8 @@ final class Summary {
     double before = findings.metrics().objective().atInput();
     double move = RelativeChange.largestMove(before, scores, findings.toExplain());
     String sentence =
-        "As many neurons picked at random ("
-            + draws(points.size())
-            + ") leave the "
-            + score
-            + span(scores, false);
+        "As many neurons picked at random (%s) leave the %s%s"
+            .formatted(draws(points.size()), score, span(scores, false));
     if (tellsOfRegion()) {
       double inside = findings.metrics().inputAttribution().inside();
       Curve.Spread sums = Curve.spread(points, CurvePoint::inside);

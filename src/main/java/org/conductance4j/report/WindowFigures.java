@@ -3,6 +3,7 @@ package org.conductance4j.report;
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -63,12 +64,8 @@ final class WindowFigures {
     int[] shape = mean.shape();
     int factor = Math.max(1, PICTURE / Math.max(shape[1], shape[2]));
     double[] values = mean.toArray();
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (double value : values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
+    double low = Arrays.stream(values).min().orElseThrow();
+    double high = Arrays.stream(values).max().orElseThrow();
     int plane = shape[1] * shape[2];
     for (int i = 0; i < plane; i++) {
       int colour = 0;

@@ -37,10 +37,7 @@ public final class WindowReport {
    */
   public static void write(WindowResult result, Path folder) throws IOException {
     List<Figure> figures = new WindowFigures(result).all();
-    Path pictures = Files.createDirectories(folder.resolve("figures"));
-    for (Figure figure : figures) {
-      figure.png().write(pictures.resolve(figure.id() + ".png"));
-    }
+    Figure.write(figures, folder);
     String page =
         Mustache.compiler()
             .escapeHTML(true)
@@ -141,22 +138,20 @@ public final class WindowReport {
   }
 
   private static String plain(Interval interval) {
-    return PLAIN.signed(interval.value())
-        + " ["
-        + PLAIN.signed(interval.low())
-        + ", "
-        + PLAIN.signed(interval.high())
-        + "]";
+    return "%s [%s, %s]"
+        .formatted(
+            PLAIN.signed(interval.value()),
+            PLAIN.signed(interval.low()),
+            PLAIN.signed(interval.high()));
   }
 
   private static String percent(@Nullable Interval interval) {
     return interval == null
         ? "–"
-        : Numbers.percent(interval.value())
-            + " ["
-            + Numbers.percent(interval.low())
-            + ", "
-            + Numbers.percent(interval.high())
-            + "]";
+        : "%s [%s, %s]"
+            .formatted(
+                Numbers.percent(interval.value()),
+                Numbers.percent(interval.low()),
+                Numbers.percent(interval.high()));
   }
 }

@@ -29,80 +29,67 @@ final class WindowSummary {
   List<String> answer() {
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "Pruning the "
-            + Numbers.fraction(fraction)
-            + " of the neurons with the highest average regional conductance of a window takes "
-            + mean(Curve.REGIONAL, Point::lossInside)
-            + " of what that window contributes, averaged over "
-            + metrics.windows().size()
-            + " windows; as many by plain conductance take "
-            + mean(Curve.CONDUCTANCE, Point::lossInside)
-            + ", at random "
-            + mean(Curve.RANDOM, Point::lossInside)
-            + ".");
+        ("Pruning the %s of the neurons with the highest average regional conductance of a"
+                + " window takes %s of what that window contributes, averaged over %s windows; as"
+                + " many by plain conductance take %s, at random %s.")
+            .formatted(
+                Numbers.fraction(fraction),
+                mean(Curve.REGIONAL, Point::lossInside),
+                metrics.windows().size(),
+                mean(Curve.CONDUCTANCE, Point::lossInside),
+                mean(Curve.RANDOM, Point::lossInside)));
     sentences.add(
-        "Window by window and fraction by fraction, it hits its window "
-            + verdict(Curve.CONDUCTANCE, "plain conductance", Contrast::lossInside)
-            + ", and "
-            + verdict(Curve.RANDOM, "random pruning", Contrast::lossInside)
-            + ".");
+        "Window by window and fraction by fraction, it hits its window %s, and %s."
+            .formatted(
+                verdict(Curve.CONDUCTANCE, "plain conductance", Contrast::lossInside),
+                verdict(Curve.RANDOM, "random pruning", Contrast::lossInside)));
     return sentences;
   }
 
   List<String> details() {
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "What lies outside the window loses "
-            + mean(Curve.REGIONAL, Point::lossOutside)
-            + " by regional conductance, "
-            + mean(Curve.CONDUCTANCE, Point::lossOutside)
-            + " by plain conductance, "
-            + mean(Curve.RANDOM, Point::lossOutside)
-            + " at random. A loss above 100 % means that the contribution has changed its sign, a"
-            + " negative one that it has grown.");
+        ("What lies outside the window loses %s by regional conductance, %s by plain"
+                + " conductance, %s at random. A loss above 100 %% means that the contribution has"
+                + " changed its sign, a negative one that it has grown.")
+            .formatted(
+                mean(Curve.REGIONAL, Point::lossOutside),
+                mean(Curve.CONDUCTANCE, Point::lossOutside),
+                mean(Curve.RANDOM, Point::lossOutside)));
     sentences.add(
-        "What the window loses less what the rest loses, so that pruning which empties everything"
-            + " does not count, is "
-            + verdict(Curve.CONDUCTANCE, "by plain conductance", Contrast::selectivity)
-            + ", and "
-            + verdict(Curve.RANDOM, "at random", Contrast::selectivity)
-            + ".");
+        ("What the window loses less what the rest loses, so that pruning which empties"
+                + " everything does not count, is %s, and %s.")
+            .formatted(
+                verdict(Curve.CONDUCTANCE, "by plain conductance", Contrast::selectivity),
+                verdict(Curve.RANDOM, "at random", Contrast::selectivity)));
     sentences.add(
-        "The mean "
-            + metrics.objective().replace('-', ' ')
-            + " of a picture’s own class is "
-            + SCORE.plain(metrics.before().score().value())
-            + " before pruning and, at "
-            + Numbers.fraction(fraction)
-            + ", "
-            + meanPlain(Curve.REGIONAL, Point::score)
-            + " by regional conductance, "
-            + meanPlain(Curve.CONDUCTANCE, Point::score)
-            + " by plain conductance, "
-            + meanPlain(Curve.RANDOM, Point::score)
-            + " at random; classified right are "
-            + share(metrics.before().accuracy().value())
-            + " before and "
-            + share(meanOf(Curve.REGIONAL, Point::accuracy))
-            + ", "
-            + share(meanOf(Curve.CONDUCTANCE, Point::accuracy))
-            + " and "
-            + share(meanOf(Curve.RANDOM, Point::accuracy))
-            + " of the class that was pruned for, "
-            + share(meanOf(Curve.REGIONAL, Point::accuracyOthers))
-            + ", "
-            + share(meanOf(Curve.CONDUCTANCE, Point::accuracyOthers))
-            + " and "
-            + share(meanOf(Curve.RANDOM, Point::accuracyOthers))
-            + " of the other classes.");
+        ("The mean %s of a picture’s own class is %s before pruning and, at %s, %s by regional"
+                + " conductance, %s by plain conductance, %s at random; classified right are %s"
+                + " before and %s, %s and %s of the class that was pruned for, %s, %s and %s of the"
+                + " other classes.")
+            .formatted(
+                metrics.objective().replace('-', ' '),
+                SCORE.plain(metrics.before().score().value()),
+                Numbers.fraction(fraction),
+                meanPlain(Curve.REGIONAL, Point::score),
+                meanPlain(Curve.CONDUCTANCE, Point::score),
+                meanPlain(Curve.RANDOM, Point::score),
+                share(metrics.before().accuracy().value()),
+                share(meanOf(Curve.REGIONAL, Point::accuracy)),
+                share(meanOf(Curve.CONDUCTANCE, Point::accuracy)),
+                share(meanOf(Curve.RANDOM, Point::accuracy)),
+                share(meanOf(Curve.REGIONAL, Point::accuracyOthers)),
+                share(meanOf(Curve.CONDUCTANCE, Point::accuracyOthers)),
+                share(meanOf(Curve.RANDOM, Point::accuracyOthers))));
     sentences.add(
-        "Neurons were ranked by "
-            + Numbers.count(metrics.pictures().training())
-            + " training pictures, for each class by its own; pruning was measured on "
-            + Numbers.count(metrics.pictures().heldOut())
-            + " others. Intervals tell what other held-out pictures would have changed (bootstrap, "
-            + Numbers.count(metrics.pictures().resamples())
-            + " resamples); network, training pictures and rankings stay the same in them.");
+        ("Neurons were ranked by %s training pictures, for each class by its own; pruning was"
+                + " measured on %s others. Intervals tell what other held-out pictures would have"
+                + " changed (bootstrap, %s resamples); network, training pictures and rankings stay"
+                + " the same in them.")
+            .formatted(
+                Numbers.count(metrics.pictures().training()),
+                Numbers.count(metrics.pictures().heldOut()),
+                Numbers.count(metrics.pictures().resamples())));
     return sentences;
   }
 
@@ -118,17 +105,9 @@ final class WindowSummary {
     long harder = count(told, i -> i.value() > 0);
     long surely = count(told, i -> i.low() > 0);
     long weaker = count(told, i -> i.high() < 0);
-    return "more than "
-        + name
-        + " in "
-        + harder
-        + " of "
-        + told.size()
-        + " comparisons (in "
-        + surely
-        + " the whole interval of the difference lies above 0, in "
-        + weaker
-        + " below)";
+    return ("more than %s in %s of %s comparisons (in %s the whole interval of the difference"
+            + " lies above 0, in %s below)")
+        .formatted(name, harder, told.size(), surely, weaker);
   }
 
   private static long count(List<Interval> intervals, Predicate<Interval> condition) {

@@ -32,10 +32,9 @@ final class WordFigure {
     this.words = words;
     this.sums = words.sums(attribution.shape(), attribution.toArray());
     double largest = Arrays.stream(sums).map(Math::abs).max().orElse(0);
-    this.scale = HeatScale.to(largest == 0 ? 1 : largest);
+    this.scale = new HeatScale(largest == 0 ? 1 : largest);
   }
 
-  /** Draws the figure of a result that is about a sentence. */
   static Figure of(ReportModel findings, InputParts words) {
     return new WordFigure(findings, words).draw();
   }
@@ -52,12 +51,9 @@ final class WordFigure {
       return new Figure(
           "input-attribution",
           "Where the " + findings.scoreWord() + " comes from",
-          what
-              + " of "
-              + findings.className()
-              + ": orange speaks in favour, blue against; the numbers add up to the difference"
-              + " from an input without words."
-              + region,
+          ("%s of %s: orange speaks in favour, blue against; the numbers add up to the"
+                  + " difference from an input without words.%s")
+              .formatted(what, findings.className(), region),
           what + ", as colours behind the words.",
           canvas.png());
     }

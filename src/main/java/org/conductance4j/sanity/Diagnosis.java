@@ -15,22 +15,10 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * on it but is flat there. Dependence is tried with random values of the layer, up to ten times its
  * own. A saturated score is reported where the map is not zero, too.
  */
-final class Diagnosis {
+record Diagnosis(ResolvedQuestion question, Elements elements, boolean layer, long seed) {
 
   private static final int DRAWS = 8;
   private static final double REACH = 10;
-
-  private final ResolvedQuestion question;
-  private final Elements elements;
-  private final boolean layer;
-  private final long seed;
-
-  Diagnosis(ResolvedQuestion question, Elements elements, boolean layer, long seed) {
-    this.question = question;
-    this.elements = elements;
-    this.layer = layer;
-    this.seed = seed;
-  }
 
   /** Whether a map is all zero. */
   static boolean isZero(double... map) {

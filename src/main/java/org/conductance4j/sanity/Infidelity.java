@@ -15,17 +15,9 @@ import org.conductance4j.array.Tensor;
  * Differences from the source: none; the least value over all scales of the map, which the authors
  * use to compare maps of different units, is reported too.
  */
-final class Infidelity {
+record Infidelity(Elements elements, long seed) {
 
   private static final int SUBSETS = 128;
-
-  private final Elements elements;
-  private final long seed;
-
-  Infidelity(Elements elements, long seed) {
-    this.elements = elements;
-    this.seed = seed;
-  }
 
   Measurement measure(String method, Tensor map, boolean slopes) {
     double[] input = elements.atInput();

@@ -21,18 +21,10 @@ import org.conductance4j.sanity.Measurement.Point;
  * Black-box Models, 2018, arXiv:1806.07421. Differences from the source: what is missing has the
  * baseline's value and is not blurred; neurons are moved, too.
  */
-final class InsertionDeletion {
+record InsertionDeletion(Elements elements, long seed) {
 
   private static final int STEPS = 50;
   private static final int ORDERS = 5;
-
-  private final Elements elements;
-  private final long seed;
-
-  InsertionDeletion(Elements elements, long seed) {
-    this.elements = elements;
-    this.seed = seed;
-  }
 
   Measurement insertion(String method, Tensor map) {
     return measure(method, Measure.INSERTION, map, elements.atBaseline(), elements.atInput());

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -23,9 +24,6 @@ final class RandomLabels {
    */
   private static final double LEARNED = 0.1;
 
-  private static final List<Measure> MEASURES =
-      List.of(Measure.RANDOM_LABELS, Measure.RANDOM_LABELS_STRUCTURE);
-
   private RandomLabels() {}
 
   /** Rank correlation and, of a map over a picture, structural similarity. */
@@ -33,14 +31,10 @@ final class RandomLabels {
       AttributionMethod method, ResolvedQuestion question, Optional<OtherLabels> other) {
     return other
         .map(network -> measure(method, question, network))
-        .orElseGet(
-            () ->
-                MEASURES.stream()
-                    .map(
-                        measure ->
-                            Measurement.notApplicable(
-                                method.id(), measure, SanitySuite.NEEDS_TRAINING))
-                    .toList());
+        .orElse(
+            Stream.of(Measure.RANDOM_LABELS, Measure.RANDOM_LABELS_STRUCTURE)
+                .map(m -> Measurement.notApplicable(method.id(), m, SanitySuite.NEEDS_TRAINING))
+                .toList());
   }
 
   private static List<Measurement> measure(

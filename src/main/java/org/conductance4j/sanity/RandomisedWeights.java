@@ -22,15 +22,9 @@ import org.conductance4j.sanity.Measurement.Point;
  * Differences from the source: weights are drawn from the layer's own, without putting back, which
  * keeps their sizes; of many layers at most ten depths are tried.
  */
-final class RandomisedWeights {
+record RandomisedWeights(RandomisedNetwork network) {
 
   private static final int DEPTHS = 10;
-
-  private final RandomisedNetwork network;
-
-  RandomisedWeights(RandomisedNetwork network) {
-    this.network = network;
-  }
 
   /** Rank correlation and, of a map over a picture, structural similarity. */
   List<Measurement> measure(AttributionMethod method, ResolvedQuestion question) {

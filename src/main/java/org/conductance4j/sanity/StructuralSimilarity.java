@@ -12,19 +12,11 @@ import java.util.Arrays;
  * Visibility to Structural Similarity, 2004, DOI 10.1109/TIP.2003.819861. Differences from the
  * source: flat windows in place of Gaussian ones.
  */
-final class StructuralSimilarity {
+record StructuralSimilarity(int rows, int columns) {
 
   private static final int SIDE = 7;
   private static final double MEAN = 1e-4;
   private static final double VARIANCE = 9e-4;
-
-  private final int rows;
-  private final int columns;
-
-  StructuralSimilarity(int rows, int columns) {
-    this.rows = rows;
-    this.columns = columns;
-  }
 
   /** 1 of equal planes; about 0 of unrelated ones. */
   double of(double[] first, double[] second) {

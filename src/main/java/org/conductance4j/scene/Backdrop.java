@@ -5,19 +5,7 @@ import java.util.List;
 /**
  * Paints the street behind the objects: sky, buildings, road, pavement, trees, lamp posts and bins.
  */
-final class Backdrop {
-
-  private final Canvas canvas;
-  private final Dice dice;
-  private final Daylight light;
-  private final double horizon;
-
-  private Backdrop(Canvas canvas, Dice dice, Daylight light, double horizon) {
-    this.canvas = canvas;
-    this.dice = dice;
-    this.light = light;
-    this.horizon = horizon;
-  }
+record Backdrop(Canvas canvas, Dice dice, Daylight light, double horizon) {
 
   static void paint(Canvas canvas, Dice dice, Daylight light, double horizon) {
     Backdrop backdrop = new Backdrop(canvas, dice, light, horizon);

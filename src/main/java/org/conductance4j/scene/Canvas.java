@@ -21,16 +21,11 @@ final class Canvas {
     this.samples = new double[3 * grid * grid];
   }
 
-  /** Fills a form with one colour. */
   void fill(Form form, Rgb colour) {
     fill(form, colour, 1);
   }
 
-  /**
-   * Fills a form with one colour, mixed with what is under it.
-   *
-   * @param cover the share of the new colour, from 0 to 1
-   */
+  /** Fills a form with one colour; a cover from 0 to 1 mixes it with what is under it. */
   void fill(Form form, Rgb colour, double cover) {
     fill(form, (x, y) -> colour, cover);
   }

@@ -1,13 +1,6 @@
 package org.conductance4j.scene;
 
-/**
- * A car, seen from the side or from behind.
- *
- * @param frame around the whole car
- * @param fromBehind whether its tail lights are visible
- * @param facesRight its direction, if seen from the side
- * @param body colour of the body
- */
+/** A car, seen from the side or from behind, where its tail lights are visible. */
 record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) implements Thing {
 
   static CarThing draw(Dice dice, double horizon) {
@@ -45,28 +38,9 @@ record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) i
     Rgb tyre = light.on(Rgb.of(0x141414));
     canvas.fill(Form.rectangle(frame.part(0.06, 0.78, 0.24, 1)), tyre);
     canvas.fill(Form.rectangle(frame.part(0.76, 0.78, 0.94, 1)), tyre);
+    canvas.fill(frame.polygon(0.22, 0, 0.78, 0, 0.94, 0.5, 0.06, 0.5), light.on(body.times(0.9)));
     canvas.fill(
-        Form.polygon(
-            frame.x(0.22),
-            frame.top(),
-            frame.x(0.78),
-            frame.top(),
-            frame.x(0.94),
-            frame.y(0.5),
-            frame.x(0.06),
-            frame.y(0.5)),
-        light.on(body.times(0.9)));
-    canvas.fill(
-        Form.polygon(
-            frame.x(0.27),
-            frame.y(0.07),
-            frame.x(0.73),
-            frame.y(0.07),
-            frame.x(0.85),
-            frame.y(0.42),
-            frame.x(0.15),
-            frame.y(0.42)),
-        light.on(Rgb.of(0x24303a)));
+        frame.polygon(0.27, 0.07, 0.73, 0.07, 0.85, 0.42, 0.15, 0.42), light.on(Rgb.of(0x24303a)));
     canvas.fill(Form.rounded(frame.part(0, 0.42, 1, 0.88), 0.08 * frame.width()), light.on(body));
     Rgb tail = light.on(Rgb.of(0xa01010)).plus(Rgb.of(0xb01414).times(light.dark()));
     canvas.fill(Form.rectangle(frame.part(0.03, 0.48, 0.22, 0.64)), tail);
@@ -77,39 +51,11 @@ record CarThing(Frame frame, boolean fromBehind, boolean facesRight, Rgb body) i
   private void paintSide(Canvas canvas, Daylight light) {
     double d = facesRight ? 0 : 0.08;
     canvas.fill(
-        Form.polygon(
-            frame.x(0.26 - d),
-            frame.top(),
-            frame.x(0.66 + d),
-            frame.top(),
-            frame.x(0.86 + d / 2),
-            frame.y(0.46),
-            frame.x(0.12 - d / 2),
-            frame.y(0.46)),
+        frame.polygon(0.26 - d, 0, 0.66 + d, 0, 0.86 + d / 2, 0.46, 0.12 - d / 2, 0.46),
         light.on(body.times(0.92)));
     Rgb glass = light.on(Rgb.of(0x31404a));
-    canvas.fill(
-        Form.polygon(
-            frame.x(0.29 - d),
-            frame.y(0.08),
-            frame.x(0.46),
-            frame.y(0.08),
-            frame.x(0.46),
-            frame.y(0.42),
-            frame.x(0.18 - d / 2),
-            frame.y(0.42)),
-        glass);
-    canvas.fill(
-        Form.polygon(
-            frame.x(0.5),
-            frame.y(0.08),
-            frame.x(0.64 + d),
-            frame.y(0.08),
-            frame.x(0.8 + d / 2),
-            frame.y(0.42),
-            frame.x(0.5),
-            frame.y(0.42)),
-        glass);
+    canvas.fill(frame.polygon(0.29 - d, 0.08, 0.46, 0.08, 0.46, 0.42, 0.18 - d / 2, 0.42), glass);
+    canvas.fill(frame.polygon(0.5, 0.08, 0.64 + d, 0.08, 0.8 + d / 2, 0.42, 0.5, 0.42), glass);
     canvas.fill(Form.rounded(frame.part(0, 0.4, 1, 0.84), 0.07 * frame.width()), light.on(body));
     for (double x : new double[] {0.22, 0.78}) {
       double r = 0.22 * frame.height();

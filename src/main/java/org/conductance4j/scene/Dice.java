@@ -25,12 +25,10 @@ final class Dice {
     return low + (int) between(0, high - low + 1);
   }
 
-  /** True with this probability. */
   boolean chance(double probability) {
     return between(0, 1) < probability;
   }
 
-  /** One of the items. */
   <T> T one(List<T> items) {
     return items.get(whole(0, items.size() - 1));
   }

@@ -19,14 +19,10 @@ final class Footwear {
     plain.fill(
         canvas,
         Form.polygon(
-            middle,
-            ground - sole,
-            right,
-            ground - sole - heel,
-            right,
-            ground - heel,
-            middle,
-            ground));
+            middle, ground - sole,
+            right, ground - sole - heel,
+            right, ground - heel,
+            middle, ground));
     plain.fill(
         canvas,
         Form.polygon(

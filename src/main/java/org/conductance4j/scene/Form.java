@@ -3,10 +3,8 @@ package org.conductance4j.scene;
 /** An area of the picture that can be filled, in scene coordinates. */
 interface Form {
 
-  /** A rectangle around the form. */
   Frame bounds();
 
-  /** Whether a point is inside. */
   boolean holds(double x, double y);
 
   static Form rectangle(Frame f) {
@@ -82,7 +80,6 @@ interface Form {
     boolean test(double x, double y);
   }
 
-  /** A form defined by its bounds and a test. */
   record Bounded(Frame bounds, Inside inside) implements Form {
     @Override
     public boolean holds(double x, double y) {

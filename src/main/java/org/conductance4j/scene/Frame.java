@@ -1,5 +1,7 @@
 package org.conductance4j.scene;
 
+import java.util.Arrays;
+
 /** A rectangle in scene coordinates: x to the right, y down, both from 0 to 1 over the picture. */
 record Frame(double left, double top, double right, double bottom) {
 
@@ -15,12 +17,10 @@ record Frame(double left, double top, double right, double bottom) {
     return (left + right) / 2;
   }
 
-  /** The x at a share of the width. */
   double x(double share) {
     return left + share * width();
   }
 
-  /** The y at a share of the height. */
   double y(double share) {
     return top + share * height();
   }
@@ -28,6 +28,13 @@ record Frame(double left, double top, double right, double bottom) {
   /** A part of this frame, given as shares of its width and height. */
   Frame part(double x0, double y0, double x1, double y1) {
     return new Frame(x(x0), y(y0), x(x1), y(y1));
+  }
+
+  /** A polygon in this frame, given as x0, y0, x1, y1, …, shares of its width and height. */
+  Form polygon(double... shares) {
+    double[] corners = new double[shares.length];
+    Arrays.setAll(corners, i -> i % 2 == 0 ? x(shares[i]) : y(shares[i]));
+    return Form.polygon(corners);
   }
 
   boolean overlaps(Frame other, double gap) {

@@ -2,13 +2,7 @@ package org.conductance4j.scene;
 
 import java.util.List;
 
-/**
- * A traffic light: a dark housing with three lenses one above the other, one of them lit.
- *
- * @param frame the housing
- * @param look colours and state
- * @param mount the pole or arm that holds it
- */
+/** A traffic light: a dark housing with three lenses one above the other, one of them lit. */
 record LightThing(Frame frame, Look look, Mount mount) implements Thing {
 
   private static final List<Rgb> HOUSINGS =
@@ -18,14 +12,7 @@ record LightThing(Frame frame, Look look, Mount mount) implements Thing {
   private static final List<Rgb> OUT =
       List.of(Rgb.of(0x4a1512), Rgb.of(0x4a3410), Rgb.of(0x0f3d28));
 
-  /**
-   * The appearance of a traffic light.
-   *
-   * @param housing colour of the housing
-   * @param rim colour of its rim
-   * @param lit the lens that is lit: 0 red, 1 amber, 2 green
-   * @param power brightness of that lens
-   */
+  /** Colours of housing and rim, and the lit lens: 0 red, 1 amber, 2 green. */
   record Look(Rgb housing, Rgb rim, int lit, double power) {}
 
   /** A pole from the ground, or an arm from one side of the street. */

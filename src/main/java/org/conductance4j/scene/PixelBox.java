@@ -15,14 +15,8 @@ public record PixelBox(int row0, int row1, int column0, int column1) {
   public PixelBox {
     if (row0 < 0 || column0 < 0 || row1 <= row0 || column1 <= column0) {
       throw new IllegalArgumentException(
-          "box: needs 0 <= row0 < row1 and 0 <= column0 < column1, got "
-              + row0
-              + ','
-              + row1
-              + ','
-              + column0
-              + ','
-              + column1);
+          "box: needs 0 <= row0 < row1 and 0 <= column0 < column1, got %s,%s,%s,%s"
+              .formatted(row0, row1, column0, column1));
     }
   }
 

@@ -35,10 +35,8 @@ public final class ScenePng {
         Files.createDirectories(folder);
       } catch (IOException e) {
         throw new InvalidInputException(
-            folder
-                + ": must be a folder that can be made, got "
-                + InvalidInputException.reason(e)
-                + "; choose another place",
+            "%s: must be a folder that can be made, got %s; choose another place"
+                .formatted(folder, InvalidInputException.reason(e)),
             e);
       }
     }

@@ -1,13 +1,6 @@
 package org.conductance4j.scene;
 
-/**
- * A street sign on a pole.
- *
- * @param frame the plate
- * @param shape outline of the plate
- * @param ground y of the pole's foot
- * @param fade 0 new, 1 bleached
- */
+/** A street sign on a pole with its foot on the ground; its plate fades from 0, new, to 1. */
 record SignThing(Frame frame, Shape shape, double ground, double fade) implements Thing {
 
   /** The outline of a plate, which also decides its colours. */
@@ -85,22 +78,14 @@ record SignThing(Frame frame, Shape shape, double ground, double fade) implement
   private static Form octagon(Frame f) {
     double a = 0.293;
     return Form.polygon(
-        f.x(a),
-        f.top(),
-        f.x(1 - a),
-        f.top(),
-        f.right(),
-        f.y(a),
-        f.right(),
-        f.y(1 - a),
-        f.x(1 - a),
-        f.bottom(),
-        f.x(a),
-        f.bottom(),
-        f.left(),
-        f.y(1 - a),
-        f.left(),
-        f.y(a));
+        f.x(a), f.top(),
+        f.x(1 - a), f.top(),
+        f.right(), f.y(a),
+        f.right(), f.y(1 - a),
+        f.x(1 - a), f.bottom(),
+        f.x(a), f.bottom(),
+        f.left(), f.y(1 - a),
+        f.left(), f.y(a));
   }
 
   private static Form triangle(Frame f) {

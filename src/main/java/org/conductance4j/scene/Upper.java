@@ -51,11 +51,7 @@ record Upper(ClothingClass kind, Frame body, double sleeve, double spread, Dice 
     }
   }
 
-  /**
-   * Draws a sleeve.
-   *
-   * @param side −1 for the left one, 1 for the right one
-   */
+  /** Draws a sleeve: side −1 for the left one, 1 for the right one. */
   private void sleeve(Canvas canvas, Cloth cloth, double x, int side) {
     double width = sleeve < 0.5 ? 0.13 : 0.1;
     double end = x + side * spread;

@@ -37,13 +37,7 @@ final class ChannelRemoval {
   private final List<String> written = new ArrayList<>();
   private final Map<String, BitSet> zeroed = new HashMap<>();
 
-  /**
-   * Prepares a removal.
-   *
-   * @param graph the copy that is changed
-   * @param program the network's, unmasked
-   * @param mask of whole channels
-   */
+  /** Prepares to remove whole channels from a copy; the program is the network's, unmasked. */
   ChannelRemoval(GraphCopy graph, Program program, LayerPlan mask) {
     this.graph = graph;
     this.program = program;
@@ -71,11 +65,10 @@ final class ChannelRemoval {
   }
 
   /**
-   * Removes the channels.
+   * {@return the number of channels that were removed from the layer}
    *
    * @param masked the program with the pruned layer masked
    * @param examples inputs at which the constants are measured, one after the other
-   * @return the number of channels that were removed from the layer
    * @throws InvalidInputException if a channel must stay; the message names the layer that needs it
    */
   int apply(Program masked, double... examples) {
@@ -86,13 +79,10 @@ final class ChannelRemoval {
     ChannelTies all = ties(pruned);
     Constants constants = Constants.of(graph, all, masked, mask.layer(), replacements(), examples);
     requireUnread(all, constants);
-    int kept = -1;
-    if (needsKept(all, constants)) {
-      kept = choose(all, constants);
-    }
-    int stays = kept;
+    boolean keeps = all.vertices().stream().anyMatch(each -> needsKept(each, all, constants));
+    int kept = keeps ? choose(all, constants) : -1;
     fold(all, constants, kept);
-    int[] gone = IntStream.of(pruned).filter(channel -> channel != stays).toArray();
+    int[] gone = IntStream.of(pruned).filter(channel -> channel != kept).toArray();
     ChannelTies removed = ties(gone);
     new ChannelSlicer(graph, removed).apply();
     if (kept >= 0) {
@@ -183,15 +173,10 @@ final class ChannelRemoval {
         .toList();
   }
 
-  private boolean needsKept(ChannelTies ties, Constants constants) {
-    for (String vertex : ties.vertices()) {
-      boolean constant =
-          ties.of(vertex).stream().anyMatch(c -> constants.of(vertex, c).orElse(0) != 0);
-      if (constant && readers(vertex).stream().anyMatch(r -> !BiasFolding.takes(graph, r))) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a vertex hands on a constant other than 0 that no bias can replace. */
+  private boolean needsKept(String vertex, ChannelTies ties, Constants constants) {
+    return readers(vertex).stream().anyMatch(reader -> !BiasFolding.takes(graph, reader))
+        && ties.of(vertex).stream().anyMatch(c -> constants.of(vertex, c).orElse(0) != 0);
   }
 
   /** The channel that stays for all: the one whose constants are farthest from 0. */
@@ -202,10 +187,7 @@ final class ChannelRemoval {
       ChannelTies own = ties(channel);
       double least = Double.POSITIVE_INFINITY;
       for (String vertex : all.vertices()) {
-        boolean needed = readers(vertex).stream().anyMatch(r -> !BiasFolding.takes(graph, r));
-        boolean constant =
-            all.of(vertex).stream().anyMatch(c -> constants.of(vertex, c).orElse(0) != 0);
-        if (needed && constant) {
+        if (needsKept(vertex, all, constants)) {
           BitSet mine = own.of(vertex);
           double value = constants.of(vertex, mine.nextSetBit(0)).orElse(0);
           least = mine.cardinality() == 1 ? Math.min(least, Math.abs(value)) : 0;

@@ -6,15 +6,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Removes tied channels from the parameters of all layers that make, pass on or read them. */
-final class ChannelSlicer {
-
-  private final GraphCopy graph;
-  private final ChannelTies gone;
-
-  ChannelSlicer(GraphCopy graph, ChannelTies gone) {
-    this.graph = graph;
-    this.gone = gone;
-  }
+record ChannelSlicer(GraphCopy graph, ChannelTies gone) {
 
   void apply() {
     for (String vertex : gone.vertices()) {

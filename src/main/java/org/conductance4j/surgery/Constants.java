@@ -37,13 +37,7 @@ final class Constants {
     this.examples = examples;
   }
 
-  /**
-   * Finds the constants among tied channels.
-   *
-   * @param masked the network's program with the pruned layer masked
-   * @param pruned the masked layer's constants by channel
-   * @param examples inputs, one after the other
-   */
+  /** Finds the constants among tied channels; {@code pruned} are the masked layer's own. */
   static Constants of(
       GraphCopy graph,
       ChannelTies ties,

@@ -54,10 +54,9 @@ public record FineTuning(
   public record Result(PrunedNetwork network, double accuracyBefore, double accuracyAfter) {}
 
   /**
-   * Tunes a network.
+   * {@return a tuned copy of a network}
    *
    * @param pruned not modified
-   * @return another network
    * @throws InvalidInputException if the examples do not fit the network or it has no loss
    */
   public Result of(PrunedNetwork pruned) {

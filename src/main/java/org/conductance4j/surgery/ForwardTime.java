@@ -24,11 +24,7 @@ public record ForwardTime(double milliseconds, double dl4jMilliseconds) {
   private static final double NANOSECONDS = 1e9;
   private static final double MILLISECONDS = 1e3;
 
-  /**
-   * Measures two networks in turns, so that other load on the machine slows both.
-   *
-   * @return the times of the first network, then of the second
-   */
+  /** Measures two networks in turns, so that other load on the machine slows both. */
   static List<ForwardTime> of(
       List<ComputationGraph> graphs, List<Program> programs, Probes probes) {
     double[] dl4j =

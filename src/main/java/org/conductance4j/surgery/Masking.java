@@ -43,11 +43,7 @@ final class Masking {
     this.mask = mask;
   }
 
-  /**
-   * Writes the plan.
-   *
-   * @return the layers whose weights were zeroed, or the layer that was inserted
-   */
+  /** Writes the plan; returns the layers whose weights were zeroed, or the inserted layer. */
   List<String> write() {
     if (mask.plan().pruned() == 0) {
       return List.of();

@@ -6,62 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Inputs at which two networks are compared, in the form that DL4J takes. */
-final class Probes {
+record Probes(List<Tensor> parts) {
 
   private static final int COUNT = 8;
-
-  private final List<InputExamples> parts;
-  private final int count;
-
-  private Probes(List<InputExamples> parts, int count) {
-    this.parts = parts;
-    this.count = count;
-  }
-
-  /** The examples of one input, one after the other. */
-  private static final class InputExamples {
-
-    private final int[] shape;
-    private final double[] examples;
-
-    InputExamples(int[] shape, double... examples) {
-      this.shape = shape;
-      this.examples = examples;
-    }
-
-    /** As many examples as the batch needs, starting again after the last. */
-    double[] repeated(int batch) {
-      double[] repeated = new double[batch * Tensor.length(shape)];
-      Arrays.setAll(repeated, i -> examples[i % examples.length]);
-      return repeated;
-    }
-
-    Tensor one(int example) {
-      int length = Tensor.length(shape);
-      int start = example * length % examples.length;
-      return Tensor.of(shape, Arrays.copyOfRange(examples, start, start + length));
-    }
-
-    INDArray batch(ComputationGraph graph, int batch) {
-      long[] batched = new long[shape.length + 1];
-      batched[0] = batch;
-      for (int axis = 0; axis < shape.length; axis++) {
-        batched[axis + 1] = shape[axis];
-      }
-      return Nd4j.createFromArray(repeated(batch))
-          .castTo(graph.getConfiguration().getDataType())
-          .reshape(batched);
-    }
-  }
 
   /** Given examples with a leading batch axis, or otherwise seeded noise between −1 and 1. */
   static Probes of(
@@ -75,13 +33,14 @@ final class Probes {
     }
     SplittableRandom random = new SplittableRandom(1);
     int words = program.embeds() ? words(graph) : 0;
-    List<InputExamples> parts = new ArrayList<>();
+    List<Tensor> parts = new ArrayList<>();
     for (int[] shape : shapes) {
       double[] noise = new double[COUNT * Tensor.length(shape)];
       Arrays.setAll(noise, i -> words > 0 ? random.nextInt(words) : random.nextDouble(-1, 1));
-      parts.add(new InputExamples(shape, noise));
+      int[] batched = IntStream.concat(IntStream.of(COUNT), IntStream.of(shape)).toArray();
+      parts.add(Tensor.of(batched, noise));
     }
-    return new Probes(parts, COUNT);
+    return new Probes(parts);
   }
 
   private static Probes given(Tensor batch, List<int[]> shapes) {
@@ -98,7 +57,7 @@ final class Probes {
           Arrays.toString(batch.shape()),
           "give inputs of this network");
     }
-    return new Probes(List.of(new InputExamples(shape, batch.toArray())), batch.shape()[0]);
+    return new Probes(List.of(batch));
   }
 
   private static int words(ComputationGraph graph) {
@@ -111,20 +70,37 @@ final class Probes {
   }
 
   int count() {
-    return count;
+    return parts.get(0).size(0);
+  }
+
+  /** As many examples of an input as a batch needs, starting again after the last. */
+  private static Tensor repeated(Tensor part, int batch) {
+    int[] shape = part.shape();
+    double[] repeated = new double[batch * (part.length() / shape[0])];
+    Arrays.setAll(repeated, i -> part.get(i % part.length()));
+    shape[0] = batch;
+    return Tensor.of(shape, repeated);
+  }
+
+  private static Tensor example(Tensor batch, int row) {
+    int[] shape = Arrays.copyOfRange(batch.shape(), 1, batch.rank());
+    int start = row * Tensor.length(shape);
+    double[] values = Arrays.copyOfRange(batch.toArray(), start, start + Tensor.length(shape));
+    return Tensor.of(shape, values);
   }
 
   /** The input of a program, with examples repeated to fill the batch. */
   double[] inputs(Program program, int batch) {
-    if (parts.size() == 1) {
-      double[] repeated = parts.get(0).repeated(batch);
-      return program.embeds() ? program.embed(repeated) : repeated;
+    List<Tensor> inputs = parts.stream().map(part -> repeated(part, batch)).toList();
+    if (inputs.size() == 1) {
+      double[] only = inputs.get(0).toArray();
+      return program.embeds() ? program.embed(only) : only;
     }
     int length = Tensor.length(program.inputShape());
     double[] all = new double[batch * length];
     for (int row = 0; row < batch; row++) {
       int example = row;
-      List<Tensor> one = parts.stream().map(part -> part.one(example)).toList();
+      List<Tensor> one = inputs.stream().map(input -> example(input, example)).toList();
       System.arraycopy(program.assemble(one).toArray(), 0, all, row * length, length);
     }
     return all;
@@ -132,6 +108,10 @@ final class Probes {
 
   /** The input of DL4J, one array for each input of the network. */
   INDArray[] batch(ComputationGraph graph, int batch) {
-    return parts.stream().map(part -> part.batch(graph, batch)).toArray(INDArray[]::new);
+    DataType type = graph.getConfiguration().getDataType();
+    return parts.stream()
+        .map(part -> repeated(part, batch))
+        .map(part -> Nd4j.createFromArray(part.toArray()).castTo(type).reshape(part.shape()))
+        .toArray(INDArray[]::new);
   }
 }

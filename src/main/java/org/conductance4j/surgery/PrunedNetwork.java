@@ -65,10 +65,8 @@ public final class PrunedNetwork {
   }
 
   /**
-   * DL4J's class of the saved network.
-   *
-   * @return {@code MultiLayerNetwork} if the network was one and still can be, else {@code
-   *     ComputationGraph}
+   * {@return DL4J's class of the saved network: {@code MultiLayerNetwork} if it was one and still
+   * can be, else {@code ComputationGraph}}
    */
   public String type() {
     return sequential ? "MultiLayerNetwork" : "ComputationGraph";

@@ -45,13 +45,12 @@ public final class ShuffledWeights {
   }
 
   /**
-   * The network with shuffled weights in its top layers. The order within a layer does not depend
-   * on how many layers are shuffled.
+   * {@return the network with shuffled weights in its top layers} The order within a layer does not
+   * depend on how many layers are shuffled.
    *
    * @param count number of layers, from the output
    * @param precision of the computation
    * @param inputShape shape of one example as DL4J takes it
-   * @return a program with the same layers
    */
   public Program top(int count, Precision precision, int... inputShape) {
     GraphCopy graph = new GraphCopy(network.graph());

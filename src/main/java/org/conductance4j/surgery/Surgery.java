@@ -132,13 +132,12 @@ public final class Surgery {
   }
 
   /**
-   * Masks neurons: in the weights if possible, else with an inserted layer.
+   * {@return the network with masked neurons: in the weights if possible, else with a new layer}
    *
    * @param layer the layer's name in the graph
    * @param plan what is pruned of it, with a replacement by constants
    * @param probes inputs with a leading batch axis at which the networks are compared; empty for
    *     noise
-   * @return a network with the same outputs as the masked one
    * @throws InvalidInputException if the plan does not fit the layer, or the outputs differ
    */
   public Result mask(String layer, Plan plan, Optional<Tensor> probes) {
@@ -152,13 +151,12 @@ public final class Surgery {
   }
 
   /**
-   * Removes channels and everything that only they need.
+   * {@return a smaller network without some channels and everything that only they need}
    *
    * @param layer the layer's name in the graph
    * @param plan of whole channels of it, with a replacement by constants
    * @param probes inputs with a leading batch axis at which the networks are compared; empty for
    *     noise
-   * @return a smaller network with the same outputs as the masked one
    * @throws InvalidInputException if the plan does not fit the layer, a channel must stay, or the
    *     outputs differ
    */
@@ -195,10 +193,10 @@ public final class Surgery {
   }
 
   /**
-   * Measures the duration of forward passes.
+   * {@return the measured time of a forward pass of one example: of the network, then of the
+   * pruned}
    *
    * @param pruned made from this network
-   * @return for one example: the times of the network, then of the pruned one
    */
   public List<ForwardTime> times(PrunedNetwork pruned) {
     Probes noise = Probes.of(network.graph(), program, Optional.empty(), inputShapes());

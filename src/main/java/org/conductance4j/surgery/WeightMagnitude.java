@@ -30,12 +30,11 @@ public final class WeightMagnitude {
   }
 
   /**
-   * Scores the neurons of a layer.
+   * {@return a score for each neuron of a layer, of its shape}
    *
    * @param network not modified
    * @param layer the layer's name in the graph
    * @param channels of the layer's activation
-   * @return an array of the layer's shape
    * @throws InvalidInputException if no layer with weights makes its channels
    */
   public static Tensor of(LoadedNetwork network, String layer, Channels channels) {

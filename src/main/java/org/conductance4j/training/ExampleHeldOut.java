@@ -21,30 +21,10 @@ record ExampleHeldOut(int examples, double accuracy, Map<String, Double> accurac
     accuracyByClass = Collections.unmodifiableMap(new LinkedHashMap<>(accuracyByClass));
   }
 
-  /**
-   * Counts the correct answers.
-   *
-   * @param labels names of the classes
-   * @param truth the class of each example
-   * @param given the class that the network gave it
-   */
+  /** Compares the class of each example with that which the network gave it. */
   static ExampleHeldOut of(List<String> labels, List<Integer> truth, List<Integer> given) {
-    int[] all = new int[labels.size()];
-    int[] right = new int[labels.size()];
-    int sum = 0;
-    for (int i = 0; i < truth.size(); i++) {
-      int hit = truth.get(i).equals(given.get(i)) ? 1 : 0;
-      all[truth.get(i)]++;
-      right[truth.get(i)] += hit;
-      sum += hit;
-    }
-    Map<String, Double> byClass = new LinkedHashMap<>();
-    for (int c = 0; c < all.length; c++) {
-      if (all[c] > 0) {
-        byClass.put(labels.get(c), (double) right[c] / all[c]);
-      }
-    }
-    return new ExampleHeldOut(truth.size(), (double) sum / Math.max(1, truth.size()), byClass);
+    Accuracy accuracy = Accuracy.of(labels, truth, given);
+    return new ExampleHeldOut(truth.size(), accuracy.all(), accuracy.byClass());
   }
 
   @Override

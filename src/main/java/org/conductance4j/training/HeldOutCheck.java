@@ -1,16 +1,13 @@
 package org.conductance4j.training;
 
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.scene.PixelBox;
 import org.conductance4j.scene.Scene;
 import org.conductance4j.scene.SceneClass;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Tests a trained network on held-out scenes with forward passes only. */
 final class HeldOutCheck {
@@ -26,26 +23,12 @@ final class HeldOutCheck {
 
   HeldOutResult on(List<Scene> scenes) {
     double[][] outputs = outputs(scenes.stream().map(TrainingPicture::of).toList());
-    int right = 0;
-    int[] all = new int[SceneClass.values().length];
-    int[] rightOf = new int[all.length];
-    for (int i = 0; i < outputs.length; i++) {
-      int label = scenes.get(i).label().index();
-      all[label]++;
-      if (Tensor.indexOfLargest(outputs[i]) == label) {
-        right++;
-        rightOf[label]++;
-      }
-    }
-    Map<String, Double> byClass = new LinkedHashMap<>();
-    for (SceneClass c : SceneClass.values()) {
-      if (all[c.index()] > 0) {
-        byClass.put(c.label(), (double) rightOf[c.index()] / all[c.index()]);
-      }
-    }
+    List<Integer> truth = scenes.stream().map(scene -> scene.label().index()).toList();
+    List<Integer> given = Arrays.stream(outputs).map(Tensor::indexOfLargest).toList();
+    Accuracy accuracy = Accuracy.of(SceneClass.labels(), truth, given);
     double black = outputs(List.of(TrainingPicture.black(scenes.get(0).size())))[0][LIGHT];
     return new HeldOutResult(
-        scenes.size(), (double) right / scenes.size(), byClass, black, lights(scenes));
+        scenes.size(), accuracy.all(), accuracy.byClass(), black, lights(scenes));
   }
 
   private HeldOutResult.LightCheck lights(List<Scene> scenes) {
@@ -79,11 +62,7 @@ final class HeldOutCheck {
 
   private double[] scores(List<Scene> scenes, Function<Scene, TrainingPicture> view) {
     double[][] outputs = outputs(scenes.stream().map(view).toList());
-    double[] scores = new double[outputs.length];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = outputs[i][LIGHT];
-    }
-    return scores;
+    return Arrays.stream(outputs).mapToDouble(output -> output[LIGHT]).toArray();
   }
 
   private static double meanOfLesser(double[] a, double[] b) {
@@ -97,26 +76,13 @@ final class HeldOutCheck {
   /** The probabilities of all classes for each picture. */
   private double[][] outputs(List<TrainingPicture> pictures) {
     double[][] outputs = new double[pictures.size()][];
-    for (int from = 0; from < pictures.size(); from += BATCH) {
-      int count = Math.min(BATCH, pictures.size() - from);
-      float[] values = concatenated(pictures.subList(from, from + count));
-      int size = (int) Math.round(Math.sqrt(values.length / (3.0 * count)));
-      try (INDArray x = Nd4j.createFromArray(values).reshape(count, 3, size, size);
-          INDArray y = network.outputSingle(false, x)) {
-        for (int i = 0; i < count; i++) {
-          outputs[from + i] = y.getRow(i).toDoubleVector();
-        }
-      }
+    for (int from = 0; from < outputs.length; from += BATCH) {
+      List<TrainingPicture> part = pictures.subList(from, Math.min(from + BATCH, outputs.length));
+      int size = part.get(0).size();
+      List<float[]> values = part.stream().map(TrainingPicture::values).toList();
+      double[][] some = PictureBatches.outputs(network, values, 3, size, size);
+      System.arraycopy(some, 0, outputs, from, some.length);
     }
     return outputs;
-  }
-
-  private static float[] concatenated(List<TrainingPicture> pictures) {
-    int length = pictures.get(0).values().length;
-    float[] all = new float[pictures.size() * length];
-    for (int i = 0; i < pictures.size(); i++) {
-      System.arraycopy(pictures.get(i).values(), 0, all, i * length, length);
-    }
-    return all;
   }
 }

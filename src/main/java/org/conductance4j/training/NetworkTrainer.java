@@ -22,31 +22,31 @@ final class NetworkTrainer {
   }
 
   /** Trains a network from fresh weights. */
-  ComputationGraph train(TrainingData lessons) {
-    TrainingRun course = begin(lessons);
-    take(course);
-    return course.network();
+  ComputationGraph train(TrainingData data) {
+    TrainingRun run = begin(data);
+    finish(run);
+    return run.network();
   }
 
   /** A training with fresh weights, before its first step. */
-  TrainingRun begin(TrainingData lessons) {
+  TrainingRun begin(TrainingData data) {
     NativeHelpers.switchOn();
-    return lessons.begin(options, new SplittableRandom(options.seed()));
+    return data.begin(options, new SplittableRandom(options.seed()));
   }
 
   /** Runs a training to its end. */
-  void take(TrainingRun course) {
-    ComputationGraph network = course.network();
-    int steps = options.schedule().epochs() * course.batches();
+  void finish(TrainingRun run) {
+    ComputationGraph network = run.network();
+    int steps = options.schedule().epochs() * run.batches();
     int step = 0;
     for (int epoch = 0; epoch < options.schedule().epochs(); epoch++) {
-      for (Iterator<Batch> batches = course.epoch().iterator(); batches.hasNext(); ) {
+      for (Iterator<Batch> batches = run.epoch().iterator(); batches.hasNext(); ) {
         try (Batch batch = batches.next()) {
           network.fit(new INDArray[] {batch.inputs()}, new INDArray[] {batch.targets()});
         }
         progress.step(++step, steps, network.score());
       }
     }
-    course.end();
+    run.end().run();
   }
 }

@@ -20,11 +20,11 @@ public final class RandomLabelTraining {
   private static final int ASKED = 1000;
 
   private final NetworkTrainer trainer;
-  private final TrainingRun course;
+  private final TrainingRun run;
 
-  private RandomLabelTraining(NetworkTrainer trainer, TrainingRun course) {
+  private RandomLabelTraining(NetworkTrainer trainer, TrainingRun run) {
     this.trainer = trainer;
-    this.course = course;
+    this.run = run;
   }
 
   /**
@@ -45,10 +45,10 @@ public final class RandomLabelTraining {
   public static RandomLabelTraining of(TrainingOptions options, TrainingProgress progress) {
     progress.loading(0);
     SplittableRandom random = new SplittableRandom(options.seed());
-    TrainingData lessons = TrainingData.of(options.subject()).withShuffledLabels(random.split());
+    TrainingData data = TrainingData.of(options.subject()).withShuffledLabels(random.split());
     progress.loading(1);
     NetworkTrainer trainer = new NetworkTrainer(options, progress);
-    return new RandomLabelTraining(trainer, trainer.begin(lessons));
+    return new RandomLabelTraining(trainer, trainer.begin(data));
   }
 
   /**
@@ -56,7 +56,7 @@ public final class RandomLabelTraining {
    * modified}
    */
   public ComputationGraph network() {
-    return course.network();
+    return run.network();
   }
 
   /**
@@ -65,7 +65,7 @@ public final class RandomLabelTraining {
    * @return how well the network has memorised its labels
    */
   public Recall train() {
-    trainer.take(course);
+    trainer.finish(run);
     return recall();
   }
 
@@ -74,10 +74,9 @@ public final class RandomLabelTraining {
     int asked = 0;
     int right = 0;
     double[] counts = new double[0];
-    for (Iterator<Batch> batches = course.epoch().iterator();
-        asked < ASKED && batches.hasNext(); ) {
+    for (Iterator<Batch> batches = run.epoch().iterator(); asked < ASKED && batches.hasNext(); ) {
       try (Batch batch = batches.next();
-          INDArray given = course.network().outputSingle(false, batch.inputs())) {
+          INDArray given = run.network().outputSingle(false, batch.inputs())) {
         double[][] said = given.toDoubleMatrix();
         double[][] wanted = batch.targets().toDoubleMatrix();
         counts = counts.length == 0 ? new double[wanted[0].length] : counts;

@@ -50,21 +50,20 @@ public final class Training {
     makeFolder(config.output());
     Instant start = clock.instant();
     progress.loading(0);
-    TrainingData lessons = TrainingData.of(config.options().subject());
+    TrainingData data = TrainingData.of(config.options().subject());
     progress.loading(1);
-    ComputationGraph network = new NetworkTrainer(config.options(), progress).train(lessons);
+    ComputationGraph network = new NetworkTrainer(config.options(), progress).train(data);
     Duration learning = Duration.between(start, clock.instant());
-    HeldOut result = lessons.check(network);
+    HeldOut result = data.check(network);
     Path file = config.output().resolve(NETWORK);
-    lessons
-        .inputShape()
+    data.inputShape()
         .ifPresentOrElse(
             shape -> NetworkFile.save(network, shape, file), () -> NetworkFile.save(network, file));
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("config", new TreeMap<>(config.resolved()));
-    record.put("labels", lessons.labels());
-    if (!lessons.fingerprints().isEmpty()) {
-      record.put("data_sha256", lessons.fingerprints());
+    record.put("labels", data.labels());
+    if (!data.fingerprints().isEmpty()) {
+      record.put("data_sha256", data.fingerprints());
     }
     record.put("parameters", network.numParams());
     record.put("held_out", result);
@@ -77,8 +76,8 @@ public final class Training {
     record.put("started", start.toString());
     record.put("training_seconds", learning.toMillis() / 1000.0);
     write(config.output().resolve(RECORD), json(record));
-    write(config.output().resolve(LABELS), String.join("\n", lessons.labels()) + "\n");
-    lessons.files().forEach((name, text) -> write(config.output().resolve(name), text));
+    write(config.output().resolve(LABELS), String.join("\n", data.labels()) + "\n");
+    data.files().forEach((name, text) -> write(config.output().resolve(name), text));
     return result;
   }
 

@@ -12,14 +12,14 @@ interface TrainingData {
   /** Loads the data of a task. */
   static TrainingData of(TrainingTask subject) {
     if (subject instanceof TrainingTask.Streets streets) {
-      return SceneLessons.of(streets);
+      return SceneData.of(streets);
     }
     if (subject instanceof TrainingTask.Pictures pictures) {
-      return PictureLessons.of(pictures);
+      return PictureData.of(pictures);
     }
     return subject instanceof TrainingTask.Questions questions
-        ? SentenceLessons.of(questions)
-        : TableLessons.of((TrainingTask.Rows) subject);
+        ? SentenceData.of(questions)
+        : TableData.of((TrainingTask.Rows) subject);
   }
 
   /** Shape of one example; empty if examples have different shapes. */

@@ -31,6 +31,11 @@ final class TrainingPicture {
     return new TrainingPicture(size, new float[3 * size * size]);
   }
 
+  /** Its rows, and its columns. */
+  int size() {
+    return size;
+  }
+
   void fill(PixelBox box, float[] colour) {
     for (int row = box.row0(); row < box.row1(); row++) {
       for (int column = box.column0(); column < box.column1(); column++) {

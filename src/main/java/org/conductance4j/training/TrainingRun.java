@@ -1,23 +1,25 @@
 package org.conductance4j.training;
 
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The training of one network, epoch by epoch. */
-interface TrainingRun {
+/**
+ * The training of one network, epoch by epoch.
+ *
+ * @param network with fresh weights at the beginning
+ * @param batches in an epoch
+ * @param epochs gives the next epoch, in which each batch is made when it is needed
+ * @param end does what remains after the last epoch
+ */
+record TrainingRun(
+    ComputationGraph network, int batches, Supplier<Stream<Batch>> epochs, Runnable end) {
 
-  /** The network, with fresh weights at the beginning. */
-  ComputationGraph network();
-
-  /** Batches in an epoch. */
-  int batches();
-
-  /** The next epoch, in which each batch is made when it is needed. */
-  Stream<Batch> epoch();
-
-  /** Does what remains after the last epoch. */
-  void end();
+  /** The next epoch. */
+  Stream<Batch> epoch() {
+    return epochs.get();
+  }
 
   /**
    * Some examples in native memory.

@@ -238,13 +238,13 @@ class ConfigDocumentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "novalue|--set: must be KEY=VALUE, got 'novalue'; KEY is a dotted path of the config, such"
+        "novalue|override: must be KEY=VALUE, got 'novalue'; KEY is a dotted path of the config,"
+            + " such as input.image",
+        "a..b=1|override: must be KEY=VALUE, got 'a..b=1'; KEY is a dotted path of the config, such"
             + " as input.image",
-        "a..b=1|--set: must be KEY=VALUE, got 'a..b=1'; KEY is a dotted path of the config, such as"
-            + " input.image",
-        "list.2=1|--set list.2: '2' must be the index of an item, from 0 to 1, since FILE:2 list is"
-            + " a list",
-        "name.x=1|--set name.x: must lead through maps, but FILE:1 name is one value",
+        "list.2=1|override list.2: '2' must be the index of an item, from 0 to 1, since FILE:2 list"
+            + " is a list",
+        "name.x=1|override name.x: must lead through maps, but FILE:1 name is one value",
       })
   void read_badOverride_isRefused(String override, String message) {
     assertThatThrownBy(() -> read("name: a\nlist: [1, 2]\n", override))
@@ -260,7 +260,7 @@ class ConfigDocumentTest {
     root.get("input").get("image").file();
 
     assertThat(document.problems())
-        .containsExactly("--set input.imge: unknown key 'imge'; did you mean 'image'?");
+        .containsExactly("override input.imge: unknown key 'imge'; did you mean 'image'?");
   }
 
   @Test

@@ -32,6 +32,8 @@ import org.nd4j.linalg.activations.Activation;
  */
 class ParityTest {
 
+  private static final ResNet RESNET50 = ResNet.ALL.get(2);
+
   private static final double EPSILON = 1e-5;
 
   @ParameterizedTest
@@ -81,11 +83,11 @@ class ParityTest {
     last = plan.normalisation("bn1", "bn1", last, 8, EPSILON);
     last = plan.activation("relu", last, Activation.RELU);
     last = plan.maximum("maxpool", last, 3, 2);
-    last = ResNet.RESNET50.block(plan, "layer1.0", last, new int[] {8, 4, 16}, 1);
-    last = ResNet.RESNET50.block(plan, "layer1.1", last, new int[] {16, 4, 16}, 1);
+    last = RESNET50.block(plan, "layer1.0", last, new int[] {8, 4, 16}, 1);
+    last = RESNET50.block(plan, "layer1.1", last, new int[] {16, 4, 16}, 1);
     plan.alias("layer1", last);
-    last = ResNet.RESNET50.block(plan, "layer2.0", last, new int[] {16, 8, 32}, 2);
-    last = ResNet.RESNET50.block(plan, "layer2.1", last, new int[] {32, 8, 32}, 1);
+    last = RESNET50.block(plan, "layer2.0", last, new int[] {16, 8, 32}, 2);
+    last = RESNET50.block(plan, "layer2.1", last, new int[] {32, 8, 32}, 1);
     plan.classifier("fc", plan.mean("avgpool", last), 32, 5);
     return plan;
   }

@@ -10,12 +10,12 @@ class HeatScaleTest {
 
   @Test
   void zero_isWhite() {
-    assertThat(HeatScale.to(2).colour(0)).isEqualTo(0xffffff);
+    assertThat(new HeatScale(2).colour(0)).isEqualTo(0xffffff);
   }
 
   @Test
   void endsAndBeyond_areTheEndColours() {
-    HeatScale scale = HeatScale.to(2);
+    HeatScale scale = new HeatScale(2);
 
     assertThat(scale.colour(2)).isEqualTo(0x6b2200).isEqualTo(scale.colour(50));
     assertThat(scale.colour(-2)).isEqualTo(0x123a75).isEqualTo(scale.colour(-50));
@@ -25,7 +25,7 @@ class HeatScaleTest {
 
   @Test
   void depth_darkensSteadilyAndAlikeOnBothSides() {
-    HeatScale scale = HeatScale.to(1);
+    HeatScale scale = new HeatScale(1);
     double last = 256;
     for (int i = 0; i <= 20; i++) {
       double positive = luminance(scale.colour(i / 20.0));

@@ -15,7 +15,6 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.Ledger;
 import org.conductance4j.experiment.config.FigureOptions;
 import org.conductance4j.experiment.config.FigureOptions.Background;
-import org.conductance4j.experiment.config.ReplicationOptions;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.PlainResults;
@@ -162,7 +161,7 @@ final class MadeUp {
         new Metrics.Objective("probability", 2, "traffic light", null, first[1], atBaseline),
         new Metrics.Layer("stage2", List.of(64, 24, 24), 36_864),
         new Metrics.Region((BOX[1] - BOX[0]) * (BOX[3] - BOX[2])),
-        new Metrics.Path("adaptive", 96, 1e-3, 8.4e-4),
+        new Metrics.Path("adaptive", 96, 1e-3, 8.4e-4, null, null),
         new Metrics.InputAttribution(first[2] + first[3], first[2], first[3]),
         new Ledger(2.1e-4, 3.4e-4, 1.2e-3, 4.4e-7, 0),
         curves,
@@ -203,7 +202,7 @@ final class MadeUp {
     return new Replication(
         2,
         0.01,
-        ReplicationOptions.Thresholds.DEFAULT,
+        Replication.Thresholds.DEFAULT,
         list,
         new Replication.Holds(scenes, holding, scenes, scenes, holding, scenes));
   }

@@ -29,7 +29,7 @@ class MapPanelTest {
     map.set(80, 10, 2);
     map.set(80, 11, -2);
 
-    BufferedImage image = painted(map, HeatScale.to(2), blank());
+    BufferedImage image = painted(map, new HeatScale(2), blank());
 
     for (int d = 0; d < 7; d++) {
       assertThat(rgb(image, 10 * 7 + d, 80 * 7 + d)).isEqualTo(0x6b2200);
@@ -44,7 +44,7 @@ class MapPanelTest {
     Plane cells = Plane.zeros(24, 24);
     cells.set(20, 3, 2);
 
-    BufferedImage image = painted(cells, HeatScale.to(2), blank());
+    BufferedImage image = painted(cells, new HeatScale(2), blank());
 
     assertThat(rgb(image, 3 * 28, 20 * 28)).isEqualTo(0x6b2200);
     assertThat(rgb(image, 4 * 28 - 1, 21 * 28 - 1)).isEqualTo(0x6b2200);
@@ -57,7 +57,7 @@ class MapPanelTest {
     Plane map = Plane.zeros(96, 96);
     map.set(80, 10, 2);
 
-    BufferedImage image = painted(map, HeatScale.to(2), MadeUp.striking());
+    BufferedImage image = painted(map, new HeatScale(2), MadeUp.striking());
 
     assertThat(rgb(image, 10 * 7 + 3, 80 * 7 + 3)).isEqualTo(0x6b2200);
     int road = rgb(image, 20 * 7, 80 * 7);

@@ -14,7 +14,6 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.config.PublishedCurves;
-import org.conductance4j.experiment.config.RobustnessOptions;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Metrics;
@@ -41,7 +40,7 @@ class StudyPartsTest {
   private static final Robustness ROBUSTNESS =
       new Robustness(
           0.01,
-          RobustnessOptions.Thresholds.DEFAULT,
+          Robustness.Thresholds.DEFAULT,
           List.of(
               row("first", "right", 0.9, 1, -0.5, Verdict.HOLDS),
               row("first", "left", 0.01, 1, 7, Verdict.LITTLE_THERE),

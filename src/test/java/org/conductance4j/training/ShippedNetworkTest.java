@@ -32,7 +32,7 @@ class ShippedNetworkTest {
     NativeHelpers.switchOn();
     LoadedNetwork network =
         NetworkFile.load(FOLDER.resolve("network.zip").toString(), Optional.empty());
-    List<Scene> scenes = SceneLessons.scenes(96, 2_000_000, 300);
+    List<Scene> scenes = SceneData.scenes(96, 2_000_000, 300);
     HeldOutResult result = new HeldOutCheck(network.graph()).on(scenes);
     assertThat(result.accuracy()).isGreaterThanOrEqualTo(0.98);
     assertThat(result.blackScore()).isLessThanOrEqualTo(0.05);

@@ -43,8 +43,9 @@ class TrainingConfigTest {
             () -> TrainingConfig.read(SHIPPED, List.of("scenes.held-out-first-seed=1000005")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--set scenes.held-out-first-seed: needs held-out scenes that are not learned from, got"
-                + " first seed 1000005; choose one whose scenes lie outside 1000000 to 1007999");
+            "override scenes.held-out-first-seed: needs held-out scenes that are not learned from,"
+                + " got first seed 1000005; choose one whose scenes lie outside 1000000 to"
+                + " 1007999");
   }
 
   @Test
@@ -57,9 +58,9 @@ class TrainingConfigTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             """
-            --set network.strides: must be a list of a stride for each of 3 stages, got 1
-            --set augmentation.darkest: must be a number in [0.001, 1], got '2'
-            --set schedule.batch: must be a whole number from 2 to 4096, got '1'\
+            override network.strides: must be a list of a stride for each of 3 stages, got 1
+            override augmentation.darkest: must be a number in [0.001, 1], got '2'
+            override schedule.batch: must be a whole number from 2 to 4096, got '1'\
             """);
   }
 

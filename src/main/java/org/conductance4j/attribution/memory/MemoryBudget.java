@@ -127,13 +127,8 @@ public record MemoryBudget(long bytes, @Nullable String where) {
     return isGiven() ? heap : Math.min(heap, ResolvedQuestion.DEFAULT_STORE);
   }
 
-  /**
-   * {@return a size for people, rounded up, such as {@code 310m}, which {@link #parse} reads as no
-   * less}
-   *
-   * @param bytes the size
-   */
-  public static String text(long bytes) {
+  /** A size for people, rounded up, such as {@code 310m}: {@link #parse} reads it as no less. */
+  static String text(long bytes) {
     long unit = bytes >= 1 << 20 ? 1 << 20 : 1 << 10;
     return (bytes + unit - 1) / unit + (unit == 1 << 20 ? "m" : "k");
   }

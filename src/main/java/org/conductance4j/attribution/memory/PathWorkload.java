@@ -41,17 +41,7 @@ public final class PathWorkload implements Workload {
   }
 
   /**
-   * The workload of the nodes that the question's rule places.
-   *
-   * @param question what is explained; its batch is the largest that is taken
-   * @param parts which arrays are wanted
-   */
-  public PathWorkload(ResolvedQuestion question, Set<Part> parts) {
-    this(question, parts, 0);
-  }
-
-  /**
-   * The same workload with a sweep of prunings afterwards.
+   * The workload of the nodes that the question's rule places, and of a sweep afterwards.
    *
    * @param question what is explained; its batch is the largest that is taken
    * @param parts which arrays are wanted

@@ -13,25 +13,36 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 
 /** A way to attribute a score to the input's elements or a layer's neurons. */
-public interface AttributionMethod {
+public abstract class AttributionMethod {
+
+  private final String id;
+  private final Set<Need> needs;
+
+  AttributionMethod(String id, Set<Need> needs) {
+    this.id = id;
+    this.needs = needs;
+  }
 
   /** {@return the name that configurations and the command line use} */
-  String id();
+  public String id() {
+    return id;
+  }
 
-  /** {@return what the method takes from a question} */
-  Set<Need> needs();
+  Set<Need> needs() {
+    return needs;
+  }
 
   /**
    * {@return whether the method takes something from a question}
    *
    * @param need what
    */
-  default boolean needs(Need need) {
-    return needs().contains(need);
+  public boolean needs(Need need) {
+    return needs.contains(need);
   }
 
   /** {@return whether the values have the layer's shape, not the input's} */
-  default boolean scoresLayer() {
+  public boolean scoresLayer() {
     return needs(Need.LAYER) && !needs(Need.NEURONS);
   }
 
@@ -43,15 +54,15 @@ public interface AttributionMethod {
    *
    * @param question what is explained
    */
-  default List<Workload> workloads(ResolvedQuestion question) {
+  public List<Workload> workloads(ResolvedQuestion question) {
     Part part = needs(Need.NEURONS) ? Part.NEURONS : needs(Need.LAYER) ? Part.LAYER : Part.INPUT;
     ResolvedQuestion cut = needs(Need.LAYER) ? question : question.withoutLayer();
     if (!needs(Need.NODES)) {
       return LocalGradient.workloads(cut);
     }
     return needs(Need.REGION)
-        ? List.of(new PathWorkload(cut, EnumSet.of(Part.REGIONS)))
-        : List.of(new PathWorkload(cut.withRegions(List.of()), EnumSet.of(part)));
+        ? List.of(new PathWorkload(cut, EnumSet.of(Part.REGIONS), 0))
+        : List.of(new PathWorkload(cut.withRegions(List.of()), EnumSet.of(part), 0));
   }
 
   /**
@@ -61,7 +72,7 @@ public interface AttributionMethod {
    * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if the question lacks what this method needs
    */
-  Attribution attribute(ResolvedQuestion question, ProgressListener progress);
+  public abstract Attribution attribute(ResolvedQuestion question, ProgressListener progress);
 
   /**
    * {@return one attribution a question, the same as one by one}
@@ -73,7 +84,7 @@ public interface AttributionMethod {
    * @param progress is notified after each batch of nodes
    * @throws InvalidInputException if the questions lack what this method needs
    */
-  default List<Attribution> attributeAll(
+  public List<Attribution> attributeAll(
       List<ResolvedQuestion> questions, ProgressListener progress) {
     List<Attribution> all = new ArrayList<>();
     for (ResolvedQuestion question : questions) {

@@ -2,7 +2,6 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation;
@@ -37,18 +36,12 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * gradients and three arrays of the input's length. Every layer that the engine lowers is
  * supported. Deterministic: draws are a function of their seeds.
  */
-final class ExpectedGradients implements AttributionMethod {
+final class ExpectedGradients extends AttributionMethod {
 
   static final String ID = "expected-gradients";
 
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.OBJECTIVE, Need.DRAWS, Need.NODES, Need.DIRECTION);
+  ExpectedGradients() {
+    super(ID, EnumSet.of(Need.OBJECTIVE, Need.DRAWS, Need.NODES, Need.DIRECTION));
   }
 
   @Override

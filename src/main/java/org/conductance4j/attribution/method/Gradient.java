@@ -1,6 +1,6 @@
 package org.conductance4j.attribution.method;
 
-import java.util.Set;
+import java.util.EnumSet;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -26,22 +26,12 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * example. Every layer that the engine lowers is supported. Deterministic. Rule, nodes and
  * tolerance of the path are not used.
  */
-public final class Gradient implements AttributionMethod {
+public final class Gradient extends AttributionMethod {
 
-  /** Id of this method. */
-  public static final String ID = "gradient";
+  static final String ID = "gradient";
 
-  /** Makes the method, which has no state. */
-  public Gradient() {}
-
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.OBJECTIVE);
+  Gradient() {
+    super(ID, EnumSet.of(Need.OBJECTIVE));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.conductance4j.attribution.method;
 
-import java.util.Set;
+import java.util.EnumSet;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -24,18 +24,12 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * example. Every layer that the engine lowers is supported. Deterministic. Rule, nodes and
  * tolerance of the path are not used.
  */
-final class GradientTimesInput implements AttributionMethod {
+final class GradientTimesInput extends AttributionMethod {
 
   static final String ID = "gradient-times-input";
 
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.OBJECTIVE);
+  GradientTimesInput() {
+    super(ID, EnumSet.of(Need.OBJECTIVE));
   }
 
   @Override

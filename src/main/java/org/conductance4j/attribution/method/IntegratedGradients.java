@@ -2,7 +2,6 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
@@ -31,22 +30,14 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * rule, one array of the input's length a node up to a fixed budget. Every layer that the engine
  * lowers is supported. Deterministic.
  */
-public final class IntegratedGradients implements AttributionMethod {
+public final class IntegratedGradients extends AttributionMethod {
 
   /** Id of this method. */
   public static final String ID = "integrated-gradients";
 
   /** Makes the method, which has no state. */
-  public IntegratedGradients() {}
-
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
+  public IntegratedGradients() {
+    super(ID, EnumSet.of(Need.OBJECTIVE, Need.NODES, Need.DIRECTION));
   }
 
   @Override

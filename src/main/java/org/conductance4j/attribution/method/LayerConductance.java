@@ -2,7 +2,6 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
@@ -32,22 +31,14 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * array of the layer's length a node up to a fixed budget. Every layer that the engine lowers is
  * supported. Deterministic.
  */
-public final class LayerConductance implements AttributionMethod {
+public final class LayerConductance extends AttributionMethod {
 
   /** Id of this method. */
   public static final String ID = "layer-conductance";
 
   /** Makes the method, which has no state. */
-  public LayerConductance() {}
-
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.LAYER, Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
+  public LayerConductance() {
+    super(ID, EnumSet.of(Need.LAYER, Need.OBJECTIVE, Need.NODES, Need.DIRECTION));
   }
 
   @Override

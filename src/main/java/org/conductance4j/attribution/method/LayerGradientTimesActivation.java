@@ -1,6 +1,6 @@
 package org.conductance4j.attribution.method;
 
-import java.util.Set;
+import java.util.EnumSet;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
@@ -25,22 +25,13 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * activations of one example. Every layer that the engine lowers is supported. Deterministic. Rule,
  * nodes and tolerance of the path are not used.
  */
-public final class LayerGradientTimesActivation implements AttributionMethod {
+public final class LayerGradientTimesActivation extends AttributionMethod {
 
   /** Id of this method. */
   public static final String ID = "layer-gradient-times-activation";
 
-  /** Makes the method, which has no state. */
-  public LayerGradientTimesActivation() {}
-
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.LAYER, Need.OBJECTIVE);
+  LayerGradientTimesActivation() {
+    super(ID, EnumSet.of(Need.LAYER, Need.OBJECTIVE));
   }
 
   @Override

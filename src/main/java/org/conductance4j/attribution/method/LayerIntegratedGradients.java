@@ -2,7 +2,6 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.conductance4j.attribution.memory.PassWorkload;
 import org.conductance4j.attribution.memory.PathWorkload;
 import org.conductance4j.attribution.memory.Workload;
@@ -40,24 +39,15 @@ import org.conductance4j.engine.Section;
  * layer's length a node up to a fixed budget. Every layer that the engine lowers is supported.
  * Deterministic.
  */
-public final class LayerIntegratedGradients implements AttributionMethod {
+public final class LayerIntegratedGradients extends AttributionMethod {
 
   /** Id of this method. */
   public static final String ID = "layer-integrated-gradients";
 
   private static final Passes ENDS = new Passes(2, 0, 0);
 
-  /** Makes the method, which has no state. */
-  public LayerIntegratedGradients() {}
-
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.LAYER, Need.OBJECTIVE, Need.NODES);
+  LayerIntegratedGradients() {
+    super(ID, EnumSet.of(Need.LAYER, Need.OBJECTIVE, Need.NODES));
   }
 
   @Override
@@ -65,7 +55,7 @@ public final class LayerIntegratedGradients implements AttributionMethod {
     ResolvedQuestion above = ActivationPath.anywhere(question);
     Section below = question.program().split(question.needLayer(), question.target()).lower();
     return List.of(
-        new PassWorkload(below, false), new PathWorkload(above, EnumSet.of(part(above))));
+        new PassWorkload(below, false), new PathWorkload(above, EnumSet.of(part(above)), 0));
   }
 
   private static Part part(ResolvedQuestion above) {

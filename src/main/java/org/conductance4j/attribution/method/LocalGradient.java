@@ -15,24 +15,12 @@ import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
+import org.conductance4j.engine.Section;
 import org.conductance4j.engine.Split;
 
 /** The gradient of F at the input itself, by the input or by a layer's activation: no path. */
-final class LocalGradient {
-
-  private final ResolvedQuestion question;
-  private final double atInput;
-  private final double atBaseline;
-  private final Tensor point;
-  private final Tensor gradient;
-
-  private LocalGradient(ResolvedQuestion question, double[] ends, Tensor point, Tensor gradient) {
-    this.question = question;
-    this.atBaseline = ends[0];
-    this.atInput = ends[1];
-    this.point = point;
-    this.gradient = gradient;
-  }
+record LocalGradient(
+    ResolvedQuestion question, double atBaseline, double atInput, Tensor point, Tensor gradient) {
 
   /** What either takes: by the layer if the question has one. */
   static List<Workload> workloads(ResolvedQuestion question) {
@@ -47,37 +35,36 @@ final class LocalGradient {
   /** ∂F/∂x at x. */
   static LocalGradient ofInput(ResolvedQuestion question) {
     ResolvedQuestion whole = question.withoutLayer();
-    try (Evaluator network = whole.program().whole(whole.target()).bind(1)) {
-      network.forward(whole.baseline().toArray());
-      double atBaseline = score(whole, network.target(0));
-      network.forward(whole.input().toArray());
-      double[] end = network.target(0);
-      double[] gradient = network.vjp(cotangent(whole, end))[0];
-      return new LocalGradient(
-          whole,
-          new double[] {atBaseline, score(whole, end)},
-          whole.input(),
-          Tensor.of(whole.program().inputShape(), gradient));
-    }
+    return of(
+        whole,
+        whole.program().whole(whole.target()),
+        new double[][] {whole.baseline().toArray()},
+        new double[][] {whole.input().toArray()});
   }
 
   /** ∂H/∂y at y = G(x). */
   static LocalGradient ofLayer(ResolvedQuestion question) {
-    OutputStage target = question.target();
-    Split split = question.program().split(question.needLayer(), target);
-    double[][] begin = crossing(question, question.baseline());
-    double[][] crossing = crossing(question, question.input());
-    try (Evaluator upper = split.upper().bind(1)) {
-      upper.forward(begin);
-      double atBaseline = score(question, upper.target(0));
-      upper.forward(crossing);
-      double[] end = upper.target(0);
-      double[] gradient = upper.vjp(cotangent(question, end))[0];
-      int[] shape = split.lower().targetShapes().get(0);
+    return of(
+        question,
+        question.program().split(question.needLayer(), question.target()).upper(),
+        crossing(question, question.baseline()),
+        crossing(question, question.input()));
+  }
+
+  private static LocalGradient of(
+      ResolvedQuestion question, Section section, double[][] begin, double[][] here) {
+    try (Evaluator network = section.bind(1)) {
+      network.forward(begin);
+      double atBaseline = score(question, network.target(0));
+      network.forward(here);
+      double[] end = network.target(0);
+      double[] gradient = network.vjp(cotangent(question, end))[0];
+      int[] shape = section.sourceShapes().get(0);
       return new LocalGradient(
           question,
-          new double[] {atBaseline, score(question, end)},
-          Tensor.of(shape, crossing[0]),
+          atBaseline,
+          score(question, end),
+          Tensor.of(shape, here[0]),
           Tensor.of(shape, gradient));
     }
   }

@@ -55,9 +55,9 @@ final class ManyRegions {
     Set<Part> parts = EnumSet.of(Part.REGIONS);
     return searchesFirst(question)
         ? List.of(
-            new PathWorkload(question.withoutLayer(), EnumSet.of(Part.INPUT)),
+            new PathWorkload(question.withoutLayer(), EnumSet.of(Part.INPUT), 0),
             PathWorkload.ofKnownNodes(bounded, parts))
-        : List.of(new PathWorkload(bounded, parts));
+        : List.of(new PathWorkload(bounded, parts, 0));
   }
 
   /** All in one pass over the path. */
@@ -84,7 +84,7 @@ final class ManyRegions {
 
   private static Attribution attribution(Explanation explanation, PathRecord record) {
     List<Tensor> all =
-        IntStream.range(0, explanation.regions())
+        IntStream.range(0, explanation.inside().size())
             .mapToObj(explanation::regionalConductance)
             .toList();
     return new Attribution(

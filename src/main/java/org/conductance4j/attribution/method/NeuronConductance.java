@@ -2,7 +2,6 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.Attribution;
@@ -41,22 +40,14 @@ import org.conductance4j.config.InvalidInputException;
  * a fixed budget. Every layer that the engine lowers is supported; the rule {@code published},
  * which has no derivative of the lower part, is refused. Deterministic.
  */
-public final class NeuronConductance implements AttributionMethod {
+public final class NeuronConductance extends AttributionMethod {
 
   /** Id of this method. */
   public static final String ID = "neuron-conductance";
 
   /** Makes the method, which has no state. */
-  public NeuronConductance() {}
-
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.LAYER, Need.NEURONS, Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
+  public NeuronConductance() {
+    super(ID, EnumSet.of(Need.LAYER, Need.NEURONS, Need.OBJECTIVE, Need.NODES, Need.DIRECTION));
   }
 
   @Override

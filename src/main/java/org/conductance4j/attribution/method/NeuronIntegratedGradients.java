@@ -3,7 +3,6 @@ package org.conductance4j.attribution.method;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.PathWorkload;
 import org.conductance4j.attribution.memory.Workload;
@@ -46,18 +45,12 @@ import org.conductance4j.engine.SubProgram;
  * and, with the adaptive rule, one array of the input's length a node up to a fixed budget. Every
  * layer that the engine lowers is supported. Deterministic.
  */
-final class NeuronIntegratedGradients implements AttributionMethod {
+final class NeuronIntegratedGradients extends AttributionMethod {
 
   static final String ID = "neuron-integrated-gradients";
 
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.LAYER, Need.NEURONS, Need.NODES);
+  NeuronIntegratedGradients() {
+    super(ID, EnumSet.of(Need.LAYER, Need.NEURONS, Need.NODES));
   }
 
   @Override
@@ -65,7 +58,7 @@ final class NeuronIntegratedGradients implements AttributionMethod {
     Program lower = SubProgram.upTo(question.program(), question.needLayer());
     return List.of(
         new PathWorkload(
-            ofNeuron(question, lower, question.needNeurons()[0]), EnumSet.of(Part.INPUT)));
+            ofNeuron(question, lower, question.needNeurons()[0]), EnumSet.of(Part.INPUT), 0));
   }
 
   @Override

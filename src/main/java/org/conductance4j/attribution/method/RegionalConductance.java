@@ -2,7 +2,6 @@ package org.conductance4j.attribution.method;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.conductance4j.attribution.memory.Workload;
 import org.conductance4j.attribution.path.Attribution;
 import org.conductance4j.attribution.path.Explanation.Part;
@@ -40,29 +39,20 @@ import org.conductance4j.config.InvalidInputException;
  * with the adaptive rule, one array of the layer's length a region and node up to a fixed budget.
  * Every layer that the engine lowers is supported. Deterministic.
  */
-public final class RegionalConductance implements AttributionMethod {
+public final class RegionalConductance extends AttributionMethod {
 
   /** Id of this method. */
   public static final String ID = "regional-conductance";
 
-  /** Makes the method, which has no state. */
-  public RegionalConductance() {}
-
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return Set.of(Need.LAYER, Need.REGION, Need.OBJECTIVE, Need.NODES, Need.DIRECTION);
+  RegionalConductance() {
+    super(ID, EnumSet.of(Need.LAYER, Need.REGION, Need.OBJECTIVE, Need.NODES, Need.DIRECTION));
   }
 
   @Override
   public List<Workload> workloads(ResolvedQuestion question) {
     return question.regions().size() > 1
         ? ManyRegions.workloads(question)
-        : AttributionMethod.super.workloads(question);
+        : super.workloads(question);
   }
 
   @Override
@@ -81,9 +71,7 @@ public final class RegionalConductance implements AttributionMethod {
   public List<Attribution> attributeAll(
       List<ResolvedQuestion> questions, ProgressListener progress) {
     boolean one = questions.stream().allMatch(s -> s.layer() != null && s.regions().size() == 1);
-    return one
-        ? ofOne(questions, progress)
-        : AttributionMethod.super.attributeAll(questions, progress);
+    return one ? ofOne(questions, progress) : super.attributeAll(questions, progress);
   }
 
   private static List<Attribution> ofOne(

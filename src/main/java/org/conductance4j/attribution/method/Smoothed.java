@@ -1,7 +1,6 @@
 package org.conductance4j.attribution.method;
 
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.Workload;
@@ -33,7 +32,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
  * arrays of its shape. Supports what the method supports. Deterministic: the noise is a function of
  * the seed.
  */
-public final class Smoothed implements AttributionMethod {
+public final class Smoothed extends AttributionMethod {
 
   private static final double PIXELS = 255;
 
@@ -49,19 +48,10 @@ public final class Smoothed implements AttributionMethod {
    * @param scale what the input's numbers mean: for a picture σ is in pixel values
    */
   public Smoothed(AttributionMethod method, Smoothing smoothing, InputScale scale) {
+    super(method.id(), method.needs());
     this.method = method;
     this.smoothing = smoothing;
     this.scale = scale;
-  }
-
-  @Override
-  public String id() {
-    return method.id();
-  }
-
-  @Override
-  public Set<Need> needs() {
-    return method.needs();
   }
 
   @Override

@@ -99,7 +99,7 @@ public final class AdaptivePath implements AutoCloseable {
     this.sums = new double[layout.length()];
     this.arrayBytes = arrayBytes(precision, layout.length());
     this.capacity = capacity(question.batch(), keptBytes, arrayBytes);
-    this.pieces = new PathPieces(probe.terms(), 0);
+    this.pieces = new PathPieces(probe.terms(), 0, DEVIATIONS);
     this.budget = budget;
   }
 
@@ -339,12 +339,7 @@ public final class AdaptivePath implements AutoCloseable {
     }
   }
 
-  /**
-   * Where memory is short, the arrays of the nodes least likely to change weight enter the sums.
-   *
-   * @param nodes whose arrays are about to be kept
-   * @param needed nodes whose weight is about to change
-   */
+  /** Where memory is short, arrays of nodes least likely to change weight enter the sums. */
   private void makeRoom(int nodes, Set<Double> needed) {
     int excess = (int) (held / arrayBytes) + nodes - capacity;
     if (excess <= 0) {

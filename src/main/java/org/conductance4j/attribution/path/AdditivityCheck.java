@@ -15,16 +15,7 @@ final class AdditivityCheck {
     return nodes;
   }
 
-  /**
-   * Takes one row of a batch.
-   *
-   * @param row which
-   * @param batch number of rows
-   * @param gradient ∂F/∂y, row by row, as are the derivatives; none is modified
-   * @param whole J v
-   * @param inside J v_R
-   * @param outside J of v on the region's complement
-   */
+  /** Takes one row of a batch: ∂F/∂y, J v, J v_R, and J of v on the region's complement. */
   void add(
       int row, int batch, double[] gradient, double[] whole, double[] inside, double[] outside) {
     int length = gradient.length / batch;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.question.Region;
@@ -20,6 +21,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 public final class ArrayLayout {
 
   private final Set<Part> parts;
+  private final List<Part> order;
   private final int regions;
   private final boolean complement;
   private final int[] inputShape;
@@ -42,14 +44,21 @@ public final class ArrayLayout {
             ? question.needLayer().shape().stream().mapToInt(Integer::intValue).toArray()
             : new int[] {0};
     this.neurons = parts.contains(Part.NEURONS) ? question.needNeurons() : new int[0];
+    List<Part> all = new ArrayList<>();
+    this.parts.forEach(part -> all.addAll(Collections.nCopies(count(part), part)));
+    this.order = List.copyOf(all);
+  }
+
+  private int count(Part part) {
+    return switch (part) {
+      case NEURONS -> neurons.length;
+      case REGIONS -> regions;
+      case INPUT, INFLUENCE, LAYER -> 1;
+    };
   }
 
   private boolean needsLayer() {
     return parts.stream().anyMatch(part -> part != Part.INPUT);
-  }
-
-  private boolean influence() {
-    return parts.contains(Part.INFLUENCE);
   }
 
   /** Indices in the layer of the neurons whose maps are wanted. */
@@ -75,29 +84,21 @@ public final class ArrayLayout {
     return additive() && !complement;
   }
 
-  /** Number of arrays of the input's shape. */
-  private int inputArrays() {
-    return (input() ? 1 : 0) + neurons.length;
+  /** Number of arrays, with the complement's. */
+  private int arrays() {
+    return order.size() + (complement ? 1 : 0);
   }
 
-  int layerLength() {
-    return Tensor.length(layerShape);
-  }
-
-  /** Number of arrays that are a conductance of the layer. */
-  private int conductances() {
-    return (parts.contains(Part.LAYER) ? 1 : 0) + regions + (complement ? 1 : 0);
-  }
-
-  private int layerArrays() {
-    return (influence() ? 1 : 0) + conductances();
+  private int[] shape(int array) {
+    boolean input = array < order.size() && order.get(array).compareTo(Part.NEURONS) <= 0;
+    return input ? inputShape : layerShape;
   }
 
   /** {@return the length of all arrays together} */
   public int length() {
-    return Math.addExact(
-        Math.multiplyExact(inputArrays(), Tensor.length(inputShape)),
-        Math.multiplyExact(layerArrays(), layerLength()));
+    return IntStream.range(0, arrays())
+        .map(array -> Tensor.length(shape(array)))
+        .reduce(0, Math::addExact);
   }
 
   /**
@@ -151,12 +152,13 @@ public final class ArrayLayout {
     }
     int length = layerGradient.length / batch;
     int start = row * length;
-    if (influence()) {
+    if (parts.contains(Part.INFLUENCE)) {
       System.arraycopy(layerGradient, start, arrays, at, length);
       at += length;
     }
     int first = parts.contains(Part.LAYER) ? 0 : 1;
-    for (int k = first; k < first + conductances(); k++) {
+    int last = regions + (complement ? 1 : 0);
+    for (int k = first; k <= last; k++) {
       double[] tangent = Arrays.copyOfRange(tangents.get(k)[0], start, start + length);
       at = product(tangent, layerGradient, start, arrays, at);
     }
@@ -173,8 +175,8 @@ public final class ArrayLayout {
   List<Tensor> tensors(double[] arrays) {
     List<Tensor> tensors = new ArrayList<>();
     int at = 0;
-    for (int k = 0; k < inputArrays() + layerArrays(); k++) {
-      int[] shape = k < inputArrays() ? inputShape : layerShape;
+    for (int k = 0; k < arrays(); k++) {
+      int[] shape = shape(k);
       int end = at + Tensor.length(shape);
       tensors.add(Tensor.of(shape, Arrays.copyOfRange(arrays, at, end)));
       at = end;
@@ -184,20 +186,6 @@ public final class ArrayLayout {
 
   /** What each array of {@link #tensors} is; the complement's is the last and not a part. */
   List<Part> order() {
-    List<Part> order = new ArrayList<>();
-    if (input()) {
-      order.add(Part.INPUT);
-    }
-    order.addAll(Collections.nCopies(neurons.length, Part.NEURONS));
-    if (influence()) {
-      order.add(Part.INFLUENCE);
-    }
-    if (parts.contains(Part.LAYER)) {
-      order.add(Part.LAYER);
-    }
-    for (int region = 0; region < regions; region++) {
-      order.add(Part.REGIONS);
-    }
     return order;
   }
 }

@@ -1,6 +1,7 @@
 package org.conductance4j.attribution.path;
 
 import org.conductance4j.array.Tensor;
+import org.conductance4j.config.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,26 @@ public record Attribution(
   /**
    * Checks the numbers.
    *
-   * @throws org.conductance4j.config.InvalidInputException if a score or the values' sum is not
-   *     finite
+   * @throws InvalidInputException if a score or the values' sum is not finite
    */
   public Attribution {
-    FiniteScore.require(atInput, atBaseline, values.sum());
+    requireFinite(atInput, atBaseline, values.sum());
+  }
+
+  static void requireFinite(double atInput, double atBaseline, double sum) {
+    requireFinite("at the input", atInput);
+    requireFinite("at the baseline", atBaseline);
+    requireFinite("as the sum of the attributions", sum);
+  }
+
+  private static void requireFinite(String where, double number) {
+    if (!Double.isFinite(number)) {
+      throw InvalidInputException.of(
+          "score",
+          "must be a finite number",
+          number + " " + where,
+          "choose smaller values for input and baseline, or float64");
+    }
   }
 
   /** {@return F(x) − F(x′)} */

@@ -51,13 +51,13 @@ public record Explanation(
    * @throws org.conductance4j.config.InvalidInputException if a score or the total is not finite
    */
   public Explanation {
-    FiniteScore.require(atInput, atBaseline, plainTotal);
+    Attribution.requireFinite(atInput, atBaseline, plainTotal);
     parts = List.copyOf(parts);
     arrays = List.copyOf(arrays);
     inside = List.copyOf(inside);
   }
 
-  /** {@return F(x) − F(x′)} */
+  /** {@return F(x) − F(x′), to which the sum of integrated gradients is corrected} */
   public double change() {
     return atInput - atBaseline;
   }
@@ -119,11 +119,6 @@ public record Explanation(
     throw new IllegalStateException("explanation: " + part + " " + skip + " was not asked for");
   }
 
-  /** {@return number of regions} */
-  public int regions() {
-    return inside.size();
-  }
-
   /**
    * {@return integrated gradients summed over a region}
    *
@@ -139,15 +134,7 @@ public record Explanation(
    * @param region its index in the question's list
    */
   public double outside(int region) {
-    return all() - inside(region);
-  }
-
-  /**
-   * {@return integrated gradients summed over the whole input: F(x) − F(x′), by which they are
-   * corrected}
-   */
-  public double all() {
-    return change();
+    return change() - inside(region);
   }
 
   /** {@return what the ledger's residuals are divided by: |F(x) − F(x′)|, or 1 where that is 0} */

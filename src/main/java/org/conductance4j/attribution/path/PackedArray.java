@@ -1,5 +1,6 @@
 package org.conductance4j.attribution.path;
 
+import java.util.Arrays;
 import org.conductance4j.array.Precision;
 
 /** Numbers kept in the precision that they were computed in: half the memory for float32. */
@@ -23,9 +24,7 @@ public final class PackedArray {
    */
   public static PackedArray of(Precision precision, double[] values, int start, int length) {
     if (precision == Precision.FLOAT64) {
-      double[] doubles = new double[length];
-      System.arraycopy(values, start, doubles, 0, length);
-      return new PackedArray(new float[0], doubles);
+      return new PackedArray(new float[0], Arrays.copyOfRange(values, start, start + length));
     }
     float[] singles = new float[length];
     for (int i = 0; i < length; i++) {
@@ -34,7 +33,6 @@ public final class PackedArray {
     return new PackedArray(singles, new double[0]);
   }
 
-  /** {@return number of elements} */
   int length() {
     return singles.length + doubles.length;
   }
@@ -68,13 +66,7 @@ public final class PackedArray {
     }
   }
 
-  /**
-   * Adds a multiple of the distances between the elements of two arrays to an array.
-   *
-   * @param other of the same length and precision
-   * @param factor the multiple
-   * @param sums (length); added to
-   */
+  /** Adds a multiple of the distances from another array of the same length and precision. */
   void addDistances(PackedArray other, double factor, double[] sums) {
     for (int i = 0; i < doubles.length; i++) {
       sums[i] += factor * Math.abs(doubles[i] - other.doubles[i]);
@@ -84,12 +76,7 @@ public final class PackedArray {
     }
   }
 
-  /**
-   * Adds a multiple of all elements to an array.
-   *
-   * @param factor the multiple
-   * @param sums (length); added to
-   */
+  /** Adds a multiple of all elements. */
   void addTo(double factor, double[] sums) {
     for (int i = 0; i < doubles.length; i++) {
       sums[i] += factor * doubles[i];

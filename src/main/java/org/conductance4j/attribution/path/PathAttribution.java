@@ -3,10 +3,11 @@ package org.conductance4j.attribution.path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.conductance4j.array.Precision;
-import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
@@ -151,6 +152,30 @@ public final class PathAttribution {
     }
   }
 
+  /**
+   * {@return a node for each place on a path, in their order: term 0 is ⟨∇F, v⟩, term 1 + r is ⟨∇F,
+   * v_R⟩ of region r}
+   *
+   * @param question what is explained; its layer and path options are not used
+   * @param alphas places, (place); not modified
+   * @param progress is notified after each batch of points
+   */
+  public static List<PathNode> sample(
+      ResolvedQuestion question, double[] alphas, ProgressListener progress) {
+    ResolvedQuestion alone = question.withoutLayer();
+    List<PathNode> nodes = new ArrayList<>();
+    ArrayLayout layout = new ArrayLayout(alone, EnumSet.of(Part.INPUT));
+    try (PathProbe probe = new PathProbe(List.of(alone), layout, CachedActivations.none())) {
+      probe.nodes(
+          PathProbe.places(0, alphas),
+          (node, score, terms, arrays) -> {
+            nodes.add(new PathNode(alphas[node], score, terms));
+            progress.progressed("path study", (node + 1.0) / alphas.length);
+          });
+    }
+    return nodes;
+  }
+
   private PathProbe probe() {
     return new PathProbe(questions, layout, cache);
   }
@@ -218,7 +243,7 @@ public final class PathAttribution {
         long store = question.store() / questions.size();
         paths.add(new AdaptivePath(questions.get(k), probe, layout, store, budget, listener));
       }
-      AdaptivePaths.run(paths, probe, this::aims);
+      run(paths, probe, this::aims);
       List<PathSums> all = new ArrayList<>();
       for (int k = 0; k < paths.size(); k++) {
         all.add(PathSums.of(questions.get(k), paths.get(k), probe.account(k).passes()));
@@ -226,6 +251,51 @@ public final class PathAttribution {
       return all;
     } finally {
       paths.forEach(AdaptivePath::close);
+    }
+  }
+
+  /**
+   * Runs adaptive paths side by side to their end, so that their nodes share batches.
+   *
+   * @param paths one for each of the probe's examples, in its order
+   * @param aims from the change of F along each path the error at which it is done
+   */
+  static void run(List<AdaptivePath> paths, PathProbe probe, UnaryOperator<double[]> aims) {
+    scan(paths, probe);
+    double[] errors = aims.apply(paths.stream().mapToDouble(AdaptivePath::change).toArray());
+    for (int k = 0; k < errors.length; k++) {
+      paths.get(k).aim(errors[k]);
+    }
+    while (true) {
+      List<PathProbe.Place> wanted = new ArrayList<>();
+      for (int k = 0; k < paths.size(); k++) {
+        wanted.addAll(PathProbe.places(k, paths.get(k).next()));
+      }
+      if (wanted.isEmpty()) {
+        break;
+      }
+      probe.nodes(
+          wanted,
+          (node, score, terms, arrays) -> {
+            PathProbe.Place place = wanted.get(node);
+            paths.get(place.example()).take(place.alpha(), score, terms, arrays);
+          });
+    }
+    paths.forEach(AdaptivePath::finish);
+  }
+
+  private static void scan(List<AdaptivePath> paths, PathProbe probe) {
+    List<PathProbe.Place> places = new ArrayList<>();
+    for (int k = 0; k < paths.size(); k++) {
+      places.addAll(PathProbe.places(k, paths.get(k).scan()));
+    }
+    double[] scores = probe.scores(places);
+    int from = 0;
+    for (AdaptivePath path : paths) {
+      double[] own = new double[path.scan().length];
+      System.arraycopy(scores, from, own, 0, own.length);
+      path.scanned(own);
+      from += own.length;
     }
   }
 
@@ -257,66 +327,9 @@ public final class PathAttribution {
           own.add(segments.get(k));
         }
       }
-      all.add(assemble(wholes.get(example), PathSums.joined(own)));
+      all.add(PathSums.joined(own).explanation(wholes.get(example), layout));
     }
     return all;
-  }
-
-  private Explanation assemble(ResolvedQuestion whole, PathSums sums) {
-    List<Tensor> tensors = layout.tensors(sums.arrays());
-    Ledger ledger = ledger(sums, tensors);
-    List<Part> order = layout.order();
-    return new Explanation(
-        whole.readout(),
-        sums.ends()[1],
-        sums.ends()[0],
-        order,
-        tensors.subList(0, order.size()),
-        Arrays.stream(sums.inside()).boxed().toList(),
-        sums.plain()[0],
-        ledger,
-        sums.record(whole, layout));
-  }
-
-  private Ledger ledger(PathSums sums, List<Tensor> tensors) {
-    double change = sums.change();
-    double[] plain = sums.plain();
-    double scale = Explanation.scale(change);
-    List<Part> order = layout.order();
-    int input = order.indexOf(Part.INPUT);
-    int layer = order.indexOf(Part.LAYER);
-    int regions = order.indexOf(Part.REGIONS);
-    double bypass = plain[plain.length - 1];
-    double inputResidual = input < 0 ? 0 : tensors.get(input).sum() - change;
-    double layerResidual = layer < 0 ? 0 : tensors.get(layer).sum() + bypass - change;
-    double regional = 0;
-    for (int region = 0; input >= 0 && regions >= 0 && region < inside(order); region++) {
-      double map = question.regions().get(region).sum(tensors.get(input).toArray());
-      regional = Math.max(regional, Math.abs(plain[1 + region] - map));
-    }
-    double additivity =
-        layout.complement() ? additivity(tensors, layer, regions) : sums.additivityGap();
-    return new Ledger(
-        Math.abs(inputResidual) / scale,
-        Math.abs(layerResidual) / scale,
-        regional / scale,
-        additivity / scale,
-        bypass / (change == 0 ? 1 : change));
-  }
-
-  private static int inside(List<Part> order) {
-    return (int) order.stream().filter(part -> part == Part.REGIONS).count();
-  }
-
-  private static double additivity(List<Tensor> tensors, int layer, int region) {
-    Tensor whole = tensors.get(layer);
-    Tensor inside = tensors.get(region);
-    Tensor outside = tensors.get(tensors.size() - 1);
-    double gap = 0;
-    for (int j = 0; j < whole.length(); j++) {
-      gap += Math.abs(inside.get(j) + outside.get(j) - whole.get(j));
-    }
-    return gap;
   }
 
   /**

@@ -30,10 +30,6 @@ public final class PathNodes {
    * @param weights as many weights, (node); not modified
    */
   public static PathNodes of(double[] alphas, double[] weights) {
-    if (alphas.length != weights.length) {
-      throw new IllegalArgumentException(
-          "path nodes: need one weight a node, got " + alphas.length + " and " + weights.length);
-    }
     return new PathNodes(alphas.clone(), weights.clone());
   }
 

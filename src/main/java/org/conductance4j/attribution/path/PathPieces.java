@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -33,16 +34,6 @@ public final class PathPieces {
   private final int terms;
   private final double noise;
   private final double deviations;
-
-  /**
-   * A path without nodes whose errors are one standard deviation.
-   *
-   * @param terms number of terms a node has
-   * @param noise how exactly F is known: residuals up to this are rounding
-   */
-  public PathPieces(int terms, double noise) {
-    this(terms, noise, 1);
-  }
 
   /**
    * A path without nodes.
@@ -116,11 +107,6 @@ public final class PathPieces {
     return PathNodes.of(alphas, weights);
   }
 
-  /**
-   * {@return the sum of a term's plain integrals}
-   *
-   * @param term from 0
-   */
   double plain(int term) {
     return pieces().stream().mapToDouble(piece -> piece.plain(term)).sum();
   }
@@ -160,12 +146,7 @@ public final class PathPieces {
     return Math.max(noise, Math.max(Math.abs(sum), Math.sqrt(squares)));
   }
 
-  /**
-   * {@return the estimated error of a term's corrected sum, and of that of the rest of the total,
-   * in units of F, never below the noise}
-   *
-   * @param term from 1
-   */
+  /** The same of a term's corrected sum, and of that of the rest of the total. */
   double error(int term) {
     double squares = 0;
     for (double size : sizes(term)) {
@@ -179,11 +160,7 @@ public final class PathPieces {
    * the noise}
    */
   public double largestError() {
-    double largest = error();
-    for (int term = 1; term < terms; term++) {
-      largest = Math.max(largest, error(term));
-    }
-    return largest;
+    return largest(this::error);
   }
 
   /**
@@ -203,19 +180,19 @@ public final class PathPieces {
    * the noise}
    */
   double largestBound() {
-    double largest = error();
-    for (int term = 1; term < terms; term++) {
-      largest = Math.max(largest, bound(term));
-    }
-    return largest;
+    return largest(this::bound);
+  }
+
+  private double largest(IntToDoubleFunction ofPart) {
+    return Math.max(error(), IntStream.range(1, terms).mapToDouble(ofPart).max().orElse(0));
   }
 
   private TrapezoidError errors(int term) {
-    return TrapezoidError.of(nodes(), node -> node.term(term));
+    return new TrapezoidError(nodes(), node -> node.term(term));
   }
 
   private TrapezoidError restErrors(int term) {
-    return TrapezoidError.of(nodes(), node -> node.term(0) - node.term(term));
+    return new TrapezoidError(nodes(), node -> node.term(0) - node.term(term));
   }
 
   /**
@@ -260,22 +237,10 @@ public final class PathPieces {
    *
    * @param tolerance error aimed at, in units of F
    * @param divisible which pieces may be cut
-   * @param limit the most pieces wanted
-   */
-  public List<Piece> worst(double tolerance, Predicate<Piece> divisible, int limit) {
-    return worst(tolerance, divisible, 1, limit);
-  }
-
-  /**
-   * {@return the pieces to cut next, at least a few, in order of α; empty where nothing above the
-   * noise can be cut}
-   *
-   * @param tolerance error aimed at, in units of F
-   * @param divisible which pieces may be cut
    * @param least number of pieces wanted where there are so many above the noise
    * @param limit the most pieces wanted
    */
-  List<Piece> worst(double tolerance, Predicate<Piece> divisible, int least, int limit) {
+  public List<Piece> worst(double tolerance, Predicate<Piece> divisible, int least, int limit) {
     List<Piece> pieces = pieces();
     double[] errors = pieceErrors(pieces);
     double left = 0;

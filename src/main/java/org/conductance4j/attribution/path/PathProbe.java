@@ -52,20 +52,8 @@ public final class PathProbe implements AutoCloseable {
   @FunctionalInterface
   interface NodeSink {
 
-    /**
-     * Takes a node.
-     *
-     * @param node its index in the list of places
-     * @param score F
-     * @param terms kept by the receiver
-     * @param arrays valid during the call only
-     */
+    /** Takes a node by its index in the list of places; the arrays are valid during the call. */
     void node(int node, double score, double[] terms, double[] arrays);
-  }
-
-  /** Probes the path of one question. */
-  PathProbe(ResolvedQuestion question, ArrayLayout layout) {
-    this(List.of(question), layout, CachedActivations.none());
   }
 
   /** Probes the paths of several examples, whose questions differ in input and baseline alone. */
@@ -125,7 +113,7 @@ public final class PathProbe implements AutoCloseable {
     double[] scores = new double[places.size()];
     for (int from = 0; from < scores.length; from += batch) {
       List<Place> rows = places.subList(from, Math.min(from + batch, scores.length));
-      double[] values = forward(points(rows));
+      double[] values = network.upper(network.lower(points(rows)));
       for (int row = 0; row < rows.size(); row++) {
         scores[from + row] = score(rows.get(row), values, row);
       }
@@ -136,11 +124,6 @@ public final class PathProbe implements AutoCloseable {
 
   static List<Place> places(int example, double... alphas) {
     return Arrays.stream(alphas).mapToObj(alpha -> new Place(example, alpha)).toList();
-  }
-
-  /** Everything at places on the path of the first example. */
-  void nodes(double[] alphas, NodeSink sink) {
-    nodes(places(0, alphas), sink);
   }
 
   /** Everything at places. */
@@ -306,10 +289,6 @@ public final class PathProbe implements AutoCloseable {
       differences[k] = difference;
     }
     return differences;
-  }
-
-  private double[] forward(double[] points) {
-    return network.upper(network.lower(points));
   }
 
   private double score(Place place, double[] values, int row) {

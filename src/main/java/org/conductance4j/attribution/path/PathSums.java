@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 
@@ -143,37 +144,63 @@ final class PathSums {
     }
   }
 
-  double[] ends() {
-    return ends;
+  /** The explanation of an example whose sums these are. */
+  Explanation explanation(ResolvedQuestion whole, ArrayLayout layout) {
+    double change = ends[1] - ends[0];
+    List<Tensor> tensors = layout.tensors(arrays);
+    List<Part> order = layout.order();
+    return new Explanation(
+        whole.readout(),
+        ends[1],
+        ends[0],
+        order,
+        tensors.subList(0, order.size()),
+        Arrays.stream(inside).boxed().toList(),
+        plain[0],
+        ledger(whole, layout, tensors, change),
+        record(whole, layout, change));
   }
 
-  double change() {
-    return ends[1] - ends[0];
+  private Ledger ledger(
+      ResolvedQuestion whole, ArrayLayout layout, List<Tensor> tensors, double change) {
+    double scale = Explanation.scale(change);
+    List<Part> order = layout.order();
+    int input = order.indexOf(Part.INPUT);
+    int layer = order.indexOf(Part.LAYER);
+    int regions = order.indexOf(Part.REGIONS);
+    double bypass = plain[plain.length - 1];
+    double inputResidual = input < 0 ? 0 : tensors.get(input).sum() - change;
+    double layerResidual = layer < 0 ? 0 : tensors.get(layer).sum() + bypass - change;
+    double regional = 0;
+    for (int region = 0; input >= 0 && regions >= 0 && region < inside.length; region++) {
+      double map = whole.regions().get(region).sum(tensors.get(input).toArray());
+      regional = Math.max(regional, Math.abs(plain[1 + region] - map));
+    }
+    double additivity = layout.complement() ? additivity(tensors, layer, regions) : additivityGap;
+    return new Ledger(
+        Math.abs(inputResidual) / scale,
+        Math.abs(layerResidual) / scale,
+        regional / scale,
+        additivity / scale,
+        bypass / (change == 0 ? 1 : change));
   }
 
-  double[] arrays() {
-    return arrays;
+  private static double additivity(List<Tensor> tensors, int layer, int region) {
+    Tensor whole = tensors.get(layer);
+    Tensor inside = tensors.get(region);
+    Tensor outside = tensors.get(tensors.size() - 1);
+    double gap = 0;
+    for (int j = 0; j < whole.length(); j++) {
+      gap += Math.abs(inside.get(j) + outside.get(j) - whole.get(j));
+    }
+    return gap;
   }
 
-  double[] plain() {
-    return plain;
-  }
-
-  double[] inside() {
-    return inside;
-  }
-
-  /** Σ_j |Cond_j(R) + Cond_j(rest) − Cond_j| where it was measured on the way. */
-  double additivityGap() {
-    return additivityGap;
-  }
-
-  /** How it was computed. */
-  PathRecord record(ResolvedQuestion whole, ArrayLayout layout) {
-    double scale = Explanation.scale(change());
+  private PathRecord record(ResolvedQuestion whole, ArrayLayout layout, double change) {
+    double scale = Explanation.scale(change);
     PathErrors errors =
         new PathErrors(
-            Math.abs(change() - plain[0]) / scale,
+            Math.abs(change - plain[0]) / scale,
             Arrays.stream(regionErrors).map(error -> error / scale).boxed().toList(),
             coarse.isPresent() && bounds.isPresent()
                 ? elements(layout, coarse.get(), bounds.get(), scale)

@@ -21,17 +21,13 @@ public record Piece(PathNode start, PathNode end) {
     return 0.5 * (start.alpha() + end.alpha());
   }
 
-  /**
-   * {@return the trapezoid rule's value of a term, the plain integral over this piece}
-   *
-   * @param index of the term
-   */
-  public double plain(int index) {
+  /** The trapezoid rule's value of a term on this piece. */
+  double plain(int index) {
     return 0.5 * width() * (start.term(index) + end.term(index));
   }
 
-  /** {@return the exact error of the total here: change of F less the rule's value} */
-  public double residual() {
+  /** The exact error of the total here: change of F less the rule's value. */
+  double residual() {
     return end.score() - start.score() - plain(0);
   }
 }

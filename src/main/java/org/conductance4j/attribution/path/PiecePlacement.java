@@ -14,14 +14,7 @@ public final class PiecePlacement {
 
   private PiecePlacement() {}
 
-  /**
-   * {@return (pieces + 1) points from 0 to 1, the ends of pieces that each hold the same share of
-   * the density}
-   *
-   * @param alphas places of a scan in ascending order, from 0 to 1, (point); not modified
-   * @param scores F there, (point); not modified
-   * @param pieces number of pieces wanted
-   */
+  /** Ends of pieces that hold the same share of the density, from a scan in ascending order. */
   static double[] ends(double[] alphas, double[] scores, int pieces) {
     int intervals = alphas.length - 1;
     double variation = 0;

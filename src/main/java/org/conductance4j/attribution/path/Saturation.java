@@ -81,7 +81,7 @@ public final class Saturation {
     return switch (readout.kind()) {
       case PROBABILITY -> score <= rounding || 1 - score <= rounding;
       case LOG_PROBABILITY -> -score <= rounding;
-      case LOGIT, MARGIN -> false;
+      default -> false;
     };
   }
 

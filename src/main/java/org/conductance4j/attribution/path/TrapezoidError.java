@@ -21,18 +21,12 @@ final class TrapezoidError {
   private final double[] sizes;
   private final double[] deviations;
 
-  private TrapezoidError(double[] predicted, double[] sizes, double[] deviations) {
-    this.predicted = predicted;
-    this.sizes = sizes;
-    this.deviations = deviations;
-  }
-
   /** Errors of the pieces between nodes in order of α; zeros where there are under three nodes. */
-  static TrapezoidError of(List<PathNode> nodes, ToDoubleFunction<PathNode> integrand) {
+  TrapezoidError(List<PathNode> nodes, ToDoubleFunction<PathNode> integrand) {
     int pieces = Math.max(0, nodes.size() - 1);
-    double[] predicted = new double[pieces];
-    double[] sizes = new double[pieces];
-    double[] deviations = new double[nodes.size()];
+    predicted = new double[pieces];
+    sizes = new double[pieces];
+    deviations = new double[nodes.size()];
     if (pieces >= 2) {
       double[] bend = bend(nodes, integrand);
       for (int k = 1; k < pieces; k++) {
@@ -47,7 +41,6 @@ final class TrapezoidError {
         sizes[k] = ROUGH * width * Math.sqrt(0.5 * squares);
       }
     }
-    return new TrapezoidError(predicted, sizes, deviations);
   }
 
   private static double width(List<PathNode> nodes, int piece) {

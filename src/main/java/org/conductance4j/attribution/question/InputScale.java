@@ -56,16 +56,6 @@ public sealed interface InputScale {
     }
 
     /**
-     * A picture of a network that reads (channel, row, column).
-     *
-     * @param mean of each channel
-     * @param std of each channel
-     */
-    public Picture(List<Double> mean, List<Double> std) {
-      this(mean, std, false);
-    }
-
-    /**
      * {@return the channel of an element, from 0}
      *
      * @param element its place in the input
@@ -84,12 +74,8 @@ public sealed interface InputScale {
       return channelsLast ? ChannelOrder.first(input) : input;
     }
 
-    /**
-     * {@return values in the network's order, the inverse of {@link #channelsFirst}}
-     *
-     * @param values (channel, row, column), not modified
-     */
-    public Tensor inNetworksOrder(Tensor values) {
+    /** The inverse of {@link #channelsFirst}. */
+    Tensor inNetworksOrder(Tensor values) {
       return channelsLast ? ChannelOrder.last(values) : values;
     }
 
@@ -98,23 +84,13 @@ public sealed interface InputScale {
       return mean.size();
     }
 
-    /**
-     * {@return the network's normalised value of a pixel}
-     *
-     * @param channel from 0
-     * @param pixel from 0 (dark) to 255 (bright)
-     */
-    public double value(int channel, double pixel) {
+    /** The network's normalised value of a pixel from 0 (dark) to 255 (bright). */
+    double value(int channel, double pixel) {
       return (pixel / 255 - mean.get(channel)) / std.get(channel);
     }
 
-    /**
-     * {@return the pixel of a network's value, from 0 (dark) to 255 (bright)}
-     *
-     * @param channel from 0
-     * @param value a normalised value
-     */
-    public double pixel(int channel, double value) {
+    /** The pixel of a network's value. */
+    double pixel(int channel, double value) {
       return (value * std.get(channel) + mean.get(channel)) * 255;
     }
   }

@@ -1,12 +1,15 @@
 package org.conductance4j.attribution.question;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
@@ -20,9 +23,10 @@ import org.conductance4j.engine.Section;
 /**
  * What a user asks to be explained: {@code probability:C}, {@code logit:C}, {@code
  * log-probability:C} or {@code margin:C,D}, where C and D are class indices, class names or {@code
- * predicted}. Of outputs over time it reads the last time step, or step T with {@code @T} at the
- * end. Of a network with several outputs it reads the first, or OUTPUT with {@code OUTPUT/} before
- * it. It becomes a {@link Readout} once the network and its labels are known.
+ * predicted}; or {@code softmax:C}, {@code sigmoid:C}, {@code token:ID}, {@code element:I,J,...} or
+ * {@code cosine:FILE}. Of outputs over time it reads the last time step, or step T with {@code @T}
+ * at the end. Of a network with several outputs it reads the first, or OUTPUT with {@code OUTPUT/}
+ * before it. It becomes a {@link Readout} once the network and its labels are known.
  *
  * @param kind what is read
  * @param classes the text after the colon, without the time step
@@ -40,7 +44,17 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     /** The natural logarithm of the probability. */
     LOG_PROBABILITY,
     /** The logit of one class less that of another. */
-    MARGIN
+    MARGIN,
+    /** The probability by a softmax over a linear output. */
+    SOFTMAX,
+    /** The probability by a sigmoid of a linear output. */
+    SIGMOID,
+    /** The probability of the next token, at the last step of a causal network. */
+    TOKEN,
+    /** One element of the output, whatever its shape. */
+    ELEMENT,
+    /** The cosine of the angle between the output and a stored vector. */
+    COSINE
   }
 
   private static final String PREDICTED = "predicted";
@@ -48,7 +62,8 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   /** OUTPUT/, which may hold slashes and colons itself, then the kind and what it reads. */
   private static final Pattern FORM =
       Pattern.compile(
-          "(?:|(.*?)/)\\s*(probability|logit|log-probability|margin)\\s*(?::(.*))?",
+          "(?:|(.*?)/)\\s*(probability|logit|log-probability|margin|softmax|sigmoid|token|element"
+              + "|cosine)\\s*(?::(.*))?",
           Pattern.DOTALL);
 
   private static final Pattern AT_STEP = Pattern.compile("(.*)@([0-9]{1,9})", Pattern.DOTALL);
@@ -74,6 +89,9 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     if (kind == Kind.MARGIN && !classes.contains(",")) {
       throw invalid("a margin names two classes", text);
     }
+    if (kind == Kind.ELEMENT && !classes.matches("\\d{1,9}(\\s*,\\s*\\d{1,9})*")) {
+      throw invalid("an element has an index on each axis", text);
+    }
     return new Objective(
         kind,
         classes,
@@ -87,7 +105,8 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
         rule,
         "'" + text + "'",
         "write probability:C, logit:C, log-probability:C or margin:C,D, with C a class index, a"
-            + " class name or 'predicted', and @T behind it for a time step");
+            + " class name or 'predicted', and @T behind it for a time step; or softmax:C,"
+            + " sigmoid:C, token:ID, element:I,J,... or cosine:FILE");
   }
 
   /**
@@ -101,6 +120,9 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
    *     value
    */
   public Readout resolve(Program program, List<String> labels, double[] input) {
+    if (kind == Kind.ELEMENT) {
+      return element(program);
+    }
     if (kind != Kind.PROBABILITY && program.hasSoftmaxAtPositions()) {
       throw InvalidInputException.of(
           "objective",
@@ -110,6 +132,9 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     }
     int at = step.orElse(Math.max(program.steps() - 1, 0));
     Program read = program.steps() > 0 || step.isPresent() ? program.atStep(at) : program;
+    if (kind == Kind.COSINE) {
+      return cosine(read, at);
+    }
     Section whole = read.whole(OutputStage.LOGITS);
     double[] logits = new double[Tensor.length(whole.targetShapes().get(0))];
     if (classes.contains(PREDICTED)) {
@@ -121,15 +146,88 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     return resolve(program.head(), labels, logits, at);
   }
 
+  /** One element of the output, by its index on each axis or by its place in all of it. */
+  private Readout element(Program program) {
+    int[] shape = program.outputShape();
+    int[] index =
+        Arrays.stream(classes.split(",")).map(String::strip).mapToInt(Integer::parseInt).toArray();
+    int[] extents = index.length == 1 ? new int[] {Tensor.length(shape)} : shape;
+    int place = 0;
+    for (int axis = 0; axis < index.length; axis++) {
+      if (index.length != extents.length || index[axis] >= extents[axis]) {
+        throw InvalidInputException.of(
+            "objective",
+            "needs an element of the output of shape " + Arrays.toString(shape),
+            "element:" + classes,
+            "give its index on each axis, from 0");
+      }
+      place = place * extents[axis] + index[axis];
+    }
+    int steps = program.steps();
+    boolean timeFirst = steps > 0 && !program.outputAxes().get(0).equals("feature");
+    int at = steps == 0 ? 0 : timeFirst ? place / program.classes() : place % steps;
+    int own = steps == 0 ? place : timeFirst ? place % program.classes() : place / steps;
+    return new Readout(
+        program.head(), Kind.PROBABILITY, own, own, "element " + classes, at, List.of());
+  }
+
+  private Readout cosine(Program read, int at) {
+    if (read.head() != OutputActivation.IDENTITY) {
+      throw InvalidInputException.of(
+          "objective",
+          "cosine needs a linear output",
+          read.head().name().toLowerCase(Locale.ROOT),
+          "choose an output without it, with OUTPUT/ in front");
+    }
+    Tensor stored = Npy.readFinite(Path.of(classes));
+    int length = Tensor.length(read.outputShape());
+    double size = Arrays.stream(stored.toArray()).map(x -> x * x).sum();
+    if (stored.length() != length || size == 0) {
+      throw InvalidInputException.of(
+          "objective",
+          "cosine needs a vector of the output's " + length + " numbers, not all 0",
+          stored.length() != length ? stored : "zeros",
+          "store an output of this network");
+    }
+    List<Double> vector = Arrays.stream(stored.toArray()).boxed().toList();
+    return new Readout(OutputActivation.IDENTITY, kind, 0, 0, classes, at, vector);
+  }
+
   /**
-   * {@return what this objective reads, with its classes found}
+   * The network with what makes probabilities of its output, where it ends in logits and this
+   * objective asks for a probability.
    *
-   * @param head what turns logits into outputs
-   * @param labels a name for each class, or none at all
-   * @param logits the network's logits at the input and at the time step, (class); not modified
-   * @param at the time step; 0 for outputs without time
-   * @throws InvalidInputException if a class does not exist or the network has no such value
+   * @param program the network, up to the output that this objective reads
+   * @return it with a softmax or sigmoid behind its output, or as it is
+   * @throws InvalidInputException if the output has another one already, or more axes than classes
+   *     and time
    */
+  public Program headed(Program program) {
+    OutputActivation wanted =
+        switch (kind) {
+          case PROBABILITY, LOG_PROBABILITY -> program.leftOut();
+          case SOFTMAX, TOKEN -> OutputActivation.SOFTMAX;
+          case SIGMOID -> OutputActivation.SIGMOID;
+          case LOGIT, MARGIN, ELEMENT, COSINE -> OutputActivation.IDENTITY;
+        };
+    if (wanted == OutputActivation.IDENTITY || wanted == program.head()) {
+      return program;
+    }
+    boolean classified = program.steps() > 0 || program.outputShape().length == 1;
+    if (program.head() != OutputActivation.IDENTITY
+        || (wanted == OutputActivation.SOFTMAX && !classified)) {
+      throw InvalidInputException.of(
+          "objective",
+          kind.id() + " needs a linear output of classes",
+          program.head() != OutputActivation.IDENTITY
+              ? "one behind a " + program.head().name().toLowerCase(Locale.ROOT)
+              : "the shape " + Arrays.toString(program.outputShape()),
+          "choose probability:" + classes);
+    }
+    return program.withHead(wanted);
+  }
+
+  /** What this objective reads, with its classes found by the logits (class) at a time step. */
   Readout resolve(OutputActivation head, List<String> labels, double[] logits, int at) {
     if (kind == Kind.LOG_PROBABILITY && head == OutputActivation.IDENTITY) {
       throw InvalidInputException.of(
@@ -141,7 +239,9 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     ClassNames names = new ClassNames(labels, logits.length, Tensor.indexOfLargest(logits));
     if (kind != Kind.MARGIN) {
       int index = names.index(classes);
-      return new Readout(head, kind, index, index, names.label(index), at);
+      boolean probability = kind != Kind.LOGIT && kind != Kind.LOG_PROBABILITY;
+      return new Readout(
+          head, probability ? Kind.PROBABILITY : kind, index, index, names.label(index), at);
     }
     int[] pair = pair(names);
     return new Readout(
@@ -177,8 +277,29 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
    * @param program the network
    * @throws InvalidInputException if it has no such output
    */
-  public Program of(Program program) {
+  public Program at(Program program) {
     return output.map(program::atOutput).orElse(program);
+  }
+
+  /**
+   * {@return the network up to what this objective reads: {@link #at} and {@link #headed}}
+   *
+   * @param program the network
+   * @throws InvalidInputException if it has no such output, or none of that kind
+   */
+  public Program of(Program program) {
+    return headed(at(program));
+  }
+
+  /**
+   * {@return the same objective, whose file counts from a folder}
+   *
+   * @param folder where relative names count from
+   */
+  public Objective in(Path folder) {
+    return kind == Kind.COSINE
+        ? new Objective(kind, folder.resolve(classes).toString(), step, output)
+        : this;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.conductance4j.attribution.question;
 
 import java.util.Arrays;
+import java.util.List;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.OutputActivation;
 import org.conductance4j.engine.OutputStage;
@@ -15,9 +16,36 @@ import org.conductance4j.engine.OutputStage;
  * @param other the class whose logit is subtracted in a margin; else the same class
  * @param label the class's name, or its index where there are no names
  * @param step the time step that is read where the network's outputs are over time; else 0
+ * @param vector what the output is compared with, for a cosine; else empty
  */
 public record Readout(
-    OutputActivation head, Objective.Kind kind, int index, int other, String label, int step) {
+    OutputActivation head,
+    Objective.Kind kind,
+    int index,
+    int other,
+    String label,
+    int step,
+    List<Double> vector) {
+
+  /** Copies the list. */
+  public Readout {
+    vector = List.copyOf(vector);
+  }
+
+  /**
+   * Reads a class, or two.
+   *
+   * @param head what turns logits into outputs
+   * @param kind what is read
+   * @param index the class, from 0
+   * @param other the class whose logit is subtracted in a margin; else the same class
+   * @param label the class's name, or its index where there are no names
+   * @param step the time step that is read where the network's outputs are over time; else 0
+   */
+  public Readout(
+      OutputActivation head, Objective.Kind kind, int index, int other, String label, int step) {
+    this(head, kind, index, other, label, step, List.of());
+  }
 
   /**
    * {@return F, read from one example's values}
@@ -30,6 +58,9 @@ public record Readout(
    */
   public double value(OutputStage target, double[] values, int row, int classes) {
     int start = row * classes;
+    if (kind == Objective.Kind.COSINE) {
+      return cosine(values, start).value();
+    }
     return target == OutputStage.LOGITS
         ? ofLogits(values, start, classes)
         : ofOutputs(values, start);
@@ -48,11 +79,33 @@ public record Readout(
       OutputStage target, double[] values, int row, int classes, double[] cotangents) {
     int start = row * classes;
     Arrays.fill(cotangents, start, start + classes, 0);
-    if (target == OutputStage.LOGITS) {
+    if (kind == Objective.Kind.COSINE) {
+      Cosine cosine = cosine(values, start);
+      for (int i = 0; i < vector.size(); i++) {
+        cotangents[start + i] =
+            vector.get(i) * cosine.scale() - cosine.value() * values[start + i] / cosine.square();
+      }
+    } else if (target == OutputStage.LOGITS) {
       cotangentOfLogits(values, start, classes, cotangents);
     } else {
       cotangentOfOutputs(values, start, cotangents);
     }
+  }
+
+  /** ⟨y, s⟩ / (|y||s|), 1 / (|y||s|) and |y|²; all 0 and a square of 1 for y = 0. */
+  private record Cosine(double value, double scale, double square) {}
+
+  private Cosine cosine(double[] y, int start) {
+    double product = 0;
+    double square = 0;
+    double stored = 0;
+    for (int i = 0; i < vector.size(); i++) {
+      product += y[start + i] * vector.get(i);
+      square += y[start + i] * y[start + i];
+      stored += vector.get(i) * vector.get(i);
+    }
+    double scale = square == 0 ? 0 : 1 / Math.sqrt(square * stored);
+    return new Cosine(product * scale, scale, square == 0 ? 1 : square);
   }
 
   private double ofLogits(double[] z, int start, int classes) {
@@ -60,7 +113,7 @@ public record Readout(
     return switch (kind) {
       case LOGIT -> own;
       case MARGIN -> own - z[start + other];
-      case PROBABILITY ->
+      default ->
           switch (head) {
             case IDENTITY -> own;
             case SIGMOID -> sigmoid(own);
@@ -83,7 +136,7 @@ public record Readout(
         out[start + index] += 1;
         out[start + other] -= 1;
       }
-      case PROBABILITY -> {
+      default -> {
         switch (head) {
           case IDENTITY -> out[start + index] = 1;
           case SIGMOID -> out[start + index] = sigmoid(own) * sigmoid(-own);
@@ -116,7 +169,7 @@ public record Readout(
   private double ofOutputs(double[] p, int start) {
     double own = p[start + index];
     return switch (kind) {
-      case PROBABILITY -> own;
+      default -> own;
       case LOG_PROBABILITY -> Math.log(own);
       case LOGIT -> logitOfOutput(own);
       case MARGIN ->
@@ -129,7 +182,7 @@ public record Readout(
   private void cotangentOfOutputs(double[] p, int start, double[] out) {
     double own = p[start + index];
     switch (kind) {
-      case PROBABILITY -> out[start + index] = 1;
+      default -> out[start + index] = 1;
       case LOG_PROBABILITY -> out[start + index] = 1 / own;
       case LOGIT -> out[start + index] = logitSlope(own);
       case MARGIN -> {

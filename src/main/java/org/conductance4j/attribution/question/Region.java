@@ -56,16 +56,8 @@ public final class Region {
         (row, column) -> row >= row0 && row < row1 && column >= column0 && column < column1);
   }
 
-  /**
-   * {@return the pixels whose centres lie inside a polygon, in all channels; even-odd where it
-   * crosses itself}
-   *
-   * @param inputShape the input's shape without batch axis; not modified
-   * @param rows row of each corner, (corner), 0 at the upper edge; not modified
-   * @param columns column of each corner, (corner), 0 at the left edge; not modified
-   * @throws InvalidInputException if it has under three corners, is empty or leaves the picture
-   */
-  public static Region polygon(int[] inputShape, double[] rows, double[] columns) {
+  /** The pixels whose centres lie inside a polygon; even-odd where it crosses itself. */
+  static Region polygon(int[] inputShape, double[] rows, double[] columns) {
     StringBuilder corners = new StringBuilder("polygon:");
     for (int k = 0; k < rows.length; k++) {
       corners.append(k == 0 ? "" : ";").append(rows[k]).append(',').append(columns[k]);
@@ -106,17 +98,8 @@ public final class Region {
     return inside;
   }
 
-  /**
-   * {@return neighbouring features of a row, or time steps of a series with all their features}
-   *
-   * @param inputShape the input's shape without batch axis, (feature) or (feature, time); not
-   *     modified
-   * @param from first index inside, on the last axis
-   * @param to first index behind
-   * @throws InvalidInputException if the range is empty or leaves the input, or the input is a
-   *     picture
-   */
-  public static Region range(int[] inputShape, int from, int to) {
+  /** Neighbouring features of a row, or time steps of a series with all their features. */
+  static Region range(int[] inputShape, int from, int to) {
     String text = "range:" + from + "," + to;
     if (inputShape.length > 2) {
       throw InvalidInputException.of(
@@ -207,19 +190,7 @@ public final class Region {
     return new Region(new int[] {shape[1], shape[2], channels}, true, moved);
   }
 
-  /**
-   * {@return what this region or another holds}
-   *
-   * @param other a region of the same input
-   */
-  public Region union(Region other) {
-    if (!Arrays.equals(shape, other.shape)) {
-      throw new IllegalArgumentException(
-          "region: cannot unite regions of inputs "
-              + Arrays.toString(shape)
-              + " and "
-              + Arrays.toString(other.shape));
-    }
+  Region union(Region other) {
     BitSet both = (BitSet) elements.clone();
     both.or(other.elements);
     return new Region(shape, channelsLast, both);

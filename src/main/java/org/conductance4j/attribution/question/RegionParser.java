@@ -2,6 +2,7 @@ package org.conductance4j.attribution.question;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ public final class RegionParser {
   private final int[] inputShape;
 
   private final boolean channelsLast;
+  private final boolean tokensFirst;
   private final Path folder;
 
   /**
@@ -35,12 +37,13 @@ public final class RegionParser {
    * @param folder what relative paths of masks count from
    */
   public RegionParser(int[] inputShape, Path folder) {
-    this(inputShape.clone(), false, folder);
+    this(inputShape.clone(), false, false, folder);
   }
 
-  private RegionParser(int[] inputShape, boolean channelsLast, Path folder) {
+  private RegionParser(int[] inputShape, boolean channelsLast, boolean tokensFirst, Path folder) {
     this.inputShape = inputShape;
     this.channelsLast = channelsLast;
+    this.tokensFirst = tokensFirst;
     this.folder = folder;
   }
 
@@ -53,8 +56,20 @@ public final class RegionParser {
   public static RegionParser of(Program program, Path folder) {
     int[] shape = program.inputShape();
     return program.readsChannelsLast()
-        ? new RegionParser(new int[] {shape[2], shape[0], shape[1]}, true, folder)
-        : new RegionParser(shape, false, folder);
+        ? new RegionParser(new int[] {shape[2], shape[0], shape[1]}, true, false, folder)
+        : new RegionParser(shape, false, program.embeds() && program.hasTokensFirst(0), folder);
+  }
+
+  /**
+   * {@return a parser for regions of one of a network's inputs}
+   *
+   * @param program the network
+   * @param input the input's place in {@link Program#inputs}
+   * @param folder what relative paths of masks count from
+   */
+  public static RegionParser of(Program program, int input, Path folder) {
+    int[] shape = program.inputs().get(input).extents();
+    return new RegionParser(shape, false, program.hasTokensFirst(input), folder);
   }
 
   /**
@@ -164,7 +179,13 @@ public final class RegionParser {
 
   private Region range(String text, String rest) {
     int[] ends = wholeNumbers("a range has two whole numbers as ends", 2, text, rest);
-    return Region.range(inputShape, ends[0], ends[1]);
+    if (!tokensFirst) {
+      return Region.range(inputShape, ends[0], ends[1]);
+    }
+    Region tokens = Region.range(new int[] {inputShape[0]}, ends[0], ends[1]);
+    double[] mask = new double[Tensor.length(inputShape)];
+    Arrays.setAll(mask, i -> tokens.contains(i / inputShape[1]) ? 1 : 0);
+    return Region.mask(inputShape, Tensor.of(inputShape, mask));
   }
 
   private static int[] wholeNumbers(String rule, int count, String text, String rest) {

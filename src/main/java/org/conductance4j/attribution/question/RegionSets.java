@@ -54,14 +54,7 @@ final class RegionSets {
     return regions;
   }
 
-  /**
-   * {@return one region for each number in an array, such as superpixels, in ascending order of the
-   * numbers}
-   *
-   * @param inputShape the input's shape without batch axis; not modified
-   * @param labels of the input's shape, or (row, column)
-   * @throws InvalidInputException if the array has another shape, or holds too many numbers
-   */
+  /** One region for each number in an array, such as superpixels, in ascending order. */
   static List<Region> labels(int[] inputShape, Tensor labels) {
     TreeSet<Double> numbers = new TreeSet<>();
     for (int i = 0; i < labels.length(); i++) {

@@ -61,7 +61,7 @@ public enum Backend {
       return Nd4j.getBackend().getClass().getName();
     } catch (LinkageError | ClassNotFoundException e) {
       throw new InvalidInputException(
-          "--backend %s: needs its native libraries to load, got '%s'; install what is missing"
+          "backend %s: needs its native libraries to load, got '%s'; install what is missing"
               .formatted(id(), firstLine(rootOf(e))),
           e);
     }

@@ -7,9 +7,9 @@ import org.conductance4j.config.InvalidInputException;
 /** Decides from the facts of a machine whether the CUDA backend can run there. */
 final class CudaCheck {
 
-  private static final String WHERE = "--backend cuda";
+  private static final String WHERE = "backend cuda";
   private static final String PLATFORM = "linux-x86_64";
-  private static final String OR_CPU = " or use --backend cpu";
+  private static final String OR_CPU = " or use the CPU backend";
   private static final String NEW_DRIVER = "install driver 510.39.01 or newer";
 
   /** The CUDA release that ND4J was built with. */
@@ -38,7 +38,7 @@ final class CudaCheck {
    */
   static void require(CudaFacts facts) {
     if (!facts.platform().equals(PLATFORM)) {
-      throw missing(PLATFORM, facts.platform(), "use --backend cpu");
+      throw missing(PLATFORM, facts.platform(), "use the CPU backend");
     }
     if (!facts.driverLibrary()) {
       throw missing("an NVIDIA driver (" + CudaProbe.DRIVER + ")", "none", NEW_DRIVER + OR_CPU);

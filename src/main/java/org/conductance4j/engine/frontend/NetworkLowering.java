@@ -3,13 +3,16 @@ package org.conductance4j.engine.frontend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.conductance4j.array.Precision;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ReferenceForward;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jReference;
 import org.conductance4j.engine.lowering.onnx.OnnxLowering;
+import org.conductance4j.engine.lowering.onnx.OnnxRuntimeReference;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.onnx.OnnxModel;
 
@@ -33,13 +36,10 @@ public final class NetworkLowering {
     if (model.isEmpty()) {
       return Dl4jLowering.lower(network.graph(), precision, inputShape);
     }
-    List<String> inputs = network.inputNames();
+    List<String> inputs = OnnxLowering.explained(model.get(), Set.of(), Set.of());
     if (inputs.size() != 1) {
       throw InvalidInputException.of(
-          "network",
-          "must have one input for this",
-          inputs,
-          "'attribute' takes several with --input NAME=FILE");
+          "network", "must have one input for this", inputs, "give several inputs by name");
     }
     return OnnxLowering.lower(model.get(), precision, Map.of(inputs.get(0), inputShape));
   }
@@ -64,13 +64,87 @@ public final class NetworkLowering {
   }
 
   /**
+   * Lowers a network of which some inputs are given.
+   *
+   * @param network not modified
+   * @param precision what to compute in
+   * @param inputShapes of the explained inputs, by name
+   * @param values one example of each input in {@link InputRoles#given}; not modified
+   * @return the program, up to the first output, for these values
+   * @throws InvalidInputException as for {@link #lowerNamed}, or if a value does not fit its input
+   */
+  public static Program lowerGiven(
+      LoadedNetwork network,
+      Precision precision,
+      Map<String, int[]> inputShapes,
+      Map<String, Tensor> values) {
+    return network
+        .onnx()
+        .map(model -> OnnxLowering.lowerGiven(model, precision, inputShapes, values))
+        .orElseGet(() -> lowerNamed(network, precision, inputShapes));
+  }
+
+  /**
+   * Decides which inputs of a network are explained.
+   *
+   * @param network not modified
+   * @param held names of inputs that must not be
+   * @param asked names of inputs that must be, if they can
+   * @return the roles of all inputs; those of a DL4J network are all explained, since its held ones
+   *     have a path that does not move
+   * @throws InvalidInputException if one that is asked for cannot be explained, or none is left
+   */
+  public static InputRoles roles(LoadedNetwork network, Set<String> held, Set<String> asked) {
+    List<String> names = network.inputNames();
+    OnnxModel model = network.onnx().orElse(null);
+    if (model == null) {
+      return new InputRoles(names, List.of());
+    }
+    List<String> explained = OnnxLowering.explained(model, held, asked);
+    return new InputRoles(
+        explained,
+        names.stream()
+            .filter(name -> !explained.contains(name) || OnnxLowering.looksUp(model, name))
+            .toList());
+  }
+
+  /**
    * What a program of a network is compared with.
    *
    * @param network not modified
-   * @return DL4J for its own networks; nothing yet for ONNX files
+   * @return DL4J for its own networks; ONNX Runtime for ONNX files, where its library is there
    */
   public static ReferenceForward reference(LoadedNetwork network) {
-    return network.onnx().isPresent() ? ReferenceForward.NONE : new Dl4jReference(network.graph());
+    return network
+        .onnx()
+        .map(model -> reference(model, hasReference(network)))
+        .orElseGet(() -> new Dl4jReference(network.graph()));
+  }
+
+  /** Touches ONNX Runtime only where it is there. */
+  static ReferenceForward reference(OnnxModel model, boolean hasOnnxRuntime) {
+    return hasOnnxRuntime
+        ? new OnnxRuntimeReference(model, Map.of())
+        : ReferenceForward.nothing(
+            "put com.microsoft.onnxruntime:onnxruntime on the class path for that");
+  }
+
+  /**
+   * Whether there is a library to compare a program of a network with.
+   *
+   * @param network not modified
+   * @return true but for ONNX files without ONNX Runtime
+   */
+  public static boolean hasReference(LoadedNetwork network) {
+    if (network.onnx().isEmpty()) {
+      return true;
+    }
+    try {
+      Class.forName("ai.onnxruntime.OrtEnvironment", false, NetworkLowering.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   /**

@@ -20,6 +20,13 @@ public final class Affine extends PlainOperation implements Foldable {
     this.shift = shift;
   }
 
+  /** The one factor of all channels, if it adds nothing; else NaN. */
+  double onlyFactor() {
+    double factor = scale.getDouble(0);
+    boolean plain = shift.eq(0).all() && scale.eq(factor).all();
+    return plain ? factor : Double.NaN;
+  }
+
   /**
    * This and the operation before it as one. It is made once: sections of a network share it, and
    * with it the transposed weights of its gradient.
@@ -45,8 +52,7 @@ public final class Affine extends PlainOperation implements Foldable {
     Buffer from = binder.value(input());
     Buffer to = binder.outputInPlaceOf(this, 0);
     scaleRows(binder, from, to);
-    INDArray rows = binder.matrix(to, output());
-    binder.step(() -> rows.addiRowVector(shift));
+    binder.addBias(binder.matrix(to, output()), shift);
   }
 
   @Override
@@ -67,6 +73,6 @@ public final class Affine extends PlainOperation implements Foldable {
       long length = binder.length(output());
       binder.call("assign", arrays(to.as(length), from.as(length)), arrays(to.as(length)));
     }
-    binder.step(() -> target.muliRowVector(scale));
+    binder.call("multiply", arrays(target, scale), arrays(target));
   }
 }

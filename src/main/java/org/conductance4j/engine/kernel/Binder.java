@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.conductance4j.array.Precision;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -89,6 +90,27 @@ public final class Binder implements AutoCloseable {
     steps.add(onHost(step));
   }
 
+  /** Reads one array and adds to the other, which begins with zeros. */
+  @FunctionalInterface
+  interface RowFunction {
+    void apply(int row, double[] read, double[] written);
+  }
+
+  /** Adds a step that computes pieces of a batch, such as examples, each by itself. */
+  void eachRow(int rows, Buffer from, int read, Buffer to, int written, RowFunction function) {
+    hostStep(
+        () ->
+            Threads.each(
+                rows,
+                row -> {
+                  double[] x = new double[read];
+                  double[] y = new double[written];
+                  from.read((long) row * read, x, 0, read);
+                  function.apply(row, x, y);
+                  to.write((long) row * written, y, 0, written);
+                }));
+  }
+
   /** Loops of the JVM as they run on memory that may lie on a GPU. */
   public Runnable onHost(Runnable loops) {
     return Nd4j.getEnvironment().isCPU() ? loops : () -> pool.onHost(loops);
@@ -115,6 +137,13 @@ public final class Binder implements AutoCloseable {
   void add(Buffer into, Buffer from, long length) {
     INDArray sum = into.as(length);
     call("add", arrays(sum, from.as(length)), arrays(sum));
+  }
+
+  /** Adds a bias (channel), unless there is none, to a matrix (position, channel). */
+  void addBias(INDArray matrix, @Nullable INDArray bias) {
+    if (bias != null) {
+      call("biasadd", arrays(matrix, bias.reshape(bias.length())), arrays(matrix));
+    }
   }
 
   /** A buffer for the steps of one operation only; give it back with {@link #release}. */

@@ -144,6 +144,10 @@ public final class Buffer implements AutoCloseable {
 
   /** Declares the host's copy the newer one. */
   void wroteOnHost() {
+    wroteOnHost(array);
+  }
+
+  static void wroteOnHost(INDArray array) {
     Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
   }
 
@@ -152,14 +156,28 @@ public final class Buffer implements AutoCloseable {
     return array.data().pointer().asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
+  Pointer pointer() {
+    return array.data().pointer();
+  }
+
   /** Fills an array from a memory of single precision. */
   void read(long from, float[] into) {
-    new FloatPointer(array.data().pointer()).position(from).get(into);
+    read(from, into, into.length);
+  }
+
+  /** Fills the leading part of an array from a memory of single precision. */
+  void read(long from, float[] into, int length) {
+    new FloatPointer(array.data().pointer()).position(from).get(into, 0, length);
   }
 
   /** Copies an array into a memory of single precision. */
   void write(long to, float[] from) {
-    new FloatPointer(array.data().pointer()).position(to).put(from);
+    write(to, from, from.length);
+  }
+
+  /** Copies the leading part of an array into a memory of single precision. */
+  void write(long to, float[] from, int length) {
+    new FloatPointer(array.data().pointer()).position(to).put(from, 0, length);
   }
 
   Precision precision() {

@@ -47,7 +47,7 @@ public final class BufferPool implements AutoCloseable {
           "activations of " + length + " numbers",
           "must take under 2 GiB for all examples that one core computes at a time",
           length * precision.bytes() + " bytes",
-          "give a smaller input, or less --memory, so that fewer are computed at a time");
+          "give a smaller input, or less memory, so that fewer are computed at a time");
     }
     Buffer best = null;
     for (Buffer candidate : free) {

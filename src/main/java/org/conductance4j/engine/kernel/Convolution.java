@@ -1,13 +1,12 @@
 package org.conductance4j.engine.kernel;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Two-dimensional convolution (cross-correlation, as all frameworks have it) with an optional bias.
  */
-public final class Convolution extends PlainOperation implements Foldable, Biased {
+public final class Convolution extends LinearOperation implements Foldable, Biased {
 
   private final Window window;
   private final Weights weights;
@@ -22,7 +21,7 @@ public final class Convolution extends PlainOperation implements Foldable, Biase
    */
   public Convolution(
       Value input, Value output, Window window, Weights weights, @Nullable INDArray bias) {
-    super(List.of(input), output);
+    super(input, output);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
@@ -31,7 +30,7 @@ public final class Convolution extends PlainOperation implements Foldable, Biase
   }
 
   private Convolution(Convolution other, @Nullable INDArray bias) {
-    super(other.inputs(), other.output());
+    super(other.input(), other.output());
     this.window = other.window;
     this.weights = other.weights;
     this.bias = bias;
@@ -80,39 +79,28 @@ public final class Convolution extends PlainOperation implements Foldable, Biase
   }
 
   @Override
-  void planForward(Binder binder) {
-    Buffer from = binder.value(input());
-    Buffer to = binder.output(this);
-    apply(binder, from, to, bias);
-  }
-
-  @Override
   void planVjp(Binder binder) {
     gradient.plan(binder, this);
   }
 
   @Override
-  void planJvp(Binder binder) {
-    Buffer to = binder.tangentOutput(this);
-    apply(binder, binder.tangent(input()), to, null);
-  }
-
-  private void apply(Binder binder, Buffer from, Buffer to, @Nullable INDArray withBias) {
+  void apply(Binder binder, Buffer from, Buffer to, boolean withBias) {
+    INDArray added = withBias ? bias : null;
     if (filtering != null) {
-      filtering.plan(binder, from, to, withBias);
+      filtering.plan(binder, from, to, added);
       return;
     }
     if (isProduct()) {
-      multiply(binder, from, weights.get(), binder.matrix(to, output()), withBias);
+      multiply(binder, from, weights.get(), binder.matrix(to, output()), added);
       return;
     }
     INDArray x = binder.batched(from, input());
     INDArray y = binder.batched(to, output());
-    WindowSums.plan(binder, x, weights.get(), withBias, y, window);
+    WindowSums.plan(binder, x, weights.get(), added, y, window);
   }
 
   private void multiply(
-      Binder binder, Buffer from, INDArray kernels, INDArray to, @Nullable INDArray withBias) {
+      Binder binder, Buffer from, INDArray kernels, INDArray to, @Nullable INDArray added) {
     boolean all = window.hasUnitStride();
     PositionCopy read = new PositionCopy(window, input(), output());
     Buffer rows = all ? from : read.plan(binder, from);
@@ -121,9 +109,7 @@ public final class Convolution extends PlainOperation implements Foldable, Biase
     if (!all) {
       binder.release(rows);
     }
-    if (withBias != null) {
-      binder.step(() -> to.addiRowVector(withBias));
-    }
+    binder.addBias(to, added);
   }
 
   /** Kernels of one tap as a matrix (input channel, output channel). */

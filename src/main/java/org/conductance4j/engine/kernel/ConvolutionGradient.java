@@ -84,19 +84,11 @@ abstract class ConvolutionGradient {
         Buffer.array(weights.dataType(), rows, columns, weights.size(3), weights.size(2));
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        tap(flipped, rows - 1 - row, columns - 1 - column)
-            .assign(tap(weights, row, column).transpose());
+        Weights.tap(flipped, rows - 1 - row, columns - 1 - column)
+            .assign(Weights.tap(weights, row, column).transpose());
       }
     }
     return flipped;
-  }
-
-  private static INDArray tap(INDArray weights, int row, int column) {
-    return weights.get(
-        NDArrayIndex.point(row),
-        NDArrayIndex.point(column),
-        NDArrayIndex.all(),
-        NDArrayIndex.all());
   }
 
   /** One tap without stride: a product with the transposed matrix. */
@@ -154,44 +146,49 @@ abstract class ConvolutionGradient {
     }
   }
 
-  /** Unit stride: a convolution with the flipped kernel. */
-  private static final class Flipped extends ConvolutionGradient {
+  /** By convolutions with one other kernel, the flipped one if nothing else is said. */
+  private abstract static class WithKernel extends ConvolutionGradient {
 
-    private final Lazy<INDArray> flipped;
+    final Lazy<INDArray> kernel;
 
-    Flipped(Window window, Weights weights, Value input, Value output) {
+    WithKernel(Window window, Weights weights, Value input, Value output) {
       super(window, input, output);
-      this.flipped = new Lazy<>(() -> flip(weights.get()));
+      this.kernel = new Lazy<>(() -> kernel(weights.get()));
+    }
+
+    INDArray kernel(INDArray weights) {
+      return flip(weights);
     }
 
     @Override
     void prepare() {
-      flipped.make();
+      kernel.make();
     }
 
     @Override
     long moreBytes() {
-      return Buffer.bytes(flipped.get());
+      return Buffer.bytes(kernel.get());
+    }
+  }
+
+  /** Unit stride: a convolution with the flipped kernel. */
+  private static final class Flipped extends WithKernel {
+
+    Flipped(Window window, Weights weights, Value input, Value output) {
+      super(window, weights, input, output);
     }
 
     @Override
     void plan(Binder binder, Operation operation) {
       INDArray out = binder.batched(binder.gradient(output), output);
       Window back =
-          new Window(
-              window.kernelRows(),
-              window.kernelColumns(),
-              1,
-              1,
-              window.dilationRows(),
-              window.dilationColumns(),
-              window.spanRows() - 1 - window.padTop(),
-              window.spanColumns() - 1 - window.padLeft());
+          window.withoutStride(
+              window.spanRows() - 1 - window.padTop(), window.spanColumns() - 1 - window.padLeft());
       binder.contribute(
           operation,
           0,
           into ->
-              WindowSums.plan(binder, out, flipped.get(), null, binder.batched(into, input), back));
+              WindowSums.plan(binder, out, kernel.get(), null, binder.batched(into, input), back));
     }
   }
 
@@ -199,23 +196,10 @@ abstract class ConvolutionGradient {
    * Any window: the gradient, spread out with zeros between, convolved with the flipped kernel.
    * Slow; for the rare kinds.
    */
-  private static final class Stuffed extends ConvolutionGradient {
-
-    private final Lazy<INDArray> flipped;
+  private static final class Stuffed extends WithKernel {
 
     Stuffed(Window window, Weights weights, Value input, Value output) {
-      super(window, input, output);
-      this.flipped = new Lazy<>(() -> flip(weights.get()));
-    }
-
-    @Override
-    void prepare() {
-      flipped.make();
-    }
-
-    @Override
-    long moreBytes() {
-      return Buffer.bytes(flipped.get());
+      super(window, weights, input, output);
     }
 
     @Override
@@ -231,7 +215,7 @@ abstract class ConvolutionGradient {
               stuffing.plan(binder, out, example, wide);
               INDArray to = binder.example(into, input, example);
               WindowSums.plan(
-                  binder, stuffing.array(wide), flipped.get(), null, to, stuffing.window());
+                  binder, stuffing.array(wide), kernel.get(), null, to, stuffing.window());
             }
           });
       binder.release(wide);
@@ -279,15 +263,13 @@ abstract class ConvolutionGradient {
    * Strided with few input channels: one convolution that computes a square block of pixels at each
    * position, whose rows are then copied to where they belong.
    */
-  private static final class Shuffled extends ConvolutionGradient {
+  private static final class Shuffled extends WithKernel {
 
     private final int block;
-    private final Lazy<INDArray> kernel;
 
     Shuffled(Window window, Weights weights, Value input, Value output) {
-      super(window, input, output);
+      super(window, weights, input, output);
       this.block = 2 * window.strideRows();
-      this.kernel = new Lazy<>(() -> blockKernel(weights.get()));
     }
 
     private int first(int kernelSize, int pad) {
@@ -305,7 +287,8 @@ abstract class ConvolutionGradient {
       return Math.max((extent + block - 1) / block, (unread + step - 1) / step + 1);
     }
 
-    private INDArray blockKernel(INDArray weights) {
+    @Override
+    INDArray kernel(INDArray weights) {
       int stride = window.strideRows();
       int channels = input.channels();
       int rows = taps(window.kernelRows(), window.padTop());
@@ -333,22 +316,12 @@ abstract class ConvolutionGradient {
                           dx / stride - first(window.kernelColumns(), window.padLeft())),
                       NDArrayIndex.all(),
                       NDArrayIndex.interval(from, from + channels))
-                  .assign(tap(weights, row, column).transpose());
+                  .assign(Weights.tap(weights, row, column).transpose());
             }
           }
         }
       }
       return made;
-    }
-
-    @Override
-    void prepare() {
-      kernel.make();
-    }
-
-    @Override
-    long moreBytes() {
-      return Buffer.bytes(kernel.get());
     }
 
     @Override

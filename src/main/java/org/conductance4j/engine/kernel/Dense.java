@@ -2,12 +2,11 @@ package org.conductance4j.engine.kernel;
 
 import static org.conductance4j.engine.kernel.Binder.arrays;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Matrix product over the last axis with an optional bias: y = x W + b. */
-public final class Dense extends PlainOperation implements Foldable, Biased {
+public final class Dense extends LinearOperation implements Foldable, Biased {
 
   private final INDArray weights;
   private final TransposedMatrix transposed;
@@ -26,7 +25,7 @@ public final class Dense extends PlainOperation implements Foldable, Biased {
 
   private Dense(
       Value input, Value output, INDArray weights, @Nullable INDArray bias, long weightBytes) {
-    super(List.of(input), output);
+    super(input, output);
     this.weights = weights;
     this.transposed = new TransposedMatrix(() -> weights, weights.dataType());
     this.bias = bias;
@@ -34,7 +33,7 @@ public final class Dense extends PlainOperation implements Foldable, Biased {
   }
 
   private Dense(Dense other, Value input, Value output, @Nullable INDArray bias, long moreBytes) {
-    super(List.of(input), output);
+    super(input, output);
     this.weights = other.weights;
     this.transposed = other.transposed;
     this.bias = bias;
@@ -49,6 +48,9 @@ public final class Dense extends PlainOperation implements Foldable, Biased {
   @Override
   public Operation folded(INDArray scale, INDArray shift, Value newOutput) {
     INDArray newBias = bias == null ? shift : bias.mul(scale).addi(shift);
+    if (scale.eq(1).all()) {
+      return new Dense(this, input(), newOutput, newBias, moreBytes);
+    }
     INDArray newWeights = weights.mulRowVector(scale);
     return new Dense(input(), newOutput, newWeights, newBias, Buffer.bytes(newWeights));
   }
@@ -89,14 +91,10 @@ public final class Dense extends PlainOperation implements Foldable, Biased {
   }
 
   @Override
-  void planForward(Binder binder) {
-    INDArray x = binder.matrix(binder.value(input()), input());
-    INDArray y = binder.matrix(binder.output(this), output());
-    multiply(binder, x, weights, y, false);
-    if (bias != null) {
-      INDArray row = bias;
-      binder.step(() -> y.addiRowVector(row));
-    }
+  void apply(Binder binder, Buffer from, Buffer to, boolean withBias) {
+    INDArray y = binder.matrix(to, output());
+    multiply(binder, binder.matrix(from, input()), weights, y, false);
+    binder.addBias(y, withBias ? bias : null);
   }
 
   @Override
@@ -104,12 +102,5 @@ public final class Dense extends PlainOperation implements Foldable, Biased {
     INDArray out = binder.matrix(binder.gradient(output()), output());
     Binder.Sum sum = binder.gradientSum(this, 0);
     transposed.multiply(binder, out, binder.matrix(sum.buffer(), input()), sum.accumulate());
-  }
-
-  @Override
-  void planJvp(Binder binder) {
-    INDArray v = binder.matrix(binder.tangent(input()), input());
-    INDArray t = binder.matrix(binder.tangentOutput(this), output());
-    multiply(binder, v, weights, t, false);
   }
 }

@@ -17,27 +17,31 @@ final class DepthwiseSums {
   private final double[][] weights;
 
   /**
-   * How positions of what is read belong to one position of what is written, along one axis.
+   * How positions of what is read belong to one position of what is written.
    *
-   * @param from positions of what is read
-   * @param to positions of what is written
    * @param isTransposed whether the window slides over what is written
    */
-  private record Axis(
-      int from, int to, int kernel, int stride, int dilation, int pad, boolean isTransposed) {
+  private record Axis(WindowAxis window, boolean isTransposed) {
 
     Axis transposed() {
-      return new Axis(to, from, kernel, stride, dilation, pad, !isTransposed);
+      return new Axis(window, !isTransposed);
+    }
+
+    int from() {
+      return isTransposed ? window.outputs() : window.extent();
+    }
+
+    int to() {
+      return isTransposed ? window.extent() : window.outputs();
+    }
+
+    int kernel() {
+      return window.kernel();
     }
 
     /** What is read through a tap, or −1 for nothing. */
     int read(int at, int tap) {
-      int place = isTransposed ? at + pad - tap * dilation : at * stride - pad + tap * dilation;
-      if (isTransposed && Math.floorMod(place, stride) != 0) {
-        return -1;
-      }
-      int position = isTransposed ? Math.floorDiv(place, stride) : place;
-      return position < from ? Math.max(position, -1) : -1;
+      return isTransposed ? window.place(at, tap) : window.source(at, tap);
     }
   }
 
@@ -52,31 +56,10 @@ final class DepthwiseSums {
   /**
    * Those of a convolution.
    *
-   * @param weights (kernel row, kernel column, channel, 1)
+   * @param weights (tap, channel)
    */
-  static DepthwiseSums of(
-      Binder binder, Window window, Value input, Value output, INDArray weights) {
-    Axis rows =
-        new Axis(
-            input.dim(0),
-            output.dim(0),
-            window.kernelRows(),
-            window.strideRows(),
-            window.dilationRows(),
-            window.padTop(),
-            false);
-    Axis columns =
-        new Axis(
-            input.dim(1),
-            output.dim(1),
-            window.kernelColumns(),
-            window.strideColumns(),
-            window.dilationColumns(),
-            window.padLeft(),
-            false);
-    long taps = (long) window.kernelRows() * window.kernelColumns();
-    double[][] kernels = weights.reshape('c', taps, input.channels()).toDoubleMatrix();
-    return new DepthwiseSums(binder, rows, columns, input.channels(), kernels);
+  DepthwiseSums(Binder binder, WindowAxis rows, WindowAxis columns, double[][] weights) {
+    this(binder, new Axis(rows, false), new Axis(columns, false), weights[0].length, weights);
   }
 
   /** Those of the transpose. */

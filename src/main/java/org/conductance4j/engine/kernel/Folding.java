@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Folds batch normalisation and other scales of channels into the linear operation before them, and
- * sums of two values and biases into the ReLU after them, where no other operation reads the value
- * between them.
+ * sums of two values and biases into the ReLU after them, and copies and scales into the batched
+ * products beside them, where no other operation reads the value between them.
  */
 public final class Folding {
 
@@ -46,9 +47,35 @@ public final class Folding {
         whole = relu.of(sum);
       }
       added = withBiases(whole);
+    } else if (operation instanceof BatchedProduct product) {
+      added = readingDirectly(product);
+    } else if (operation instanceof Rearrangement moved
+        && before instanceof BatchedProduct product) {
+      added = product.writing(moved).map(direct -> without(before, direct)).orElse(operation);
     }
     producers.put(added.output(), added);
     folded.add(added);
+  }
+
+  private Operation without(Operation before, Operation whole) {
+    folded.remove(before);
+    return whole;
+  }
+
+  /** The product without the copies and scales of its factors. */
+  private Operation readingDirectly(BatchedProduct product) {
+    Operation whole = product;
+    for (int side = 0; side < 2; side++) {
+      Operation before = between(whole.inputs().get(side));
+      Optional<BatchedProduct> direct = ((BatchedProduct) whole).of(side, before);
+      while (direct.isPresent()) {
+        folded.remove(before);
+        whole = direct.get();
+        before = between(whole.inputs().get(side));
+        direct = direct.get().of(side, before);
+      }
+    }
+    return whole;
   }
 
   private ClippedRelu withBiases(ClippedRelu relu) {

@@ -1,10 +1,7 @@
 package org.conductance4j.engine.kernel;
 
-import java.util.List;
-import java.util.function.IntConsumer;
-
 /** A matrix product with weights of its own at each position: y_p = x_p W_p. */
-public final class LocalProduct extends PlainOperation {
+public final class LocalProduct extends LinearOperation {
 
   private final double[] weights;
   private final int positions;
@@ -17,21 +14,11 @@ public final class LocalProduct extends PlainOperation {
    * @param weights (position, input feature, output feature), not modified
    */
   public LocalProduct(Value input, Value output, double[] weights) {
-    super(List.of(input), output);
+    super(input, output);
     this.weights = weights.clone();
     this.positions = input.positions();
     this.features = input.channels();
     this.outputs = output.channels();
-  }
-
-  @Override
-  void planForward(Binder binder) {
-    multiply(binder, binder.value(input()), binder.output(this));
-  }
-
-  @Override
-  void planJvp(Binder binder) {
-    multiply(binder, binder.tangent(input()), binder.tangentOutput(this));
   }
 
   @Override
@@ -40,42 +27,38 @@ public final class LocalProduct extends PlainOperation {
     binder.contribute(this, 0, into -> multiplyTransposed(binder, out, into));
   }
 
-  private void multiply(Binder binder, Buffer from, Buffer to) {
-    eachPosition(
-        binder,
-        position -> {
-          double[] x = new double[features];
-          double[] y = new double[outputs];
-          from.read((long) position * features, x, 0, features);
+  @Override
+  void apply(Binder binder, Buffer from, Buffer to, boolean withBias) {
+    binder.eachRow(
+        binder.batch() * positions,
+        from,
+        features,
+        to,
+        outputs,
+        (position, x, y) -> {
           int start = position % positions * features * outputs;
           for (int i = 0; i < features; i++) {
             for (int o = 0; o < outputs; o++) {
               y[o] += x[i] * weights[start + i * outputs + o];
             }
           }
-          to.write((long) position * outputs, y, 0, outputs);
         });
   }
 
   private void multiplyTransposed(Binder binder, Buffer from, Buffer to) {
-    eachPosition(
-        binder,
-        position -> {
-          double[] x = new double[features];
-          double[] y = new double[outputs];
-          from.read((long) position * outputs, y, 0, outputs);
+    binder.eachRow(
+        binder.batch() * positions,
+        from,
+        outputs,
+        to,
+        features,
+        (position, y, x) -> {
           int start = position % positions * features * outputs;
           for (int i = 0; i < features; i++) {
             for (int o = 0; o < outputs; o++) {
               x[i] += y[o] * weights[start + i * outputs + o];
             }
           }
-          to.write((long) position * features, x, 0, features);
         });
-  }
-
-  private void eachPosition(Binder binder, IntConsumer work) {
-    int all = binder.batch() * positions;
-    binder.hostStep(() -> Threads.each(all, work));
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The part of a strided convolution's transpose that computes the input rows {@code row + stride ·
@@ -37,12 +36,13 @@ final class PhaseKernel {
    */
   private record Axis(int phase, int count, int computed, int first, int taps) {
 
-    static Axis of(int phase, int extent, int outputs, int kernel, int stride, int pad) {
+    static Axis of(int phase, WindowAxis window) {
+      int stride = window.stride();
       int first = 0;
       int last = -1;
       boolean any = false;
-      for (int tap = 0; tap < kernel; tap++) {
-        int offset = phase + pad - tap;
+      for (int tap = 0; tap < window.kernel(); tap++) {
+        int offset = phase + window.pad() - tap;
         if (Math.floorMod(offset, stride) == 0) {
           int index = Math.floorDiv(offset, stride);
           first = Math.min(first, index);
@@ -50,9 +50,9 @@ final class PhaseKernel {
           any = true;
         }
       }
-      int count = (extent - phase + stride - 1) / stride;
+      int count = (window.extent() - phase + stride - 1) / stride;
       int taps = any ? Math.max(last, 0) - first + 1 : 0;
-      int computed = Math.max(count, outputs - first + 1 - taps);
+      int computed = Math.max(count, window.outputs() - first + 1 - taps);
       return new Axis(phase, count, computed, first, taps);
     }
 
@@ -66,22 +66,8 @@ final class PhaseKernel {
     List<PhaseKernel> all = new ArrayList<>();
     for (int row = 0; row < Math.min(window.strideRows(), input.dim(0)); row++) {
       for (int column = 0; column < Math.min(window.strideColumns(), input.dim(1)); column++) {
-        Axis rows =
-            Axis.of(
-                row,
-                input.dim(0),
-                output.dim(0),
-                window.kernelRows(),
-                window.strideRows(),
-                window.padTop());
-        Axis columns =
-            Axis.of(
-                column,
-                input.dim(1),
-                output.dim(1),
-                window.kernelColumns(),
-                window.strideColumns(),
-                window.padLeft());
+        Axis rows = Axis.of(row, window.rows(input, output));
+        Axis columns = Axis.of(column, window.columns(input, output));
         if (rows.taps() > 0 && columns.taps() > 0) {
           INDArray part = weights(window, weights, rows, columns);
           all.add(new PhaseKernel(rows, columns, input.channels(), part));
@@ -103,7 +89,7 @@ final class PhaseKernel {
             && Math.floorMod(dx, window.strideColumns()) == 0) {
           int y = Math.floorDiv(dy, window.strideRows()) - rows.first();
           int x = Math.floorDiv(dx, window.strideColumns()) - columns.first();
-          tap(part, y, x).assign(tap(weights, row, column).transpose());
+          Weights.tap(part, y, x).assign(Weights.tap(weights, row, column).transpose());
         }
       }
     }
@@ -112,14 +98,6 @@ final class PhaseKernel {
 
   long weightBytes() {
     return Buffer.bytes(weights);
-  }
-
-  private static INDArray tap(INDArray weights, int row, int column) {
-    return weights.get(
-        NDArrayIndex.point(row),
-        NDArrayIndex.point(column),
-        NDArrayIndex.all(),
-        NDArrayIndex.all());
   }
 
   int length() {

@@ -1,20 +1,19 @@
 package org.conductance4j.engine.kernel;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * A copy of elements by index: output element i is input element {@code index[i]}, or zero where
  * the index is negative. It serves for flattening, padding, cropping and everything else that only
  * moves numbers. Elements that lie side by side in both are moved as one run.
  */
-public final class Rearrangement extends PlainOperation {
+public final class Rearrangement extends LinearOperation {
 
   private final int[] index;
   private final int run;
 
   public Rearrangement(Value input, Value output, int[] index) {
-    super(List.of(input), output);
+    super(input, output);
     if (index.length != output.length()) {
       throw new IllegalArgumentException("rearrangement: index does not fit the output");
     }
@@ -84,9 +83,9 @@ public final class Rearrangement extends PlainOperation {
     return b == 0 ? a : gcd(b, a % b);
   }
 
-  @Override
-  void planForward(Binder binder) {
-    gather(binder, binder.value(input()), binder.output(this));
+  /** For each element of the output its place in the input; negative for zero. */
+  int[] index() {
+    return index.clone();
   }
 
   @Override
@@ -96,11 +95,7 @@ public final class Rearrangement extends PlainOperation {
   }
 
   @Override
-  void planJvp(Binder binder) {
-    gather(binder, binder.tangent(input()), binder.tangentOutput(this));
-  }
-
-  private void gather(Binder binder, Buffer from, Buffer to) {
+  void apply(Binder binder, Buffer from, Buffer to, boolean withBias) {
     int bytes = binder.precision().bytes();
     ByteBuffer source = from.bytes();
     ByteBuffer target = to.bytes();
@@ -126,22 +121,18 @@ public final class Rearrangement extends PlainOperation {
   }
 
   private void scatter(Binder binder, Buffer from, Buffer to) {
-    int inputLength = input().length();
-    int outputLength = output().length();
-    binder.hostStep(
-        () ->
-            Threads.each(
-                binder.batch(),
-                row -> {
-                  double[] read = new double[outputLength];
-                  double[] sums = new double[inputLength];
-                  from.read((long) row * outputLength, read, 0, outputLength);
-                  for (int i = 0; i < outputLength; i++) {
-                    if (index[i] >= 0) {
-                      sums[index[i]] += read[i];
-                    }
-                  }
-                  to.write((long) row * inputLength, sums, 0, inputLength);
-                }));
+    binder.eachRow(
+        binder.batch(),
+        from,
+        output().length(),
+        to,
+        input().length(),
+        (row, read, sums) -> {
+          for (int i = 0; i < read.length; i++) {
+            if (index[i] >= 0) {
+              sums[index[i]] += read[i];
+            }
+          }
+        });
   }
 }

@@ -2,7 +2,6 @@ package org.conductance4j.engine.kernel;
 
 import static org.conductance4j.engine.kernel.Binder.arrays;
 
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -10,7 +9,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Consecutive elements of each example, such as one time step of a sequence or one gate's part of a
  * vector. The gradients of many slices of one value are written into one buffer.
  */
-public final class Slice extends PlainOperation {
+public final class Slice extends LinearOperation {
 
   private final int start;
 
@@ -20,21 +19,12 @@ public final class Slice extends PlainOperation {
    * @param start its first element, in the engine's order
    */
   public Slice(Value input, Value output, int start) {
-    super(List.of(input), output);
+    super(input, output);
     this.start = start;
   }
 
   @Override
-  void planForward(Binder binder) {
-    cut(binder, binder.value(input()), binder.output(this));
-  }
-
-  @Override
-  void planJvp(Binder binder) {
-    cut(binder, binder.tangent(input()), binder.tangentOutput(this));
-  }
-
-  private void cut(Binder binder, Buffer from, Buffer to) {
+  void apply(Binder binder, Buffer from, Buffer to, boolean withBias) {
     INDArray target = rows(binder, to, output());
     binder.call("assign", arrays(target, part(binder, from)), arrays(target));
   }

@@ -8,6 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Softmax over the channels of each position. Its Jacobian is symmetric: vjp and jvp are one. */
 public final class Softmax extends PlainOperation {
 
+  private static final int BLOCK = 4;
+
   public Softmax(Value input, Value output) {
     super(List.of(input), output);
   }
@@ -44,27 +46,44 @@ public final class Softmax extends PlainOperation {
     int rows = binder.batch() * output().positions();
     int width = output().channels();
     Buffer probabilities = binder.value(output());
+    int blocks = (rows + BLOCK - 1) / BLOCK;
     binder.hostStep(
-        () -> {
-          double[] p = new double[width];
-          double[] u = new double[width];
-          for (int row = 0; row < rows; row++) {
-            long at = (long) row * width;
-            probabilities.read(at, p, 0, width);
-            from.read(at, u, 0, width);
-            if (Double.isNaN(p[0])) { // wholly masked: what follows replaces the row
-              to.write(at, new double[width], 0, width);
-              continue;
-            }
-            double mean = 0;
-            for (int i = 0; i < width; i++) {
-              mean += p[i] * u[i];
-            }
-            for (int i = 0; i < width; i++) {
-              u[i] = p[i] * (u[i] - mean);
-            }
-            to.write(at, u, 0, width);
-          }
-        });
+        () ->
+            Threads.share(
+                blocks,
+                (first, end) -> {
+                  double[] p = new double[BLOCK * width];
+                  double[] u = new double[BLOCK * width];
+                  for (int block = first; block < end; block++) {
+                    int count = Math.min(BLOCK, rows - block * BLOCK);
+                    long at = (long) block * BLOCK * width;
+                    probabilities.read(at, p, 0, count * width);
+                    from.read(at, u, 0, count * width);
+                    derive(p, u, width);
+                    to.write(at, u, 0, count * width);
+                  }
+                }));
+  }
+
+  /** The means of several rows at once, since each waits for its sum at every number. */
+  private static void derive(double[] p, double[] u, int width) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    for (int i = 0; i < width; i++) {
+      a += p[i] * u[i];
+      b += p[width + i] * u[width + i];
+      c += p[2 * width + i] * u[2 * width + i];
+      d += p[3 * width + i] * u[3 * width + i];
+    }
+    double[] means = {a, b, c, d};
+    for (int row = 0; row < BLOCK; row++) {
+      double mean = means[row];
+      boolean masked = Double.isNaN(p[row * width]); // wholly: what follows replaces the row
+      for (int i = row * width; i < (row + 1) * width; i++) {
+        u[i] = masked ? 0 : p[i] * (u[i] - mean);
+      }
+    }
   }
 }

@@ -2,7 +2,6 @@ package org.conductance4j.engine.kernel;
 
 import static org.conductance4j.engine.kernel.Binder.arrays;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -10,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The transpose of a two-dimensional convolution, with an optional bias; its own transpose is that
  * convolution.
  */
-public final class TransposedConvolution extends PlainOperation implements Foldable {
+public final class TransposedConvolution extends LinearOperation implements Foldable {
 
   private final Window window;
   private final INDArray weights;
@@ -25,7 +24,7 @@ public final class TransposedConvolution extends PlainOperation implements Folda
    */
   public TransposedConvolution(
       Value input, Value output, Window window, INDArray weights, @Nullable INDArray bias) {
-    super(List.of(input), output);
+    super(input, output);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
@@ -45,20 +44,9 @@ public final class TransposedConvolution extends PlainOperation implements Folda
   }
 
   @Override
-  void planForward(Binder binder) {
-    Buffer from = binder.value(input());
-    spread(binder, from, binder.output(this), bias);
-  }
-
-  @Override
-  void planJvp(Binder binder) {
-    Buffer from = binder.tangent(input());
-    spread(binder, from, binder.tangentOutput(this), null);
-  }
-
-  private void spread(Binder binder, Buffer from, Buffer to, @Nullable INDArray withBias) {
+  void apply(Binder binder, Buffer from, Buffer to, boolean withBias) {
     INDArray x = binder.batched(from, input());
-    INDArray[] inputs = withBias == null ? arrays(x, weights) : arrays(x, weights, withBias);
+    INDArray[] inputs = withBias && bias != null ? arrays(x, weights, bias) : arrays(x, weights);
     NativeCall call =
         binder
             .call("deconv2d", inputs, arrays(binder.batched(to, output())), window.arguments(1, 0))

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The weights of a convolution, (kernel row, kernel column, input channel, output channel). They
@@ -71,6 +72,15 @@ public final class Weights {
   long moreBytes() {
     boolean both = copied != type || scale != null;
     return both ? Buffer.bytes(copy.get()) : 0;
+  }
+
+  /** What one tap multiplies with: (input channel, output channel). */
+  static INDArray tap(INDArray weights, int row, int column) {
+    return weights.get(
+        NDArrayIndex.point(row),
+        NDArrayIndex.point(column),
+        NDArrayIndex.all(),
+        NDArrayIndex.all());
   }
 
   private INDArray make(INDArray from, @Nullable INDArray factors) {

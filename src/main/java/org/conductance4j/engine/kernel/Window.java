@@ -35,6 +35,22 @@ public record Window(
         columns.pad());
   }
 
+  /** The same taps at each position. */
+  Window withoutStride(int top, int left) {
+    return new Window(kernelRows, kernelColumns, 1, 1, dilationRows, dilationColumns, top, left);
+  }
+
+  /** The axis of the rows, from one value to another. */
+  WindowAxis rows(Value input, Value output) {
+    return new WindowAxis(
+        input.dim(0), output.dim(0), kernelRows, strideRows, dilationRows, padTop);
+  }
+
+  WindowAxis columns(Value input, Value output) {
+    return new WindowAxis(
+        input.dim(1), output.dim(1), kernelColumns, strideColumns, dilationColumns, padLeft);
+  }
+
   int spanRows() {
     return dilationRows * (kernelRows - 1) + 1;
   }

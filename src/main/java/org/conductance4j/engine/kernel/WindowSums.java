@@ -93,9 +93,7 @@ final class WindowSums {
       binder.hostStep(() -> Threads.each(count, k -> gather(from, start + k, to, k * depth)));
       INDArray part = sums.get(NDArrayIndex.interval(first, end), NDArrayIndex.all());
       Dense.multiply(binder, gathered.as(count, depth), kernels, part, false);
-      if (bias != null) {
-        binder.step(() -> part.addiRowVector(bias));
-      }
+      binder.addBias(part, bias);
     }
     binder.release(gathered);
   }

@@ -24,15 +24,7 @@ final class ZeroStuffing {
 
   /** The window of the plain convolution that remains. */
   Window window() {
-    return new Window(
-        window.kernelRows(),
-        window.kernelColumns(),
-        1,
-        1,
-        window.dilationRows(),
-        window.dilationColumns(),
-        0,
-        0);
+    return window.withoutStride(0, 0);
   }
 
   /** What was spread of one example. */

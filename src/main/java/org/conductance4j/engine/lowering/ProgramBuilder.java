@@ -3,6 +3,7 @@ package org.conductance4j.engine.lowering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.conductance4j.array.Precision;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.kernel.AxisOrder;
@@ -46,8 +47,19 @@ public final class ProgramBuilder {
           "an output of " + Arrays.toString(output.externalDims()),
           "give a larger input or take less away");
     }
+    if (Arrays.stream(output.dims()).asLongStream().reduce(1, ProgramBuilder::product)
+        > Integer.MAX_VALUE) {
+      throw refuse(
+          "must give less than 2³¹ numbers",
+          "an output of " + Arrays.toString(output.externalDims()),
+          "give a smaller input");
+    }
     operations.add(operation);
     return output;
+  }
+
+  private static long product(long length, long extent) {
+    return length > Integer.MAX_VALUE ? length : length * extent;
   }
 
   /** A dense copy of parameters, in the program's precision. */
@@ -65,6 +77,30 @@ public final class ProgramBuilder {
     return new Weights(copy, copied, type);
   }
 
+  /**
+   * Large ones that {@link #finish} reads on all cores.
+   *
+   * @param stored what they are read as
+   * @param reader makes an array of their own that nobody else has
+   */
+  public Weights readLater(DataType stored, Function<DataType, INDArray> reader) {
+    String layer = where;
+    DataType type = Buffer.type(precision);
+    DataType read = stored == DataType.FLOAT ? stored : type;
+    Lazy<INDArray> copy = new Lazy<>(() -> finite(reader.apply(read), layer));
+    copies.add(copy::make);
+    return new Weights(copy, read, type);
+  }
+
+  /**
+   * Parameters that are read for this program alone.
+   *
+   * @param reader makes an array of a type that nobody else has
+   */
+  public INDArray read(Function<DataType, INDArray> reader) {
+    return finite(reader.apply(Buffer.type(precision)), where);
+  }
+
   /** Makes the copies that are left. */
   public void finish() {
     Threads.spread(copies);
@@ -75,6 +111,10 @@ public final class ProgramBuilder {
     INDArray typed = parameters.castTo(type);
     INDArray copy =
         typed.isEmpty() ? typed.dup('c') : Buffer.array(type, typed.shape()).assign(typed);
+    return finite(copy, layer);
+  }
+
+  private static INDArray finite(INDArray copy, String layer) {
     if (!isFinite(copy)) {
       throw InvalidInputException.of(
           layer, "needs finite weights", "NaN or infinity", "train the network again");

@@ -148,7 +148,8 @@ public final class BatchAttribution {
         plan = MemoryPlan.within(request(question), budget);
       }
       group.add(plan.apply(question));
-      if (group.size() < TOGETHER && n < examples - 1) {
+      boolean more = n < examples - 1 && questions.isAlike(n, n + 1);
+      if (group.size() < TOGETHER && more) {
         continue;
       }
       HeldMemory.restart();
@@ -191,7 +192,7 @@ public final class BatchAttribution {
         question.batch(),
         question.program().precision(),
         programs.network().weightBytes(),
-        programs.releases());
+        programs.releases() || programs.network().onnx().isPresent());
   }
 
   private List<Attribution> attribute(

@@ -17,6 +17,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.frontend.InputRoles;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.model.Labels;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,12 @@ public final class BatchQuestions {
   private final AttributionMethod method;
   private final AttributionOptions options;
   private final NamedInputs inputs;
-  private final Program plain;
-  private final Program program;
+  private final NamedInputs given;
   private final List<String> labels;
   private final ExampleFiles files;
+  private Program plain;
+  private Program program;
+  private int current;
 
   /**
    * Lowers the network for the examples' shape.
@@ -61,9 +64,11 @@ public final class BatchQuestions {
     this.programs = programs;
     this.method = method;
     this.options = options;
-    this.inputs = inputs;
-    this.plain = programs.lowered(precision(), inputs.shapes(), options.objective().output());
-    this.program = programs.hooked(plain);
+    InputRoles roles = inputs.roles(programs.network());
+    this.inputs = inputs.only(roles.explained());
+    this.given = inputs.only(roles.given());
+    this.plain = lowered(0);
+    this.program = headed();
     this.labels = labels(program);
     this.files = new ExampleFiles(options.folder(), programs.preprocessing(), size());
   }
@@ -71,6 +76,35 @@ public final class BatchQuestions {
   /** {@return the number of examples} */
   public int size() {
     return inputs.examples().size();
+  }
+
+  private Program lowered(int example) {
+    return programs.lowered(
+        precision(), inputs.shapes(), given.values(example), options.objective().output());
+  }
+
+  private Program headed() {
+    return InvalidInputException.within(
+        "objective", () -> options.objective().headed(programs.hooked(plain)));
+  }
+
+  /** Lowers the network for the given inputs of another example, if they differ. */
+  private void moveTo(int example) {
+    if (!isAlike(current, example)) {
+      plain = lowered(example);
+      program = headed();
+    }
+    current = example;
+  }
+
+  /**
+   * Whether two examples are asked of the same program: what is not explained is alike.
+   *
+   * @param one an example, from 0
+   * @param other an example, from 0
+   */
+  boolean isAlike(int one, int other) {
+    return given.values(one).equals(given.values(other));
   }
 
   /** {@return the network with its hooks, up to the output that is read} */
@@ -121,6 +155,7 @@ public final class BatchQuestions {
    *     fails its audit
    */
   public ResolvedQuestion of(int example) {
+    moveTo(example);
     Tensor x = input(example);
     List<Tensor> baselines = InvalidInputException.within("baseline", () -> baselines(example));
     ResolvedQuestion question =

@@ -17,13 +17,7 @@ final class ExampleFiles {
   private final int examples;
   private final Map<String, List<Tensor>> known = new HashMap<>();
 
-  /**
-   * Prepares.
-   *
-   * @param folder where relative names count from
-   * @param preprocessing how pictures become inputs
-   * @param examples number of examples of the batch
-   */
+  /** For a batch of so many examples; relative names count from the folder. */
   ExampleFiles(Path folder, Preprocessing preprocessing, int examples) {
     this.folder = folder;
     this.preprocessing = preprocessing;
@@ -42,11 +36,7 @@ final class ExampleFiles {
         : Inputs.examples(read.values(), file);
   }
 
-  /**
-   * The only one of a file, or the example's own.
-   *
-   * @throws InvalidInputException if the file holds another number of examples
-   */
+  /** The only one of a file, or the example's own. */
   Tensor of(String file, int example) {
     return pick(all(file), file, example);
   }

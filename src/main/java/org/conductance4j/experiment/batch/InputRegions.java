@@ -13,8 +13,8 @@ import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
 
 /**
- * Regions of one of a network's inputs: {@code NAME} for all of it, {@code NAME/R} for a region of
- * it. The name may be left out where there is one input.
+ * Regions of one of a network's inputs: {@code NAME} for all of it, {@code NAME=R} or {@code
+ * NAME/R} for a region of it. The name may be left out where there is one input.
  */
 final class InputRegions {
 
@@ -24,11 +24,17 @@ final class InputRegions {
   static List<Region> parse(Program program, String text, Path folder) {
     List<ProgramInput> inputs = program.inputs();
     if (inputs.size() == 1) {
-      return RegionParser.of(program, folder).parseAll(text);
+      String name = inputs.get(0).name();
+      String own = text.startsWith(name + "=") ? text.substring(name.length() + 1) : text;
+      return RegionParser.of(program, folder).parseAll(own);
     }
     ProgramInput input =
         inputs.stream()
-            .filter(one -> text.equals(one.name()) || text.startsWith(one.name() + "/"))
+            .filter(
+                one ->
+                    text.equals(one.name())
+                        || text.startsWith(one.name() + "/")
+                        || text.startsWith(one.name() + "="))
             .max(Comparator.comparingInt(one -> one.name().length()))
             .orElseThrow(() -> unknown(text, inputs));
     int[] shape = input.extents();
@@ -36,7 +42,7 @@ final class InputRegions {
     List<Region> regions =
         text.equals(input.name())
             ? List.of(Region.everything(shape))
-            : new RegionParser(shape, folder).parseAll(own);
+            : RegionParser.of(program, inputs.indexOf(input), folder).parseAll(own);
     return regions.stream().map(region -> within(program, input, region)).toList();
   }
 

@@ -4,12 +4,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.BaselineDraws;
 import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.frontend.InputRoles;
+import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.model.LoadedNetwork;
 import org.jspecify.annotations.Nullable;
 
 /** What a network's inputs are given, by their names, in batches of equally many examples. */
@@ -18,15 +26,26 @@ public final class NamedInputs {
   private final Map<String, Part> parts;
   private final List<List<Tensor>> examples;
 
+  /** What the user says of an input. */
+  public enum Asked {
+    /** Nothing: it is explained if it can be. */
+    NOTHING,
+    /** It is explained. */
+    EXPLAINED,
+    /** It stays as it is, while the path moves the others. */
+    HELD
+  }
+
   /**
    * One of the inputs.
    *
    * @param loaded a picture, or an array with a leading batch axis
-   * @param baseline where its path begins; null where {@code given} says it, or it is fixed
+   * @param baseline where its path begins; null where {@code given} says it, or it is held
    * @param given baselines with a leading batch axis, for all examples or one for each; else null
+   * @param asked what the user says of it
    */
   public record Part(
-      Inputs.Loaded loaded, @Nullable BaselineDraws baseline, @Nullable Tensor given) {
+      Inputs.Loaded loaded, @Nullable BaselineDraws baseline, @Nullable Tensor given, Asked asked) {
 
     /** One example for each place on the batch axis. */
     List<Tensor> examples() {
@@ -64,6 +83,36 @@ public final class NamedInputs {
     return new NamedInputs(changed, examples);
   }
 
+  /** Which of a network's inputs are explained. */
+  InputRoles roles(LoadedNetwork network) {
+    return NetworkLowering.roles(network, asked(Asked.HELD), asked(Asked.EXPLAINED));
+  }
+
+  private Set<String> asked(Asked what) {
+    return parts.keySet().stream()
+        .filter(name -> Objects.requireNonNull(parts.get(name)).asked() == what)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Some of the inputs alone. */
+  NamedInputs only(List<String> names) {
+    List<String> all = List.copyOf(parts.keySet());
+    Map<String, Part> some = new LinkedHashMap<>(parts);
+    some.keySet().retainAll(names);
+    return new NamedInputs(
+        some,
+        examples.stream()
+            .map(example -> names.stream().map(name -> example.get(all.indexOf(name))).toList())
+            .toList());
+  }
+
+  /** One example of each input by its name. */
+  Map<String, Tensor> values(int example) {
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    parts.keySet().forEach(name -> values.put(name, examples.get(example).get(values.size())));
+    return values;
+  }
+
   /** Shapes of one example of each input. */
   Map<String, int[]> shapes() {
     Map<String, int[]> shapes = new LinkedHashMap<>();
@@ -84,24 +133,24 @@ public final class NamedInputs {
   }
 
   private static List<List<Tensor>> examples(Map<String, Part> parts) {
-    List<List<Tensor>> examples = new ArrayList<>();
-    for (Map.Entry<String, Part> entry : parts.entrySet()) {
-      List<Tensor> own = entry.getValue().examples();
-      while (examples.isEmpty() || (examples.get(0).isEmpty() && examples.size() < own.size())) {
-        examples.add(new ArrayList<>());
-      }
-      if (own.size() != examples.size()) {
-        throw InvalidInputException.of(
-            "input",
-            "needs equally many examples of each input",
-            own.size() + " of '" + entry.getKey() + "' beside " + examples.size(),
-            "give whole batches");
-      }
-      for (int n = 0; n < own.size(); n++) {
-        examples.get(n).add(own.get(n));
-      }
-    }
-    return examples;
+    Map<String, List<Tensor>> own = new LinkedHashMap<>();
+    parts.forEach((name, part) -> own.put(name, part.examples()));
+    int count =
+        own.values().stream().mapToInt(List::size).filter(n -> n != 1).findFirst().orElse(1);
+    own.forEach(
+        (name, examples) -> {
+          if (examples.size() != count && examples.size() != 1) {
+            throw InvalidInputException.of(
+                "input",
+                "needs equally many examples of each input",
+                examples.size() + " of '" + name + "' beside " + count,
+                "give whole batches");
+          }
+        });
+    return IntStream.range(0, count)
+        .mapToObj(n -> own.values().stream().map(all -> all.get(Math.min(n, all.size() - 1))))
+        .map(Stream::toList)
+        .toList();
   }
 
   /** What the numbers of all inputs together mean. */

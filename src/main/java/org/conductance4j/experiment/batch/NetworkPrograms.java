@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.conductance4j.array.Precision;
+import org.conductance4j.array.Sha256;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Section;
+import org.conductance4j.engine.frontend.InputRoles;
 import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.PassedAudits;
@@ -39,12 +41,14 @@ public final class NetworkPrograms {
   private final Map<Key, Program> lowered;
   private final Set<Program> audited;
 
-  /**
-   * What a program was lowered for.
-   *
-   * @param shapes of the inputs by name, as text
-   */
-  private record Key(Precision precision, String output, String shapes) {}
+  /** What a program was lowered for; shapes and values of the inputs by name are text. */
+  private record Key(Precision precision, String output, String shapes, String values) {
+
+    /** Whether a program of this key is one for other values. */
+    boolean isStale(Key other) {
+      return precision == other.precision && !values.equals(other.values);
+    }
+  }
 
   /**
    * Takes a network of which nothing is lowered yet.
@@ -105,18 +109,40 @@ public final class NetworkPrograms {
 
   /** The network up to an output or its first one, without hooks. */
   Program lowered(Precision precision, Map<String, int[]> shapes, Optional<String> output) {
+    return lowered(precision, shapes, Map.of(), output);
+  }
+
+  /**
+   * The network up to an output or its first one, without hooks, for values of the inputs that are
+   * given. Of each precision one program with values is kept.
+   */
+  Program lowered(
+      Precision precision,
+      Map<String, int[]> shapes,
+      Map<String, Tensor> values,
+      Optional<String> output) {
     Map<String, String> texts = new TreeMap<>();
     shapes.forEach((name, shape) -> texts.put(name, Arrays.toString(shape)));
+    Map<String, String> fingerprints = new TreeMap<>();
+    values.forEach((name, value) -> fingerprints.put(name, Sha256.of(value)));
+    String given = fingerprints.isEmpty() ? "" : fingerprints.toString();
     synchronized (lowered) {
+      Key key = new Key(precision, "", texts.toString(), given);
+      if (!given.isEmpty() && lowered.keySet().removeIf(key::isStale)) {
+        synchronized (audited) {
+          audited.retainAll(lowered.values());
+        }
+      }
       Program first =
           lowered.computeIfAbsent(
-              new Key(precision, "", texts.toString()),
-              key ->
+              key,
+              k ->
                   InvalidInputException.within(
-                      "input", () -> NetworkLowering.lowerNamed(network, precision, shapes)));
+                      "input",
+                      () -> NetworkLowering.lowerGiven(network, precision, shapes, values)));
       return output
-          .map(name -> new Key(precision, "output " + name, texts.toString()))
-          .map(key -> lowered.computeIfAbsent(key, k -> atOutput(first, output.get())))
+          .map(name -> new Key(precision, "output " + name, texts.toString(), given))
+          .map(other -> lowered.computeIfAbsent(other, k -> atOutput(first, output.get())))
           .orElse(first);
     }
   }
@@ -148,18 +174,38 @@ public final class NetworkPrograms {
    * @throws InvalidInputException if the inputs do not fit the network or it fails its audit
    */
   public Tensor logits(NamedInputs inputs) {
-    Program plain = lowered(Precision.FLOAT64, inputs.shapes(), Optional.empty());
-    audit(plain, inputs.examples().get(0));
+    InputRoles roles = inputs.roles(network);
+    NamedInputs explained = inputs.only(roles.explained());
+    NamedInputs given = inputs.only(roles.given());
+    List<Tensor> logits = new ArrayList<>();
+    for (int n = 0; n < explained.examples().size(); n++) {
+      boolean alike = roles.given().isEmpty();
+      List<List<Tensor>> examples =
+          alike ? explained.examples() : List.of(explained.examples().get(n));
+      Program plain =
+          lowered(Precision.FLOAT64, explained.shapes(), given.values(n), Optional.empty());
+      if (n == 0) {
+        audit(plain, examples.get(0));
+      }
+      logits.addAll(logits(plain, examples));
+      if (alike) {
+        break;
+      }
+    }
+    return Tensor.stack(logits);
+  }
+
+  private List<Tensor> logits(Program plain, List<List<Tensor>> examples) {
     Section whole = hooked(plain).whole(OutputStage.LOGITS);
     List<Tensor> logits = new ArrayList<>();
     try (Evaluator evaluator = whole.bindForward(1)) {
-      for (List<Tensor> example : inputs.examples()) {
+      for (List<Tensor> example : examples) {
         Tensor x = InvalidInputException.within("input", () -> plain.assemble(example));
         evaluator.forward(x.toArray());
         logits.add(Tensor.of(whole.targetShapes().get(0), evaluator.target(0)));
       }
     }
-    return Tensor.stack(logits);
+    return logits;
   }
 
   /** A lowered program with the hooks. */

@@ -3,7 +3,9 @@ package org.conductance4j.experiment.command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.conductance4j.array.Precision;
@@ -20,6 +22,8 @@ import org.conductance4j.engine.lowering.dl4j.Dl4jForward;
 import org.conductance4j.experiment.input.ToolFacts;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
+import org.conductance4j.model.onnx.OnnxModel;
+import org.conductance4j.model.onnx.OnnxValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,10 @@ public final class Benchmark {
   private static final int RUNS = 9;
   private static final long DL4J_WARMUP = 0;
   private static final int DL4J_RUNS = 3;
+
+  /** Tokens of a text where the network takes any number of them. */
+  private static final int TOKENS = 128;
+
   private static final double NANOSECONDS = 1e6;
 
   private Benchmark() {}
@@ -80,17 +88,13 @@ public final class Benchmark {
    */
   public static Row measure(String name, int batch, ProgressListener progress) {
     LoadedNetwork network = load(name);
-    int[] shape =
-        network
-            .inputShape()
-            .orElseThrow(
-                () ->
-                    InvalidInputException.of(
-                        "--network",
-                        "must say the shape of its input",
-                        "'" + name + "'",
-                        "export it with a fixed one"));
-    Program program = NetworkLowering.lower(network, Precision.FLOAT32, shape);
+    OnnxModel model = network.onnx().orElse(null);
+    int[] given = model == null ? shape(network, name) : new int[0];
+    Program program =
+        model == null
+            ? NetworkLowering.lower(network, Precision.FLOAT32, given)
+            : NetworkLowering.lowerNamed(network, Precision.FLOAT32, tokens(model));
+    int[] shape = model == null ? given : program.inputShape();
     double[] x = new SplittableRandom(1).doubles((long) batch * Tensor.length(shape)).toArray();
     Section section = program.whole(OutputStage.LOGITS);
     double forward;
@@ -129,6 +133,31 @@ public final class Benchmark {
         jvp / batch,
         dl4j,
         bytes + 2 * network.weightBytes() + section.moreWeightBytes());
+  }
+
+  private static int[] shape(LoadedNetwork network, String name) {
+    return network
+        .inputShape()
+        .orElseThrow(
+            () ->
+                InvalidInputException.of(
+                    "network",
+                    "must say the shape of its input",
+                    "'" + name + "'",
+                    "export it with a fixed one"));
+  }
+
+  /** A length for inputs of tokens that may have any. */
+  private static Map<String, int[]> tokens(OnnxModel model) {
+    Map<String, int[]> shapes = new HashMap<>();
+    for (OnnxValue input : model.graph().inputs()) {
+      List<OnnxValue.Axis> axes = input.axes();
+      boolean free = axes != null && axes.size() == 2 && axes.get(1).extent() < 1;
+      if (free && input.type() != null && !input.type().isReal()) {
+        shapes.put(input.name(), new int[] {TOKENS});
+      }
+    }
+    return shapes;
   }
 
   /**

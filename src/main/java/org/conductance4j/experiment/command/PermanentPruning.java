@@ -151,11 +151,8 @@ public final class PermanentPruning {
     }
     throw InvalidInputException.of(
         "ranking",
-        "needs scores of the layer's shape "
-            + Arrays.toString(channels.shape())
-            + " or of its "
-            + channels.count()
-            + " channels",
+        "needs scores of the layer's shape %s or of its %s channels"
+            .formatted(Arrays.toString(channels.shape()), channels.count()),
         Arrays.toString(shape),
         "rank this layer");
   }

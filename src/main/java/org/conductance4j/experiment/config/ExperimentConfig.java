@@ -1,8 +1,6 @@
 package org.conductance4j.experiment.config;
 
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,14 +76,6 @@ public record ExperimentConfig(
     }
   }
 
-  /** Keeps copies of the lists and the map. */
-  public ExperimentConfig {
-    through = List.copyOf(through);
-    rankings = List.copyOf(rankings);
-    fractions = List.copyOf(fractions);
-    sections = Collections.unmodifiableMap(new LinkedHashMap<>(sections));
-  }
-
   /**
    * {@return the options of a section, or empty where the config does not have it}
    *
@@ -94,29 +84,6 @@ public record ExperimentConfig(
    */
   public <O> Optional<O> section(Class<O> type) {
     return Optional.ofNullable(type.cast(sections.get(type)));
-  }
-
-  /** The same with its sections. */
-  ExperimentConfig with(Map<Class<?>, Object> read, Map<String, Object> resolved) {
-    return new ExperimentConfig(
-        experiment,
-        model,
-        labels,
-        input,
-        objective,
-        baseline,
-        layer,
-        region,
-        path,
-        through,
-        rankings,
-        replacement,
-        fractions,
-        precision,
-        seed,
-        figures,
-        read,
-        new Places(places.where(), places.folders(), resolved));
   }
 
   /**

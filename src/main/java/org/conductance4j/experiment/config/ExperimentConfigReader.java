@@ -87,9 +87,8 @@ public final class ExperimentConfigReader {
     String experiment = name(key("experiment"));
     ModelOptions model = model(key("model"));
     Path labels = existing(key("labels"), "give a text file with a class name a line");
-    InputOptions input = input(key("input"));
-    Objective objective =
-        key("objective").parsed("an objective", Objective::parse).orElse(ANY_OBJECTIVE);
+    InputOptions input = input(key("input"), key("inputs"));
+    Objective objective = objective(key("objective"));
     Baseline baseline = baseline(key("baseline"), input);
     String layer = key("layer").string();
     String region = region(key("region"), input, model.architecture());
@@ -105,6 +104,8 @@ public final class ExperimentConfigReader {
     sections.forEach(section -> nodes.put(section, noted(section.key(), at(section.key()))));
     Precision dtype = precision(key("dtype"));
     PathReader.check(key("path"), path, dtype);
+    Map<Class<?>, Object> read = new LinkedHashMap<>();
+    Map<String, Object> resolved = new LinkedHashMap<>();
     ExperimentConfig study =
         new ExperimentConfig(
             experiment,
@@ -123,10 +124,9 @@ public final class ExperimentConfigReader {
             dtype,
             seed,
             figures,
-            Map.of(),
-            new ExperimentConfig.Places(where, folders, Map.of()));
-    Map<Class<?>, Object> read = new LinkedHashMap<>();
-    SectionScope scope = new Scope(study);
+            read,
+            new ExperimentConfig.Places(where, folders, resolved));
+    SectionScope scope = new Scope(study, this);
     nodes.forEach(
         (section, node) -> {
           if (node.isPresent()) {
@@ -134,7 +134,8 @@ public final class ExperimentConfigReader {
                 .ifPresent(o -> read.put(section.type(), o));
           }
         });
-    return study.with(read, document.resolved());
+    resolved.putAll(document.resolved());
+    return study;
   }
 
   private ConfigNode at(String key) {
@@ -146,21 +147,11 @@ public final class ExperimentConfigReader {
   }
 
   /** What a section's reader sees. */
-  private final class Scope implements SectionScope {
-    private final ExperimentConfig study;
-
-    Scope(ExperimentConfig study) {
-      this.study = study;
-    }
-
-    @Override
-    public ExperimentConfig study() {
-      return study;
-    }
-
+  private record Scope(ExperimentConfig study, ExperimentConfigReader reader)
+      implements SectionScope {
     @Override
     public ConfigNode noted(String key, ConfigNode node) {
-      return ExperimentConfigReader.this.noted(key, node);
+      return reader.noted(key, node);
     }
 
     @Override
@@ -220,6 +211,34 @@ public final class ExperimentConfigReader {
     return new ModelOptions(path, id);
   }
 
+  private static Objective objective(ConfigNode node) {
+    return node.parsed("an objective", Objective::parse).orElse(ANY_OBJECTIVE).in(node.folder());
+  }
+
+  private InputOptions input(ConfigNode node, ConfigNode several) {
+    if (!several.isPresent()) {
+      return input(node);
+    }
+    if (node.isPresent()) {
+      several.problem("must be left out beside input, got both; keep one of them");
+    }
+    Map<String, InputOptions.Named> named = new LinkedHashMap<>();
+    for (String name : several.keys()) {
+      ConfigNode one = several.get(name);
+      Path file = orEmpty(existing(one.get("array"), "check the path"));
+      ConfigNode hold = one.get("hold");
+      boolean held = hold.isPresent() && hold.knownId().map(Boolean::parseBoolean).orElse(false);
+      named.put(name, new InputOptions.Named(new InputOptions.Array(file), held));
+    }
+    InputOptions.Source first =
+        named.values().stream()
+            .filter(one -> !one.held())
+            .map(InputOptions.Named::array)
+            .findFirst()
+            .orElse(new InputOptions.Array(Path.of("")));
+    return new InputOptions(first, null, null, null, null, named);
+  }
+
   private InputOptions input(ConfigNode node) {
     ConfigNode image = noted("input.image", node.get("image"));
     ConfigNode array = noted("input.array", node.get("array"));
@@ -257,7 +276,8 @@ public final class ExperimentConfigReader {
         pixels(noted("input.resize", node.get("resize"))),
         pixels(noted("input.crop", node.get("crop"))),
         channels(noted("input.mean", node.get("mean"))),
-        channels(noted("input.std", node.get("std"))));
+        channels(noted("input.std", node.get("std"))),
+        Map.of());
   }
 
   private static SceneOptions street(ConfigNode node) {
@@ -315,7 +335,12 @@ public final class ExperimentConfigReader {
     return node.string();
   }
 
-  static List<Double> fractions(ConfigNode node) {
+  /**
+   * {@return fractions, ascending, 0 included}
+   *
+   * @param node where they were written
+   */
+  public static List<Double> fractions(ConfigNode node) {
     List<Double> given = node.numbers();
     if (node.isList() && given.isEmpty()) {
       node.problem("must have at least one fraction, got an empty list");
@@ -369,7 +394,13 @@ public final class ExperimentConfigReader {
     return pages;
   }
 
-  static @Nullable Path existing(ConfigNode node, String remedy) {
+  /**
+   * {@return a file, or null where none can be read; one that does not exist is a problem}
+   *
+   * @param node where it was written
+   * @param remedy what helps if it does not exist
+   */
+  public static @Nullable Path existing(ConfigNode node, String remedy) {
     Optional<Path> file = node.file();
     file.ifPresent(path -> requireFile(node, path, remedy));
     return file.orElse(null);

@@ -4,6 +4,7 @@ import static org.conductance4j.config.Key.key;
 import static org.conductance4j.config.Key.oneOf;
 import static org.conductance4j.config.Key.optional;
 import static org.conductance4j.config.Type.file;
+import static org.conductance4j.config.Type.flag;
 import static org.conductance4j.config.Type.fraction;
 import static org.conductance4j.config.Type.id;
 import static org.conductance4j.config.Type.integer;
@@ -33,7 +34,17 @@ final class ExperimentKeys {
   private static final Type LIGHTS = integer(0, SceneOptions.MOST_LIGHTS);
 
   private static final Type OBJECTIVE =
-      text("objective", "probability:predicted", "logit:C", "log-probability:C", "margin:C,D");
+      text(
+          "objective",
+          "probability:predicted",
+          "logit:C",
+          "log-probability:C",
+          "margin:C,D",
+          "softmax:C",
+          "sigmoid:C",
+          "token:ID",
+          "element:I,J",
+          "cosine:FILE");
 
   private static final Keys SCENE =
       Keys.of(
@@ -58,6 +69,16 @@ final class ExperimentKeys {
           optional("mean", MEAN, OWN, "subtracted from each channel's values in [0, 1]"),
           optional("std", STD, OWN, "the result is divided by it"));
 
+  private static final Keys NAMED_INPUT =
+      Keys.of(
+          "one of several inputs",
+          key("array", file(), "a `.npy` of shape (1, the input); of tokens, their numbers"),
+          optional(
+              "hold",
+              flag(),
+              "masks and other integers",
+              "whether the input stays as it is, while the path moves the others"));
+
   private static final Keys FIGURES =
       Keys.of(
           "figures",
@@ -76,13 +97,18 @@ final class ExperimentKeys {
           StudyKeys.EXPERIMENT,
           StudyKeys.MODEL,
           optional("labels", file(), "numbers", "class names, one per line"),
-          key("input", map(INPUT), "what is explained"),
+          oneOf("input", map(INPUT), "what is explained"),
+          oneOf(
+              "inputs",
+              named(map(NAMED_INPUT)),
+              "what each input of a network with several of them is given, by the input's name"),
           key(
               "objective",
               OBJECTIVE,
               "the score: `probability:C`, `logit:C`, `log-probability:C`, `margin:C,D`; C is the"
                   + " index or name of a class, or `predicted`; `C@T` is at time step T; `OUTPUT/`"
-                  + " before it chooses one of several outputs"),
+                  + " before it chooses one of several outputs; see also [other"
+                  + " objectives](commands.md#objectives)"),
           optional(
               "baseline",
               StudyKeys.BASELINE,

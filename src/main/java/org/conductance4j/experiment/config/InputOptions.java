@@ -1,7 +1,10 @@
 package org.conductance4j.experiment.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.conductance4j.model.Preprocessing;
 import org.conductance4j.scene.SceneOptions;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param crop the side of the centre crop, or null for the network's own
  * @param mean one mean a channel, or null for the network's own
  * @param std one standard deviation a channel, or null for the network's own
+ * @param named what each of several inputs is given, by name; empty for a network of one input
  */
 public record InputOptions(
     Source source,
     @Nullable Integer resize,
     @Nullable Integer crop,
     @Nullable List<Double> mean,
-    @Nullable List<Double> std) {
+    @Nullable List<Double> std,
+    Map<String, Named> named) {
+
+  /** Keeps a copy of the map. */
+  public InputOptions {
+    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+  }
+
+  /**
+   * One of several inputs.
+   *
+   * @param array an array as the network takes it
+   * @param held whether it stays as it is, while the path moves the others
+   */
+  public record Named(Array array, boolean held) {}
 
   /** Where an input comes from. */
   public sealed interface Source {}

@@ -21,7 +21,7 @@ import org.conductance4j.config.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how a path integral is computed and where the path leads. */
-final class PathReader {
+public final class PathReader {
 
   /** Key of the pictures and arrays that a path leads through. */
   static final String THROUGH = "through";
@@ -35,12 +35,18 @@ final class PathReader {
   static final Keys KEYS = keys("path", PathOptions.adaptive(), THROUGH_FILES);
 
   /** The keys of a section's own path. */
-  static final Keys OWN = keys("path of a section", null);
+  public static final Keys OWN = keys("path of a section", null);
 
   private PathReader() {}
 
-  /** The keys of a path with some defaults, or with those of the study's path. */
-  static Keys keys(String title, @Nullable PathOptions fallback, Key... more) {
+  /**
+   * {@return the keys of a path}
+   *
+   * @param title of the keys
+   * @param fallback the defaults, or null for those of the study's path
+   * @param more further keys
+   */
+  public static Keys keys(String title, @Nullable PathOptions fallback, Key... more) {
     String rule = "the study's";
     String steps = rule;
     String tolerance = rule;
@@ -61,7 +67,13 @@ final class PathReader {
     return new Keys(title, Stream.concat(keys, Stream.of(more)).toList());
   }
 
-  static PathOptions options(ConfigNode node, PathOptions fallback) {
+  /**
+   * {@return a path}
+   *
+   * @param node where it was written
+   * @param fallback what holds for keys that are left out
+   */
+  public static PathOptions options(ConfigNode node, PathOptions fallback) {
     PathRule rule = PathRule.parse(node.get("rule").or(fallback.rule().id()).id());
     boolean adaptive = rule == PathRule.ADAPTIVE;
     ConfigNode steps = node.get("steps");
@@ -94,11 +106,9 @@ final class PathReader {
     ConfigNode tolerance = node.get("tolerance");
     if (tolerance.isPresent() && options.tolerance() < least) {
       tolerance.problem(
-          "must be at least "
-              + least
-              + ", the rounding of this precision, got "
-              + options.tolerance()
-              + "; choose a larger one or dtype: float64");
+          ("must be at least %s, the rounding of this precision, got %s; choose a larger one"
+                  + " or dtype: float64")
+              .formatted(least, options.tolerance()));
     }
   }
 

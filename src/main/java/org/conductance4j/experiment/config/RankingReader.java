@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.config.ConfigNode;
+import org.conductance4j.config.Identified;
 import org.conductance4j.config.Keys;
 import org.conductance4j.config.Type;
 import org.conductance4j.ranking.Sign;
@@ -133,7 +134,7 @@ final class RankingReader {
 
   private Optional<RankingOptions> scored(ConfigNode item) {
     Optional<String> by = item.get("by").knownId();
-    Sign sign = Sign.of(item.get("sign").id());
+    Sign sign = Identified.of("sign", item.get("sign").id(), Sign.values());
     String unit = item.get("unit").id();
     ConfigNode own = item.get("region");
     String of = own.isPresent() ? own.string() : null;

@@ -17,6 +17,8 @@ import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.model.Images;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
+import org.conductance4j.model.onnx.OnnxType;
+import org.conductance4j.model.onnx.OnnxValue;
 import org.conductance4j.scene.Scene;
 
 /** Turns files and scenes into what a network takes. */
@@ -44,9 +46,14 @@ public final class Inputs {
   public static Preprocessing preprocessing(LoadedNetwork network) {
     boolean last = NetworkLowering.readsChannelsLast(network);
     Optional<int[]> shape = network.inputShape().filter(axes -> axes.length == 3);
+    boolean bytes =
+        network.onnx().map(model -> model.graph().inputs()).stream()
+            .flatMap(List::stream)
+            .limit(1)
+            .anyMatch(input -> input.type() == OnnxType.UINT8);
     return network
         .preprocessing()
-        .orElse(Preprocessing.NONE)
+        .orElse(bytes ? Preprocessing.BYTES : Preprocessing.NONE)
         .withChannelsLast(last)
         .withGrey(shape.filter(axes -> axes[last ? 2 : 0] == 1).isPresent());
   }
@@ -175,9 +182,33 @@ public final class Inputs {
    * @return the embedding's output where the values are tokens; else the values
    */
   public static Tensor embedded(Program program, Tensor values) {
-    return program.embeds() && !Arrays.equals(values.shape(), program.inputShape())
-        ? Tensor.of(program.inputShape(), program.embed(values.toArray()))
-        : values;
+    return program.embeds() ? program.lookUp(0, values) : values;
+  }
+
+  /**
+   * Gives an array a leading batch axis where it has the axes of an ONNX file's input itself, none
+   * of which can be one of examples.
+   *
+   * @param network the network
+   * @param input the input's name
+   * @param loaded what was read for it
+   * @return the same with a leading axis of 1, or as it is
+   */
+  public static Loaded batched(LoadedNetwork network, String input, Loaded loaded) {
+    int[] shape = loaded.values().shape();
+    List<OnnxValue.Axis> axes = network.onnx().map(model -> model.axes(input)).orElse(null);
+    boolean own =
+        axes != null
+            && loaded.picture().isEmpty()
+            && axes.size() == shape.length
+            && (shape.length < 2 || axes.get(0).extent() > 1);
+    if (!own) {
+      return loaded;
+    }
+    int[] one = new int[Math.max(2, shape.length + 1)];
+    Arrays.fill(one, 1);
+    System.arraycopy(shape, 0, one, one.length - shape.length, shape.length);
+    return new Loaded(loaded.values().reshape(one), loaded.scale(), loaded.picture());
   }
 
   /**

@@ -50,6 +50,11 @@ public final class PassedAudits {
     return new PassedAudits(off ? null : Path.of(name), off ? "" : archive());
   }
 
+  /** {@return audits of which none is kept} */
+  public static PassedAudits none() {
+    return new PassedAudits(null, "");
+  }
+
   /**
    * Audits a program, unless that was done before.
    *
@@ -97,6 +102,7 @@ public final class PassedAudits {
         List.of(
             network.sha256(),
             tool,
+            NetworkLowering.hasReference(network),
             BackendFacts.current(),
             ToolFacts.cpu(),
             program.precision(),

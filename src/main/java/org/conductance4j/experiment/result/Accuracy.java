@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Accuracy(List<Entry> entries) {
 
-  /** Keeps a copy of the list. */
-  public Accuracy {
-    entries = List.copyOf(entries);
-  }
-
   /**
    * One pruned network.
    *

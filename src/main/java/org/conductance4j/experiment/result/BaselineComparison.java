@@ -11,11 +11,6 @@ import org.conductance4j.array.Tensor;
  */
 public record BaselineComparison(List<Entry> entries) {
 
-  /** Keeps a copy of the list. */
-  public BaselineComparison {
-    entries = List.copyOf(entries);
-  }
-
   /**
    * The explanation from one baseline.
    *

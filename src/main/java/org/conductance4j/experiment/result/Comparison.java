@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Comparison(Side study, Side other, List<Agreement> rankings) {
 
-  /** Keeps a copy of the list. */
-  public Comparison {
-    rankings = List.copyOf(rankings);
-  }
-
   /**
    * One of the rules.
    *

@@ -51,13 +51,6 @@ public record ExperimentResult(
     public static final Channels FIRST = new Channels(false, false);
   }
 
-  /** Keeps copies of the lists. */
-  public ExperimentResult {
-    rankings = List.copyOf(rankings);
-    prunedMaps = List.copyOf(prunedMaps);
-    sections = List.copyOf(sections);
-  }
-
   /** {@return what the report calls the things of this experiment} */
   public Wording wording() {
     return new Wording(metrics, provenance.config(), region);

@@ -40,14 +40,7 @@ public final class FinishedParts {
     private double seconds;
   }
 
-  /**
-   * One part, as its file holds it.
-   *
-   * @param seconds how long it took
-   * @param peak bytes that were in use at most
-   * @param kept bytes of them that were kept of results at most
-   * @param value the part
-   */
+  /** One part, as its file holds it, with its time and the most bytes that were in use and kept. */
   private record Part(double seconds, long peak, long kept, JsonNode value) {}
 
   private FinishedParts(@Nullable WorkFolder folder, Kept kept, String prefix) {
@@ -141,10 +134,7 @@ public final class FinishedParts {
       return Optional.of(value);
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
-          file
-              + ": must be a part of a run, got "
-              + e.getOriginalMessage()
-              + "; leave --resume out",
+          "%s: must be a part of a run, got %s; begin anew".formatted(file, e.getOriginalMessage()),
           e);
     } catch (IOException e) {
       throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);

@@ -29,13 +29,6 @@ public record InputParts(Kind kind, List<String> names, List<String> values, Lis
     FEATURES
   }
 
-  /** Copies the lists. */
-  public InputParts {
-    names = List.copyOf(names);
-    values = List.copyOf(values);
-    inside = List.copyOf(inside);
-  }
-
   /**
    * The parts of an input.
    *

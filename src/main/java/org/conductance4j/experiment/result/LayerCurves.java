@@ -14,12 +14,6 @@ import org.conductance4j.pruning.CurvePoint;
  */
 public record LayerCurves(List<String> layers, long neurons, List<CurvePoint> curves) {
 
-  /** Keeps copies of the lists. */
-  public LayerCurves {
-    layers = List.copyOf(layers);
-    curves = List.copyOf(curves);
-  }
-
   /**
    * The layers in one word.
    *

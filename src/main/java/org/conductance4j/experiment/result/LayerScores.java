@@ -16,11 +16,6 @@ public record LayerScores(String layer, List<RankingScores> rankings) {
 
   private static final Pattern NOT_PLAIN = Pattern.compile("^\\.|[^A-Za-z0-9._-]");
 
-  /** Keeps a copy of the list. */
-  public LayerScores {
-    rankings = List.copyOf(rankings);
-  }
-
   /**
    * {@return a file for each ranking, in a folder of the layer's own: what folders cannot be called
    * is written as {@code =2f=}}

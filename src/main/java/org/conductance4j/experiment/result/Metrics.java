@@ -47,12 +47,6 @@ public record Metrics(
   /** The version of this form that is written. */
   public static final int SCHEMA = 1;
 
-  /** Keeps copies of the lists. */
-  public Metrics {
-    curves = List.copyOf(curves);
-    warnings = List.copyOf(warnings);
-  }
-
   /**
    * The scalar that was explained.
    *
@@ -104,20 +98,7 @@ public record Metrics(
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Double tolerance,
       double errorEstimate,
       @Nullable String outcome,
-      @Nullable PathErrors errors) {
-
-    /**
-     * A path of which no more is known.
-     *
-     * @param rule id of the rule
-     * @param nodes number of nodes at which gradients were taken
-     * @param tolerance share of F(x) − F(x′) that was asked for, or null where the rule has none
-     * @param errorEstimate what was reached, as a part of |F(x) − F(x′)|
-     */
-    public Path(String rule, int nodes, @Nullable Double tolerance, double errorEstimate) {
-      this(rule, nodes, tolerance, errorEstimate, null, null);
-    }
-  }
+      @Nullable PathErrors errors) {}
 
   /**
    * Sums of the input integrated gradients.

@@ -8,11 +8,4 @@ import java.util.List;
  * @param curves one entry for each group of layers, in the order of the config
  * @param scores rankings of every other layer
  */
-public record OtherLayers(List<LayerCurves> curves, List<LayerScores> scores) {
-
-  /** Keeps copies of the lists. */
-  public OtherLayers {
-    curves = List.copyOf(curves);
-    scores = List.copyOf(scores);
-  }
-}
+public record OtherLayers(List<LayerCurves> curves, List<LayerScores> scores) {}

@@ -19,12 +19,6 @@ public record PathStudy(Truth truth, List<Rule> rules, List<Match> matches) {
   /** Id of Captum's trapezoid rule: n nodes from 0 to 1 whose weights sum to (n − 1) ÷ n. */
   public static final String CAPTUM_TRAPEZOID = "captum-trapezoid";
 
-  /** Keeps copies of the lists. */
-  public PathStudy {
-    rules = List.copyOf(rules);
-    matches = List.copyOf(matches);
-  }
-
   /**
    * The sums by all nodes of the study together.
    *
@@ -41,12 +35,7 @@ public record PathStudy(Truth truth, List<Rule> rules, List<Match> matches) {
    * @param id of the rule
    * @param points ascending in cost
    */
-  public record Rule(String id, List<Point> points) {
-    /** Keeps a copy of the list. */
-    public Rule {
-      points = List.copyOf(points);
-    }
-  }
+  public record Rule(String id, List<Point> points) {}
 
   /**
    * One computation.

@@ -11,12 +11,6 @@ import org.conductance4j.array.Tensor;
  */
 public record PathTrace(List<Place> places, List<Frame> frames) {
 
-  /** Keeps copies of the lists. */
-  public PathTrace {
-    places = List.copyOf(places);
-    frames = List.copyOf(frames);
-  }
-
   /**
    * A place on the path.
    *

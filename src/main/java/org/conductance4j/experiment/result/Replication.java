@@ -1,7 +1,6 @@
 package org.conductance4j.experiment.result;
 
 import java.util.List;
-import org.conductance4j.experiment.config.ReplicationOptions;
 
 /**
  * The same study over many scenes that were fixed beforehand: in how many of them the finding
@@ -14,15 +13,21 @@ import org.conductance4j.experiment.config.ReplicationOptions;
  * @param holds number of scenes in which every part of the finding holds
  */
 public record Replication(
-    int lights,
-    double fraction,
-    ReplicationOptions.Thresholds thresholds,
-    List<Scene> scenes,
-    Holds holds) {
+    int lights, double fraction, Thresholds thresholds, List<Scene> scenes, Holds holds) {
 
-  /** Keeps a copy of the list. */
-  public Replication {
-    scenes = List.copyOf(scenes);
+  /**
+   * What counts as holding.
+   *
+   * @param scoreKept least share of the score that regional pruning leaves
+   * @param boxKept largest share of the box's attribution that regional pruning leaves
+   * @param collapse least distance by which conductance pruning's score lies below regional
+   *     pruning's at some fraction
+   * @param randomMoved largest change of the score, and of the box's attribution, by random
+   *     pruning, as a share of the score at the input
+   */
+  public record Thresholds(double scoreKept, double boxKept, double collapse, double randomMoved) {
+    /** More than 80 % of the score, less than half of the box, 0.5 apart, random within 10 %. */
+    public static final Thresholds DEFAULT = new Thresholds(0.8, 0.5, 0.5, 0.1);
   }
 
   /**
@@ -61,13 +66,7 @@ public record Replication(
       boolean losesBox,
       boolean conductanceCollapses,
       boolean randomHarmless,
-      boolean holds) {
-
-    /** Keeps a copy of the list. */
-    public Scene {
-      box = List.copyOf(box);
-    }
-  }
+      boolean holds) {}
 
   /**
    * In how many scenes each part of the finding holds.

@@ -36,6 +36,17 @@ public sealed interface ReportPart {
    */
   record Heading(String id, String title, String caption, String description) {}
 
+  /** A figure with a heading of its own. */
+  sealed interface Headed extends ReportPart {
+    /** {@return what it is called} */
+    Heading heading();
+
+    @Override
+    default String id() {
+      return heading().id();
+    }
+  }
+
   /**
    * A table with some sentences above it; without rows it is left out.
    *
@@ -80,12 +91,7 @@ public sealed interface ReportPart {
    * @param heading of the figure
    * @param maps from left to right
    */
-  record MapsPart(Heading heading, List<InputMap> maps) implements ReportPart {
-    @Override
-    public String id() {
-      return heading.id();
-    }
-  }
+  record MapsPart(Heading heading, List<InputMap> maps) implements Headed {}
 
   /**
    * A map of the input with bars beneath it.
@@ -118,12 +124,7 @@ public sealed interface ReportPart {
    */
   record ChartPart(
       Heading heading, String across, String up, List<ChartLine> lines, double known, String below)
-      implements ReportPart {
-    @Override
-    public String id() {
-      return heading.id();
-    }
-  }
+      implements Headed {}
 
   /**
    * A line through points above 0.
@@ -144,12 +145,7 @@ public sealed interface ReportPart {
    * @param heading of the figure
    * @param strips from top to bottom
    */
-  record StripsPart(Heading heading, List<Strip> strips) implements ReportPart {
-    @Override
-    public String id() {
-      return heading.id();
-    }
-  }
+  record StripsPart(Heading heading, List<Strip> strips) implements Headed {}
 
   /**
    * A condition that values keep or not.
@@ -185,12 +181,7 @@ public sealed interface ReportPart {
       List<String> columns,
       List<Block> blocks,
       Map<Tone, String> tones)
-      implements ReportPart {
-    @Override
-    public String id() {
-      return heading.id();
-    }
-  }
+      implements Headed {}
 
   /**
    * One table of a grid.

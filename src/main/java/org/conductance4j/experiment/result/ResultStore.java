@@ -54,6 +54,23 @@ public final class ResultStore {
   }
 
   /**
+   * Writes figures and report of a result.
+   *
+   * @param <R> the result
+   */
+  @FunctionalInterface
+  public interface Reporter<R> {
+    /**
+     * Writes them.
+     *
+     * @param result what was found
+     * @param staging the folder that will be the result
+     * @throws IOException if that fails
+     */
+    void write(R result, Path staging) throws IOException;
+  }
+
+  /**
    * A store under a final name.
    *
    * @param folder the result folder; need not exist
@@ -78,7 +95,7 @@ public final class ResultStore {
     }
     if (!Files.isDirectory(folder)) {
       throw InvalidInputException.of(
-          folder.toString(), "must be a folder for the result", "a file", "choose another --out");
+          folder.toString(), "must be a folder for the result", "a file", "choose another folder");
     }
     try (Stream<Path> entries = Files.list(folder)) {
       entries
@@ -92,7 +109,7 @@ public final class ResultStore {
                     folder.toString(),
                     "must be empty or hold an earlier result, which is replaced",
                     "'" + name + "' in it",
-                    "choose another --out");
+                    "choose another folder");
               });
     } catch (IOException e) {
       throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
@@ -134,7 +151,7 @@ public final class ResultStore {
    */
   public boolean resumes(Provenance provenance) {
     Optional<JsonNode> earlier = earlier();
-    earlier.ifPresent(json -> RunIdentity.of(provenance).requireSame(json, folder + ": --resume"));
+    earlier.ifPresent(json -> RunIdentity.of(provenance).requireSame(json, folder.toString()));
     return earlier.isPresent();
   }
 

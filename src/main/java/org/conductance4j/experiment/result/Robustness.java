@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import org.conductance4j.array.Table;
-import org.conductance4j.experiment.config.RobustnessOptions;
 
 /**
  * One pruning under many settings: where regional pruning keeps the score and empties the box, and
@@ -14,11 +13,18 @@ import org.conductance4j.experiment.config.RobustnessOptions;
  * @param thresholds what counts as keeping and as emptying
  * @param rows one entry for each setting: layers outermost, then baselines, objectives and regions
  */
-public record Robustness(double fraction, RobustnessOptions.Thresholds thresholds, List<Row> rows) {
+public record Robustness(double fraction, Thresholds thresholds, List<Row> rows) {
 
-  /** Keeps a copy of the list. */
-  public Robustness {
-    rows = List.copyOf(rows);
+  /**
+   * What counts.
+   *
+   * @param scoreKept least share of F(x) − F(x′) that must be left of the score
+   * @param boxKept largest share of the region's attribution that may be left
+   * @param leastShare share of F(x) − F(x′) that a region must have for its loss to mean anything
+   */
+  public record Thresholds(double scoreKept, double boxKept, double leastShare) {
+    /** More than 80 % of the difference, less than half of a box that carries at least 5 %. */
+    public static final Thresholds DEFAULT = new Thresholds(0.8, 0.5, 0.05);
   }
 
   /** What pruning does under one setting. */

@@ -45,12 +45,7 @@ record RunIdentity(
     }
   }
 
-  /**
-   * Refuses an earlier beginning that differs.
-   *
-   * @param where begins the line
-   * @throws InvalidInputException if anything differs; the first difference is named
-   */
+  /** Refuses an earlier beginning that differs and names the first difference. */
   void requireSame(JsonNode earlier, String where) {
     JsonNode now = json();
     if (now.equals(earlier)) {
@@ -70,7 +65,7 @@ record RunIdentity(
             where,
             "needs what it was begun with, " + named(key) + " " + was,
             is,
-            "give the same again, or leave --resume out to begin anew");
+            "give the same again, or begin anew");
       }
     }
     throw new IllegalStateException("unequal trees differ somewhere");

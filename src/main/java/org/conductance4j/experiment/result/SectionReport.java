@@ -19,19 +19,7 @@ public record SectionReport(Optional<Lead> lead, List<String> summary, List<Repo
    * @param answer the finding in a few sentences
    * @param details further sentences
    */
-  public record Lead(String title, List<String> answer, List<String> details) {
-    /** Keeps copies of the lists. */
-    public Lead {
-      answer = List.copyOf(answer);
-      details = List.copyOf(details);
-    }
-  }
-
-  /** Keeps copies of the lists. */
-  public SectionReport {
-    summary = List.copyOf(summary);
-    parts = List.copyOf(parts);
-  }
+  public record Lead(String title, List<String> answer, List<String> details) {}
 
   /**
    * {@return figures and tables alone}

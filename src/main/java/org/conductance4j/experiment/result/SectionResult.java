@@ -14,11 +14,6 @@ import java.util.Optional;
 public record SectionResult(
     Object found, Optional<Entry> metrics, List<ResultFile> files, SectionReport report) {
 
-  /** Keeps a copy of the list. */
-  public SectionResult {
-    files = List.copyOf(files);
-  }
-
   /**
    * An entry in {@code metrics.json}.
    *

@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Stability(List<Entry> entries) {
 
-  /** Keeps a copy of the list. */
-  public Stability {
-    entries = List.copyOf(entries);
-  }
-
   /**
    * One ranking under one change.
    *

@@ -101,7 +101,7 @@ public final class WorkFolder implements AutoCloseable {
             result.toString(),
             "must not be in use",
             "another run that is writing it",
-            "wait for it, or choose another --out");
+            "wait for it, or choose another folder");
       }
       WorkFolder work = new WorkFolder(folder, channel, lock);
       try {
@@ -130,7 +130,7 @@ public final class WorkFolder implements AutoCloseable {
     List<Path> done = done();
     if (resume && Files.isRegularFile(begun) && !done.isEmpty()) {
       JsonNode earlier = RecordJson.mapper().readTree(begun.toFile());
-      RunIdentity.of(provenance).requireSame(earlier, result + ": --resume");
+      RunIdentity.of(provenance).requireSame(earlier, result.toString());
       return;
     }
     for (Path file : done) {
@@ -149,11 +149,7 @@ public final class WorkFolder implements AutoCloseable {
     }
   }
 
-  /**
-   * Where a part is kept that is done.
-   *
-   * @param name of the part; what files cannot be called is written in other letters
-   */
+  /** Where a part is kept; what files cannot be called is written in other letters. */
   Path part(String name) {
     String safe =
         NOT_PLAIN
@@ -179,7 +175,7 @@ public final class WorkFolder implements AutoCloseable {
       return true;
     } catch (IOException e) {
       throw new InvalidInputException(
-          state + ": must be the state of a study, got " + e + "; leave --resume out", e);
+          state + ": must be the state of a study, got " + e + "; begin anew", e);
     }
   }
 

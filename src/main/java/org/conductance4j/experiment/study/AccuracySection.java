@@ -3,7 +3,6 @@ package org.conductance4j.experiment.study;
 import java.util.List;
 import java.util.Optional;
 import org.conductance4j.array.Table;
-import org.conductance4j.experiment.config.AccuracyOptions;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Accuracy;
 import org.conductance4j.experiment.result.Numbers;

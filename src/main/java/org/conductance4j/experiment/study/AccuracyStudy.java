@@ -12,7 +12,6 @@ import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.LayerFunction;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Split;
-import org.conductance4j.experiment.config.AccuracyOptions;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.result.Accuracy;
 import org.conductance4j.pruning.PruningPoint;
@@ -40,13 +39,7 @@ final class AccuracyStudy {
     this.right = new int[cuts.size()][2];
   }
 
-  /**
-   * Tries cuts.
-   *
-   * @param question with the layer and the explained class
-   * @return one entry a cut
-   * @throws InvalidInputException if the set does not fit the network
-   */
+  /** One entry a cut. */
   static Accuracy of(
       ResolvedQuestion question,
       List<PruningPoint> cuts,

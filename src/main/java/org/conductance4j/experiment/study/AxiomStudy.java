@@ -8,8 +8,8 @@ import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.axioms.AxiomSuite;
 import org.conductance4j.axioms.NamedBaseline;
-import org.conductance4j.experiment.config.BaselinesOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.input.PassedAudits;
 
 /** Tries the axioms of attribution on an experiment's network and input. */
 public final class AxiomStudy {
@@ -20,15 +20,17 @@ public final class AxiomStudy {
    * Tries them.
    *
    * @param config the experiment; its rankings and fractions are not used
+   * @param audits that networks passed before
    * @param progress is notified of the progress
    * @return a finding for each method and axiom, and how steady each method is from the config's
    *     baselines, or from common ones where it lists none
    * @throws org.conductance4j.config.InvalidInputException if the config does not fit the network
    *     or the input
    */
-  public static AxiomSuite.Result of(ExperimentConfig config, ProgressListener progress) {
+  public static AxiomSuite.Result of(
+      ExperimentConfig config, PassedAudits audits, ProgressListener progress) {
     LoadedExperiment prepared = LoadedExperiment.of(config);
-    ResolvedQuestion question = prepared.question();
+    ResolvedQuestion question = prepared.question(audits);
     List<NamedBaseline> baselines = new ArrayList<>();
     baselines.add(new NamedBaseline(config.baseline().toString(), question.baseline()));
     List<Baseline> others =

@@ -9,7 +9,6 @@ import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Explanation.Part;
 import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.question.Baseline;
-import org.conductance4j.experiment.config.BaselinesOptions;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.BaselineComparison;
 import org.conductance4j.experiment.result.BaselineComparison.Entry;
@@ -59,7 +58,7 @@ final class BaselinesSection implements Section<BaselinesOptions, BaselineCompar
           new Entry(
               baselines.get(k).toString(),
               explanation.atBaseline(),
-              explanation.all(),
+              explanation.change(),
               explanation.inside(0),
               explanation.outside(0),
               explanation.ledger().inputCompleteness(),
@@ -83,13 +82,11 @@ final class BaselinesSection implements Section<BaselinesOptions, BaselineCompar
 
   private static ReportPart figure(BaselineComparison found, Wording words) {
     String what =
-        "Each pixel’s contribution to the change of the "
-            + words.scoreWord()
-            + " of "
-            + words.className()
-            + " from each baseline to the picture, all maps on one colour scale. Pixels that a"
-            + " baseline shares with the picture get nothing, whatever they show; what is the same"
-            + " in every map does not hang on the baseline.";
+        ("Each pixel’s contribution to the change of the %s of %s from each baseline to the"
+                + " picture, all maps on one colour scale. Pixels that a baseline shares with the"
+                + " picture get nothing, whatever they show; what is the same in every map does not"
+                + " hang on the baseline.")
+            .formatted(words.scoreWord(), words.className());
     return new ReportPart.MapsPart(
         new ReportPart.Heading(
             "baselines",
@@ -124,10 +121,8 @@ final class BaselinesSection implements Section<BaselinesOptions, BaselineCompar
     Numbers numbers = words.numbers();
     String sums =
         words.hasRegion()
-            ? "inside "
-                + numbers.plain(entry.inside())
-                + ", outside "
-                + numbers.plain(entry.outside())
+            ? "inside %s, outside %s"
+                .formatted(numbers.plain(entry.inside()), numbers.plain(entry.outside()))
             : "sum " + numbers.plain(entry.all());
     return "from " + entry.baseline() + ": " + score(entry, words) + ", " + sums;
   }

@@ -27,13 +27,7 @@ public final class CloseUp {
   }
 
   /**
-   * Takes it from a picture file.
-   *
-   * @param source where the input came from
-   * @param preprocessing how it became the input
-   * @param picture the input before normalisation, (3, row, column)
-   * @return (3, factor × row, factor × column) in [0, 1]; empty where the source is no file or
-   *     nothing finer can be had of it
+   * The picture in [0, 1]; empty where its source is no file, or nothing finer can be had of it.
    */
   static Optional<Tensor> of(
       InputOptions.Source source, Preprocessing preprocessing, Tensor picture) {

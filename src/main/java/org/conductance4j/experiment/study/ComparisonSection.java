@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.conductance4j.array.Table;
-import org.conductance4j.experiment.config.ComparisonOptions;
-import org.conductance4j.experiment.config.ComparisonReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.Comparison.Agreement;
@@ -26,7 +24,7 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
   @Override
   public SectionReader<ComparisonOptions> reader() {
     return new SectionReader<>(
-        ComparisonReader.KEY, ComparisonOptions.class, ComparisonReader::read);
+        ComparisonOptions.KEY, ComparisonOptions.class, ComparisonOptions::read);
   }
 
   @Override
@@ -64,34 +62,25 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
   private static List<String> sentences(Comparison found, String region) {
     List<String> out = new ArrayList<>();
     out.add(
-        "The contributions were computed once more, with the rule ‘"
-            + found.other().rule()
-            + "’ in place of ‘"
-            + found.study().rule()
-            + "’.");
+        "The contributions were computed once more, with the rule ‘%s’ in place of ‘%s’."
+            .formatted(found.other().rule(), found.study().rule()));
     if (found.other().rule().equals("published")) {
       out.add(
-          "It is that of the program published with the method: where the study takes a"
-              + " derivative along the "
-              + region
-              + ", it takes the difference that one step of the "
-              + region
-              + " alone makes, so what comes from the "
-              + region
-              + " and what comes from the rest need not make up the whole.");
+          ("It is that of the program published with the method: where the study takes a derivative"
+                  + " along the %s, it takes the difference that one step of the %s alone makes, so"
+                  + " what comes from the %s and what comes from the rest need not make up the"
+                  + " whole.")
+              .formatted(region, region, region));
     }
     out.add(
-        "Neuron by neuron, "
-            + region
-            + " and rest miss the whole by "
-            + gap(found.study())
-            + " of the difference with ‘"
-            + found.study().rule()
-            + "’ and by "
-            + gap(found.other())
-            + " with ‘"
-            + found.other().rule()
-            + "’.");
+        ("Neuron by neuron, %s and rest miss the whole by %s of the difference with ‘%s’ and"
+                + " by %s with ‘%s’.")
+            .formatted(
+                region,
+                gap(found.study()),
+                found.study().rule(),
+                gap(found.other()),
+                found.other().rule()));
     found.rankings().forEach(agreement -> out.add(sentence(agreement)));
     return out;
   }
@@ -99,19 +88,15 @@ final class ComparisonSection implements Section<ComparisonOptions, Comparison> 
   private static String sentence(Agreement agreement) {
     Double correlation = agreement.rankCorrelation();
     String top =
-        "Of the top "
-            + Numbers.fraction(agreement.fraction())
-            + " of the neurons by "
-            + Wording.nameOf(agreement.ranking())
-            + ", "
-            + Numbers.percent(agreement.topOverlap())
-            + " are the same by both rules";
+        "Of the top %s of the neurons by %s, %s are the same by both rules"
+            .formatted(
+                Numbers.fraction(agreement.fraction()),
+                Wording.nameOf(agreement.ranking()),
+                Numbers.percent(agreement.topOverlap()));
     return correlation == null
         ? top + "."
-        : top
-            + "; the rank correlation over all neurons (Spearman’s; 1 is the same order) is "
-            + CORRELATION.plain(correlation)
-            + ".";
+        : "%s; the rank correlation over all neurons (Spearman’s; 1 is the same order) is %s."
+            .formatted(top, CORRELATION.plain(correlation));
   }
 
   private static Table table(Comparison found, Wording words) {

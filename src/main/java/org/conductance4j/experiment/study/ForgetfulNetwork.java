@@ -6,13 +6,7 @@ import org.conductance4j.engine.Program;
 import org.conductance4j.sanity.OtherLabels;
 import org.conductance4j.sanity.RandomisedNetwork;
 
-/**
- * An experiment's network, made to forget.
- *
- * @param layers number of layers with weights
- * @param weights gives the network with new weights in its top layers
- * @param randomLabels the network that was trained on random labels
- */
+/** An experiment's network, made to forget the weights of its top layers. */
 record ForgetfulNetwork(
     int layers, IntFunction<Program> weights, Optional<OtherLabels> randomLabels)
     implements RandomisedNetwork {

@@ -10,7 +10,6 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.ModelOptions;
 import org.conductance4j.experiment.input.Inputs;
@@ -57,9 +56,17 @@ public final class Inspection {
             () -> NetworkFile.load(model.weights(), Optional.ofNullable(model.architecture())));
     Preprocessing preprocessing =
         config.input().over(network.map(Inputs::preprocessing).orElse(Preprocessing.NONE));
-    Optional<Inputs.Loaded> input =
-        attempt(
-            true, sourceKey(), () -> LoadedExperiment.load(config.input().source(), preprocessing));
+    Optional<StudyInput> input =
+        network.isPresent()
+            ? attempt(
+                true,
+                sourceKey(),
+                () -> StudyInput.of(config.input(), network.get(), preprocessing))
+            : Optional.empty();
+    if (network.isEmpty() && config.input().named().isEmpty()) {
+      attempt(
+          true, sourceKey(), () -> LoadedExperiment.load(config.input().source(), preprocessing));
+    }
     if (network.isPresent() && input.isPresent()) {
       look(network.get(), input.get(), preprocessing);
     }
@@ -69,13 +76,11 @@ public final class Inspection {
     return LoadedExperiment.sourceKey(config);
   }
 
-  private void look(LoadedNetwork network, Inputs.Loaded input, Preprocessing preprocessing) {
+  private void look(LoadedNetwork network, StudyInput study, Preprocessing preprocessing) {
+    Inputs.Loaded input = study.loaded();
     Tensor values = input.values();
     Optional<Program> lowered =
-        attempt(
-            true,
-            "model.weights",
-            () -> NetworkLowering.lower(network, config.precision(), values.shape()));
+        attempt(true, "model.weights", () -> study.lower(network, config.precision()));
     if (lowered.isEmpty()) {
       return;
     }
@@ -97,7 +102,9 @@ public final class Inspection {
                         .of(
                             example,
                             input.scale(),
-                            file -> pictured(lowered.get(), file, preprocessing))));
+                            file ->
+                                LoadedExperiment.pictured(
+                                    lowered.get(), folder("baseline"), file, preprocessing))));
     Optional<Program> program =
         attempt(true, "objective", () -> config.objective().of(lowered.get()));
     if (program.isPresent() && x.isPresent()) {
@@ -129,15 +136,8 @@ public final class Inspection {
                 true, "objective", () -> config.objective().resolve(program, names, x.toArray())));
   }
 
-  private Tensor pictured(Program program, String file, Preprocessing preprocessing) {
-    Inputs.Loaded read = Inputs.read(folder("baseline").resolve(file), preprocessing);
-    return read.picture().isPresent()
-        ? read.values()
-        : Inputs.embedded(program, Inputs.oneExample(read.values(), file));
-  }
-
   private Path folder(String key) {
-    return config.places().folders().getOrDefault(key, Path.of(""));
+    return LoadedExperiment.folder(config, key);
   }
 
   private <T> Optional<T> attempt(boolean asked, String key, Supplier<T> action) {

@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
 import org.conductance4j.attribution.question.ResolvedQuestion;
-import org.conductance4j.experiment.config.LayersOptions;
-import org.conductance4j.experiment.config.LayersReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.LayerScores;
@@ -27,7 +25,7 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
 
   @Override
   public SectionReader<LayersOptions> reader() {
-    return new SectionReader<>(LayersReader.KEY, LayersOptions.class, LayersReader::read);
+    return new SectionReader<>(LayersOptions.KEY, LayersOptions.class, LayersOptions::read);
   }
 
   @Override
@@ -75,13 +73,12 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
     String names = "‘" + String.join("’, ‘", there.layers()) + "’";
     names = names.replaceFirst("’, (‘[^‘]*)$", "’ and $1");
     boolean several = there.layers().size() > 1;
-    return "What pruning "
-        + (several ? "layers " : "layer ")
-        + names
-        + (several ? " together" : "")
-        + " does ("
-        + Numbers.count(there.neurons())
-        + " neurons)";
+    return "What pruning %s%s%s does (%s neurons)"
+        .formatted(
+            several ? "layers " : "layer ",
+            names,
+            several ? " together" : "",
+            Numbers.count(there.neurons()));
   }
 
   private static ReportPart table(OtherLayers found, Wording words, double fraction) {
@@ -100,13 +97,11 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
         "layers",
         "Other layers, " + part + " of the neurons pruned",
         List.of(
-            "The same rankings at other layers. Where layers are joined by a plus sign, their"
-                + " neurons stand in one order, by conductances, whose sums are the same at every"
-                + " layer that the whole prediction runs through; "
-                + part
-                + " is then of all of them together. All fractions stand in "
-                + FILE
-                + "."),
+            ("The same rankings at other layers. Where layers are joined by a plus sign, their"
+                    + " neurons stand in one order, by conductances, whose sums are the same at"
+                    + " every layer that the whole prediction runs through; %s is then of all of"
+                    + " them together. All fractions stand in %s.")
+                .formatted(part, FILE)),
         ReportPart.Place.NUMBERS,
         false,
         Table.EMPTY

@@ -10,8 +10,6 @@ import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.experiment.config.ExperimentConfig;
-import org.conductance4j.experiment.config.LayersOptions;
-import org.conductance4j.experiment.config.LayersReader;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.experiment.result.LayerCurves;
@@ -112,7 +110,7 @@ final class LayersStudy {
     layers.forEach(layer -> each.put(layer, study(layer, listener)));
     List<Ranking> rankings = new ArrayList<>();
     for (RankingOptions by : config.rankings()) {
-      if (LayersReader.hasOneScale(by)) {
+      if (LayersOptions.hasOneScale(by)) {
         rankings.addAll(joint(by, each));
       }
     }

@@ -19,14 +19,10 @@ import org.conductance4j.data.FeatureTable;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
-import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.InputOptions;
-import org.conductance4j.experiment.config.LayersOptions;
 import org.conductance4j.experiment.config.ModelOptions;
-import org.conductance4j.experiment.config.RobustnessOptions;
-import org.conductance4j.experiment.config.RobustnessReader;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.result.ExperimentResult;
@@ -49,7 +45,9 @@ final class LoadedExperiment {
   private final ExperimentConfig config;
   private final LoadedNetwork network;
   private final Preprocessing preprocessing;
+  private final StudyInput study;
   private final Inputs.Loaded input;
+  private final Program plain;
   private final Program program;
   private final List<String> labels;
   private final Layer layer;
@@ -59,12 +57,12 @@ final class LoadedExperiment {
     this.config = config;
     this.network = network;
     this.preprocessing = config.input().over(Inputs.preprocessing(network));
-    this.input = within(sourceKey(config), () -> load(config.input().source(), preprocessing));
-    Program lowered =
-        within(
-            "model.weights",
-            () -> NetworkLowering.lower(network, config.precision(), input.values().shape()));
-    this.program = within("objective", () -> config.objective().of(lowered));
+    this.study =
+        within(sourceKey(config), () -> StudyInput.of(config.input(), network, preprocessing));
+    this.input = study.loaded();
+    Program lowered = within("model.weights", () -> study.lower(network, config.precision()));
+    this.plain = within("objective", () -> config.objective().at(lowered));
+    this.program = within("objective", () -> config.objective().headed(plain));
     this.labels = readLabels();
     this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
     String text = config.region();
@@ -72,13 +70,6 @@ final class LoadedExperiment {
         text == null ? RegionParser.of(program, Path.of("")).everything() : region(text, "region");
   }
 
-  /**
-   * Loads what a config names.
-   *
-   * @param config the experiment
-   * @return it with its network and input
-   * @throws InvalidInputException if they do not fit
-   */
   static LoadedExperiment of(ExperimentConfig config) {
     ModelOptions model = config.model();
     LoadedNetwork network =
@@ -93,6 +84,9 @@ final class LoadedExperiment {
   }
 
   static String sourceKey(ExperimentConfig config) {
+    if (!config.input().named().isEmpty()) {
+      return "inputs";
+    }
     InputOptions.Source source = config.input().source();
     if (source instanceof InputOptions.Image) {
       return "input.image";
@@ -132,12 +126,11 @@ final class LoadedExperiment {
   }
 
   /** {@return the question of the config, of a program that was compared with the network} */
-  ResolvedQuestion question() {
+  ResolvedQuestion question(PassedAudits audits) {
     ResolvedQuestion straight = question(input, List.of(region));
     ResolvedQuestion question =
         within("path.through", () -> straight.withPath(config.path().through(through())));
-    PassedAudits audits = PassedAudits.ofEnvironment();
-    within("model.weights", () -> audits.check(network, program, List.of(input.values())));
+    within("model.weights", () -> audits.check(network, plain, List.of(input.values())));
     return question;
   }
 
@@ -175,18 +168,21 @@ final class LoadedExperiment {
   /** Another question about the config's input. */
   ResolvedQuestion question(RobustnessOptions.Variation variation, List<String> regions) {
     Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, input.values()));
+    Program seen =
+        within(RobustnessOptions.OBJECTIVES, () -> variation.objective().headed(program));
     Readout readout =
         within(
-            RobustnessReader.OBJECTIVES,
-            () -> variation.objective().resolve(program, labels, x.toArray()));
-    String key = RobustnessReader.BASELINES;
+            RobustnessOptions.OBJECTIVES,
+            () -> variation.objective().resolve(seen, labels, x.toArray()));
+    String key = RobustnessOptions.BASELINES;
     Tensor baseline =
         within(key, () -> variation.baseline().of(x, input.scale(), file -> pictured(file, key)));
     Layer other =
-        within(RobustnessReader.LAYERS, () -> program.layer(network.layerName(variation.layer())));
-    return ResolvedQuestion.of(program, readout, x, baseline)
+        within(RobustnessOptions.LAYERS, () -> seen.layer(network.layerName(variation.layer())));
+    return ResolvedQuestion.of(seen, readout, x, baseline)
         .withLayer(other)
-        .withRegions(regions.stream().map(text -> region(text, RobustnessReader.REGIONS)).toList());
+        .withRegions(
+            regions.stream().map(text -> region(text, RobustnessOptions.REGIONS)).toList());
   }
 
   /** A baseline of the config's input, whose files count from where a key was written. */
@@ -200,7 +196,14 @@ final class LoadedExperiment {
   }
 
   private Tensor pictured(Program seenBy, String file, String key) {
-    Path folder = config.places().folders().getOrDefault(key, Path.of(""));
+    return pictured(seenBy, folder(config, key), file, preprocessing);
+  }
+
+  static Path folder(ExperimentConfig config, String key) {
+    return config.places().folders().getOrDefault(key, Path.of(""));
+  }
+
+  static Tensor pictured(Program seenBy, Path folder, String file, Preprocessing preprocessing) {
     Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
     return read.picture().isPresent()
         ? read.values()
@@ -208,15 +211,10 @@ final class LoadedExperiment {
   }
 
   private Region region(String text, String key) {
-    Path folder = config.places().folders().getOrDefault(key, Path.of(""));
-    return within(key, () -> RegionParser.of(program, folder).parse(text));
+    return within(key, () -> RegionParser.of(program, folder(config, key)).parse(text));
   }
 
-  /**
-   * The network made to forget, seen by the config's objective.
-   *
-   * @param otherLabels one that was trained on random labels
-   */
+  /** The network made to forget, and one of random labels, seen by the config's objective. */
   RandomisedNetwork forgetful(Optional<OtherLabels> otherLabels) {
     ShuffledWeights shuffled = new ShuffledWeights(network, config.seed());
     int[] shape = input.values().shape();
@@ -319,7 +317,11 @@ final class LoadedExperiment {
   Map<String, String> fingerprints() {
     Map<String, String> fingerprints = new LinkedHashMap<>();
     fingerprints.put("network", network.sha256());
-    fingerprints.put("image", imageFingerprint(config.input().source()));
+    fingerprints.put("image", imageFingerprint(study.source()));
+    config
+        .input()
+        .named()
+        .forEach((name, one) -> fingerprints.put("input " + name, Sha256.of(one.array().file())));
     for (int k = 0; k < config.through().size(); k++) {
       fingerprints.put("through-" + (k + 1), Sha256.of(config.through().get(k)));
     }

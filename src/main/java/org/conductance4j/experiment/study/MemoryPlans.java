@@ -28,11 +28,7 @@ final class MemoryPlans {
   private final MemoryBudget budget;
   private final Map<List<Object>, MemoryPlan> plans = new HashMap<>();
 
-  /**
-   * Begins to count.
-   *
-   * @param weights bytes of the network's weights, of 32 bits each
-   */
+  /** Begins to count, with so many bytes of weights, of 32 bits each. */
   MemoryPlans(ExperimentConfig config, long weights, MemoryBudget budget) {
     this.config = config;
     this.weights = weights;

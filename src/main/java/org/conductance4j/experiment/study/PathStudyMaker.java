@@ -14,13 +14,11 @@ import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.PathNode;
 import org.conductance4j.attribution.path.PathNodes;
 import org.conductance4j.attribution.path.PathPieces;
-import org.conductance4j.attribution.path.PathSamples;
 import org.conductance4j.attribution.path.Piece;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.ResolvedQuestion;
-import org.conductance4j.experiment.config.PathStudyOptions;
 import org.conductance4j.experiment.result.PathStudy;
 
 /** Makes a {@link PathStudy}: samples the path once for all fixed rules and the truth. */
@@ -99,7 +97,8 @@ final class PathStudyMaker {
       addAll(wanted, captumTrapezoid(n));
     }
     double[] alphas = wanted.stream().mapToDouble(Double::doubleValue).toArray();
-    PathSamples.at(question, alphas, progress).forEach(node -> nodes.put(node.alpha(), node));
+    PathAttribution.sample(question, alphas, progress)
+        .forEach(node -> nodes.put(node.alpha(), node));
   }
 
   /**
@@ -113,13 +112,13 @@ final class PathStudyMaker {
     while (pieces.bound(INSIDE) > goal && pieces.count() < most) {
       int limit = Math.min(most - pieces.count(), Math.max(LEAST_CUT, pieces.count() / 8));
       double[] middles =
-          pieces.worst(goal, piece -> piece.width() > NARROWEST, limit).stream()
+          pieces.worst(goal, piece -> piece.width() > NARROWEST, 1, limit).stream()
               .mapToDouble(Piece::middle)
               .toArray();
       if (middles.length == 0) {
         return;
       }
-      PathSamples.at(question, middles, progress).forEach(pieces::add);
+      PathAttribution.sample(question, middles, progress).forEach(pieces::add);
     }
   }
 

@@ -1,13 +1,13 @@
 package org.conductance4j.experiment.study;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.conductance4j.experiment.config.PathStudyOptions;
-import org.conductance4j.experiment.config.PathStudyReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.PathStudy;
@@ -35,36 +35,26 @@ final class PathStudySection implements Section<PathStudyOptions, PathStudy> {
   private static final int CLAIMED = 0xf2b28c;
 
   private static final Map<String, Integer> COLOURS =
-      Map.of(
-          "left",
-          0x56b4e9,
-          "right",
-          0x009e73,
-          "midpoint",
-          0xe69f00,
-          "trapezoid",
-          0xcc79a7,
-          "gauss-legendre",
-          0x7b5bb5,
-          PathStudy.CAPTUM_TRAPEZOID,
-          0x8c510a,
-          PathStudy.UNIFORM,
-          0x7d868f,
-          ADAPTIVE,
-          0xd55e00);
+      Map.ofEntries(
+          entry("left", 0x56b4e9),
+          entry("right", 0x009e73),
+          entry("midpoint", 0xe69f00),
+          entry("trapezoid", 0xcc79a7),
+          entry("gauss-legendre", 0x7b5bb5),
+          entry(PathStudy.CAPTUM_TRAPEZOID, 0x8c510a),
+          entry(PathStudy.UNIFORM, 0x7d868f),
+          entry(ADAPTIVE, 0xd55e00));
 
   private static final Map<String, String> NAMES =
-      Map.of(
-          "gauss-legendre",
-          "Gauss-Legendre",
-          PathStudy.CAPTUM_TRAPEZOID,
-          "Captum’s trapezoid",
-          PathStudy.UNIFORM,
-          "uniform, root mean square over all offsets");
+      Map.ofEntries(
+          entry("gauss-legendre", "Gauss-Legendre"),
+          entry(PathStudy.CAPTUM_TRAPEZOID, "Captum’s trapezoid"),
+          entry(PathStudy.UNIFORM, "uniform, root mean square over all offsets"));
 
   @Override
   public SectionReader<PathStudyOptions> reader() {
-    return new SectionReader<>(PathStudyReader.KEY, PathStudyOptions.class, PathStudyReader::read);
+    return new SectionReader<>(
+        PathStudyOptions.KEY, PathStudyOptions.class, PathStudyOptions::read);
   }
 
   @Override
@@ -140,15 +130,14 @@ final class PathStudySection implements Section<PathStudyOptions, PathStudy> {
 
   private static String caption(PathStudy found, Wording words) {
     String what =
-        "The larger error of the contributions of the "
-            + words.regionWord()
-            + " and of the rest, as a part of the difference to explain, over forward and reverse"
-            + " passes, one of each for a point; the adaptive rule’s scan, forward alone, is"
-            + " counted. The truth is taken from "
-            + Numbers.count(found.truth().nodes())
-            + " points and known to "
-            + Numbers.small(found.truth().bound())
-            + ".";
+        ("The larger error of the contributions of the %s and of the rest, as a part of the"
+                + " difference to explain, over forward and reverse passes, one of each for a"
+                + " point; the adaptive rule’s scan, forward alone, is counted. The truth is taken"
+                + " from %s points and known to %s.")
+            .formatted(
+                words.regionWord(),
+                Numbers.count(found.truth().nodes()),
+                Numbers.small(found.truth().bound()));
     return found.matches().stream()
         .min(Comparator.comparingDouble(Match::tolerance))
         .map(match -> what + " " + told(match))
@@ -156,15 +145,13 @@ final class PathStudySection implements Section<PathStudyOptions, PathStudy> {
   }
 
   private static String told(Match match) {
-    return "Asked for "
-        + Numbers.small(match.tolerance())
-        + ", the adaptive rule took "
-        + Numbers.count(match.passes())
-        + " passes and claims an error of at most "
-        + Numbers.small(match.error())
-        + "; uniform points need "
-        + (match.atLeast() ? "more than " : "about ")
-        + Numbers.count(Math.round(match.uniformPasses()))
-        + " until theirs is that small in the mean.";
+    return ("Asked for %s, the adaptive rule took %s passes and claims an error of at most %s;"
+            + " uniform points need %s%s until theirs is that small in the mean.")
+        .formatted(
+            Numbers.small(match.tolerance()),
+            Numbers.count(match.passes()),
+            Numbers.small(match.error()),
+            match.atLeast() ? "more than " : "about ",
+            Numbers.count(Math.round(match.uniformPasses())));
   }
 }

@@ -21,10 +21,6 @@ import org.conductance4j.surgery.WeightMagnitude;
 /** What a ranking names in a config, found in the network: regions, objectives, examples. */
 record RankingContext(LoadedNetwork network, List<String> labels) {
 
-  RankingContext {
-    labels = List.copyOf(labels);
-  }
-
   Region region(ResolvedQuestion question, String text, RankingOptions.Scored by) {
     RegionParser parser = RegionParser.of(question.program(), by.folder());
     return within(by, () -> parser.parse(text));

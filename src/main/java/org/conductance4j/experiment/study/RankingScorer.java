@@ -17,45 +17,25 @@ import org.conductance4j.experiment.config.RankingOptions.Scored;
 import org.conductance4j.experiment.input.LayerActivations;
 import org.conductance4j.ranking.Ranking;
 
-/** Computes the scores of rankings, from the explanation that is there where that holds them. */
-final class RankingScorer {
+/**
+ * Computes the scores of rankings, from the explanation that is there where that holds them, for
+ * the region at a place in the question's list.
+ */
+record RankingScorer(
+    ResolvedQuestion question,
+    Explanation explanation,
+    int place,
+    RankingContext context,
+    ProgressListener progress) {
 
-  private final ResolvedQuestion question;
-  private final Region region;
-  private final Explanation explanation;
-  private final int place;
-  private final RankingContext context;
-  private final ProgressListener progress;
-
-  /**
-   * Prepares.
-   *
-   * @param question of the experiment
-   * @param explanation of it, with the layer's conductance and that of its regions
-   * @param place of the region that the rankings are about in the question's list
-   */
-  RankingScorer(
-      ResolvedQuestion question,
-      Explanation explanation,
-      int place,
-      RankingContext context,
-      ProgressListener progress) {
-    this.question = question;
-    this.region = question.regions().get(place);
-    this.explanation = explanation;
-    this.place = place;
-    this.context = context;
-    this.progress = progress;
+  /** The region that the rankings are about. */
+  private Region region() {
+    return question.regions().get(place);
   }
 
   /** The scores of an entry of the config, one a neuron. */
   Tensor scores(Scored by) {
     return by.sign().of(averaged(by));
-  }
-
-  /** The ranking of an entry of the config. */
-  Ranking ranking(Scored by) {
-    return ranking(by, scores(by));
   }
 
   /** The ranking by scores that are known. */
@@ -91,7 +71,7 @@ final class RankingScorer {
   }
 
   private Tensor contrasted(ResolvedQuestion here, Scored by) {
-    Region own = by.region() == null ? region : context.region(here, by.region(), by);
+    Region own = by.region() == null ? region() : context.region(here, by.region(), by);
     Tensor scores = scores(here, by, own);
     String against = by.against();
     if (against == null) {
@@ -124,7 +104,7 @@ final class RankingScorer {
   }
 
   private Tensor regional(ResolvedQuestion here, Region own) {
-    if (here.equals(question) && own.equals(region)) {
+    if (here.equals(question) && own.equals(region())) {
       return explanation.regionalConductance(place);
     }
     return PathAttribution.explain(

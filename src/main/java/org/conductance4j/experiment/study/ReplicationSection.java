@@ -7,8 +7,6 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.conductance4j.array.Table;
 import org.conductance4j.experiment.config.InputOptions;
-import org.conductance4j.experiment.config.ReplicationOptions;
-import org.conductance4j.experiment.config.ReplicationReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.Replication;
@@ -25,7 +23,7 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
   @Override
   public SectionReader<ReplicationOptions> reader() {
     return new SectionReader<>(
-        ReplicationReader.KEY, ReplicationOptions.class, ReplicationReader::read);
+        ReplicationOptions.KEY, ReplicationOptions.class, ReplicationOptions::read);
   }
 
   @Override
@@ -55,25 +53,21 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
   }
 
   private static String sentence(Replication found) {
-    ReplicationOptions.Thresholds limits = found.thresholds();
+    Replication.Thresholds limits = found.thresholds();
     String lights = found.lights() == 1 ? "one light" : found.lights() + " lights";
-    return "The finding as a whole holds in "
-        + found.holds().all()
-        + " of "
-        + found.holds().of()
-        + " other scenes with "
-        + lights
-        + " that were fixed beforehand: pruning "
-        + Numbers.fraction(found.fraction())
-        + " by regional conductance leaves more than "
-        + Numbers.percent(limits.scoreKept())
-        + " of the score but less than "
-        + Numbers.percent(limits.boxKept())
-        + " of the box’s contribution, pruning by conductance gets the score lower by more than "
-        + Numbers.withDecimals(2).plain(limits.collapse())
-        + " at some fraction, and random pruning changes less than "
-        + Numbers.percent(limits.randomMoved())
-        + ".";
+    return ("The finding as a whole holds in %s of %s other scenes with %s that were fixed"
+            + " beforehand: pruning %s by regional conductance leaves more than %s of the score"
+            + " but less than %s of the box’s contribution, pruning by conductance gets the score"
+            + " lower by more than %s at some fraction, and random pruning changes less than %s.")
+        .formatted(
+            found.holds().all(),
+            found.holds().of(),
+            lights,
+            Numbers.fraction(found.fraction()),
+            Numbers.percent(limits.scoreKept()),
+            Numbers.percent(limits.boxKept()),
+            Numbers.withDecimals(2).plain(limits.collapse()),
+            Numbers.percent(limits.randomMoved()));
   }
 
   private static ReportPart figure(Replication found) {
@@ -82,12 +76,10 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
         new ReportPart.Heading(
             "replication",
             "The same study on other scenes",
-            "Each dot is one of "
-                + found.holds().of()
-                + " scenes that were fixed beforehand: blue where the condition holds, orange where"
-                + " it does not; the line marks the threshold, and all four conditions hold in "
-                + found.holds().all()
-                + ".",
+            ("Each dot is one of %s scenes that were fixed beforehand: blue where the condition"
+                    + " holds, orange where it does not; the line marks the threshold, and all four"
+                    + " conditions hold in %s.")
+                .formatted(found.holds().of(), found.holds().all()),
             "Four strips of dots, one dot a scene: "
                 + String.join(
                     "; ", strips.stream().map(s -> s.name() + ": holds in " + s.count()).toList())
@@ -96,7 +88,7 @@ final class ReplicationSection implements Section<ReplicationOptions, Replicatio
   }
 
   private static List<Strip> strips(Replication found) {
-    ReplicationOptions.Thresholds limits = found.thresholds();
+    Replication.Thresholds limits = found.thresholds();
     String by = Numbers.fraction(found.fraction()) + " by regional conductance";
     return List.of(
         new Strip(

@@ -9,7 +9,6 @@ import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.experiment.config.RankingOptions;
-import org.conductance4j.experiment.config.ReplicationOptions;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.experiment.result.Replication;
 import org.conductance4j.pruning.CurvePoint;
@@ -22,26 +21,8 @@ import org.conductance4j.scene.SceneOptions;
 /**
  * Repeats a study over scenes that were fixed beforehand and judges each by the same thresholds.
  */
-final class Replicator {
-
-  private final ReplicationOptions options;
-  private final LoadedExperiment prepared;
-  private final MemoryPlans plans;
-  private final int size;
-  private final long seed;
-
-  Replicator(
-      ReplicationOptions options,
-      LoadedExperiment prepared,
-      MemoryPlans plans,
-      int size,
-      long seed) {
-    this.options = options;
-    this.prepared = prepared;
-    this.plans = plans;
-    this.size = size;
-    this.seed = seed;
-  }
+record Replicator(
+    ReplicationOptions options, LoadedExperiment prepared, MemoryPlans plans, int size, long seed) {
 
   /** Each scene is a part of its own. */
   Replication run(FinishedParts parts, ProgressListener progress) {
@@ -104,7 +85,7 @@ final class Replicator {
                 Math.abs(random.score() - explanation.atInput()),
                 Math.abs(random.inside() - inside)),
             explanation.atInput());
-    ReplicationOptions.Thresholds limits = options.thresholds();
+    Replication.Thresholds limits = options.thresholds();
     boolean keeps = scoreKept > limits.scoreKept();
     boolean loses = boxKept < limits.boxKept();
     boolean collapses = collapse.distance() > limits.collapse();

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
-import org.conductance4j.experiment.config.RobustnessOptions;
-import org.conductance4j.experiment.config.RobustnessReader;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.ReportPart;
@@ -33,7 +31,7 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
   @Override
   public SectionReader<RobustnessOptions> reader() {
     return new SectionReader<>(
-        RobustnessReader.KEY, RobustnessOptions.class, RobustnessReader::read);
+        RobustnessOptions.KEY, RobustnessOptions.class, RobustnessOptions::read);
   }
 
   @Override
@@ -66,35 +64,28 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
   }
 
   private static List<String> answer(Robustness found) {
-    RobustnessOptions.Thresholds limits = found.thresholds();
+    Robustness.Thresholds limits = found.thresholds();
     long all = found.rows().size();
     long there = all - found.count(Verdict.LITTLE_THERE);
     return List.of(
-        "Pruning the "
-            + Numbers.fraction(found.fraction())
-            + " of a layer’s neurons with the largest part in one box’s contribution (regional"
-            + " conductance) was repeated under "
-            + Numbers.count(all)
-            + " settings.",
-        "The effect holds in "
-            + Numbers.count(found.count(Verdict.HOLDS))
-            + " of the "
-            + Numbers.count(there)
-            + " in which the box carries at least "
-            + Numbers.fraction(limits.leastShare())
-            + " of the difference: more than "
-            + Numbers.fraction(limits.scoreKept())
-            + " of the score is left, but less than "
-            + Numbers.fraction(limits.boxKept())
-            + " of the box’s contribution, and as many neurons picked at random do not do the"
-            + " same.",
-        "Of the others, the score falls in "
-            + number(found.count(Verdict.SCORE_FALLS))
-            + ", the box keeps its contribution in "
-            + number(found.count(Verdict.BOX_STAYS))
-            + ", and random pruning empties the box as well in "
-            + number(found.count(Verdict.RANDOM_TOO))
-            + ".");
+        ("Pruning the %s of a layer’s neurons with the largest part in one box’s"
+                + " contribution (regional conductance) was repeated under %s settings.")
+            .formatted(Numbers.fraction(found.fraction()), Numbers.count(all)),
+        ("The effect holds in %s of the %s in which the box carries at least %s of the"
+                + " difference: more than %s of the score is left, but less than %s of the box’s"
+                + " contribution, and as many neurons picked at random do not do the same.")
+            .formatted(
+                Numbers.count(found.count(Verdict.HOLDS)),
+                Numbers.count(there),
+                Numbers.fraction(limits.leastShare()),
+                Numbers.fraction(limits.scoreKept()),
+                Numbers.fraction(limits.boxKept())),
+        ("Of the others, the score falls in %s, the box keeps its contribution in %s, and"
+                + " random pruning empties the box as well in %s.")
+            .formatted(
+                number(found.count(Verdict.SCORE_FALLS)),
+                number(found.count(Verdict.BOX_STAYS)),
+                number(found.count(Verdict.RANDOM_TOO))));
   }
 
   private static String number(long count) {
@@ -182,11 +173,9 @@ final class RobustnessSection implements Section<RobustnessOptions, Robustness> 
                 + " difference before pruning. The baselines are a black and a white picture, the"
                 + " picture itself blurred (with the standard deviation in pixels), and random"
                 + " noise (with its seed), as far as they were tried.",
-            "Tables of cells, one a box: "
-                + String.join(", ", counts)
-                + " of "
-                + found.rows().size()
-                + " settings; the numbers stand in the table below."),
+            ("Tables of cells, one a box: %s of %s settings; the numbers stand in the table"
+                    + " below.")
+                .formatted(String.join(", ", counts), found.rows().size())),
         names(found, Row::layer),
         names(found, row -> row.objective().replace('-', ' ')),
         names(found, Row::baseline),

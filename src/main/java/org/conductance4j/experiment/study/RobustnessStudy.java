@@ -12,13 +12,11 @@ import org.conductance4j.attribution.question.Objective.Kind;
 import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.experiment.config.RankingOptions;
-import org.conductance4j.experiment.config.RobustnessOptions;
-import org.conductance4j.experiment.config.RobustnessOptions.Variation;
-import org.conductance4j.experiment.config.RobustnessReader;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.experiment.result.Robustness;
 import org.conductance4j.experiment.result.Robustness.Row;
 import org.conductance4j.experiment.result.Robustness.Verdict;
+import org.conductance4j.experiment.study.RobustnessOptions.Variation;
 import org.conductance4j.pruning.CurvePoint;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.PruningPoint;
@@ -32,25 +30,13 @@ import org.conductance4j.ranking.Ranking;
  * once; all regions of a setting share one pass over the path, and the pruned network and its
  * random control share the part below the layer.
  */
-final class RobustnessStudy {
+record RobustnessStudy(
+    RobustnessOptions options, LoadedExperiment prepared, MemoryPlans plans, long seed) {
 
   private static final TypeReference<List<Row>> ROWS = new TypeReference<>() {};
 
   /** Enough for verdicts whose thresholds lie far from most values. */
   private static final SweepOptions COARSE = new SweepOptions(5e-2, 15, 40);
-
-  private final RobustnessOptions options;
-  private final LoadedExperiment prepared;
-  private final MemoryPlans plans;
-  private final long seed;
-
-  RobustnessStudy(
-      RobustnessOptions options, LoadedExperiment prepared, MemoryPlans plans, long seed) {
-    this.options = options;
-    this.prepared = prepared;
-    this.plans = plans;
-    this.seed = seed;
-  }
 
   /** Each setting is a part of its own. */
   Robustness run(FinishedParts parts, ProgressListener progress) {
@@ -60,7 +46,7 @@ final class RobustnessStudy {
       Variation variation = variations.get(n);
       ResolvedQuestion setting = setting(variation);
       rows.addAll(parts.of("setting-" + (n + 1), ROWS, () -> rows(variation, setting)));
-      progress.progressed(RobustnessReader.SECTION, (n + 1.0) / variations.size());
+      progress.progressed(RobustnessOptions.SECTION, (n + 1.0) / variations.size());
     }
     return new Robustness(options.fraction(), options.thresholds(), rows);
   }
@@ -143,7 +129,7 @@ final class RobustnessStudy {
   private record Left(double score, double box) {}
 
   private Verdict verdict(double share, Left regional, Left random) {
-    RobustnessOptions.Thresholds limits = options.thresholds();
+    Robustness.Thresholds limits = options.thresholds();
     if (share == 0 || !(share >= limits.leastShare())) {
       return Verdict.LITTLE_THERE;
     }

@@ -11,7 +11,6 @@ import org.conductance4j.attribution.path.PathAttribution;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.ResolvedQuestion;
-import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.ranking.RankAgreement;

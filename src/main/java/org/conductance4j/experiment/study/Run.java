@@ -1,8 +1,6 @@
 package org.conductance4j.experiment.study;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +22,7 @@ import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.InputOptions.Street;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.config.RankingOptions.RandomOrder;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.experiment.result.Metrics;
@@ -48,20 +47,21 @@ public final class Run {
 
   private final ExperimentConfig config;
   private final MemoryBudget budget;
+  private final PassedAudits audits;
   private final ProgressListener progress;
   private final Clock clock;
   private final Map<String, Double> stages = new LinkedHashMap<>();
   private FinishedParts parts = FinishedParts.unkept();
 
   /**
-   * Prepares a run that may take most of the memory that is free.
+   * Prepares a run that may take most of the memory that is free and audits its network.
    *
    * @param config the experiment
    * @param progress is told how far each stage has come
    * @param clock the time
    */
   public Run(ExperimentConfig config, ProgressListener progress, Clock clock) {
-    this(config, MemoryBudget.free(), progress, clock);
+    this(config, MemoryBudget.free(), PassedAudits.none(), progress, clock);
   }
 
   /**
@@ -69,27 +69,21 @@ public final class Run {
    *
    * @param config the experiment
    * @param budget how much memory it may take
+   * @param audits that networks passed before
    * @param progress is told how far each stage has come
    * @param clock the time
    */
-  public Run(ExperimentConfig config, MemoryBudget budget, ProgressListener progress, Clock clock) {
+  public Run(
+      ExperimentConfig config,
+      MemoryBudget budget,
+      PassedAudits audits,
+      ProgressListener progress,
+      Clock clock) {
     this.config = config;
     this.budget = budget;
+    this.audits = audits;
     this.progress = progress;
     this.clock = clock;
-  }
-
-  /** Writes figures and report of a result. */
-  @FunctionalInterface
-  public interface Reporter {
-    /**
-     * Writes them.
-     *
-     * @param result what was found
-     * @param staging the folder that will be the result
-     * @throws IOException if that fails
-     */
-    void write(ExperimentResult result, Path staging) throws IOException;
   }
 
   /**
@@ -115,7 +109,8 @@ public final class Run {
    * @throws InvalidInputException if the config does not fit the network or the input, or what is
    *     to be resumed was begun with something else
    */
-  public Optional<ExperimentResult> into(ResultStore store, boolean resume, Reporter reporter) {
+  public Optional<ExperimentResult> into(
+      ResultStore store, boolean resume, ResultStore.Reporter<ExperimentResult> reporter) {
     Instant started = clock.instant();
     LoadedExperiment prepared = timed("load", () -> LoadedExperiment.of(config));
     Provenance begun = provenance(prepared, started);
@@ -133,7 +128,7 @@ public final class Run {
   }
 
   private ExperimentResult result(LoadedExperiment prepared, Provenance begun, Instant started) {
-    ResolvedQuestion unplanned = prepared.question();
+    ResolvedQuestion unplanned = prepared.question(audits);
     Sections.ALL.forEach(section -> check(section, prepared, unplanned));
     MemoryPlans plans = new MemoryPlans(config, prepared.weightBytes(), budget);
     ResolvedQuestion question = plans.apply(unplanned);

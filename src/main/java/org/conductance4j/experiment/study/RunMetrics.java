@@ -33,7 +33,7 @@ final class RunMetrics {
         new Metrics.Region(study.question().regions().get(0).pixels()),
         PathTable.metrics(explanation.path()),
         new Metrics.InputAttribution(
-            explanation.all(), explanation.inside(0), explanation.outside(0)),
+            explanation.change(), explanation.inside(0), explanation.outside(0)),
         explanation.ledger(),
         sweep.points(),
         warnings(config, explanation),

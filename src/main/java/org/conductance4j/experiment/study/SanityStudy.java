@@ -8,6 +8,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.sanity.Measurement;
 import org.conductance4j.sanity.OtherLabels;
 import org.conductance4j.sanity.SanitySuite;
@@ -27,6 +28,7 @@ public final class SanityStudy {
    * @param methods whose maps are measured
    * @param training what made the network: another is trained on random labels with it; empty where
    *     it is not known
+   * @param audits that networks passed before
    * @param progress is notified of the progress
    * @return a measurement for each method and measure
    * @throws InvalidInputException if the config does not fit the network or the input, the training
@@ -36,11 +38,12 @@ public final class SanityStudy {
       ExperimentConfig config,
       List<AttributionMethod> methods,
       Optional<TrainingOptions> training,
+      PassedAudits audits,
       ProgressListener progress) {
     LoadedExperiment prepared = LoadedExperiment.of(config);
     Optional<OtherLabels> labels = training.map(how -> trained(prepared, how, progress));
     return SanitySuite.run(
-        prepared.question(), methods, prepared.forgetful(labels), config.seed(), progress);
+        prepared.question(audits), methods, prepared.forgetful(labels), config.seed(), progress);
   }
 
   private static OtherLabels trained(

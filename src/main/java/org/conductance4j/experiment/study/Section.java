@@ -33,47 +33,21 @@ interface Section<O, R> {
     return true;
   }
 
-  /**
-   * {@return names of layers that the network must have}
-   *
-   * @param options of the section
-   */
+  /** Names of layers that the network must have. */
   default List<String> layers(O options) {
     return List.of();
   }
 
-  /**
-   * {@return seeds for the provenance}
-   *
-   * @param options of the section
-   */
+  /** Seeds for the provenance. */
   default List<Long> seeds(O options) {
     return List.of();
   }
 
-  /**
-   * Looks for what would stop the section, before anything is computed.
-   *
-   * @param options of the section
-   * @param loaded the experiment
-   * @param question of the study
-   */
+  /** Looks for what would stop the section, before anything is computed. */
   default void check(O options, LoadedExperiment loaded, ResolvedQuestion question) {}
 
-  /**
-   * Computes.
-   *
-   * @param options of the section
-   * @param context the run
-   * @return what it found
-   */
   R run(O options, SectionContext context);
 
-  /**
-   * {@return what stands in the result folder and in the report}
-   *
-   * @param found by {@link #run}
-   * @param words what the report calls things
-   */
+  /** What stands in the result folder and in the report. */
   SectionResult result(R found, Wording words);
 }

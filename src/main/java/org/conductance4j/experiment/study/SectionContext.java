@@ -6,16 +6,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.result.FinishedParts;
 
-/**
- * What a section of a run works with.
- *
- * @param config the experiment
- * @param loaded its network and input
- * @param study the run's own study, done
- * @param plans give other questions the batch that fits into memory
- * @param parts where parts that are done are kept
- * @param progress is notified of the progress
- */
+/** What a section of a run works with; the run's own study is done. */
 record SectionContext(
     ExperimentConfig config,
     LoadedExperiment loaded,

@@ -6,7 +6,6 @@ import org.conductance4j.array.Table;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.experiment.config.SectionReader;
-import org.conductance4j.experiment.config.StabilityOptions;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.experiment.result.ReportPart;
 import org.conductance4j.experiment.result.ResultFile;

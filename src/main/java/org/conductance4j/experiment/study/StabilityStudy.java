@@ -15,7 +15,6 @@ import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.config.RankingOptions;
-import org.conductance4j.experiment.config.StabilityOptions;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.experiment.result.Stability;
 import org.conductance4j.pruning.Replacement;
@@ -41,10 +40,7 @@ final class StabilityStudy {
   }
 
   /**
-   * Looks for what would stop the study, before anything is computed.
-   *
-   * @param question of the study
-   * @throws InvalidInputException if a baseline does not fit the input, or the top holds no neuron
+   * Refuses a baseline that does not fit and a top without a neuron, before anything is computed.
    */
   void check(ResolvedQuestion question) {
     changes(question);
@@ -64,13 +60,7 @@ final class StabilityStudy {
     }
   }
 
-  /**
-   * Compares.
-   *
-   * @param question of the study
-   * @param own the study's rankings
-   * @return one entry a change and ranking
-   */
+  /** One entry a change and ranking. */
   Stability run(ResolvedQuestion question, List<Ranking> own) {
     List<Stability.Entry> entries = new ArrayList<>();
     Map<String, ResolvedQuestion> changes = changes(question);

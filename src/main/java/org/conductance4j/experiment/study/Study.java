@@ -126,7 +126,7 @@ final class Study {
 
   private static int strongest(Explanation explanation) {
     int best = 0;
-    for (int region = 1; region < explanation.regions(); region++) {
+    for (int region = 1; region < explanation.inside().size(); region++) {
       if (explanation.inside(region) > explanation.inside(best)) {
         best = region;
       }
@@ -164,12 +164,10 @@ final class Study {
     return PruningPoint.all(rankings, fractions, replacement);
   }
 
-  /** Prunes; fraction 0 has the sums of the question's first region, which must then be the one. */
-  SweepResult sweep(List<Double> fractions) {
-    return sweep(fractions, LayerGradients.none(), progress);
-  }
-
-  /** The same, from which maps can go on. */
+  /**
+   * Prunes so that maps can go on from it; fraction 0 has the sums of the question's first region,
+   * which must then be the one.
+   */
   SweepResult sweep(List<Double> fractions, LayerGradients above) {
     return sweep(fractions, above, progress);
   }

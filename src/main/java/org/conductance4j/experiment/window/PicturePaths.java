@@ -39,16 +39,7 @@ final class PicturePaths implements AutoCloseable {
   private double[][] ends = {};
   private double[][][] tangents = {};
 
-  /**
-   * Binds a network.
-   *
-   * @param program the network
-   * @param layer where it is split
-   * @param readouts what is explained of each class
-   * @param nodes of every path
-   * @param windows membership of each input element, (window); everything is added in front
-   * @param pictures number of pictures that go through together
-   */
+  /** Binds a network for some pictures at a time; everything is added in front of the windows. */
   PicturePaths(
       Program program,
       Layer layer,
@@ -85,15 +76,7 @@ final class PicturePaths implements AutoCloseable {
     return evaluator;
   }
 
-  /**
-   * What it takes, without taking it: weights in other forms, buffers, and the arrays that go in
-   * and out of them.
-   *
-   * @param nodes of every path
-   * @param windows how many
-   * @param pictures number of pictures that go through together
-   * @return bytes
-   */
+  /** What it takes in bytes: weights in other forms, buffers, and the arrays beside them. */
   static long bytes(Program program, Layer layer, int nodes, int windows, int pictures) {
     Split split = program.split(layer, ResolvedQuestion.target(program, layer));
     int rows = pictures * nodes;
@@ -230,12 +213,7 @@ final class PicturePaths implements AutoCloseable {
     }
   }
 
-  /**
-   * What the network gives for pruned pictures at an end of their paths.
-   *
-   * @param masks which picture, which end, which units are zero: one entry a result
-   * @return (entry, class) logits, or outputs where the layer is the output
-   */
+  /** (entry, class) logits, or outputs where the layer is the output, of pruned pictures. */
   double[][] outputs(List<End> masks) {
     double[][] outputs = new double[masks.size()][];
     for (int from = 0; from < masks.size(); from += rows) {

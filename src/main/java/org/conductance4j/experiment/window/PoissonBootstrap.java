@@ -41,14 +41,7 @@ final class PoissonBootstrap {
     return cumulative;
   }
 
-  /**
-   * How often an example is in each resample.
-   *
-   * @param seed of the study
-   * @param example its number
-   * @param resamples how many
-   * @return (1 + resample) counts, the first one 1: the sample itself
-   */
+  /** How often an example is in the sample itself, which is 1, and in each resample. */
   static int[] counts(long seed, long example, int resamples) {
     SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + example);
     int[] counts = new int[resamples + 1];
@@ -62,12 +55,7 @@ final class PoissonBootstrap {
     return counts;
   }
 
-  /**
-   * Adds an example.
-   *
-   * @param counts of {@link #counts}; not modified
-   * @param values one a column; not modified
-   */
+  /** Adds an example's values, one a column. */
   void add(int[] counts, double[] values) {
     for (int b = 0; b < sums.length; b++) {
       int count = counts[b];

@@ -63,15 +63,6 @@ public record WindowConfig(
   /** The keys of a study of windows. */
   public static final Keys KEYS = WindowConfigReader.KEYS;
 
-  /** Copies the lists. */
-  public WindowConfig {
-    mean = List.copyOf(mean);
-    std = List.copyOf(std);
-    windows = List.copyOf(windows);
-    randomSeeds = List.copyOf(randomSeeds);
-    fractions = List.copyOf(fractions);
-  }
-
   /**
    * A window of the picture.
    *

@@ -5,7 +5,6 @@ import java.util.function.IntToLongFunction;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.memory.MemoryBudget;
 import org.conductance4j.attribution.memory.MemoryPlan;
-import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Section;
@@ -14,27 +13,12 @@ import org.conductance4j.engine.Section;
  * How much of a study of windows goes through the network together, so that all of it fits into a
  * budget, beside what the process itself takes if there is room for that too.
  */
-final class WindowMemory {
+record WindowMemory(WindowConfig config, WindowSubject subject, MemoryBudget budget) {
 
   /** About how many rows go through the network together where there is room. */
   private static final int ROWS = 256;
 
-  private final WindowConfig config;
-  private final WindowSubject subject;
-  private final MemoryBudget budget;
-
-  WindowMemory(WindowConfig config, WindowSubject subject, MemoryBudget budget) {
-    this.config = config;
-    this.subject = subject;
-    this.budget = budget;
-  }
-
-  /**
-   * Pictures that are explained together.
-   *
-   * @param nodes of each one's path
-   * @throws InvalidInputException if not even one at a time fits into what was asked for
-   */
+  /** Pictures that are explained together, each at so many nodes. */
   int pictures(int nodes) {
     return most(
         Math.max(1, ROWS / nodes),
@@ -43,12 +27,7 @@ final class WindowMemory {
                 subject.program(), subject.layer(), nodes, subject.windows().size(), pictures));
   }
 
-  /**
-   * Places of a path that are scanned together.
-   *
-   * @param places how many there are
-   * @throws InvalidInputException if not even one at a time fits into what was asked for
-   */
+  /** Places of a path that are scanned together. */
   int scanned(int places) {
     Section section = subject.program().whole(OutputStage.LOGITS);
     long row = (long) Tensor.length(subject.program().inputShape()) * Double.BYTES;

@@ -42,14 +42,6 @@ public record WindowMetrics(
   /** The class of numbers over all classes. */
   public static final String ALL = "all";
 
-  /** Copies the lists. */
-  public WindowMetrics {
-    classes = List.copyOf(classes);
-    windows = List.copyOf(windows);
-    curves = List.copyOf(curves);
-    contrasts = List.copyOf(contrasts);
-  }
-
   /**
    * A number with its interval.
    *
@@ -95,13 +87,7 @@ public record WindowMetrics(
       List<Double> alphas,
       Residuals training,
       Residuals heldOut,
-      Residuals pruned) {
-
-    /** Copies the list. */
-    public Path {
-      alphas = List.copyOf(alphas);
-    }
-  }
+      Residuals pruned) {}
 
   /**
    * Residuals in units of F.

@@ -39,11 +39,7 @@ record WindowPath(String rule, int steps) {
     return PathNodes.of(PathRule.parse(rule), steps);
   }
 
-  /**
-   * Nodes for a score's mean changes over equal pieces of the path.
-   *
-   * @param changes mean |ΔF| of each piece; not modified
-   */
+  /** Nodes for a score's mean |ΔF| over equal pieces of the path. */
   PathNodes shared(double[] changes) {
     int pieces = changes.length;
     double[] density = new double[pieces];

@@ -31,11 +31,7 @@ final class WindowPruning {
     this.masks = masks;
   }
 
-  /**
-   * Ranks the neurons.
-   *
-   * @param means of conductance, (class, region): of everything first, then of each window
-   */
+  /** Ranks by means of conductance, (class, region): of everything first, then of each window. */
   static WindowPruning of(
       List<List<Tensor>> means, List<Long> randomSeeds, List<Double> fractions) {
     int windows = means.get(0).size() - 1;

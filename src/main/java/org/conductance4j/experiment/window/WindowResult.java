@@ -20,12 +20,4 @@ public record WindowResult(
     Provenance provenance,
     List<Tensor> meanPictures,
     List<Tensor> windows,
-    List<Tensor> conductance) {
-
-  /** Copies the lists. */
-  public WindowResult {
-    meanPictures = List.copyOf(meanPictures);
-    windows = List.copyOf(windows);
-    conductance = List.copyOf(conductance);
-  }
-}
+    List<Tensor> conductance) {}

@@ -18,6 +18,7 @@ import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.config.RankingOptions;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.result.Metrics;
 import org.conductance4j.experiment.result.Provenance;
 import org.conductance4j.experiment.result.ResultStore;
@@ -33,34 +34,28 @@ public final class WindowRun {
 
   private final WindowConfig config;
   private final MemoryBudget budget;
+  private final PassedAudits audits;
   private final ProgressListener progress;
   private final Clock clock;
-
-  /** Writes figures and report of a result. */
-  @FunctionalInterface
-  public interface Reporter {
-    /**
-     * Writes them.
-     *
-     * @param result what was found
-     * @param staging the folder that will be the result
-     * @throws IOException if that fails
-     */
-    void write(WindowResult result, Path staging) throws IOException;
-  }
 
   /**
    * Prepares a run.
    *
    * @param config the study
    * @param budget how much memory it may take
+   * @param audits that networks passed before
    * @param progress is told how far each stage has come
    * @param clock the time
    */
   public WindowRun(
-      WindowConfig config, MemoryBudget budget, ProgressListener progress, Clock clock) {
+      WindowConfig config,
+      MemoryBudget budget,
+      PassedAudits audits,
+      ProgressListener progress,
+      Clock clock) {
     this.config = config;
     this.budget = budget;
+    this.audits = audits;
     this.progress = progress;
     this.clock = clock;
   }
@@ -75,7 +70,8 @@ public final class WindowRun {
    * @throws InvalidInputException if the config does not fit network or pictures, or what is to be
    *     resumed was begun with something else
    */
-  public boolean into(ResultStore store, boolean resume, Reporter reporter) {
+  public boolean into(
+      ResultStore store, boolean resume, ResultStore.Reporter<WindowResult> reporter) {
     Instant started = clock.instant();
     WindowSubject subject = WindowSubject.of(config);
     Provenance begun = provenance(subject, started);
@@ -83,7 +79,7 @@ public final class WindowRun {
       WorkFolder.tidy(store.folder(), begun);
       return false;
     }
-    subject.audit();
+    subject.audit(audits);
     try (WorkFolder work = WorkFolder.open(store.folder(), begun, resume)) {
       WindowMemory memory = new WindowMemory(config, subject, budget);
       WindowStudy study =

@@ -17,11 +17,7 @@ final class WindowStatistics {
   private final int[] classes;
   private final double confidence;
 
-  /**
-   * Statistics over the pictures of some classes.
-   *
-   * @param classes their numbers; not modified
-   */
+  /** Statistics over the pictures of some classes. */
   WindowStatistics(WindowTallies tallies, int[] classes, double confidence) {
     this.tallies = tallies;
     this.classes = classes.clone();

@@ -223,20 +223,7 @@ final class WindowStudy {
     List<List<Tensor>> means = averages.means();
     int regions = means.get(0).size();
     return IntStream.range(0, regions)
-        .mapToObj(r -> stacked(means.stream().map(ofClass -> ofClass.get(r)).toList()))
+        .mapToObj(r -> Tensor.stack(means.stream().map(ofClass -> ofClass.get(r)).toList()))
         .toList();
-  }
-
-  private static Tensor stacked(List<Tensor> parts) {
-    int[] one = parts.get(0).shape();
-    int[] shape = new int[one.length + 1];
-    shape[0] = parts.size();
-    System.arraycopy(one, 0, shape, 1, one.length);
-    double[] values = new double[parts.size() * parts.get(0).length()];
-    for (int c = 0; c < parts.size(); c++) {
-      System.arraycopy(
-          parts.get(c).toArray(), 0, values, c * parts.get(0).length(), parts.get(0).length());
-    }
-    return Tensor.of(shape, values);
   }
 }

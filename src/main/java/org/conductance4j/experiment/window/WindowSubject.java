@@ -38,6 +38,7 @@ final class WindowSubject {
   private final LoadedNetwork network;
   private final PictureSet training;
   private final PictureSet heldOut;
+  private final Program lowered;
   private final Program program;
   private final Layer layer;
   private final List<String> classNames;
@@ -50,10 +51,12 @@ final class WindowSubject {
     this.training = within("pictures", () -> config.training().open(config.channels()));
     this.heldOut = within("pictures", () -> config.heldOut().open(config.channels()));
     requireSameShape();
-    this.program =
+    this.lowered =
         within(
             "model.weights",
             () -> NetworkLowering.lower(network, config.precision(), training.shape()));
+    this.program =
+        within("objective", () -> Objective.parse(config.objective().id() + ":0").headed(lowered));
     this.layer = within("layer", () -> program.layer(network.layerName(config.layer())));
     this.classNames = names();
     this.readouts =
@@ -124,12 +127,10 @@ final class WindowSubject {
    * Compares the lowered program with the network on the first held-out picture, unless that was
    * done before.
    */
-  void audit() {
+  void audit(PassedAudits audits) {
     within(
         "model.weights",
-        () ->
-            PassedAudits.ofEnvironment()
-                .check(network, program, List.of(batch(heldOut, 0, 1).input(0))));
+        () -> audits.check(network, lowered, List.of(batch(heldOut, 0, 1).input(0))));
   }
 
   Program program() {
@@ -216,8 +217,8 @@ final class WindowSubject {
     List<Double> ones = Collections.nCopies(channels, 1.0);
     InputScale scale =
         config.mean().isEmpty()
-            ? new InputScale.Picture(zeros, ones)
-            : new InputScale.Picture(config.mean(), config.std());
+            ? new InputScale.Picture(zeros, ones, false)
+            : new InputScale.Picture(config.mean(), config.std(), false);
     return within("baseline", () -> config.baseline().of(input, scale, this::noFile));
   }
 

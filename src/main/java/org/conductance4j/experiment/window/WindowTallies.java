@@ -94,11 +94,7 @@ final class WindowTallies {
     return prunedResiduals;
   }
 
-  /**
-   * Adds some pictures, in their order.
-   *
-   * @param first number of the first one in the whole set
-   */
+  /** Adds some pictures, in their order, by the number of the first one in the whole set. */
   void add(LabelledBatch batch, PicturePaths paths, long first) {
     paths.run(batch);
     double[][] before = new double[batch.count()][paths.regions()];

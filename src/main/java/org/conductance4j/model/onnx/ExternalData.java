@@ -48,7 +48,7 @@ final class ExternalData {
     }
     if (offset > source.length() - length) {
       throw InvalidInputException.of(
-          file.toString(),
+          WireReader.escaped(file.toString()),
           "must hold " + length + " bytes of '" + tensor + "' from " + offset + " on",
           source.length() + " bytes in all",
           "get the whole file that belongs to " + path);
@@ -95,7 +95,7 @@ final class ExternalData {
       }
       if (!Files.isRegularFile(file)) {
         throw InvalidInputException.of(
-            folder.resolve(relative).toString(),
+            WireReader.escaped(folder.resolve(relative).toString()),
             "must be there with the weights of " + path,
             "no such file",
             "keep both in one folder");

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Puts the operations of which functions consist in the place of their calls. */
 final class FunctionInliner {
 
-  private static final int MOST_NODES = 1_000_000;
   private static final int DEEPEST = 32;
+
+  /** Bytes of the heap for each node that is made, and for each of the letters before its names. */
+  private static final int NODE = 1 << 11;
+
+  private static final int LETTER = 1 << 3;
 
   private final String path;
   private final Map<String, OnnxFunction> functions = new HashMap<>();
   private int calls;
-  private int made;
+  private long bytes;
 
   FunctionInliner(String path, List<OnnxFunction> functions) {
     this.path = path;
@@ -26,28 +30,28 @@ final class FunctionInliner {
   }
 
   OnnxGraph inline(OnnxGraph graph) {
-    if (functions.isEmpty()) {
-      return graph;
-    }
+    return functions.isEmpty() ? graph : inline(graph, 0);
+  }
+
+  private OnnxGraph inline(OnnxGraph graph, int depth) {
     List<OnnxNode> nodes = new ArrayList<>();
-    graph.nodes().forEach(node -> add(node, nodes, 0));
+    graph.nodes().forEach(node -> add(node, nodes, depth));
     return graph.withNodes(nodes);
   }
 
   private void add(OnnxNode node, List<OnnxNode> into, int depth) {
     OnnxFunction function = functions.get(OnnxFunction.key(node));
     if (function == null) {
-      into.add(withBodies(node));
+      into.add(withBodies(node, depth));
       return;
     }
-    if (depth == DEEPEST || made > MOST_NODES) {
+    if (depth == DEEPEST) {
       throw InvalidInputException.of(
           path,
           "must have functions that end",
           "'" + OnnxReader.shown(function.key()) + "' that calls others without end",
           "export it again");
     }
-    made += function.nodes().size();
     calls++;
     String prefix = (node.name().isEmpty() ? node.op() : node.name()) + "#" + calls + "/";
     Map<String, String> names = new HashMap<>();
@@ -69,22 +73,35 @@ final class FunctionInliner {
     }
   }
 
-  private OnnxNode withBodies(OnnxNode node) {
+  private OnnxNode withBodies(OnnxNode node, int depth) {
     Map<String, OnnxAttribute> attributes = new LinkedHashMap<>(node.attributes());
     attributes.replaceAll(
         (key, attribute) -> {
           OnnxGraph body = attribute.graph();
-          return body == null ? attribute : attribute.withGraph(inline(body));
+          return body == null ? attribute : attribute.withGraph(inline(body, depth));
         });
     return with(node, node.name(), node.inputs(), node.outputs(), attributes);
   }
 
-  private static OnnxNode renamed(
+  /** Functions in functions, each called several times, grow fast. */
+  private void count(String prefix) {
+    bytes += NODE + (long) LETTER * prefix.length();
+    if (bytes > Runtime.getRuntime().maxMemory()) {
+      throw InvalidInputException.of(
+          path,
+          "must fit the heap with its functions inlined",
+          "more than " + calls + " calls",
+          "give the JVM more with JAVA_OPTS=-Xmx4g");
+    }
+  }
+
+  private OnnxNode renamed(
       OnnxNode inner,
       OnnxNode call,
       String prefix,
       UnaryOperator<String> renaming,
       Map<String, OnnxAttribute> given) {
+    count(prefix);
     Map<String, OnnxAttribute> attributes = new LinkedHashMap<>();
     inner
         .attributes()
@@ -118,7 +135,7 @@ final class FunctionInliner {
     return value == null ? null : value.renamed(attribute.name());
   }
 
-  private static OnnxGraph renamed(
+  private OnnxGraph renamed(
       OnnxGraph body,
       String prefix,
       UnaryOperator<String> renaming,

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A network of an ONNX file. Immutable; its weights stay in the file.
  *
  * @param path the file, as messages name it
+ * @param content its bytes
+ * @param file where it lies; null for an entry of an archive
  * @param producer the tool that wrote it, may be empty
  * @param versions of the operations that it counts on, by domain
  * @param graph with its functions inlined
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record OnnxModel(
     String path,
+    ByteSource content,
+    @Nullable Path file,
     String producer,
     Map<String, Integer> versions,
     OnnxGraph graph,
@@ -74,5 +78,18 @@ public record OnnxModel(
   /** {@return the names of its inputs, in the file's order} */
   public List<String> inputNames() {
     return graph.inputs().stream().map(OnnxValue::name).toList();
+  }
+
+  /**
+   * {@return the axes of an input; null if there is no such input, or the file does not say them}
+   *
+   * @param input its name
+   */
+  public @Nullable List<OnnxValue.Axis> axes(String input) {
+    return graph.inputs().stream()
+        .filter(value -> value.name().equals(input))
+        .findFirst()
+        .map(OnnxValue::axes)
+        .orElse(null);
   }
 }

@@ -25,22 +25,26 @@ final class OnnxReader {
   private static final int LONGEST_TEXT = 80;
 
   private final String path;
+  private final ByteSource content;
+  private final @Nullable Path file;
   private final ExternalData external;
   private Map<String, Integer> versions = Map.of();
 
-  private OnnxReader(String path, ExternalData external) {
+  private OnnxReader(String path, ByteSource content, @Nullable Path file, ExternalData external) {
     this.path = path;
+    this.content = content;
+    this.file = file;
     this.external = external;
   }
 
   static OnnxModel read(String path, ByteSource source, @Nullable Path file) {
     ExternalData external = new ExternalData(path, file);
-    return new OnnxReader(path, external).model(WireReader.of(path, source));
+    return new OnnxReader(path, source, file, external).model(WireReader.of(path, source));
   }
 
   /** A text of the file in a message of one line. */
   static String shown(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+", " ");
+    String line = WireReader.escaped(text);
     return line.length() > LONGEST_TEXT ? line.substring(0, LONGEST_TEXT) + "…" : line;
   }
 
@@ -73,9 +77,10 @@ final class OnnxReader {
       known.add(function(function, imports));
     }
     OnnxGraph inlined = new FunctionInliner(path, known).inline(read);
+    OnnxOrder.check(path, inlined);
     List<Path> files = new ArrayList<>();
     external.files().forEach(files::add);
-    return new OnnxModel(path, producer, imports, inlined, files);
+    return new OnnxModel(path, content, file, producer, imports, inlined, files);
   }
 
   private static void version(WireReader reader, Map<String, Integer> imports) {
@@ -83,7 +88,7 @@ final class OnnxReader {
     long version = 1;
     while (reader.next()) {
       switch (reader.field()) {
-        case 1 -> domain = reader.text();
+        case 1 -> domain = reader.name();
         case 2 -> version = reader.varint();
         default -> reader.skip();
       }
@@ -107,14 +112,14 @@ final class OnnxReader {
     Map<String, Integer> imports = new LinkedHashMap<>(outer);
     while (reader.next()) {
       switch (reader.field()) {
-        case 1 -> name = reader.text();
-        case 4 -> inputs.add(reader.text());
-        case 5 -> outputs.add(reader.text());
+        case 1 -> name = reader.name();
+        case 4 -> inputs.add(reader.name());
+        case 5 -> outputs.add(reader.name());
         case 7 -> nodes.add(reader.message());
         case 9 -> version(reader.message(), imports);
-        case 10 -> domain = own(reader.text());
+        case 10 -> domain = own(reader.name());
         case 11 -> defaults.add(attribute(reader.message()));
-        case 13 -> overload = reader.text();
+        case 13 -> overload = reader.name();
         default -> reader.skip();
       }
     }
@@ -136,7 +141,9 @@ final class OnnxReader {
         case 1 -> nodes.add(node(reader.message()));
         case 5 -> {
           OnnxTensor tensor = tensor(reader.message());
-          initialisers.put(tensor.name(), tensor);
+          if (initialisers.put(tensor.name(), tensor) != null) {
+            throw OnnxOrder.twice(path, tensor.name());
+          }
         }
         case 11 -> inputs.add(value(reader.message()));
         case 12 -> outputs.add(value(reader.message()));
@@ -161,16 +168,16 @@ final class OnnxReader {
     String overload = "";
     while (reader.next()) {
       switch (reader.field()) {
-        case 1 -> inputs.add(reader.text());
-        case 2 -> outputs.add(reader.text());
-        case 3 -> name = reader.text();
-        case 4 -> op = reader.text();
+        case 1 -> inputs.add(reader.name());
+        case 2 -> outputs.add(reader.name());
+        case 3 -> name = reader.name();
+        case 4 -> op = reader.name();
         case 5 -> {
           OnnxAttribute attribute = attribute(reader.message());
           attributes.put(attribute.name(), attribute);
         }
-        case 7 -> domain = own(reader.text());
-        case 8 -> overload = reader.text();
+        case 7 -> domain = own(reader.name());
+        case 8 -> overload = reader.name();
         case 9 -> entry(reader.message(), metadata);
         default -> reader.skip();
       }
@@ -214,12 +221,12 @@ final class OnnxReader {
     Span namespace = metadata.get("namespace");
     List<String> scopes = new ArrayList<>();
     if (names != null) {
-      Matcher quoted = QUOTED.matcher(text(names));
+      Matcher quoted = QUOTED.matcher(WireReader.escaped(text(names)));
       while (quoted.find()) {
         scopes.add(quoted.group(1) == null ? quoted.group(2) : quoted.group(1));
       }
     } else if (namespace != null) {
-      for (String part : text(namespace).split("/", -1)) {
+      for (String part : WireReader.escaped(text(namespace)).split("/", -1)) {
         scopes.add(part.split(":", 2)[0].strip());
       }
     }
@@ -236,7 +243,7 @@ final class OnnxReader {
     boolean isList = false;
     while (reader.next()) {
       switch (reader.field()) {
-        case 1 -> name = reader.text();
+        case 1 -> name = reader.name();
         case 2 -> value = (double) reader.real();
         case 3 -> value = reader.varint();
         case 4 -> value = reader.text();
@@ -246,13 +253,19 @@ final class OnnxReader {
           Span span = reader.fixed(Float.BYTES);
           ByteBuffer numbers = span.read(0, Math.toIntExact(span.length()));
           while (numbers.hasRemaining()) {
+            reader.count();
             list.add((double) numbers.getFloat());
           }
         }
-        case 8 -> reader.varints(list::add);
+        case 8 ->
+            reader.varints(
+                one -> {
+                  reader.count();
+                  list.add(one);
+                });
         case 9 -> list.add(reader.text());
         case 20 -> isList = reader.varint() > 5;
-        case 21 -> reference = reader.text();
+        case 21 -> reference = reader.name();
         default -> reader.skip();
       }
     }
@@ -268,7 +281,7 @@ final class OnnxReader {
     List<OnnxValue.Axis> axes = null;
     while (reader.next()) {
       if (reader.field() == 1) {
-        name = reader.text();
+        name = reader.name();
         continue;
       }
       if (reader.field() != 2) {
@@ -315,7 +328,7 @@ final class OnnxReader {
       while (axis.next()) {
         switch (axis.field()) {
           case 1 -> extent = axis.varint();
-          case 2 -> symbol = axis.text();
+          case 2 -> symbol = axis.name();
           default -> axis.skip();
         }
       }
@@ -326,7 +339,8 @@ final class OnnxReader {
 
   /** A tensor in a file of its own, as the test data of ONNX has them. */
   static OnnxTensor tensor(String path, ByteSource source) {
-    return new OnnxReader(path, new ExternalData(path, null)).tensor(WireReader.of(path, source));
+    return new OnnxReader(path, source, null, new ExternalData(path, null))
+        .tensor(WireReader.of(path, source));
   }
 
   private OnnxTensor tensor(WireReader reader) {
@@ -341,7 +355,12 @@ final class OnnxReader {
     boolean odd = false;
     while (reader.next()) {
       switch (reader.field()) {
-        case 1 -> reader.varints(dims::add);
+        case 1 ->
+            reader.varints(
+                extent -> {
+                  reader.count();
+                  dims.add(extent);
+                });
         case 2 -> code = reader.varint();
         case 4 -> fixed.add(reader.fixed(Float.BYTES));
         case 5, 7, 11 -> reader.varints(integers::add);
@@ -349,7 +368,7 @@ final class OnnxReader {
           odd = true;
           reader.skip();
         }
-        case 8 -> name = reader.text();
+        case 8 -> name = reader.name();
         case 9 -> raw = reader.bytes();
         case 10 -> fixed.add(reader.fixed(Double.BYTES));
         case 13 -> entry(reader.message(), place);
@@ -373,27 +392,37 @@ final class OnnxReader {
       return OnnxTensor.of(name, type, shape, external.find(shown(name), entries, bytes), type);
     }
     if (raw != null) {
-      requireLength(name, raw.length(), bytes);
+      requireLength(name, dims, raw.length(), bytes, "bytes");
       return OnnxTensor.of(name, type, shape, raw, type);
     }
     if (!fixed.isEmpty()) {
       Span all = fixed.size() == 1 ? fixed.get(0) : joined(fixed);
       OnnxType stored = type == OnnxType.DOUBLE ? type : OnnxType.FLOAT;
-      requireLength(name, all.length(), length * stored.bytes());
+      requireLength(name, dims, all.length(), length * stored.bytes(), "bytes");
       return OnnxTensor.of(name, type, shape, all, stored);
     }
     long[] values = integers.toArray();
-    requireLength(name, values.length, length);
+    requireLength(name, dims, values.length, length, "numbers");
     if (type == OnnxType.FLOAT || type == OnnxType.DOUBLE) {
       return OnnxTensor.of(name, type, shape, new Span(ByteSource.of(), 0, 0), type);
     }
     return OnnxTensor.of(name, type, shape, values);
   }
 
-  private void requireLength(String name, long found, long needed) {
+  private void requireLength(String name, Object dims, long found, long needed, String unit) {
     if (found != needed) {
       throw WireReader.damaged(
-          path, "tensor '" + shown(name) + "' with " + found + " of " + needed + " numbers");
+          path,
+          "tensor '"
+              + shown(name)
+              + "' of the shape "
+              + dims
+              + " with "
+              + found
+              + " "
+              + unit
+              + " in place of "
+              + needed);
     }
   }
 

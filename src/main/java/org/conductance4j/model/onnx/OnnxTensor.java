@@ -2,7 +2,7 @@ package org.conductance4j.model.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxTensor {
 
-  private static final int CHUNK = 1 << 13;
+  private static final int CHUNK = 1 << 16;
 
   private final String name;
   private final OnnxType type;
@@ -87,6 +87,63 @@ public final class OnnxTensor {
     return reals;
   }
 
+  /** Takes some of the elements. */
+  @FunctionalInterface
+  public interface FloatTaker {
+    /**
+     * Takes elements that follow each other.
+     *
+     * @param first the place of the first
+     * @param numbers rounded to 32 bits, in the first places; used again afterwards
+     * @param count how many
+     */
+    void take(int first, float[] numbers, int count);
+  }
+
+  /**
+   * Reads the elements piece by piece, so that they never are on the heap together.
+   *
+   * @param taker is given all elements in their order
+   */
+  public void floats(FloatTaker taker) {
+    if (bytes == null) {
+      float[] all = floats();
+      taker.take(0, all, all.length);
+      return;
+    }
+    float[] piece = new float[Math.min(CHUNK, length())];
+    eachChunk(
+        bytes,
+        (from, count, chunk) -> {
+          if (stored == OnnxType.FLOAT) {
+            chunk.asFloatBuffer().get(piece, 0, count);
+          } else {
+            for (int i = 0; i < count; i++) {
+              piece[i] = (float) stored.real(chunk, i);
+            }
+          }
+          taker.take(from, piece, count);
+        });
+  }
+
+  /**
+   * {@return a new array of some elements that follow each other, as real numbers}
+   *
+   * @param start the first of them
+   * @param count how many
+   */
+  public double[] reals(int start, int count) {
+    if (bytes == null) {
+      return Arrays.copyOfRange(reals(), start, start + count);
+    }
+    ByteBuffer room = ByteBuffer.allocate(count * stored.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.source().read(bytes.start() + (long) start * stored.bytes(), room);
+    room.flip();
+    double[] some = new double[count];
+    Arrays.setAll(some, i -> stored.real(room, i));
+    return some;
+  }
+
   /** {@return a new array of the elements, rounded to 32 bits} */
   public float[] floats() {
     float[] floats = new float[length()];
@@ -97,18 +154,7 @@ public final class OnnxTensor {
       }
       return floats;
     }
-    eachChunk(
-        bytes,
-        (from, count, chunk) -> {
-          if (stored == OnnxType.FLOAT) {
-            FloatBuffer numbers = chunk.asFloatBuffer();
-            numbers.get(floats, from, count);
-            return;
-          }
-          for (int i = 0; i < count; i++) {
-            floats[from + i] = (float) stored.real(chunk, i);
-          }
-        });
+    floats((first, numbers, count) -> System.arraycopy(numbers, 0, floats, first, count));
     return floats;
   }
 
@@ -137,12 +183,10 @@ public final class OnnxTensor {
   private void eachChunk(Span span, Taker taker) {
     int length = length();
     int width = stored.bytes();
-    int step = stored == OnnxType.FLOAT ? Math.max(1, length) : CHUNK;
-    step = Math.min(step, (1 << 24) / width);
     ByteBuffer room =
-        ByteBuffer.allocate(Math.min(step, length) * width).order(ByteOrder.LITTLE_ENDIAN);
-    for (int from = 0; from < length; from += step) {
-      int count = Math.min(step, length - from);
+        ByteBuffer.allocate(Math.min(CHUNK, length) * width).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < length; from += CHUNK) {
+      int count = Math.min(CHUNK, length - from);
       room.clear().limit(count * width);
       span.source().read(span.start() + (long) from * width, room);
       taker.take(from, count, room.flip());

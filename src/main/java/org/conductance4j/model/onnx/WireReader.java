@@ -3,6 +3,7 @@ package org.conductance4j.model.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.conductance4j.config.InvalidInputException;
 
 /**
@@ -21,7 +22,13 @@ final class WireReader {
   static final int FIXED32 = 5;
 
   private static final int DEEPEST = 64;
-  private static final int LONGEST_TEXT = 1 << 20;
+  private static final int LONGEST_NAME = 1 << 12;
+
+  /** What breaks a line, moves a terminal's cursor, or cannot be seen. */
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  /** Bytes of the heap that a message or name is given. */
+  private static final int PART = 1 << 10;
 
   private final String path;
   private final Chunk chunk;
@@ -36,6 +43,7 @@ final class WireReader {
     private final ByteSource source;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 15).order(ByteOrder.LITTLE_ENDIAN);
     private long start;
+    private long parts;
 
     Chunk(ByteSource source) {
       this.source = source;
@@ -112,12 +120,40 @@ final class WireReader {
     return chunk.buffer.getFloat(chunk.place(from, Integer.BYTES));
   }
 
+  /** A name, with control characters as escapes, so that messages and tables keep their lines. */
+  String name() {
+    Span span = bytes();
+    if (span.length() > LONGEST_NAME) {
+      throw damaged("a name of " + span.length() + " bytes");
+    }
+    count();
+    return escaped(span.text());
+  }
+
+  /** A text of any length, of which the beginning is kept. */
   String text() {
     Span span = bytes();
-    if (span.length() > LONGEST_TEXT) {
-      throw damaged("a name or text of " + span.length() + " bytes");
+    count();
+    return escaped(
+        new Span(span.source(), span.start(), Math.min(span.length(), LONGEST_NAME)).text());
+  }
+
+  static String escaped(String text) {
+    return HIDDEN
+        .matcher(text)
+        .replaceAll(found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+  }
+
+  /** Counts what is kept of the file: damaged ones may consist of millions of small parts. */
+  void count() {
+    chunk.parts++;
+    if (chunk.parts > Runtime.getRuntime().maxMemory() / PART) {
+      throw InvalidInputException.of(
+          path,
+          "must fit the heap",
+          "more than " + (chunk.parts - 1) + " nodes, names and the like",
+          "give the JVM more with JAVA_OPTS=-Xmx4g");
     }
-    return span.text();
   }
 
   /** A field's bytes, not read yet. */
@@ -142,6 +178,7 @@ final class WireReader {
     if (depth == DEEPEST) {
       throw damaged("messages in each other more than " + DEEPEST + " deep");
     }
+    count();
     Span span = bytes();
     return new WireReader(path, chunk, span.start(), span.start() + span.length(), depth + 1);
   }
@@ -152,7 +189,9 @@ final class WireReader {
       into.accept(readVarint());
       return;
     }
-    WireReader packed = message();
+    Span all = bytes();
+    WireReader packed =
+        new WireReader(path, chunk, all.start(), all.start() + all.length(), depth + 1);
     while (packed.at < packed.end) {
       into.accept(packed.readVarint());
     }

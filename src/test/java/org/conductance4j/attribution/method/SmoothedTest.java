@@ -71,7 +71,8 @@ class SmoothedTest {
         SmallNetworks.program(SmallNetworks.linear(new double[][] {{1, 0, 0}}, new double[] {1}));
     ResolvedQuestion question = SmallNetworks.question(program, "logit:0", 0, 0, 0);
     Smoothing smoothing = new Smoothing(400, 51, 3);
-    InputScale picture = new InputScale.Picture(List.of(0.0, 0.0, 0.0), List.of(0.1, 1.0, 1.0));
+    InputScale picture =
+        new InputScale.Picture(List.of(0.0, 0.0, 0.0), List.of(0.1, 1.0, 1.0), false);
 
     Attribution found =
         RandomQuestions.attribution(

@@ -123,7 +123,7 @@ class AdaptiveCoverageTest {
   private static double[] truth(ResolvedQuestion question) {
     ResolvedQuestion alone = question.withBatch(500);
     ArrayLayout layout = new ArrayLayout(alone, EnumSet.of(Explanation.Part.INPUT));
-    try (PathProbe probe = new PathProbe(alone, layout)) {
+    try (PathProbe probe = new PathProbe(List.of(alone), layout, CachedActivations.none())) {
       double[] ends = probe.scores(PathProbe.places(0, 0, 1));
       double least = 1e-9 * Math.max(Math.abs(ends[1] - ends[0]), 1e-12 * Math.abs(ends[1]));
       double[] grid = new double[2001];
@@ -162,7 +162,7 @@ class AdaptiveCoverageTest {
 
   private static double[][] terms(PathProbe probe, double[] alphas) {
     double[][] terms = new double[alphas.length][];
-    probe.nodes(alphas, (node, score, of, arrays) -> terms[node] = of);
+    probe.nodes(PathProbe.places(0, alphas), (node, score, of, arrays) -> terms[node] = of);
     return terms;
   }
 

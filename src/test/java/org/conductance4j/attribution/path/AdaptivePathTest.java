@@ -170,8 +170,8 @@ class AdaptivePathTest {
   void run_withoutMemoryForArrays_sameSumsAtMorePasses() {
     ResolvedQuestion question = dense(Activation.RELU, 3).withBatch(2);
     ArrayLayout layout = new ArrayLayout(question, SmallNetworks.everything(question));
-    try (PathProbe roomy = new PathProbe(question, layout);
-        PathProbe tight = new PathProbe(question, layout)) {
+    try (PathProbe roomy = probe(question, layout);
+        PathProbe tight = probe(question, layout)) {
       AdaptivePath kept = run(question, roomy, layout, ResolvedQuestion.DEFAULT_STORE);
       AdaptivePath dropped = run(question, tight, layout, 0);
 
@@ -181,12 +181,16 @@ class AdaptivePathTest {
     }
   }
 
+  private static PathProbe probe(ResolvedQuestion question, ArrayLayout layout) {
+    return new PathProbe(List.of(question), layout, CachedActivations.none());
+  }
+
   private static AdaptivePath run(
       ResolvedQuestion question, PathProbe probe, ArrayLayout layout, long bytes) {
     try (AdaptivePath path =
         new AdaptivePath(
             question, probe, layout, bytes, PathOptions.ANY_PASSES, ProgressListener.SILENT)) {
-      AdaptivePaths.run(
+      PathAttribution.run(
           List.of(path), probe, changes -> new double[] {1e-3 * Math.abs(changes[0])});
       return path;
     }

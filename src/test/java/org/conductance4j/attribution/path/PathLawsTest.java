@@ -242,7 +242,7 @@ class PathLawsTest {
   private static double score(ResolvedQuestion question, Tensor place) {
     ResolvedQuestion there = question.withPath(PathOptions.adaptive()).withInput(place);
     ArrayLayout layout = new ArrayLayout(there, SmallNetworks.everything(there));
-    try (PathProbe probe = new PathProbe(there, layout)) {
+    try (PathProbe probe = new PathProbe(List.of(there), layout, CachedActivations.none())) {
       return probe.scores(PathProbe.places(0, 1))[0];
     }
   }

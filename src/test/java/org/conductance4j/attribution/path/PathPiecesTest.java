@@ -27,7 +27,7 @@ class PathPiecesTest {
    */
   @Test
   void corrected_smoothPart_isExactWhereItsBendIs() {
-    PathPieces pieces = new PathPieces(3, 0);
+    PathPieces pieces = new PathPieces(3, 0, 1);
     for (double alpha : new double[] {0, 0.2, 0.5, 0.9, 1}) {
       double square = alpha * alpha;
       double cube = square * alpha;
@@ -45,7 +45,7 @@ class PathPiecesTest {
   /** The rest of the total is constant: it has no error, and the part takes the whole residual. */
   @Test
   void corrected_restThatIsSmooth_leavesTheResidualToThePart() {
-    PathPieces pieces = new PathPieces(2, 0);
+    PathPieces pieces = new PathPieces(2, 0, 1);
     double[] part = {0, 3, -1, 4, 1};
     for (int k = 0; k < part.length; k++) {
       pieces.add(new PathNode(k, 2.5 * k * k, part[k] + 7, part[k]));
@@ -59,34 +59,34 @@ class PathPiecesTest {
   void error_isTheLargerOfRootOfSquaresAndPlainSum() {
     assertThat(ofResiduals(3, -4).error()).isEqualTo(5);
     assertThat(ofResiduals(3, 4).error()).isEqualTo(7);
-    assertThat(new PathPieces(1, 0.25).error()).isEqualTo(0.25);
+    assertThat(new PathPieces(1, 0.25, 1).error()).isEqualTo(0.25);
   }
 
   @Test
   void worst_fewLargeResiduals_areThoseToCutInOrderOfAlpha() {
     PathPieces pieces = ofResiduals(0.1, 5, 0.2, -7, 0.1);
 
-    assertThat(starts(pieces.worst(1, piece -> true, 10))).containsExactly(1.0, 3.0);
-    assertThat(starts(pieces.worst(1, piece -> true, 1))).containsExactly(3.0);
-    assertThat(starts(pieces.worst(1, piece -> piece.start().alpha() < 3, 10)))
+    assertThat(starts(pieces.worst(1, piece -> true, 1, 10))).containsExactly(1.0, 3.0);
+    assertThat(starts(pieces.worst(1, piece -> true, 1, 1))).containsExactly(3.0);
+    assertThat(starts(pieces.worst(1, piece -> piece.start().alpha() < 3, 1, 10)))
         .containsExactly(0.0, 1.0, 2.0);
-    assertThat(starts(pieces.worst(100, piece -> true, 10))).containsExactly(3.0);
+    assertThat(starts(pieces.worst(100, piece -> true, 1, 10))).containsExactly(3.0);
   }
 
   @Test
   void worst_residualsWithinTheNoise_areLeft() {
-    PathPieces pieces = new PathPieces(1, 0.5);
+    PathPieces pieces = new PathPieces(1, 0.5, 1);
     pieces.add(new PathNode(0, 0, 0));
     pieces.add(new PathNode(1, 0.4, 0));
     pieces.add(new PathNode(2, -0.1, 0));
 
-    assertThat(pieces.worst(1e-6, piece -> true, 10)).isEmpty();
+    assertThat(pieces.worst(1e-6, piece -> true, 1, 10)).isEmpty();
   }
 
   /** The error of the trapezoid rule falls by 4 where a smooth piece is cut in two. */
   @Test
   void add_nodeInTheMiddle_cutsThePiece() {
-    PathPieces pieces = new PathPieces(2, 0);
+    PathPieces pieces = new PathPieces(2, 0, 1);
     pieces.add(cubic(0));
     pieces.add(cubic(1));
     double before = pieces.error();
@@ -103,7 +103,7 @@ class PathPiecesTest {
 
   @Test
   void quadrature_unevenNodes_weighHalfOfThePiecesBesideThem() {
-    PathPieces pieces = new PathPieces(2, 0);
+    PathPieces pieces = new PathPieces(2, 0, 1);
     for (double alpha : new double[] {1, 0, 0.25}) {
       pieces.add(cubic(alpha));
     }
@@ -124,7 +124,7 @@ class PathPiecesTest {
    */
   @Test
   void errorOfATerm_partThatSwingsWithinAFlatTotal_isSeen() {
-    PathPieces pieces = new PathPieces(2, 0);
+    PathPieces pieces = new PathPieces(2, 0, 1);
     for (int k = 0; k <= 8; k++) {
       pieces.add(new PathNode(k / 8.0, 0, 0, k % 2));
     }
@@ -132,7 +132,7 @@ class PathPiecesTest {
     assertThat(pieces.error()).isEqualTo(0);
     assertThat(pieces.error(1)).isGreaterThan(0.05);
     assertThat(pieces.largestError()).isEqualTo(pieces.error(1));
-    assertThat(pieces.worst(1e-3, piece -> true, 10)).hasSize(8);
+    assertThat(pieces.worst(1e-3, piece -> true, 1, 10)).hasSize(8);
   }
 
   private static PathNode cubic(double alpha) {
@@ -140,7 +140,7 @@ class PathPiecesTest {
   }
 
   private static PathPieces ofResiduals(double... residuals) {
-    PathPieces pieces = new PathPieces(1, 0);
+    PathPieces pieces = new PathPieces(1, 0, 1);
     double score = 0;
     pieces.add(new PathNode(0, 0, 0));
     for (int k = 0; k < residuals.length; k++) {

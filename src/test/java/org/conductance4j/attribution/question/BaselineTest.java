@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BaselineTest {
 
   private static final InputScale.Picture SCALE =
-      new InputScale.Picture(List.of(0.5, 0.25), List.of(0.5, 0.1));
+      new InputScale.Picture(List.of(0.5, 0.25), List.of(0.5, 0.1), false);
   private static final InputScale ARRAY = new InputScale.Array();
 
   /** (0 − .5)/.5 = −1 and (0 − .25)/.1 = −2.5; (1 − .5)/.5 = 1 and (1 − .25)/.1 = 7.5. */

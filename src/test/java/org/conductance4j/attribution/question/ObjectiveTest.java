@@ -71,7 +71,8 @@ class ObjectiveTest {
         .hasMessageStartingWith("objective: ")
         .hasMessageEndingWith(
             "; write probability:C, logit:C, log-probability:C or margin:C,D, with C a class index,"
-                + " a class name or 'predicted', and @T behind it for a time step");
+                + " a class name or 'predicted', and @T behind it for a time step; or softmax:C,"
+                + " sigmoid:C, token:ID, element:I,J,... or cosine:FILE");
   }
 
   @ParameterizedTest

@@ -16,6 +16,11 @@ import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ReferenceForward;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.engine.lowering.dl4j.Dl4jReference;
+import org.conductance4j.engine.lowering.onnx.OnnxLowering;
+import org.conductance4j.engine.lowering.onnx.OnnxRuntimeReference;
+import org.conductance4j.model.onnx.ByteSource;
+import org.conductance4j.model.onnx.OnnxModel;
+import org.conductance4j.model.onnx.OnnxWriter;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -179,6 +184,54 @@ class AuditTest {
 
     assertThat(check(steep).difference()).isLessThan(Audit.DIFFERENCE);
     assertThat(steep.gradients).hasValue(2 + 8);
+  }
+
+  @Test
+  void check_ofCurvesThatTurnManyTimes_takesAShorterWay() {
+    OnnxWriter graph =
+        new OnnxWriter()
+            .message(1, OnnxWriter.node("Mul", "", List.of("x", "w"), "h"))
+            .message(1, OnnxWriter.node("Sin", "", List.of("h"), "y"))
+            .message(5, OnnxWriter.floats("w", new int[] {1}, 1e6f))
+            .message(11, OnnxWriter.value("x", 0, 1))
+            .message(12, OnnxWriter.value("y", 0, 1));
+    OnnxModel model = OnnxModel.read("m.onnx", ByteSource.of(OnnxWriter.model(17, graph)), null);
+    Program program = OnnxLowering.lower(model, Precision.FLOAT64, Map.of());
+
+    Audit.Findings found =
+        Audit.check(ReferenceForward.NONE, program, List.of(Audit.probe(1)), () -> {});
+
+    assertThat(found.difference()).isLessThan(Audit.DIFFERENCE);
+  }
+
+  /** A sum, lowered from one file and compared with another. */
+  private static OnnxModel scaled(float factor) {
+    OnnxWriter graph =
+        new OnnxWriter()
+            .message(1, OnnxWriter.node("Sigmoid", "/first/Sigmoid", List.of("x"), "h"))
+            .message(1, OnnxWriter.node("Mul", "/scale/Mul", List.of("h", "w"), "scaled"))
+            .message(1, OnnxWriter.node("Tanh", "/last/Tanh", List.of("scaled"), "y"))
+            .message(5, OnnxWriter.floats("w", new int[] {1}, factor))
+            .message(11, OnnxWriter.value("x", 0, 3))
+            .message(12, OnnxWriter.value("y", 0, 3));
+    return OnnxModel.read("m.onnx", ByteSource.of(OnnxWriter.model(17, graph)), null);
+  }
+
+  @Test
+  void check_ofAnOnnxFile_comparesWithOnnxRuntime() {
+    Program program = OnnxLowering.lower(scaled(1), Precision.FLOAT32, Map.of());
+    List<Tensor> probe = List.of(Audit.probe(3));
+    ReferenceForward same = new OnnxRuntimeReference(scaled(1), Map.of());
+    ReferenceForward other = new OnnxRuntimeReference(scaled(1.1f), Map.of());
+
+    Audit.Findings found = Audit.check(same, program, probe, () -> {});
+
+    assertThat(found.comparedWith()).startsWith("ONNX Runtime 1.");
+    assertThat(found.forward()).isLessThan(1e-6).isPositive();
+    assertThatThrownBy(() -> Audit.check(other, program, probe, () -> {}))
+        .hasMessageStartingWith(
+            "layer 'scale': needs to equal ONNX Runtime's own forward pass to 0.001, got a"
+                + " relative difference of 0.09");
   }
 
   /** max(y, 0) + sin(ωy)/2ω with right derivatives; counts how often its gradient is asked. */

@@ -15,6 +15,7 @@ import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ReferenceForward;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.NetworkFile;
+import org.conductance4j.model.onnx.OnnxModel;
 import org.conductance4j.model.onnx.OnnxWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,19 @@ class NetworkLoweringTest {
     Program program = NetworkLowering.lower(network, Precision.FLOAT64, 3, 4, 5);
 
     assertThat(program.inputShape()).containsExactly(3, 4, 5);
-    assertThat(NetworkLowering.reference(network)).isSameAs(ReferenceForward.NONE);
+    ReferenceForward reference = NetworkLowering.reference(network);
+    assertThat(reference.name()).startsWith("ONNX Runtime 1.");
+  }
+
+  @Test
+  void onnxFileWithoutOnnxRuntime_isComparedWithNothing() throws IOException {
+    OnnxModel model = onnx(rectifier(0, 3)).onnx().orElseThrow();
+
+    ReferenceForward reference = NetworkLowering.reference(model, false);
+
+    assertThat(reference.name()).isEqualTo("nothing");
+    assertThat(reference.reason())
+        .isEqualTo("put com.microsoft.onnxruntime:onnxruntime on the class path for that");
   }
 
   @Test
@@ -65,8 +78,7 @@ class NetworkLoweringTest {
     assertThatThrownBy(() -> NetworkLowering.lower(network, Precision.FLOAT64))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "network: must have one input for this, got [a, b]; 'attribute' takes several with"
-                + " --input NAME=FILE");
+            "network: must have one input for this, got [a, b]; give several inputs by name");
   }
 
   @Test

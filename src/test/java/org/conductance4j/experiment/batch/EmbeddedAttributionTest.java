@@ -154,7 +154,9 @@ class EmbeddedAttributionTest {
     Inputs.Loaded loaded = Inputs.read(folder.resolve(file), Preprocessing.NONE);
     BaselineDraws from = BaselineDraws.one(Baseline.parse(baseline));
     return new NamedInputs(
-        Map.of(network.inputNames().get(0), new NamedInputs.Part(loaded, from, null)));
+        Map.of(
+            network.inputNames().get(0),
+            new NamedInputs.Part(loaded, from, null, NamedInputs.Asked.NOTHING)));
   }
 
   private BatchAttribution attribution(ProgressListener progress, boolean releases) {

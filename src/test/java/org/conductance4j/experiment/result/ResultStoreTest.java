@@ -29,7 +29,7 @@ class ResultStoreTest {
 
   @Test
   void json_pathWithoutTolerance_saysSo() {
-    assertThat(RecordJson.of(new Metrics.Path("midpoint", 8, null, 1e-4)))
+    assertThat(RecordJson.of(new Metrics.Path("midpoint", 8, null, 1e-4, null, null)))
         .contains("\"tolerance\" : null")
         .doesNotContain("outcome");
   }
@@ -41,7 +41,7 @@ class ResultStoreTest {
             new Metrics.Objective("probability", 2, "traffic light", null, score, 0.25),
             new Metrics.Layer("stage2", List.of(2, 1, 1), 2),
             new Metrics.Region(3),
-            new Metrics.Path("adaptive", 9, 1e-3, 1e-4),
+            new Metrics.Path("adaptive", 9, 1e-3, 1e-4, null, null),
             new Metrics.InputAttribution(0.5, 0.375, 0.125),
             new Ledger(1e-4, 2e-4, 3e-4, 0, 0),
             List.of(new CurvePoint("random:0", 0.5, 1, 0.5, 0.25, 0.125, 0.375, 0.0625)),

@@ -13,7 +13,6 @@ import org.conductance4j.attribution.SmallNetworks;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.ResolvedQuestion;
-import org.conductance4j.experiment.config.PathStudyOptions;
 import org.conductance4j.experiment.result.PathStudy;
 import org.conductance4j.experiment.result.PathTable;
 import org.junit.jupiter.api.Test;

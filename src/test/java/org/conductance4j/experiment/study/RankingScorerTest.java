@@ -17,6 +17,7 @@ import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.TinyNetwork;
 import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.ranking.Ranking;
@@ -150,7 +151,7 @@ class RankingScorerTest {
   void everyReplacement_prunes(String text) {
     ExperimentConfig config = config("replacement: " + text + "\nrankings: [layer-conductance]");
     LoadedExperiment prepared = LoadedExperiment.of(config);
-    ResolvedQuestion question = prepared.question();
+    ResolvedQuestion question = prepared.question(PassedAudits.none());
     Replacement replacement = config.replacement().at(question);
     Study study =
         Study.of(
@@ -162,7 +163,7 @@ class RankingScorerTest {
             ProgressListener.SILENT);
 
     assertThat(replacement.id()).isEqualTo(text.replaceAll(":.*", ""));
-    assertThat(study.sweep(List.of(0.0, 0.5)).points()).hasSize(2);
+    assertThat(study.sweep(List.of(0.0, 0.5), ProgressListener.SILENT).points()).hasSize(2);
   }
 
   private List<Ranking> rankings(String entries) {
@@ -170,7 +171,7 @@ class RankingScorerTest {
     LoadedExperiment prepared = LoadedExperiment.of(config);
     Study study =
         Study.of(
-            prepared.question(),
+            prepared.question(PassedAudits.none()),
             config.rankings(),
             Replacement.zero(),
             prepared.rankingContext(),

@@ -161,8 +161,8 @@ class RunResumeTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             out.toAbsolutePath()
-                + ": --resume: needs what it was begun with, seed 1, got 5; give the same again, or"
-                + " leave --resume out to begin anew");
+                + ": needs what it was begun with, seed 1, got 5; give the same again, or"
+                + " begin anew");
 
     List<String> stages = new ArrayList<>();
     run(out, true, (stage, fraction) -> stages.add(stage));
@@ -205,7 +205,7 @@ class RunResumeTest {
           .hasMessage(
               out.toAbsolutePath()
                   + ": must not be in use, got another run that is writing it; wait for it, or"
-                  + " choose another --out");
+                  + " choose another folder");
     }
   }
 
@@ -220,7 +220,7 @@ class RunResumeTest {
         .hasMessageStartingWith(
             WorkFolder.of(out).resolve("path.part.json").toAbsolutePath()
                 + ": must be a part of a run, got ")
-        .hasMessageEndingWith("; leave --resume out");
+        .hasMessageEndingWith("; begin anew");
   }
 
   @Test

@@ -10,16 +10,12 @@ import java.util.List;
 import org.conductance4j.array.Precision;
 import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
-import org.conductance4j.experiment.config.BaselinesOptions;
-import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.FigureOptions;
 import org.conductance4j.experiment.config.InputOptions;
-import org.conductance4j.experiment.config.LayersOptions;
-import org.conductance4j.experiment.config.PathStudyOptions;
 import org.conductance4j.experiment.config.PublishedCurves;
-import org.conductance4j.experiment.config.ReplicationOptions;
-import org.conductance4j.experiment.config.RobustnessOptions;
+import org.conductance4j.experiment.result.Replication;
+import org.conductance4j.experiment.result.Robustness;
 import org.conductance4j.scene.SceneOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +47,7 @@ class ShippedConfigsTest {
     assertThat(replication.scenes()).isGreaterThanOrEqualTo(30);
     assertThat(replication.lights()).isEqualTo(2);
     assertThat(replication.fraction()).isLessThanOrEqualTo(0.01);
-    assertThat(replication.thresholds()).isEqualTo(ReplicationOptions.Thresholds.DEFAULT);
+    assertThat(replication.thresholds()).isEqualTo(Replication.Thresholds.DEFAULT);
   }
 
   @Test
@@ -141,7 +137,7 @@ class ShippedConfigsTest {
                     CONFIGS.resolve("stoplight-photo.yaml"),
                     List.of(weights, "input.image=" + missing)))
         .hasMessage(
-            "--set input.image: must be a file that exists, got no such file '"
+            "override input.image: must be a file that exists, got no such file '"
                 + missing
                 + "'; the photo is n06874185_1258 of ImageNet; name yours with --set"
                 + " input.image=FILE");
@@ -174,7 +170,7 @@ class ShippedConfigsTest {
                     CONFIGS.resolve("stoplight-resnet152.yaml"),
                     List.of(photo, "model.weights=" + missing)))
         .hasMessage(
-            "--set model.weights: must be a file that exists, got no such file '"
+            "override model.weights: must be a file that exists, got no such file '"
                 + missing
                 + "'; put torchvision's resnet152-b121ed2d.pth there; its SHA-256 must begin with"
                 + " b121ed2d");
@@ -191,7 +187,7 @@ class ShippedConfigsTest {
     assertThat(robustness.variations()).hasSize(7 * 4 * 3);
     assertThat(robustness.regions()).containsOnlyKeys("right", "left");
     assertThat(robustness.regions()).containsEntry("right", config.region());
-    assertThat(robustness.thresholds()).isEqualTo(RobustnessOptions.Thresholds.DEFAULT);
+    assertThat(robustness.thresholds()).isEqualTo(Robustness.Thresholds.DEFAULT);
     assertThat(robustness.objectives()).extracting(Object::toString).contains("logit:920");
     assertThat(config.figures().background()).isEqualTo(FigureOptions.Background.EDGES);
   }

@@ -17,10 +17,8 @@ import javax.imageio.ImageIO;
 import org.conductance4j.attribution.memory.MemoryUse;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.experiment.TinyNetwork;
-import org.conductance4j.experiment.config.ComparisonOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.PublishedCurves;
-import org.conductance4j.experiment.config.RobustnessOptions;
 import org.conductance4j.experiment.result.Comparison;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.Robustness;
@@ -101,7 +99,7 @@ class StudyExtrasTest {
                     List.of("path={rule: left, steps: 4}", "comparison={rule: left, steps: 4}")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "--set comparison: must be another rule than the study's own, got the same");
+            "override comparison: must be another rule than the study's own, got the same");
   }
 
   @Test
@@ -128,7 +126,7 @@ class StudyExtrasTest {
   @Test
   void robustness_verdicts_followFromTheNumbers() throws IOException {
     Robustness robustness = run(ROBUSTNESS).found(Robustness.class).orElseThrow();
-    RobustnessOptions.Thresholds limits = robustness.thresholds();
+    Robustness.Thresholds limits = robustness.thresholds();
 
     for (Row row : robustness.rows()) {
       double change = row.atInput() - row.atBaseline();

@@ -19,9 +19,8 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Evaluator;
 import org.conductance4j.engine.OutputStage;
 import org.conductance4j.experiment.TinyNetwork;
-import org.conductance4j.experiment.config.AccuracyOptions;
 import org.conductance4j.experiment.config.ExperimentConfig;
-import org.conductance4j.experiment.config.StabilityOptions;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.pruning.Replacement;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,7 @@ class StudyTablesTest {
     ExperimentConfig config =
         config("stability: {steps: [64], baselines: [white], noise: [0.001], fraction: 0.05}");
     LoadedExperiment prepared = LoadedExperiment.of(config);
-    ResolvedQuestion question = prepared.question();
+    ResolvedQuestion question = prepared.question(PassedAudits.none());
     Study study = study(config, prepared, question);
     StabilityOptions options = config.section(StabilityOptions.class).orElseThrow();
 
@@ -96,11 +95,11 @@ class StudyTablesTest {
         new Random(2).doubles((long) EXAMPLES * 3 * TinyNetwork.SIZE * TinyNetwork.SIZE).toArray();
     int[] shape = {EXAMPLES, 3, TinyNetwork.SIZE, TinyNetwork.SIZE};
     Npy.write(folder.resolve("inputs.npy"), Tensor.of(shape, values));
-    ResolvedQuestion asked = LoadedExperiment.of(config("seed: 1")).question();
+    ResolvedQuestion asked = LoadedExperiment.of(config("seed: 1")).question(PassedAudits.none());
     Npy.write(folder.resolve("classes.npy"), answers(asked, values));
     ExperimentConfig config = config("accuracy: {inputs: inputs.npy, classes: classes.npy}");
     LoadedExperiment prepared = LoadedExperiment.of(config);
-    ResolvedQuestion question = prepared.question();
+    ResolvedQuestion question = prepared.question(PassedAudits.none());
     Study study = study(config, prepared, question);
     AccuracyOptions options = config.section(AccuracyOptions.class).orElseThrow();
 
@@ -144,7 +143,11 @@ class StudyTablesTest {
 
     assertThatThrownBy(
             () ->
-                AccuracyStudy.of(prepared.question(), List.of(), options, ProgressListener.SILENT))
+                AccuracyStudy.of(
+                    prepared.question(PassedAudits.none()),
+                    List.of(),
+                    options,
+                    ProgressListener.SILENT))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageEndingWith(
             "accuracy: classes: needs an index from 0 to 2 for each of 2 inputs, got 2 numbers;"

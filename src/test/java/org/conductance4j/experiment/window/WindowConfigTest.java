@@ -88,7 +88,7 @@ class WindowConfigTest {
                         "window=1",
                         "pictures.held-out.clothing.first-seed=3999")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("--set chunk: must be a whole number from 1 to 1000000, got '0'")
+        .hasMessageContaining("override chunk: must be a whole number from 1 to 1000000, got '0'")
         .hasMessageContaining("path.rule: unknown id 'adaptiv'")
         .hasMessageContaining("window: unknown key 'window'; did you mean 'windows'?")
         .hasMessageContaining("held-out: needs pictures that neurons are not ranked by");

@@ -22,6 +22,7 @@ import org.conductance4j.config.ConfigDocument;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.experiment.TinyNetwork;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.result.ResultFolders;
 import org.conductance4j.experiment.result.ResultStore;
 import org.conductance4j.experiment.result.WorkFolder;
@@ -96,7 +97,7 @@ class WindowStudyTest {
       ResultStore store,
       boolean resume,
       ProgressListener progress) {
-    return new WindowRun(study, budget, progress, Clock.systemUTC())
+    return new WindowRun(study, budget, PassedAudits.none(), progress, Clock.systemUTC())
         .into(store, resume, WindowReport::write);
   }
 
@@ -183,8 +184,8 @@ class WindowStudyTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             out.toAbsolutePath()
-                + ": --resume: needs what it was begun with, seed 1, got 5; give the same again, or"
-                + " leave --resume out to begin anew");
+                + ": needs what it was begun with, seed 1, got 5; give the same again, or"
+                + " begin anew");
     assertThat(run(out, true, (stage, fraction) -> {})).isTrue();
   }
 

@@ -136,6 +136,58 @@ class OnnxReaderTest {
   }
 
   @Test
+  void function_thatCallsItselfInABody_isRefused() {
+    OnnxWriter call = OnnxWriter.node("Twice", "again", List.of("a"), "b").text(7, "mine");
+    OnnxWriter body = new OnnxWriter().message(1, call);
+    OnnxWriter branch = new OnnxWriter().text(1, "then_branch").message(6, body).number(20, 5);
+    OnnxWriter function =
+        new OnnxWriter()
+            .text(1, "Twice")
+            .text(4, "a")
+            .text(5, "b")
+            .message(7, OnnxWriter.node("If", "choice", List.of("a"), "b").message(5, branch))
+            .text(10, "mine");
+    OnnxWriter graph =
+        graph().message(1, OnnxWriter.node("Twice", "call", List.of("x"), "z").text(7, "mine"));
+
+    refused(new OnnxWriter().raw(OnnxWriter.model(17, graph)).message(25, function).toBytes())
+        .hasMessageContaining("must have functions that end");
+  }
+
+  @Test
+  void functions_thatGrowWithEachCall_areBounded() {
+    OnnxWriter file = new OnnxWriter();
+    for (int level = 0; level < 30; level++) {
+      OnnxWriter function = new OnnxWriter().text(1, "F" + level).text(4, "a").text(5, "b");
+      String inner = "F" + (level + 1);
+      for (int k = 0; k < 10; k++) {
+        function.message(
+            7, OnnxWriter.node(inner, "", List.of("a"), k == 0 ? "b" : "c" + k).text(7, "mine"));
+      }
+      file.message(25, function.text(10, "mine"));
+    }
+    OnnxWriter graph =
+        graph().message(1, OnnxWriter.node("F0", "call", List.of("x"), "z").text(7, "mine"));
+
+    refused(file.raw(OnnxWriter.model(17, graph)).toBytes())
+        .hasMessageContaining("must fit the heap with its functions inlined");
+  }
+
+  @Test
+  void names_ofControlCharacters_areEscaped() {
+    OnnxWriter graph =
+        new OnnxWriter()
+            .message(1, OnnxWriter.node("Relu", "", List.of("x\u001b[2J"), "y\n\u202e"))
+            .message(11, OnnxWriter.value("x\u001b[2J", 0, 3))
+            .message(12, OnnxWriter.value("y\n\u202e", 0, 3));
+
+    OnnxModel model = read(OnnxWriter.model(17, graph));
+
+    assertThat(model.inputNames()).containsExactly("x\\u001b[2J");
+    assertThat(model.graph().outputs().get(0).name()).isEqualTo("y\\u000a\\u202e");
+  }
+
+  @Test
   void truncatedFile_isRefusedInOneLine() {
     byte[] whole = OnnxWriter.model(17, graph(OnnxWriter.floats("w", new int[] {3}, 1, 2, 3)));
     for (int length = 1; length < whole.length - 6; length++) {
@@ -164,8 +216,8 @@ class OnnxReaderTest {
   void tensorOfAnotherSize_isRefused() {
     refused(OnnxWriter.model(17, graph(OnnxWriter.floats("w", new int[] {3}, 1, 2))))
         .hasMessage(
-            "m.onnx: must be a whole ONNX file, got tensor 'w' with 8 of 12 numbers; export it"
-                + " again");
+            "m.onnx: must be a whole ONNX file, got tensor 'w' of the shape [3] with 8 bytes in place"
+                + " of 12; export it again");
     refused(
             OnnxWriter.model(
                 17, graph(OnnxWriter.tensor("w", 1, 1 << 20, 1 << 20).bytes(9, new byte[4]))))

@@ -22,12 +22,17 @@ public final class OnnxWriter {
 
   /** A graph's input or output of real numbers; extents below 1 are free. */
   public static OnnxWriter value(String name, int... dims) {
+    return value(1, name, dims);
+  }
+
+  /** A graph's input or output of any type; extents below 1 are free. */
+  public static OnnxWriter value(int type, String name, int... dims) {
     OnnxWriter shape = new OnnxWriter();
     for (int extent : dims) {
       OnnxWriter axis = new OnnxWriter();
       shape.message(1, extent < 1 ? axis.text(2, "batch") : axis.number(1, extent));
     }
-    OnnxWriter tensor = new OnnxWriter().number(1, 1).message(2, shape);
+    OnnxWriter tensor = new OnnxWriter().number(1, type).message(2, shape);
     return new OnnxWriter().text(1, name).message(2, new OnnxWriter().message(1, tensor));
   }
 
@@ -50,6 +55,31 @@ public final class OnnxWriter {
   /** An attribute of one integer. */
   public static OnnxWriter integer(String name, long value) {
     return new OnnxWriter().text(1, name).number(3, value).number(20, 2);
+  }
+
+  /** An attribute of one real number. */
+  public static OnnxWriter real(String name, float value) {
+    OnnxWriter attribute = new OnnxWriter().text(1, name);
+    attribute.varint(2 << 3 | 5);
+    int bits = Float.floatToIntBits(value);
+    for (int shift = 0; shift < Integer.SIZE; shift += 8) {
+      attribute.bytes.write(bits >>> shift);
+    }
+    return attribute.number(20, 1);
+  }
+
+  /** An attribute of a text. */
+  public static OnnxWriter word(String name, String value) {
+    return new OnnxWriter().text(1, name).text(4, value).number(20, 3);
+  }
+
+  /** A tensor of 64-bit integers. */
+  public static OnnxWriter longs(String name, int[] dims, long... values) {
+    OnnxWriter tensor = tensor(name, 7, dims);
+    for (long value : values) {
+      tensor.number(7, value);
+    }
+    return tensor;
   }
 
   /** A tensor of float32 numbers. */
@@ -96,7 +126,7 @@ public final class OnnxWriter {
   }
 
   /** Adds bytes as they are, whatever they mean. */
-  OnnxWriter raw(byte... value) {
+  public OnnxWriter raw(byte... value) {
     bytes.writeBytes(value);
     return this;
   }

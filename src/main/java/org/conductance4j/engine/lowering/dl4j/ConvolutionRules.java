@@ -1,8 +1,5 @@
 package org.conductance4j.engine.lowering.dl4j;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.conductance4j.engine.kernel.Convolution;
 import org.conductance4j.engine.kernel.DepthwiseConvolution;
@@ -28,16 +25,11 @@ final class ConvolutionRules {
   private ConvolutionRules() {}
 
   static Value convolution(
-      ProgramBuilder builder,
-      ConvolutionLayer layer,
-      Map<String, INDArray> parameters,
-      Value given) {
+      ProgramBuilder builder, ConvolutionLayer layer, Parameters parameters, Value given) {
     Value in = picture(builder, layer, given);
-    WindowAxis[] axes = axes(builder, layer, in);
-    INDArray weights = requireNonNull(parameters.get("W"));
-    INDArray bias = Parameters.bias(builder, parameters);
-    Value sum = convolve(builder, in, axes[0], axes[1], weights.permute(2, 3, 1, 0), bias);
-    return Activations.lower(builder, layer.getActivationFn(), sum);
+    WindowAxis[] axes = Windows.of(builder, in, layer);
+    INDArray weights = parameters.own("W").permute(2, 3, 1, 0);
+    return convolve(builder, in, axes[0], axes[1], weights, parameters.bias());
   }
 
   /**
@@ -45,120 +37,57 @@ final class ConvolutionRules {
    * (kernel, input channel, output channel), whatever shape their parameter has.
    */
   static Value sequence(
-      ProgramBuilder builder,
-      Convolution1DLayer layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    builder.requireRank(given, 2, "(batch, channel, time)");
-    Value in = builder.as(given, Sequences.layout(layer.getRnnDataFormat()));
-    DenseRules.requireFeatures(builder, in, layer.getNIn());
-    WindowAxis time = axes(builder, layer, in)[0];
+      ProgramBuilder builder, Convolution1DLayer layer, Parameters parameters, Value given) {
+    Value in = LayerInputs.read(builder, layer, 2, given, layer.getNIn());
+    WindowAxis time = Windows.of(builder, in, layer)[0];
     Value column = column(builder, in);
-    INDArray weights = Parameters.required(builder, parameters, "W");
-    Value sum =
-        convolve(
-            builder,
-            column,
-            time,
-            WindowAxis.single(1),
-            weights.reshape(time.kernel(), 1, layer.getNIn(), layer.getNOut()),
-            Parameters.bias(builder, parameters));
-    Value out = in.shaped(time.outputs(), sum.channels());
-    return Activations.lower(builder, layer.getActivationFn(), Arithmetic.view(builder, sum, out));
+    INDArray weights =
+        parameters.copy("W").reshape(time.kernel(), 1, layer.getNIn(), layer.getNOut());
+    WindowAxis single = WindowAxis.single(1);
+    Value sum = convolve(builder, column, time, single, weights, parameters.bias());
+    return Arithmetic.view(builder, sum, in.shaped(time.outputs(), sum.channels()));
   }
 
   static Value depthwise(
-      ProgramBuilder builder,
-      DepthwiseConvolution2D layer,
-      Map<String, INDArray> parameters,
-      Value in) {
-    Value sum =
-        eachChannel(
-            builder,
-            layer,
-            picture(builder, layer, in),
-            Parameters.required(builder, parameters, "W"),
-            Parameters.bias(builder, parameters));
-    return Activations.lower(builder, layer.getActivationFn(), sum);
+      ProgramBuilder builder, DepthwiseConvolution2D layer, Parameters parameters, Value given) {
+    Value in = picture(builder, layer, given);
+    return eachChannel(builder, layer, in, parameters.copy("W"), parameters.bias());
   }
 
   /**
    * Of a picture with one channel DL4J takes the first step alone, whatever the second's weights.
    */
   static Value separable(
-      ProgramBuilder builder,
-      SeparableConvolution2D layer,
-      Map<String, INDArray> parameters,
-      Value in) {
-    INDArray depth = Parameters.required(builder, parameters, "W").permute(2, 3, 1, 0);
+      ProgramBuilder builder, SeparableConvolution2D layer, Parameters parameters, Value given) {
+    INDArray depth = builder.copy(parameters.copy("W").permute(2, 3, 1, 0));
+    Value in = picture(builder, layer, given);
     if (layer.getNIn() == 1) {
-      INDArray bias = Parameters.bias(builder, parameters);
-      Value sum =
-          eachChannel(builder, layer, picture(builder, layer, in), builder.copy(depth), bias);
-      return Activations.lower(builder, layer.getActivationFn(), sum);
+      return eachChannel(builder, layer, in, depth, parameters.bias());
     }
-    INDArray point = Parameters.required(builder, parameters, "pW").permute(2, 3, 1, 0);
-    Value wide =
-        eachChannel(builder, layer, picture(builder, layer, in), builder.copy(depth), null);
-    Value sum =
-        convolve(
-            builder,
-            wide,
-            WindowAxis.single(wide.dim(0)),
-            WindowAxis.single(wide.dim(1)),
-            point,
-            Parameters.bias(builder, parameters));
-    return Activations.lower(builder, layer.getActivationFn(), sum);
+    INDArray point = parameters.copy("pW").permute(2, 3, 1, 0);
+    Value wide = eachChannel(builder, layer, in, depth, null);
+    WindowAxis rows = WindowAxis.single(wide.dim(0));
+    WindowAxis columns = WindowAxis.single(wide.dim(1));
+    return convolve(builder, wide, rows, columns, point, parameters.bias());
   }
 
   static Value deconvolution(
-      ProgramBuilder builder,
-      Deconvolution2D layer,
-      Map<String, INDArray> parameters,
-      Value given) {
+      ProgramBuilder builder, Deconvolution2D layer, Parameters parameters, Value given) {
     Value in = picture(builder, layer, given);
-    WindowAxis[] axes =
-        Windows.transposed(
-            builder,
-            in,
-            layer.getConvolutionMode(),
-            layer.getKernelSize(),
-            layer.getStride(),
-            layer.getDilation(),
-            layer.getPadding());
+    WindowAxis[] axes = Windows.transposed(builder, in, layer);
     Value out = in.shaped(axes[0].extent(), axes[1].extent(), (int) layer.getNOut());
-    INDArray weights = Parameters.required(builder, parameters, "W").permute(2, 3, 1, 0);
-    INDArray bias = Parameters.bias(builder, parameters);
-    Value sum =
-        builder.add(
-            new TransposedConvolution(
-                in, out, Window.of(axes[0], axes[1]), builder.copy(weights), bias));
-    return Activations.lower(builder, layer.getActivationFn(), sum);
+    INDArray weights = builder.copy(parameters.copy("W").permute(2, 3, 1, 0));
+    Window window = Window.of(axes[0], axes[1]);
+    return builder.add(new TransposedConvolution(in, out, window, weights, parameters.bias()));
   }
 
-  static Value loss(
-      ProgramBuilder builder, CnnLossLayer layer, Map<String, INDArray> parameters, Value given) {
-    builder.requireRank(given, 3, "(batch, channel, row, column)");
-    Value in = builder.as(given, Preprocessors.layout(layer.getFormat()));
+  static Value loss(ProgramBuilder builder, CnnLossLayer layer, Value given) {
+    Value in = LayerInputs.read(builder, Preprocessors.layout(layer.getFormat()), 3, given);
     return Activations.overFeatures(builder, layer.getActivationFn(), in);
   }
 
   private static Value picture(ProgramBuilder builder, ConvolutionLayer layer, Value given) {
-    builder.requireRank(given, 3, "(batch, channel, row, column)");
-    Value in = builder.as(given, Preprocessors.layout(layer.getCnn2dDataFormat()));
-    DenseRules.requireFeatures(builder, in, layer.getNIn());
-    return in;
-  }
-
-  private static WindowAxis[] axes(ProgramBuilder builder, ConvolutionLayer layer, Value in) {
-    return Windows.of(
-        builder,
-        in,
-        layer.getConvolutionMode(),
-        layer.getKernelSize(),
-        layer.getStride(),
-        layer.getDilation(),
-        layer.getPadding());
+    return LayerInputs.read(builder, layer, 3, given, layer.getNIn());
   }
 
   /**
@@ -207,7 +136,7 @@ final class ConvolutionRules {
       Value in,
       INDArray weights,
       @Nullable INDArray bias) {
-    WindowAxis[] axes = axes(builder, layer, in);
+    WindowAxis[] axes = Windows.of(builder, in, layer);
     int multiplier = (int) weights.size(3);
     Value read = withoutSkipped(builder, in, axes[0], axes[1]);
     Value wide = repeatChannels(builder, read, multiplier);

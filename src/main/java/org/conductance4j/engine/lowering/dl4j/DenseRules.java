@@ -1,8 +1,6 @@
 package org.conductance4j.engine.lowering.dl4j;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.conductance4j.engine.kernel.Affine;
 import org.conductance4j.engine.kernel.AxisOrder;
@@ -12,8 +10,6 @@ import org.conductance4j.engine.kernel.Sum;
 import org.conductance4j.engine.kernel.Value;
 import org.conductance4j.engine.lowering.Arithmetic;
 import org.conductance4j.engine.lowering.ProgramBuilder;
-import org.deeplearning4j.nn.conf.layers.AutoEncoder;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
@@ -29,46 +25,37 @@ final class DenseRules {
 
   private DenseRules() {}
 
-  static Value dense(
-      ProgramBuilder builder, DenseLayer layer, Map<String, INDArray> parameters, Value in) {
-    INDArray bias = Parameters.bias(builder, parameters);
-    Value sum =
-        layer.hasLayerNorm()
-            ? normalised(builder, parameters, product(builder, layer, parameters, in, null), bias)
-            : product(builder, layer, parameters, in, bias);
-    return Activations.lower(builder, layer.getActivationFn(), sum);
-  }
-
-  private static Value normalised(
-      ProgramBuilder builder, Map<String, INDArray> parameters, Value in, @Nullable INDArray bias) {
-    INDArray gain = builder.vector(Parameters.required(builder, parameters, "g"));
+  static Value dense(ProgramBuilder builder, DenseLayer layer, Parameters parameters, Value in) {
+    if (!layer.hasLayerNorm()) {
+      return product(builder, layer, parameters, in);
+    }
+    INDArray bias = parameters.bias();
+    Value sum = product(builder, layer, parameters, in, null);
+    INDArray gain = parameters.vector("g");
     INDArray shift = bias == null ? gain.mul(0) : bias;
-    return NormalisationRules.standardised(builder, in, gain, shift);
+    return NormalisationRules.standardised(builder, sum, gain, shift);
   }
 
-  static Value output(
-      ProgramBuilder builder, BaseOutputLayer layer, Map<String, INDArray> parameters, Value in) {
-    INDArray bias = Parameters.bias(builder, parameters);
-    Value sum = product(builder, layer, parameters, in, bias);
-    return Activations.lower(builder, layer.getActivationFn(), sum);
+  /** A dense or output layer, or the encoder of an autoencoder. */
+  static Value product(
+      ProgramBuilder builder, FeedForwardLayer layer, Parameters parameters, Value in) {
+    return product(builder, layer, parameters, in, parameters.bias());
   }
 
-  /** An autoencoder after its training: the encoder. */
-  static Value encoder(
-      ProgramBuilder builder, AutoEncoder layer, Map<String, INDArray> parameters, Value in) {
-    INDArray bias = Parameters.bias(builder, parameters);
-    Value sum = product(builder, layer, parameters, in, bias);
-    return Activations.lower(builder, layer.getActivationFn(), sum);
+  private static Value product(
+      ProgramBuilder builder,
+      FeedForwardLayer layer,
+      Parameters parameters,
+      Value in,
+      @Nullable INDArray bias) {
+    requireRows(builder, in, layer);
+    return builder.add(new Dense(in, wide(in, layer.getNOut()), parameters.copy("W"), bias));
   }
 
   /** A variational autoencoder after its training: the mean of the code. */
   static Value variationalEncoder(
-      ProgramBuilder builder,
-      VariationalAutoencoder layer,
-      Map<String, INDArray> parameters,
-      Value in) {
-    requireRows(builder, in);
-    requireFeatures(builder, in, layer.getNIn());
+      ProgramBuilder builder, VariationalAutoencoder layer, Parameters parameters, Value in) {
+    requireRows(builder, in, layer);
     Value hidden = in;
     for (int k = 0; k < layer.getEncoderLayerSizes().length; k++) {
       Value sum = product(builder, parameters, "e" + k, hidden);
@@ -79,22 +66,10 @@ final class DenseRules {
   }
 
   private static Value product(
-      ProgramBuilder builder, Map<String, INDArray> parameters, String prefix, Value in) {
-    INDArray weights = Parameters.required(builder, parameters, prefix + "W");
-    INDArray bias = builder.vector(Parameters.required(builder, parameters, prefix + "b"));
+      ProgramBuilder builder, Parameters parameters, String prefix, Value in) {
+    INDArray weights = parameters.copy(prefix + "W");
+    INDArray bias = parameters.vector(prefix + "b");
     return builder.add(new Dense(in, wide(in, weights.size(1)), weights, bias));
-  }
-
-  private static Value product(
-      ProgramBuilder builder,
-      FeedForwardLayer layer,
-      Map<String, INDArray> parameters,
-      Value in,
-      @Nullable INDArray bias) {
-    requireRows(builder, in);
-    requireFeatures(builder, in, layer.getNIn());
-    INDArray weights = Parameters.required(builder, parameters, "W");
-    return builder.add(new Dense(in, wide(in, layer.getNOut()), weights, bias));
   }
 
   private static Value wide(Value in, long features) {
@@ -104,11 +79,12 @@ final class DenseRules {
   }
 
   /** One row of features an example, or one a time step. */
-  private static void requireRows(ProgramBuilder builder, Value in) {
+  private static void requireRows(ProgramBuilder builder, Value in, FeedForwardLayer layer) {
     boolean steps = in.rank() == 2 && in.external() == AxisOrder.CHANNELS_LAST;
     if (!steps) {
       builder.requireRank(in, 1, "(batch, features)");
     }
+    requireFeatures(builder, in, layer.getNIn());
   }
 
   static void requireFeatures(ProgramBuilder builder, Value in, long needed) {
@@ -121,22 +97,17 @@ final class DenseRules {
   static Value elementWise(
       ProgramBuilder builder,
       ElementWiseMultiplicationLayer layer,
-      Map<String, INDArray> parameters,
+      Parameters parameters,
       Value in) {
-    requireRows(builder, in);
-    requireFeatures(builder, in, layer.getNIn());
-    INDArray weights = builder.vector(Parameters.required(builder, parameters, "W"));
-    INDArray bias = builder.vector(Parameters.required(builder, parameters, "b"));
-    Value sum = builder.add(new Affine(in, in.alike(), weights, bias));
-    return Activations.lower(builder, layer.getActivationFn(), sum);
+    requireRows(builder, in, layer);
+    return builder.add(new Affine(in, in.alike(), parameters.vector("W"), parameters.vector("b")));
   }
 
   /**
    * A slope below zero for each element or, over shared axes, for many: (1 − α) max(x, 0) + α x.
    */
-  static Value leaky(
-      ProgramBuilder builder, PReLULayer layer, Map<String, INDArray> parameters, Value in) {
-    INDArray slopes = Objects.requireNonNull(parameters.get("W")).castTo(DataType.DOUBLE);
+  static Value leaky(ProgramBuilder builder, PReLULayer layer, Parameters parameters, Value in) {
+    INDArray slopes = parameters.own("W").castTo(DataType.DOUBLE);
     if (slopes.rank() == 1 && in.rank() == 2 && in.external() == AxisOrder.CHANNELS_LAST) {
       slopes = slopes.reshape(1, slopes.length());
     }

@@ -272,9 +272,9 @@ final class GraphLowering {
     return builder.add(new UserOperation(name, function, () -> {}, in, out));
   }
 
-  private Map<String, INDArray> parameters(String name) {
+  private Parameters parameters(String name) {
     Map<String, INDArray> table = graph.getLayer(name).paramTable();
-    return table == null ? Map.of() : table;
+    return new Parameters(builder, table == null ? Map.of() : table);
   }
 
   private @Nullable Operation lastOperation(Value output) {

@@ -124,7 +124,7 @@ final class InputReaders {
     if (format != null) {
       return Sequences.layout(format);
     }
-    return before == null ? PictureFormats.of(layer) : layout(before);
+    return before == null ? LayerInputs.layout(layer) : layout(before);
   }
 
   private static AxisOrder layout(InputPreProcessor before) {

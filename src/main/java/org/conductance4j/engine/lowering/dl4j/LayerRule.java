@@ -1,10 +1,8 @@
 package org.conductance4j.engine.lowering.dl4j;
 
-import java.util.Map;
 import org.conductance4j.engine.kernel.Value;
 import org.conductance4j.engine.lowering.ProgramBuilder;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How one class of DL4J layer is lowered. */
 @FunctionalInterface
@@ -14,9 +12,9 @@ interface LayerRule<L extends Layer> {
    * Emits the operations of a layer.
    *
    * @param layer the layer's configuration
-   * @param parameters its trained parameters by DL4J's keys; not modified
+   * @param parameters its trained parameters
    * @param in the value that the layer reads
    * @return the layer's activation
    */
-  Value lower(ProgramBuilder builder, L layer, Map<String, INDArray> parameters, Value in);
+  Value lower(ProgramBuilder builder, L layer, Parameters parameters, Value in);
 }

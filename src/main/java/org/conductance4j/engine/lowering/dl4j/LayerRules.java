@@ -2,6 +2,7 @@ package org.conductance4j.engine.lowering.dl4j;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.conductance4j.engine.kernel.Value;
 import org.conductance4j.engine.lowering.ProgramBuilder;
 import org.conductance4j.model.LayerStack;
@@ -61,7 +62,6 @@ import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The one list of the layer classes that can be lowered. A subclass needs an entry of its own. */
 final class LayerRules {
@@ -70,42 +70,40 @@ final class LayerRules {
       new LinkedHashMap<>();
 
   static {
-    add(DenseLayer.class, DenseRules::dense);
-    add(OutputLayer.class, DenseRules::output);
-    add(CenterLossOutputLayer.class, DenseRules::output);
-    add(AutoEncoder.class, DenseRules::encoder);
+    add(DenseLayer.class, activated(DenseRules::dense));
+    add(OutputLayer.class, activated(DenseRules::product));
+    add(CenterLossOutputLayer.class, activated(DenseRules::product));
+    add(AutoEncoder.class, activated(DenseRules::product));
     add(VariationalAutoencoder.class, DenseRules::variationalEncoder);
-    add(ElementWiseMultiplicationLayer.class, DenseRules::elementWise);
+    add(ElementWiseMultiplicationLayer.class, activated(DenseRules::elementWise));
     add(PReLULayer.class, DenseRules::leaky);
-    add(
-        LossLayer.class,
-        (emit, layer, p, in) -> Activations.lower(emit, layer.getActivationFn(), in));
+    add(LossLayer.class, activated((emit, layer, p, in) -> in));
     add(
         ActivationLayer.class,
-        (emit, layer, p, in) -> Activations.lower(emit, layer.getActivationFn(), in));
-    add(DropoutLayer.class, (emit, layer, p, in) -> in);
+        (emit, layer, in) -> Activations.lower(emit, layer.getActivationFn(), in));
+    add(DropoutLayer.class, (emit, layer, in) -> in);
     add(CnnLossLayer.class, ConvolutionRules::loss);
     add(Cnn3DLossLayer.class, VolumeRules::loss);
     add(BatchNormalization.class, NormalisationRules::batch);
     add(LocalResponseNormalization.class, NormalisationRules::localResponse);
-    add(ConvolutionLayer.class, ConvolutionRules::convolution);
-    add(Convolution1DLayer.class, ConvolutionRules::sequence);
-    add(DepthwiseConvolution2D.class, ConvolutionRules::depthwise);
-    add(SeparableConvolution2D.class, ConvolutionRules::separable);
-    add(Deconvolution2D.class, ConvolutionRules::deconvolution);
-    add(Convolution3D.class, VolumeRules::convolution);
-    add(Deconvolution3D.class, VolumeRules::deconvolution);
+    add(ConvolutionLayer.class, activated(ConvolutionRules::convolution));
+    add(Convolution1DLayer.class, activated(ConvolutionRules::sequence));
+    add(DepthwiseConvolution2D.class, activated(ConvolutionRules::depthwise));
+    add(SeparableConvolution2D.class, activated(ConvolutionRules::separable));
+    add(Deconvolution2D.class, activated(ConvolutionRules::deconvolution));
+    add(Convolution3D.class, activated(VolumeRules::convolution));
+    add(Deconvolution3D.class, activated(VolumeRules::deconvolution));
     add(LocallyConnected1D.class, LocalRules::sequence);
     add(LocallyConnected2D.class, LocalRules::picture);
-    add(ZeroPadding1DLayer.class, ShapeRules::pad1);
-    add(ZeroPaddingLayer.class, ShapeRules::pad2);
-    add(ZeroPadding3DLayer.class, ShapeRules::pad3);
-    add(Cropping1D.class, ShapeRules::crop1);
-    add(Cropping2D.class, ShapeRules::crop2);
-    add(Cropping3D.class, ShapeRules::crop3);
-    add(Upsampling1D.class, ShapeRules::upsample1);
-    add(Upsampling2D.class, ShapeRules::upsample2);
-    add(Upsampling3D.class, ShapeRules::upsample3);
+    resized(ZeroPadding1DLayer.class, 2, ZeroPadding1DLayer::getPadding, ShapeRules::pad);
+    resized(ZeroPaddingLayer.class, 3, ZeroPaddingLayer::getPadding, ShapeRules::pad);
+    resized(ZeroPadding3DLayer.class, 4, ZeroPadding3DLayer::getPadding, ShapeRules::pad);
+    resized(Cropping1D.class, 2, Cropping1D::getCropping, ShapeRules::crop);
+    resized(Cropping2D.class, 3, Cropping2D::getCropping, ShapeRules::crop);
+    resized(Cropping3D.class, 4, Cropping3D::getCropping, ShapeRules::crop);
+    resized(Upsampling1D.class, 2, Upsampling1D::getSize, ShapeRules::upsample);
+    resized(Upsampling2D.class, 3, Upsampling2D::getSize, ShapeRules::upsample);
+    resized(Upsampling3D.class, 4, Upsampling3D::getSize, ShapeRules::upsample);
     add(SpaceToDepthLayer.class, ShapeRules::spaceToDepth);
     add(SubsamplingLayer.class, PoolingRules::subsampling);
     add(Subsampling1DLayer.class, PoolingRules::sequence);
@@ -122,20 +120,50 @@ final class LayerRules {
     add(RepeatVector.class, RecurrentRules::repeat);
     add(
         MaskZeroLayer.class,
-        (emit, layer, p, in) -> {
+        (emit, layer, in) -> {
           throw emit.refuse(
               "cannot be lowered, as masks are not supported",
               "MaskZeroLayer",
               "use its layer without the mask, on sequences without padding");
         });
-    add(EmbeddingLayer.class, (emit, layer, p, in) -> lateEmbedding(emit, in));
-    add(EmbeddingSequenceLayer.class, (emit, layer, p, in) -> lateEmbedding(emit, in));
+    add(EmbeddingLayer.class, (emit, layer, in) -> lateEmbedding(emit, in));
+    add(EmbeddingSequenceLayer.class, (emit, layer, in) -> lateEmbedding(emit, in));
   }
 
   private LayerRules() {}
 
   private static <L extends Layer> void add(Class<L> type, LayerRule<L> rule) {
     RULES.put(type, rule);
+  }
+
+  /** How a layer without parameters is lowered. */
+  @FunctionalInterface
+  private interface PlainRule<L extends Layer> {
+    Value lower(ProgramBuilder builder, L layer, Value in);
+  }
+
+  private static <L extends Layer> void add(Class<L> type, PlainRule<L> rule) {
+    add(type, (builder, layer, parameters, in) -> rule.lower(builder, layer, in));
+  }
+
+  private static <L extends BaseLayer> LayerRule<L> activated(LayerRule<L> rule) {
+    return (builder, layer, parameters, in) ->
+        Activations.lower(
+            builder, layer.getActivationFn(), rule.lower(builder, layer, parameters, in));
+  }
+
+  /** How positions are added, removed or repeated along each axis. */
+  @FunctionalInterface
+  private interface Resizing {
+    Value lower(ProgramBuilder builder, Value in, int... sizes);
+  }
+
+  private static <L extends Layer> void resized(
+      Class<L> type, int rank, Function<L, int[]> sizes, Resizing rule) {
+    add(
+        type,
+        (builder, layer, in) ->
+            rule.lower(builder, LayerInputs.read(builder, layer, rank, in), sizes.apply(layer)));
   }
 
   private static Value lateEmbedding(ProgramBuilder builder, Value in) {
@@ -150,8 +178,7 @@ final class LayerRules {
   }
 
   @SuppressWarnings("unchecked") // add() pairs each class with a rule for it
-  static Value lower(
-      ProgramBuilder builder, Layer given, Map<String, INDArray> parameters, Value in) {
+  static Value lower(ProgramBuilder builder, Layer given, Parameters parameters, Value in) {
     Layer layer = LayerStack.unfrozen(given);
     LayerRule<Layer> rule = (LayerRule<Layer>) RULES.get(layer.getClass());
     if (rule == null) {

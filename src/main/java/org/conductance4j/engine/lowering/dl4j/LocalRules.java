@@ -1,8 +1,6 @@
 package org.conductance4j.engine.lowering.dl4j;
 
 import java.util.Arrays;
-import java.util.Map;
-import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.LocalProduct;
 import org.conductance4j.engine.kernel.Rearrangement;
 import org.conductance4j.engine.kernel.Value;
@@ -25,12 +23,8 @@ final class LocalRules {
   private LocalRules() {}
 
   static Value sequence(
-      ProgramBuilder builder,
-      LocallyConnected1D layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    builder.requireRank(given, 2, "(batch, channel, time)");
-    Value in = ConvolutionRules.column(builder, builder.as(given, AxisOrder.CHANNELS_FIRST));
+      ProgramBuilder builder, LocallyConnected1D layer, Parameters parameters, Value given) {
+    Value in = ConvolutionRules.column(builder, LayerInputs.read(builder, layer, 2, given));
     DenseRules.requireFeatures(builder, in, layer.getNIn());
     requireSize(builder, in, layer.getInputSize(), 1);
     ShapeRules.requireCounts(builder, layer.getPaddingR());
@@ -49,13 +43,8 @@ final class LocalRules {
   }
 
   static Value picture(
-      ProgramBuilder builder,
-      LocallyConnected2D layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    builder.requireRank(given, 3, "(batch, channel, row, column)");
-    Value in = builder.as(given, Preprocessors.layout(layer.getFormat()));
-    DenseRules.requireFeatures(builder, in, layer.getNIn());
+      ProgramBuilder builder, LocallyConnected2D layer, Parameters parameters, Value given) {
+    Value in = LayerInputs.read(builder, layer, 3, given, layer.getNIn());
     requireSize(builder, in, layer.getInputSize());
     ShapeRules.requireCounts(builder, layer.getPaddingBr());
     WindowAxis[] axes =
@@ -87,10 +76,10 @@ final class LocalRules {
       ProgramBuilder builder,
       Value out,
       Value product,
-      Map<String, INDArray> parameters,
+      Parameters parameters,
       Activation activation) {
     Value sum = Arithmetic.view(builder, product, out);
-    Value shifted = Arithmetic.shifted(builder, sum, Parameters.bias(builder, parameters));
+    Value shifted = Arithmetic.shifted(builder, sum, parameters.bias());
     return Activations.lower(builder, function(activation), shifted);
   }
 
@@ -102,8 +91,8 @@ final class LocalRules {
   }
 
   private static Value products(
-      ProgramBuilder builder, Value in, WindowAxis[] axes, Map<String, INDArray> parameters) {
-    INDArray weights = Parameters.required(builder, parameters, "W");
+      ProgramBuilder builder, Value in, WindowAxis[] axes, Parameters parameters) {
+    INDArray weights = parameters.copy("W");
     Value windows = windows(builder, in, axes[0].withoutDilation(), axes[1].withoutDilation());
     long[] needed = {windows.dim(0), windows.channels(), weights.size(weights.rank() - 1)};
     if (!Arrays.equals(weights.shape(), needed)) {

@@ -1,7 +1,5 @@
 package org.conductance4j.engine.lowering.dl4j;
 
-import java.util.Map;
-import java.util.Objects;
 import org.conductance4j.engine.kernel.Affine;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.Dense;
@@ -24,15 +22,15 @@ final class NormalisationRules {
   private NormalisationRules() {}
 
   static Value batch(
-      ProgramBuilder builder,
-      BatchNormalization layer,
-      Map<String, INDArray> parameters,
-      Value given) {
+      ProgramBuilder builder, BatchNormalization layer, Parameters parameters, Value given) {
     if (given.rank() > 3) {
       throw builder.refuse(
           "cannot normalise a volume", given, "DL4J has batch normalisation up to pictures");
     }
-    Value in = given.rank() == 2 ? sequence(builder, layer, given) : picture(builder, layer, given);
+    Value in =
+        given.rank() == 2
+            ? sequence(builder, layer, given)
+            : builder.as(given, LayerInputs.layout(layer));
     DenseRules.requireFeatures(builder, in, layer.getNOut());
     INDArray mean = vector(parameters, "mean");
     INDArray variance =
@@ -55,10 +53,6 @@ final class NormalisationRules {
     return builder.add(new Affine(in, in.alike(), builder.vector(scale), builder.vector(shift)));
   }
 
-  private static Value picture(ProgramBuilder builder, BatchNormalization layer, Value given) {
-    return builder.as(given, Preprocessors.layout(layer.getCnn2DFormat()));
-  }
-
   /**
    * Rows of a sequence's steps are what they are elsewhere. Of a sequence itself DL4J normalises
    * the last axis, if it is told NHWC, and takes the batch for the channels else.
@@ -76,8 +70,8 @@ final class NormalisationRules {
     return builder.as(given, AxisOrder.CHANNELS_LAST);
   }
 
-  private static INDArray vector(Map<String, INDArray> parameters, String key) {
-    INDArray parameter = Objects.requireNonNull(parameters.get(key), key);
+  private static INDArray vector(Parameters parameters, String key) {
+    INDArray parameter = parameters.own(key);
     return parameter.castTo(DataType.DOUBLE).dup('c').reshape(parameter.length());
   }
 
@@ -89,12 +83,8 @@ final class NormalisationRules {
 
   /** x (k + α Σ x²)^−β, the sum over n neighbouring channels. */
   static Value localResponse(
-      ProgramBuilder builder,
-      LocalResponseNormalization layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    builder.requireRank(given, 3, "(batch, channel, row, column)");
-    Value in = builder.as(given, Preprocessors.layout(layer.getDataFormat()));
+      ProgramBuilder builder, LocalResponseNormalization layer, Value given) {
+    Value in = LayerInputs.read(builder, layer, 3, given);
     int channels = in.channels();
     int reach = (int) layer.getN() / 2;
     INDArray band = Nd4j.zeros(DataType.DOUBLE, channels, channels);

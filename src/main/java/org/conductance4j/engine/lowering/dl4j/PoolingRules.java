@@ -1,7 +1,6 @@
 package org.conductance4j.engine.lowering.dl4j;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.conductance4j.engine.kernel.AveragePooling;
 import org.conductance4j.engine.kernel.AxisOrder;
@@ -21,31 +20,20 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Lowers pooling over windows and over everything. */
 final class PoolingRules {
 
   private PoolingRules() {}
 
-  static Value subsampling(
-      ProgramBuilder builder,
-      SubsamplingLayer layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    builder.requireRank(given, 3, "(batch, channel, row, column)");
-    Value in = builder.as(given, Preprocessors.layout(layer.getCnn2dDataFormat()));
+  static Value subsampling(ProgramBuilder builder, SubsamplingLayer layer, Value given) {
+    Value in = LayerInputs.read(builder, layer, 3, given);
     WindowAxis[] axes = axes(builder, layer, in);
     return pool(builder, layer, in, axes[0], axes[1]);
   }
 
-  static Value sequence(
-      ProgramBuilder builder,
-      Subsampling1DLayer layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    builder.requireRank(given, 2, "(batch, channel, time)");
-    Value in = builder.as(given, Preprocessors.layout(layer.getCnn2dDataFormat()));
+  static Value sequence(ProgramBuilder builder, Subsampling1DLayer layer, Value given) {
+    Value in = LayerInputs.read(builder, layer, 2, given);
     WindowAxis time = axes(builder, layer, in)[0];
     if (layer.getConvolutionMode() != ConvolutionMode.Same && layer.getPadding()[0] > 0) {
       throw builder.refuse(
@@ -124,13 +112,8 @@ final class PoolingRules {
    * Pools along the depth, then along rows and columns with all slices as channels. Padding counts
    * nowhere, so that the two averages are one.
    */
-  static Value volume(
-      ProgramBuilder builder,
-      Subsampling3DLayer layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    builder.requireRank(given, 4, "(batch, channel, depth, row, column)");
-    Value in = builder.as(given, VolumeRules.layout(layer.getDataFormat()));
+  static Value volume(ProgramBuilder builder, Subsampling3DLayer layer, Value given) {
+    Value in = LayerInputs.read(builder, layer, 4, given);
     WindowAxis[] axes =
         Windows.of(
             builder,
@@ -177,11 +160,7 @@ final class PoolingRules {
     return Arithmetic.view(builder, swapped, out);
   }
 
-  static Value global(
-      ProgramBuilder builder,
-      GlobalPoolingLayer layer,
-      Map<String, INDArray> parameters,
-      Value given) {
+  static Value global(ProgramBuilder builder, GlobalPoolingLayer layer, Value given) {
     if (given.rank() < 2) {
       throw builder.refuse("needs positions to pool over", given, "remove it");
     }

@@ -28,7 +28,8 @@ final class Preprocessors {
     if (preprocessor == null) {
       return in;
     }
-    if (preprocessor instanceof CnnToFeedForwardPreProcessor) {
+    if (preprocessor instanceof CnnToFeedForwardPreProcessor
+        || preprocessor instanceof Cnn3DToFeedForwardPreProcessor) {
       return in.rank() == 1 ? in : reshape(builder, in, Value.flat(in.length()));
     }
     if (preprocessor instanceof FeedForwardToCnnPreProcessor toCnn) {
@@ -39,9 +40,6 @@ final class Preprocessors {
     }
     if (preprocessor instanceof FeedForwardToRnnPreProcessor toSteps) {
       return toSteps(builder, toSteps, in);
-    }
-    if (preprocessor instanceof Cnn3DToFeedForwardPreProcessor) {
-      return in.rank() == 1 ? in : reshape(builder, in, Value.flat(in.length()));
     }
     if (preprocessor instanceof FeedForwardToCnn3DPreProcessor toVolume) {
       return in.rank() == 4 ? in : toVolume(builder, toVolume, in);

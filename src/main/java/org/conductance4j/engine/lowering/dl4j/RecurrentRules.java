@@ -1,9 +1,7 @@
 package org.conductance4j.engine.lowering.dl4j;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.Concatenation;
 import org.conductance4j.engine.kernel.Dense;
@@ -24,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -34,57 +33,51 @@ final class RecurrentRules {
   private RecurrentRules() {}
 
   /** With or without peepholes: the recurrent weights tell. */
-  static Value lstm(
-      ProgramBuilder builder, AbstractLSTM layer, Map<String, INDArray> parameters, Value in) {
-    requireSequence(builder, layer, in);
-    LstmCell cell =
-        new LstmCell(
-            builder,
-            layer.getActivationFn(),
-            layer.getGateActivationFn(),
-            Parameters.required(builder, parameters, "W"),
-            Parameters.required(builder, parameters, "RW"),
-            builder.vector(Parameters.required(builder, parameters, "b")));
-    return Sequences.stack(builder, cell.unroll(in, false), in.external());
+  static Value lstm(ProgramBuilder builder, AbstractLSTM layer, Parameters parameters, Value in) {
+    return direction(builder, layer, parameters, in, layer.getGateActivationFn(), "");
   }
 
   /** The sum of two directions. */
   @SuppressWarnings("deprecation") // trained networks have it
   static Value gravesBidirectional(
+      ProgramBuilder builder, GravesBidirectionalLSTM layer, Parameters parameters, Value in) {
+    IActivation gate = layer.getGateActivationFn();
+    Value forwards = direction(builder, layer, parameters, in, gate, "F");
+    Value backwards = direction(builder, layer, parameters, in, gate, "B");
+    return builder.add(new Sum(List.of(forwards, backwards), forwards.alike()));
+  }
+
+  /** One direction, whose parameters' keys end in a letter or in none. */
+  private static Value direction(
       ProgramBuilder builder,
-      GravesBidirectionalLSTM layer,
-      Map<String, INDArray> parameters,
-      Value in) {
+      BaseRecurrentLayer layer,
+      Parameters parameters,
+      Value in,
+      IActivation gate,
+      String letter) {
     requireSequence(builder, layer, in);
-    List<Value> directions = new ArrayList<>();
-    for (String direction : List.of("F", "B")) {
-      LstmCell cell =
-          new LstmCell(
-              builder,
-              layer.getActivationFn(),
-              layer.getGateActivationFn(),
-              Parameters.required(builder, parameters, "W" + direction),
-              Parameters.required(builder, parameters, "RW" + direction),
-              builder.vector(Parameters.required(builder, parameters, "b" + direction)));
-      List<Value> steps = cell.unroll(in, direction.equals("B"));
-      directions.add(Sequences.stack(builder, steps, in.external()));
-    }
-    Value first = directions.get(0);
-    return builder.add(new Sum(directions, first.alike()));
+    LstmCell cell =
+        new LstmCell(
+            builder,
+            layer.getActivationFn(),
+            gate,
+            parameters.copy("W" + letter),
+            parameters.copy("RW" + letter),
+            parameters.vector("b" + letter));
+    return Sequences.stack(builder, cell.unroll(in, letter.equals("B")), in.external());
   }
 
   /** h = φ(N(x W) + N(h₋ R) + b), where N normalises the layer or does nothing. */
-  static Value simple(
-      ProgramBuilder builder, SimpleRnn layer, Map<String, INDArray> parameters, Value in) {
+  static Value simple(ProgramBuilder builder, SimpleRnn layer, Parameters parameters, Value in) {
     requireSequence(builder, layer, in);
-    INDArray weights = Parameters.required(builder, parameters, "W");
-    Recurrence recurrence = new Recurrence(builder, Parameters.required(builder, parameters, "RW"));
-    INDArray bias = builder.vector(Parameters.required(builder, parameters, "b"));
+    INDArray weights = parameters.copy("W");
+    Recurrence recurrence = new Recurrence(builder, parameters.copy("RW"));
+    INDArray bias = parameters.vector("b");
     int units = (int) layer.getNOut();
     Value all = in.shaped(in.dim(0), units);
     INDArray gains = null;
     if (layer.hasLayerNorm()) {
-      gains = builder.vector(Parameters.required(builder, parameters, "g"));
+      gains = parameters.vector("g");
       builder.add(new Dense(in, all, weights, null));
       all = NormalisationRules.standardised(builder, all, part(gains, 0, units), bias);
     } else {
@@ -117,28 +110,27 @@ final class RecurrentRules {
   }
 
   static Value output(
-      ProgramBuilder builder, RnnOutputLayer layer, Map<String, INDArray> parameters, Value in) {
+      ProgramBuilder builder, RnnOutputLayer layer, Parameters parameters, Value in) {
     Sequences.require(builder, in, layer.getRnnDataFormat());
     DenseRules.requireFeatures(builder, in, layer.getNIn());
     Value out = in.shaped(in.dim(0), (int) layer.getNOut());
-    INDArray weights = Parameters.required(builder, parameters, "W");
-    builder.add(new Dense(in, out, weights, Parameters.bias(builder, parameters)));
+    INDArray weights = parameters.copy("W");
+    builder.add(new Dense(in, out, weights, parameters.bias()));
     return Activations.overFeatures(builder, layer.getActivationFn(), out);
   }
 
-  static Value loss(
-      ProgramBuilder builder, RnnLossLayer layer, Map<String, INDArray> parameters, Value in) {
+  static Value loss(ProgramBuilder builder, RnnLossLayer layer, Value in) {
     Sequences.require(builder, in, layer.getRnnDataFormat());
     return Activations.overFeatures(builder, layer.getActivationFn(), in);
   }
 
   /** A layer forwards and its twin on the reversed sequence. */
   static Value bidirectional(
-      ProgramBuilder builder, Bidirectional layer, Map<String, INDArray> parameters, Value in) {
+      ProgramBuilder builder, Bidirectional layer, Parameters parameters, Value in) {
     Sequences.require(builder, in, layer.getRNNDataFormat());
-    Value forwards = LayerRules.lower(builder, layer.getFwd(), having("f", parameters), in);
+    Value forwards = LayerRules.lower(builder, layer.getFwd(), parameters.of("f"), in);
     Value reversed = Sequences.reverse(builder, in);
-    Value backwards = LayerRules.lower(builder, layer.getBwd(), having("b", parameters), reversed);
+    Value backwards = LayerRules.lower(builder, layer.getBwd(), parameters.of("b"), reversed);
     if (backwards.rank() == 2) {
       backwards = Sequences.reverse(builder, backwards);
     }
@@ -158,27 +150,15 @@ final class RecurrentRules {
     return one.shaped(dims);
   }
 
-  /** The parameters whose keys start with a letter, without it. */
-  private static Map<String, INDArray> having(String letter, Map<String, INDArray> parameters) {
-    Map<String, INDArray> own = new HashMap<>();
-    parameters.forEach(
-        (key, parameter) -> {
-          if (key.startsWith(letter)) {
-            own.put(key.substring(1), parameter);
-          }
-        });
-    return own;
-  }
-
   static Value lastTimeStep(
-      ProgramBuilder builder, LastTimeStep layer, Map<String, INDArray> parameters, Value in) {
+      ProgramBuilder builder, LastTimeStep layer, Parameters parameters, Value in) {
     Value steps = LayerRules.lower(builder, layer.getUnderlying(), parameters, in);
     builder.requireRank(steps, 2, "a sequence");
     return Sequences.last(builder, steps);
   }
 
   static Value timeDistributed(
-      ProgramBuilder builder, TimeDistributed layer, Map<String, INDArray> parameters, Value in) {
+      ProgramBuilder builder, TimeDistributed layer, Parameters parameters, Value in) {
     Sequences.require(builder, in, layer.getRnnDataFormat());
     Layer underlying = layer.getUnderlying();
     if (underlying instanceof BaseRecurrentLayer) {
@@ -189,8 +169,7 @@ final class RecurrentRules {
     return Arithmetic.view(builder, out, new Value(out.dims(), in.external()));
   }
 
-  static Value repeat(
-      ProgramBuilder builder, RepeatVector layer, Map<String, INDArray> parameters, Value in) {
+  static Value repeat(ProgramBuilder builder, RepeatVector layer, Value in) {
     builder.requireRank(in, 1, "(batch, features)");
     return Sequences.repeat(builder, in, layer.getN(), Sequences.layout(layer.getDataFormat()));
   }

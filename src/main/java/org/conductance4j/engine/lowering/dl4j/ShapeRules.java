@@ -1,101 +1,20 @@
 package org.conductance4j.engine.lowering.dl4j;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.Rearrangement;
 import org.conductance4j.engine.kernel.Value;
 import org.conductance4j.engine.lowering.ProgramBuilder;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
-import org.deeplearning4j.nn.conf.layers.Upsampling1D;
-import org.deeplearning4j.nn.conf.layers.Upsampling2D;
-import org.deeplearning4j.nn.conf.layers.Upsampling3D;
-import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
-import org.deeplearning4j.nn.conf.layers.ZeroPadding3DLayer;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Lowers layers that only move numbers: padding, cropping, upsampling, space to depth. */
 final class ShapeRules {
 
-  private static final String SEQUENCE = "(batch, channel, time)";
-  private static final String PICTURE = "(batch, channel, row, column)";
-  private static final String VOLUME = "(batch, channel, depth, row, column)";
-
   private ShapeRules() {}
 
-  static Value pad1(
-      ProgramBuilder builder,
-      ZeroPadding1DLayer layer,
-      Map<String, INDArray> parameters,
-      Value in) {
-    return pad(
-        builder, read(builder, in, 2, SEQUENCE, AxisOrder.CHANNELS_FIRST), layer.getPadding());
-  }
-
-  static Value pad2(
-      ProgramBuilder builder, ZeroPaddingLayer layer, Map<String, INDArray> parameters, Value in) {
-    AxisOrder layout = Preprocessors.layout(layer.getDataFormat());
-    return pad(builder, read(builder, in, 3, PICTURE, layout), layer.getPadding());
-  }
-
-  static Value pad3(
-      ProgramBuilder builder,
-      ZeroPadding3DLayer layer,
-      Map<String, INDArray> parameters,
-      Value in) {
-    return pad(builder, read(builder, in, 4, VOLUME, AxisOrder.CHANNELS_FIRST), layer.getPadding());
-  }
-
-  static Value crop1(
-      ProgramBuilder builder, Cropping1D layer, Map<String, INDArray> parameters, Value in) {
-    return crop(
-        builder, read(builder, in, 2, SEQUENCE, AxisOrder.CHANNELS_FIRST), layer.getCropping());
-  }
-
-  static Value crop2(
-      ProgramBuilder builder, Cropping2D layer, Map<String, INDArray> parameters, Value in) {
-    AxisOrder layout = Preprocessors.layout(layer.getDataFormat());
-    return crop(builder, read(builder, in, 3, PICTURE, layout), layer.getCropping());
-  }
-
-  static Value crop3(
-      ProgramBuilder builder, Cropping3D layer, Map<String, INDArray> parameters, Value in) {
-    return crop(
-        builder, read(builder, in, 4, VOLUME, AxisOrder.CHANNELS_FIRST), layer.getCropping());
-  }
-
-  static Value upsample1(
-      ProgramBuilder builder, Upsampling1D layer, Map<String, INDArray> parameters, Value in) {
-    Value read = read(builder, in, 2, SEQUENCE, AxisOrder.CHANNELS_FIRST);
-    return upsample(builder, read, layer.getSize());
-  }
-
-  static Value upsample2(
-      ProgramBuilder builder, Upsampling2D layer, Map<String, INDArray> parameters, Value in) {
-    AxisOrder layout = Preprocessors.layout(layer.getFormat());
-    return upsample(builder, read(builder, in, 3, PICTURE, layout), layer.getSize());
-  }
-
-  static Value upsample3(
-      ProgramBuilder builder, Upsampling3D layer, Map<String, INDArray> parameters, Value in) {
-    AxisOrder layout = VolumeRules.layout(layer.getDataFormat());
-    return upsample(builder, read(builder, in, 4, VOLUME, layout), layer.getSize());
-  }
-
-  private static Value read(
-      ProgramBuilder builder, Value in, int rank, String axes, AxisOrder layout) {
-    builder.requireRank(in, rank, axes);
-    return builder.as(in, layout);
-  }
-
-  private static Value pad(ProgramBuilder builder, Value in, int... around) {
+  static Value pad(ProgramBuilder builder, Value in, int... around) {
     requireCounts(builder, around);
     return resize(builder, in, around);
   }
@@ -126,12 +45,12 @@ final class ShapeRules {
     return along(builder, in, sources);
   }
 
-  private static Value crop(ProgramBuilder builder, Value in, int... around) {
+  static Value crop(ProgramBuilder builder, Value in, int... around) {
     requireCounts(builder, around);
     return resize(builder, in, IntStream.of(around).map(n -> -n).toArray());
   }
 
-  private static Value upsample(ProgramBuilder builder, Value in, int... size) {
+  static Value upsample(ProgramBuilder builder, Value in, int... size) {
     int[][] sources = new int[in.rank()][];
     for (int axis = 0; axis < in.rank() - 1; axis++) {
       int times = size[axis];
@@ -159,12 +78,8 @@ final class ShapeRules {
   }
 
   /** Blocks of pixels become channels: the block's row is outermost, the input's channel inmost. */
-  static Value spaceToDepth(
-      ProgramBuilder builder,
-      SpaceToDepthLayer layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    Value in = read(builder, given, 3, PICTURE, Preprocessors.layout(layer.getDataFormat()));
+  static Value spaceToDepth(ProgramBuilder builder, SpaceToDepthLayer layer, Value given) {
+    Value in = LayerInputs.read(builder, layer, 3, given);
     int block = layer.getBlockSize();
     int channels = in.channels();
     Value out = in.shaped(in.dim(0) / block, in.dim(1) / block, channels * block * block);

@@ -1,6 +1,6 @@
 package org.conductance4j.engine.lowering.dl4j;
 
-import java.util.Map;
+import java.util.function.IntBinaryOperator;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.Rearrangement;
 import org.conductance4j.engine.kernel.TransposedConvolution;
@@ -24,22 +24,16 @@ final class VolumeRules {
   private VolumeRules() {}
 
   static Value convolution(
-      ProgramBuilder builder, Convolution3D layer, Map<String, INDArray> parameters, Value given) {
-    Value in = volume(builder, layer.getDataFormat(), layer.getNIn(), given);
-    WindowAxis[] axes =
-        Windows.of(
-            builder,
-            in,
-            layer.getConvolutionMode(),
-            layer.getKernelSize(),
-            layer.getStride(),
-            layer.getDilation(),
-            layer.getPadding());
+      ProgramBuilder builder, Convolution3D layer, Parameters parameters, Value given) {
+    Value in = LayerInputs.read(builder, layer, 4, given, layer.getNIn());
+    WindowAxis[] axes = Windows.of(builder, in, layer);
     WindowAxis rows = axes[1];
     int stride = rows.stride();
     int apart = (rows.reach() + stride - 1) / stride * stride;
     int slices = axes[0].outputs();
-    Value slab = slab(builder, in, axes[0], rows, apart);
+    WindowAxis depth = axes[0];
+    int height = (depth.outputs() - 1) * apart + rows.reach();
+    Value slab = slab(builder, in, height, depth.kernel(), apart, rows.pad(), depth::source);
     WindowAxis down =
         new WindowAxis(
             slab.dim(0),
@@ -48,31 +42,38 @@ final class VolumeRules {
             stride,
             rows.dilation(),
             0);
-    INDArray weights =
-        Parameters.required(builder, parameters, "W").permute(3, 4, 2, 1, 0).dup('c');
+    INDArray weights = parameters.copy("W").permute(3, 4, 2, 1, 0).dup('c');
     INDArray flat =
         weights.reshape(weights.size(0), weights.size(1), slab.channels(), weights.size(4));
-    INDArray bias = Parameters.bias(builder, parameters);
-    Value sums = ConvolutionRules.convolve(builder, slab, down, axes[2], flat, bias);
+    Value sums = ConvolutionRules.convolve(builder, slab, down, axes[2], flat, parameters.bias());
     Value out = in.shaped(slices, rows.outputs(), axes[2].outputs(), sums.channels());
-    Value sum = unstack(builder, sums, out, apart / stride, 0);
-    return Activations.lower(builder, layer.getActivationFn(), sum);
+    return unstack(builder, sums, out, apart / stride, 0);
   }
 
-  /** The slices that each place along the depth reads, padded, place below place. */
+  /**
+   * Slices of a volume as channels, place below place.
+   *
+   * @param apart lines from one place to the next
+   * @param above lines of zeros at the beginning of each place
+   * @param slices the slice at a place and a tap; negative for zeros
+   */
   private static Value slab(
-      ProgramBuilder builder, Value in, WindowAxis depth, WindowAxis rows, int apart) {
-    int height = (depth.outputs() - 1) * apart + rows.reach();
-    Value slab = in.shaped(height, in.dim(2), depth.kernel() * in.channels());
+      ProgramBuilder builder,
+      Value in,
+      int height,
+      int taps,
+      int apart,
+      int above,
+      IntBinaryOperator slices) {
+    Value slab = in.shaped(height, in.dim(2), taps * in.channels());
     int[] index = new int[slab.length()];
     int i = 0;
     for (int line = 0; line < height; line++) {
-      int place = line / apart;
-      int row = line % apart - rows.pad();
+      int row = line % apart - above;
       boolean inside = row >= 0 && row < in.dim(1);
       for (int column = 0; column < in.dim(2); column++) {
-        for (int tap = 0; tap < depth.kernel(); tap++) {
-          int slice = inside ? depth.source(place, tap) : -1;
+        for (int tap = 0; tap < taps; tap++) {
+          int slice = inside ? slices.applyAsInt(line / apart, tap) : -1;
           i = fill(index, i, in, slice, row, column);
         }
       }
@@ -103,24 +104,15 @@ final class VolumeRules {
   }
 
   static Value deconvolution(
-      ProgramBuilder builder,
-      Deconvolution3D layer,
-      Map<String, INDArray> parameters,
-      Value given) {
-    Value in = volume(builder, layer.getDataFormat(), layer.getNIn(), given);
-    WindowAxis[] axes =
-        Windows.transposed(
-            builder,
-            in,
-            layer.getConvolutionMode(),
-            layer.getKernelSize(),
-            layer.getStride(),
-            layer.getDilation(),
-            layer.getPadding());
+      ProgramBuilder builder, Deconvolution3D layer, Parameters parameters, Value given) {
+    Value in = LayerInputs.read(builder, layer, 4, given, layer.getNIn());
+    WindowAxis[] axes = Windows.transposed(builder, in, layer);
     WindowAxis rows = axes[1];
     int gap = (rows.span() - 2 + rows.stride()) / rows.stride();
     int apart = in.dim(1) + gap;
-    Value slab = transposedSlab(builder, in, axes[0], apart);
+    WindowAxis depth = axes[0];
+    int height = (depth.extent() - 1) * apart + in.dim(1);
+    Value slab = slab(builder, in, height, depth.kernel(), apart, 0, depth::place);
     WindowAxis down =
         new WindowAxis(
             (slab.dim(0) - 1) * rows.stride() + rows.span(),
@@ -129,8 +121,7 @@ final class VolumeRules {
             rows.stride(),
             rows.dilation(),
             0);
-    INDArray weights =
-        Parameters.required(builder, parameters, "W").permute(1, 2, 3, 0, 4).dup('c');
+    INDArray weights = parameters.copy("W").permute(1, 2, 3, 0, 4).dup('c');
     INDArray flat =
         weights.reshape(weights.size(0), weights.size(1), weights.size(2), slab.channels());
     Value lines = in.shaped(down.extent(), axes[2].extent(), (int) layer.getNOut());
@@ -138,42 +129,12 @@ final class VolumeRules {
         new TransposedConvolution(slab, lines, Window.of(down, axes[2]), builder.copy(flat), null));
     Value out = in.shaped(axes[0].extent(), rows.extent(), axes[2].extent(), lines.channels());
     Value sum = unstack(builder, lines, out, apart * rows.stride(), rows.pad());
-    Value shifted = Arithmetic.shifted(builder, sum, Parameters.bias(builder, parameters));
-    return Activations.lower(builder, layer.getActivationFn(), shifted);
+    return Arithmetic.shifted(builder, sum, parameters.bias());
   }
 
-  /** The slices that reach each position of the output along the depth, position below position. */
-  private static Value transposedSlab(
-      ProgramBuilder builder, Value in, WindowAxis depth, int apart) {
-    int height = (depth.extent() - 1) * apart + in.dim(1);
-    Value slab = in.shaped(height, in.dim(2), depth.kernel() * in.channels());
-    int[] index = new int[slab.length()];
-    int i = 0;
-    for (int line = 0; line < height; line++) {
-      int row = line % apart;
-      for (int column = 0; column < in.dim(2); column++) {
-        for (int tap = 0; tap < depth.kernel(); tap++) {
-          int slice = row < in.dim(1) ? depth.place(line / apart, tap) : -1;
-          i = fill(index, i, in, slice, row, column);
-        }
-      }
-    }
-    return builder.add(new Rearrangement(in, slab, index));
-  }
-
-  static Value loss(
-      ProgramBuilder builder, Cnn3DLossLayer layer, Map<String, INDArray> parameters, Value given) {
-    builder.requireRank(given, 4, "(batch, channel, depth, row, column)");
-    Value in = builder.as(given, layout(layer.getDataFormat()));
+  static Value loss(ProgramBuilder builder, Cnn3DLossLayer layer, Value given) {
+    Value in = LayerInputs.read(builder, layout(layer.getDataFormat()), 4, given);
     return Activations.overFeatures(builder, layer.getActivationFn(), in);
-  }
-
-  private static Value volume(
-      ProgramBuilder builder, Convolution3D.DataFormat format, long channels, Value given) {
-    builder.requireRank(given, 4, "(batch, channel, depth, row, column)");
-    Value in = builder.as(given, layout(format));
-    DenseRules.requireFeatures(builder, in, channels);
-    return in;
   }
 
   static AxisOrder layout(Convolution3D.DataFormat format) {

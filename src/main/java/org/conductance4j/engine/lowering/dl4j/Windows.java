@@ -6,6 +6,7 @@ import org.conductance4j.engine.kernel.Value;
 import org.conductance4j.engine.kernel.WindowAxis;
 import org.conductance4j.engine.lowering.ProgramBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.jspecify.annotations.Nullable;
 
 /** Window positions along each axis, computed as DL4J's convolution modes place them. */
@@ -80,15 +81,25 @@ final class Windows {
     };
   }
 
+  /** All windows of a convolution. */
+  static WindowAxis[] of(ProgramBuilder builder, Value in, ConvolutionLayer layer) {
+    return of(
+        builder,
+        in,
+        layer.getConvolutionMode(),
+        layer.getKernelSize(),
+        layer.getStride(),
+        layer.getDilation(),
+        layer.getPadding());
+  }
+
   /** All axes of a transposed convolution of a value. */
-  static WindowAxis[] transposed(
-      ProgramBuilder builder,
-      Value in,
-      ConvolutionMode mode,
-      int[] kernel,
-      int[] stride,
-      int[] dilation,
-      int[] padding) {
+  static WindowAxis[] transposed(ProgramBuilder builder, Value in, ConvolutionLayer layer) {
+    ConvolutionMode mode = layer.getConvolutionMode();
+    int[] kernel = layer.getKernelSize();
+    int[] stride = layer.getStride();
+    int[] dilation = layer.getDilation();
+    int[] padding = layer.getPadding();
     WindowAxis[] axes = new WindowAxis[in.rank() - 1];
     requireSizes(builder, axes.length, kernel, stride, dilation, padding);
     for (int a = 0; a < axes.length; a++) {

@@ -15,6 +15,7 @@ import org.conductance4j.engine.kernel.PointwiseFunction;
 import org.conductance4j.engine.kernel.ScalarFunction;
 import org.conductance4j.engine.kernel.Selection;
 import org.conductance4j.engine.kernel.Value;
+import org.conductance4j.engine.kernel.VectorFunction;
 import org.conductance4j.engine.lowering.Arithmetic;
 import org.conductance4j.engine.lowering.Formulas;
 import org.conductance4j.model.onnx.OnnxNode;
@@ -65,7 +66,10 @@ final class ElementRules {
     function(rules, "HardSwish", node -> hardSwish());
     function(rules, "Gelu", node -> gelu(node.text("approximate", "none").equals("tanh")));
     function(rules, "Swish", node -> swish(node.real("alpha", 1)));
-    scalar(rules, "Erf", Scalars::erf, Scalars::erfSlope);
+    function(
+        rules,
+        "Erf",
+        node -> VectorFunction.erf(new ScalarFunction(Scalars::erf, Scalars::erfSlope)));
     scalar(rules, "Exp", Math::exp, Math::exp);
     scalar(rules, "Log", Math::log, x -> 1 / x);
     scalar(rules, "Sqrt", Math::sqrt, x -> 0.5 / Math.sqrt(x));
@@ -393,28 +397,32 @@ final class ElementRules {
   }
 
   private static PointwiseFunction swish(double slope) {
-    return new ScalarFunction(
-        x -> x / (1 + Math.exp(-slope * x)),
-        x -> {
-          double s = 1 / (1 + Math.exp(-slope * x));
-          return s + slope * x * s * (1 - s);
-        });
+    return VectorFunction.swish(
+        slope,
+        new ScalarFunction(
+            x -> x / (1 + Math.exp(-slope * x)),
+            x -> {
+              double s = 1 / (1 + Math.exp(-slope * x));
+              return s + slope * x * s * (1 - s);
+            }));
   }
 
   private static PointwiseFunction gelu(boolean approximate) {
     if (!approximate) {
-      return new ScalarFunction(
-          x -> 0.5 * x * (1 + Scalars.erf(x / Math.sqrt(2))),
-          x ->
-              0.5 * (1 + Scalars.erf(x / Math.sqrt(2)))
-                  + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI));
+      return VectorFunction.gelu(
+          new ScalarFunction(
+              x -> 0.5 * x * (1 + Scalars.erf(x / Math.sqrt(2))),
+              x ->
+                  0.5 * (1 + Scalars.erf(x / Math.sqrt(2)))
+                      + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI)));
     }
-    return new ScalarFunction(
-        x -> 0.5 * x * (1 + Math.tanh(GELU_TANH * (x + GELU_CUBIC * x * x * x))),
-        x -> {
-          double t = Math.tanh(GELU_TANH * (x + GELU_CUBIC * x * x * x));
-          double inner = GELU_TANH * (1 + 3 * GELU_CUBIC * x * x);
-          return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner;
-        });
+    return VectorFunction.geluByTanh(
+        new ScalarFunction(
+            x -> 0.5 * x * (1 + Math.tanh(GELU_TANH * (x + GELU_CUBIC * x * x * x))),
+            x -> {
+              double t = Math.tanh(GELU_TANH * (x + GELU_CUBIC * x * x * x));
+              double inner = GELU_TANH * (1 + 3 * GELU_CUBIC * x * x);
+              return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * inner;
+            }));
   }
 }

@@ -41,6 +41,7 @@ final class EngineEvaluator {
     List<HostArray> found = new ArrayList<>();
     for (Data result : results) {
       Value end = tensors.rows(result);
+      builder.operations().forEach(operation -> Shapes.room(operation.output().dims()));
       builder.finish();
       ProgramIo.End ends = new ProgramIo.End(end, end, OutputActivation.IDENTITY);
       ProgramIo io =

@@ -25,6 +25,9 @@ final class GraphWalk {
 
   private static final Map<String, DataRule> RULES = new HashMap<>();
 
+  /** Kinds of operations that one message names. */
+  private static final int MOST_NAMED = 10;
+
   static {
     ElementRules.register(RULES);
     WindowRules.register(RULES);
@@ -41,6 +44,7 @@ final class GraphWalk {
   private final ProgramBuilder builder;
   private final @Nullable Tensors tensors;
   private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, Data> starts = new HashMap<>();
   private final Map<String, Data> lowered = new LinkedHashMap<>();
   private final Map<String, String> operations = new HashMap<>();
 
@@ -60,6 +64,11 @@ final class GraphWalk {
 
   void define(String name, Known value) {
     known.put(name, value);
+  }
+
+  /** Takes a tensor as explained instead of evaluating the node that gives it. */
+  void start(String name, Data value) {
+    starts.put(name, value);
   }
 
   void walk() {
@@ -104,8 +113,18 @@ final class GraphWalk {
     }
     if (!unknown.isEmpty()) {
       List<String> counts = new ArrayList<>();
-      unknown.forEach(
-          (kind, count) -> counts.add(kind + " (" + count + (count == 1 ? " node)" : " nodes)")));
+      unknown.entrySet().stream()
+          .limit(MOST_NAMED)
+          .forEach(
+              one ->
+                  counts.add(
+                      one.getKey()
+                          + " ("
+                          + one.getValue()
+                          + (one.getValue() == 1 ? " node)" : " nodes)")));
+      if (unknown.size() > MOST_NAMED) {
+        counts.add((unknown.size() - MOST_NAMED) + " others");
+      }
       throw InvalidInputException.of(
           "network",
           "must consist of operations that the engine knows",
@@ -122,12 +141,18 @@ final class GraphWalk {
                     kind.contains("Quantize")
                         || kind.contains("Integer")
                         || kind.contains("QLinear"));
-    boolean foreign = unknown.keySet().stream().anyMatch(kind -> kind.contains(":"));
-    return quantised
-        ? "take the file of the network before it was quantised, in float32"
-        : foreign
-            ? "take the file before a runtime optimised it"
-            : "choose a layer of a network without them";
+    if (quantised) {
+      return "take the file of the network before it was quantised, in float32";
+    }
+    if (unknown.keySet().stream().anyMatch(kind -> kind.startsWith("ai.onnx.ml:"))) {
+      return "export the network alone: trees and tables of ai.onnx.ml have no derivative";
+    }
+    if (unknown.keySet().stream().anyMatch(kind -> kind.startsWith("com.microsoft"))) {
+      return "take the file before a runtime optimised it";
+    }
+    return unknown.containsKey("Loop") || unknown.containsKey("Scan")
+        ? "export the network with fixed extents and its loops unrolled"
+        : "export the network without them";
   }
 
   private void node(OnnxNode node) {
@@ -135,21 +160,17 @@ final class GraphWalk {
     builder.enter(name + " (" + node.kind() + ")");
     try {
       apply(node);
-    } catch (NullPointerException
-        | IndexOutOfBoundsException
-        | NegativeArraySizeException
-        | ArithmeticException
-        | IllegalArgumentException
-        | ClassCastException e) {
-      String why = e.getMessage();
-      throw builder.refuse(
-          "needs inputs and attributes as ONNX defines them",
-          e instanceof IllegalArgumentException && why != null ? why : "others",
-          "check the shapes of the inputs, or export the network again");
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw Failure.at(builder, e);
     }
   }
 
   private void apply(OnnxNode node) {
+    Data start = starts.get(node.output());
+    if (start != null) {
+      known.put(node.output(), start);
+      return;
+    }
     if (node.kind().equals("If")) {
       branch(node);
       return;

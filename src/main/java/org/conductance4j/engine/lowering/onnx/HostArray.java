@@ -58,13 +58,13 @@ final class HostArray implements Known {
   }
 
   static HostArray reals(OnnxType type, int[] dims, IntToDoubleFunction element) {
-    double[] all = new double[Shapes.length(dims)];
+    double[] all = new double[Shapes.room(dims)];
     Arrays.setAll(all, element);
     return of(type, dims, all);
   }
 
   static HostArray integers(OnnxType type, int[] dims, IntToLongFunction element) {
-    long[] all = new long[Shapes.length(dims)];
+    long[] all = new long[Shapes.room(dims)];
     Arrays.setAll(all, element);
     return of(type, dims, all);
   }
@@ -111,6 +111,19 @@ final class HostArray implements Known {
     return converted;
   }
 
+  /** Rows of a matrix, one after the other; of a file's no more is read. */
+  double[] rows(int... places) {
+    int width = dims[1];
+    double[] own = file == null ? reals() : new double[0];
+    double[] found = new double[Math.multiplyExact(places.length, width)];
+    for (int k = 0; k < places.length; k++) {
+      int start = places[k] * width;
+      double[] row = file == null ? own : file.reals(start, width);
+      System.arraycopy(row, file == null ? start : 0, found, k * width, width);
+    }
+    return found;
+  }
+
   /** All elements rounded to 32 bits; not to be modified. */
   float[] floats() {
     if (file != null) {
@@ -122,6 +135,16 @@ final class HostArray implements Known {
       floats[i] = (float) own[i];
     }
     return floats;
+  }
+
+  /** Gives all elements, rounded to 32 bits, piece by piece. */
+  void floats(OnnxTensor.FloatTaker taker) {
+    if (file == null) {
+      float[] all = floats();
+      taker.take(0, all, all.length);
+    } else {
+      file.floats(taker);
+    }
   }
 
   /** Whether the elements are known to fit into 32 bits. */

@@ -95,7 +95,7 @@ final class HostStructure {
     if (tensor == null) {
       return HostArray.reals(OnnxType.FLOAT, dims, i -> 0);
     }
-    return HostArray.of(tensor).reshaped().moved(new Movement(dims, new int[Shapes.length(dims)]));
+    return HostArray.of(tensor).reshaped().moved(new Movement(dims, new int[Shapes.room(dims)]));
   }
 
   private static HostArray shape(Operands of) {
@@ -142,7 +142,7 @@ final class HostStructure {
             Shapes.range(dims, 0, axis), new int[] {depth}, Shapes.range(dims, axis, dims.length));
     double[] classes = indices.reals();
     int run = Shapes.length(Shapes.range(dims, axis, dims.length));
-    int[] index = new int[Shapes.length(shape)];
+    int[] index = new int[Shapes.room(shape)];
     for (int i = 0; i < index.length; i++) {
       int at = i / run / depth * run + i % run;
       long hot = (long) classes[at];
@@ -173,7 +173,9 @@ final class HostStructure {
     int axis = Shapes.axis(of.node().integer("axis", 1), dims.length);
     int all = 0;
     for (int k = 0; k < of.count(); k++) {
-      all += of.constant(k).dims()[axis];
+      int[] part = of.constant(k).dims();
+      Shapes.requireAlike(dims, part, axis);
+      all += part[axis];
     }
     int[] shape = dims.clone();
     shape[axis] = all;

@@ -1,7 +1,6 @@
 package org.conductance4j.engine.lowering.onnx;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.conductance4j.array.Precision;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
+import org.conductance4j.engine.Embedding;
 import org.conductance4j.engine.OutputActivation;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramIo;
+import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Pointwise;
 import org.conductance4j.engine.kernel.Reshaping;
@@ -50,6 +52,9 @@ public final class OnnxLowering {
   private static final Set<String> ELEMENTS =
       Set.of("Sub", "Add", "Mul", "Div", "Cast", "Identity", "Clip", "Pad", "Dropout");
 
+  /** Operations that leave their first input as it is. */
+  private static final Set<String> UNCHANGING = Set.of("Cast", "Identity", "Dropout");
+
   private final OnnxModel model;
   private final OnnxLayers layers;
   private final ProgramBuilder builder;
@@ -63,7 +68,7 @@ public final class OnnxLowering {
   }
 
   /**
-   * Lowers a model whose inputs are all explained.
+   * Lowers a model without values of its inputs: those of integers that are not explained are ones.
    *
    * @param model the model
    * @param precision what to compute in
@@ -74,11 +79,35 @@ public final class OnnxLowering {
    *     not fit
    */
   public static Program lower(OnnxModel model, Precision precision, Map<String, int[]> shapes) {
-    return lower(model, precision, shapes, Map.of());
+    requireNames(model, shapes.keySet());
+    OnnxInputs inputs = new OnnxInputs(model);
+    List<String> explained = inputs.explained(Set.of(), Set.of());
+    return new OnnxLowering(model, precision).lower(explained, shapes, inputs.ones(shapes));
   }
 
   /**
-   * Lowers a model of which some inputs are held as they are.
+   * Lowers a model of which some inputs are given. A program holds for these values.
+   *
+   * @param model the model
+   * @param precision what to compute in
+   * @param shapes of the explained inputs by name, of one example, without or with the file's
+   *     leading 1
+   * @param values one example of each input that is not explained, and of those whose numbers are
+   *     looked up, by name; not modified
+   * @return the program, up to the first output
+   * @throws InvalidInputException as for {@link #lower(OnnxModel, Precision, Map)}, or if a value
+   *     does not fit its input
+   */
+  public static Program lowerGiven(
+      OnnxModel model, Precision precision, Map<String, int[]> shapes, Map<String, Tensor> values) {
+    requireNames(model, shapes.keySet());
+    requireNames(model, values.keySet());
+    return new OnnxLowering(model, precision)
+        .lower(List.copyOf(shapes.keySet()), shapes, new OnnxInputs(model).arrays(values));
+  }
+
+  /**
+   * Lowers a model of which some inputs are held as they are, and all others explained.
    *
    * @param model the model
    * @param precision what to compute in
@@ -92,18 +121,43 @@ public final class OnnxLowering {
       Precision precision,
       Map<String, int[]> shapes,
       Map<String, HostArray> held) {
-    DroppedPrograms.collect();
-    List<String> names = inputNames(model);
-    for (String name : shapes.keySet()) {
+    List<String> explained =
+        model.inputNames().stream().filter(name -> !held.containsKey(name)).toList();
+    return new OnnxLowering(model, precision).lower(explained, shapes, held);
+  }
+
+  /**
+   * Which inputs are explained: real numbers, pictures of bytes, and of the inputs whose numbers
+   * are looked up the one with the largest embedding, unless others are asked for.
+   *
+   * @param model the model
+   * @param held names of inputs that must not be
+   * @param asked names of inputs that must be, if they can
+   * @return their names in the file's order
+   * @throws InvalidInputException if one that is asked for cannot be explained, or none is left
+   */
+  public static List<String> explained(OnnxModel model, Set<String> held, Set<String> asked) {
+    return new OnnxInputs(model).explained(held, asked);
+  }
+
+  /**
+   * Whether the numbers of an input are looked up in an embedding.
+   *
+   * @param model the model
+   * @param input its name
+   * @return true if the explained input is then what was looked up
+   */
+  public static boolean looksUp(OnnxModel model, String input) {
+    return TokenLookup.of(model.graph(), input) != null;
+  }
+
+  private static void requireNames(OnnxModel model, Set<String> given) {
+    List<String> names = model.inputNames();
+    for (String name : given) {
       if (!names.contains(name)) {
         throw NearMatches.unknown("input", name, names);
       }
     }
-    return new OnnxLowering(model, precision).lower(shapes, held);
-  }
-
-  private static List<String> inputNames(OnnxModel model) {
-    return model.graph().inputs().stream().map(OnnxValue::name).toList();
   }
 
   /**
@@ -151,97 +205,75 @@ public final class OnnxLowering {
         .orElse(null);
   }
 
-  private Program lower(Map<String, int[]> shapes, Map<String, HostArray> held) {
+  private Program lower(
+      List<String> explained, Map<String, int[]> shapes, Map<String, HostArray> values) {
+    try {
+      return lowered(explained, shapes, values);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw Failure.at(builder, e);
+    }
+  }
+
+  private Program lowered(
+      List<String> explained, Map<String, int[]> shapes, Map<String, HostArray> values) {
+    DroppedPrograms.collect();
+    OnnxInputs inputs = new OnnxInputs(model);
     List<ProgramIo.Part> parts = new ArrayList<>();
-    Map<String, Data> explained = new LinkedHashMap<>();
+    Map<String, int[]> extents = new LinkedHashMap<>();
+    Map<String, TokenLookup> lookups = new HashMap<>();
     for (OnnxValue input : model.graph().inputs()) {
-      if (held.containsKey(input.name())) {
+      String name = input.name();
+      if (!explained.contains(name)) {
         continue;
       }
-      requireReal(input);
-      int[] dims = dims(input, shapes.get(input.name()));
-      boolean channels =
-          Tensors.hasChannels(dims) && channelsFirst(model, input.name(), dims.length);
-      Value value = channels ? Tensors.channelsValue(dims) : Tensors.rowsValue(dims);
-      parts.add(new ProgramIo.Part(input.name(), value, null));
-      explained.put(input.name(), Data.of(value, dims));
+      TokenLookup lookup = values.containsKey(name) ? inputs.lookup(name) : null;
+      if (lookup != null) {
+        lookups.put(name, lookup);
+        extents.put(name, lookup.dims(values));
+        Value value = tokensValue(lookup.dims(values));
+        parts.add(
+            new ProgramIo.Part(
+                name, value, new Embedding("", value, ids -> lookup.vectors(values, ids))));
+      } else {
+        inputs.requireReal(input);
+        int[] dims = inputs.dims(input, shapes);
+        Shapes.room(dims);
+        extents.put(name, dims);
+        parts.add(new ProgramIo.Part(name, value(input, dims), null));
+      }
     }
     if (parts.isEmpty()) {
       throw InvalidInputException.of(
           model.path(), "must have an input of real numbers", "none", "choose another network");
     }
     Value input = joined(parts);
-    GraphWalk walk =
-        new GraphWalk(
-            model.graph(), layers.outputsOfModules(), builder, new Tensors(builder, input));
-    explained.forEach(walk::define);
-    held.forEach(walk::define);
+    Tensors tensors = new Tensors(builder, input);
+    GraphWalk walk = new GraphWalk(model.graph(), layers.outputsOfModules(), builder, tensors);
+    values.forEach(walk::define);
+    for (ProgramIo.Part part : parts) {
+      int[] dims = Objects.requireNonNull(extents.get(part.name()));
+      TokenLookup lookup = lookups.get(part.name());
+      if (lookup == null) {
+        walk.define(part.name(), Data.of(part.value(), dims));
+      } else {
+        Data looked = Data.of(tensors.relabelled(part.value(), Tensors.rowsValue(dims)), dims);
+        lookup.outputs().forEach(output -> walk.start(output, looked));
+      }
+    }
     walk.walk();
     return program(walk, input, parts);
   }
 
-  private void requireReal(OnnxValue input) {
-    if (input.type() == null || !input.type().isReal()) {
-      throw InvalidInputException.of(
-          "input '" + input.name() + "'",
-          "must be of real numbers to be explained",
-          String.valueOf(input.type()),
-          "token networks cannot be explained from ONNX files yet");
-    }
+  private Value value(OnnxValue input, int... dims) {
+    boolean channels = Tensors.hasChannels(dims) && channelsFirst(model, input.name(), dims.length);
+    return channels ? Tensors.channelsValue(dims) : Tensors.rowsValue(dims);
   }
 
-  private int[] dims(OnnxValue input, int @Nullable [] given) {
-    List<OnnxValue.Axis> axes = input.axes();
-    if (axes == null) {
-      if (given == null) {
-        throw needsShape(input, "no shape in the file");
-      }
-      return Shapes.joined(new int[] {1}, given);
-    }
-    int rank = axes.size();
-    int[] dims = new int[rank];
-    if (given != null && given.length != rank && given.length != rank - 1) {
-      throw misfit(input, given);
-    }
-    for (int axis = 0; axis < rank; axis++) {
-      long extent = axes.get(axis).extent();
-      int at = given == null ? -1 : axis - (rank - given.length);
-      if (at >= 0 && given != null) {
-        dims[axis] = given[at];
-        if (extent > 0 && extent != given[at]) {
-          throw misfit(input, given);
-        }
-      } else if (axis == 0 && extent <= 0) {
-        dims[axis] = 1;
-      } else if (extent <= 0 || extent > Integer.MAX_VALUE) {
-        String symbol = axes.get(axis).symbol();
-        throw needsShape(
-            input,
-            "an axis " + axis + (symbol.isEmpty() ? "" : " '" + symbol + "'") + " of any size");
-      } else {
-        dims[axis] = (int) extent;
-      }
-    }
-    return dims;
-  }
-
-  private static InvalidInputException misfit(OnnxValue input, int[] given) {
-    return InvalidInputException.of(
-        "input '" + input.name() + "'",
-        "needs the shape "
-            + Objects.requireNonNull(input.axes()).stream()
-                .map(axis -> axis.extent() > 0 ? String.valueOf(axis.extent()) : "any")
-                .toList(),
-        Arrays.toString(given),
-        "give one example as the network takes it");
-  }
-
-  private InvalidInputException needsShape(OnnxValue input, String found) {
-    return InvalidInputException.of(
-        model.graph().inputs().size() == 1 ? "network" : "input '" + input.name() + "'",
-        "needs the shape of its input",
-        found,
-        "give the extents of one example");
+  /** What was looked up, (token, feature): without an axis of examples, which need not be first. */
+  private static Value tokensValue(int... dims) {
+    return dims.length == 3 && Math.min(dims[0], dims[1]) == 1
+        ? new Value(new int[] {dims[0] * dims[1], dims[2]}, AxisOrder.CHANNELS_LAST)
+        : Tensors.rowsValue(dims);
   }
 
   private Value joined(List<ProgramIo.Part> parts) {
@@ -265,7 +297,7 @@ public final class OnnxLowering {
       if (walk.value(output.name()) instanceof Data data) {
         Data settled = arranging.settled(data);
         tensors.put(output.name(), settled);
-        outputs.put(output.name(), end(settled.base()));
+        outputs.put(output.name(), end(settled.base(), isProduct(walk, output.name())));
       }
     }
     if (outputs.isEmpty()) {
@@ -294,7 +326,29 @@ public final class OnnxLowering {
     return new Program(precision, ends, builder.operations(), values, types);
   }
 
-  private ProgramIo.End end(Value output) {
+  /** Whether an output is a product of the last activation and weights, as logits are. */
+  private boolean isProduct(GraphWalk walk, String output) {
+    Map<String, OnnxNode> makers = new HashMap<>();
+    model.graph().nodes().forEach(node -> node.outputs().forEach(o -> makers.put(o, node)));
+    String name = output;
+    for (OnnxNode node = makers.get(name); node != null; node = makers.get(name)) {
+      if (Set.of("Gemm", "MatMul").contains(node.kind())) {
+        return walk.value(node.input(1)) instanceof HostArray;
+      }
+      if (node.kind().equals("LogSoftmax")) {
+        return true;
+      }
+      boolean bias = node.kind().equals("Add") && walk.value(node.input(1)) instanceof HostArray;
+      boolean swapped = node.kind().equals("Add") && walk.value(node.input(0)) instanceof HostArray;
+      if (!bias && !swapped && !Movements.are(node) && !UNCHANGING.contains(node.kind())) {
+        return false;
+      }
+      name = node.input(swapped ? 1 : 0);
+    }
+    return false;
+  }
+
+  private ProgramIo.End end(Value output, boolean product) {
     Operation last = null;
     for (Operation operation : builder.operations()) {
       last = operation.output() == output ? operation : last;
@@ -306,6 +360,13 @@ public final class OnnxLowering {
       head = OutputActivation.SIGMOID;
     }
     Value logits = head == OutputActivation.IDENTITY || last == null ? output : last.input();
-    return new ProgramIo.End(logits, output, head);
+    boolean classes = product && output.rank() <= 2 && output.channels() > 1;
+    return new ProgramIo.End(
+        logits,
+        output,
+        head,
+        classes && head == OutputActivation.IDENTITY
+            ? OutputActivation.SOFTMAX
+            : OutputActivation.IDENTITY);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.BatchedProduct;
@@ -128,20 +129,20 @@ final class ProductRules {
     }
     int[] shape = dims.clone();
     shape[shape.length - 1] = outputs;
-    INDArray matrix =
-        isTurned
-            ? Tensors.dense(weights, outputs, inputs).transpose()
-            : Tensors.dense(weights, inputs, outputs);
-    Value in;
-    if (isOneRow(x)) {
-      in = tensors.relabelled(x.base(), Value.flat(inputs));
-      matrix = permuted(matrix, x.index());
+    boolean oneRow = isOneRow(x);
+    Value in = oneRow ? tensors.relabelled(x.base(), Value.flat(inputs)) : tensors.rows(x);
+    int[] rows = oneRow ? x.index() : new int[0];
+    INDArray matrix;
+    if (isTurned) {
+      IntUnaryOperator place = i -> i / inputs * inputs + rows[i % inputs];
+      matrix = tensors.weights(weights, new long[] {outputs, inputs}, oneRow ? place : null, 1, 0);
     } else {
-      in = tensors.rows(x);
+      IntUnaryOperator place = i -> rows[i / outputs] * outputs + i % outputs;
+      matrix = tensors.weights(weights, new long[] {inputs, outputs}, oneRow ? place : null, 0, 1);
     }
     Value out = Tensors.rowsValue(shape);
     INDArray shift = bias == null ? null : tensors.vector(bias.reals());
-    return Data.of(tensors.add(new Dense(in, out, tensors.builder().copy(matrix), shift)), shape);
+    return Data.of(tensors.add(new Dense(in, out, matrix, shift)), shape);
   }
 
   /** Whether it is all of a value in some order: then the matrix takes that order. */
@@ -158,14 +159,6 @@ final class ProductRules {
       seen[place] = true;
     }
     return true;
-  }
-
-  private static INDArray permuted(INDArray matrix, int[] places) {
-    int[] rows = new int[places.length];
-    for (int i = 0; i < places.length; i++) {
-      rows[places[i]] = i;
-    }
-    return Nd4j.pullRows(matrix.dup('c'), 1, rows);
   }
 
   private static List<Data> matMul(Tensors tensors, DataOperands of) {
@@ -303,6 +296,7 @@ final class ProductRules {
     double beta = node.real("beta", 0.75);
     Value in = tensors.channels(of.first());
     int channels = in.channels();
+    Shapes.room(channels, channels);
     INDArray band = Nd4j.zeros(DataType.DOUBLE, channels, channels);
     for (int i = 0; i < channels; i++) {
       for (int j = Math.max(0, i - before); j <= Math.min(channels - 1, i + after); j++) {
@@ -396,6 +390,7 @@ final class ProductRules {
     }
     int axis = Shapes.axis(of.node().integer("axis", 1), dims.length);
     int[] shape = dims.clone();
+    parts.forEach(part -> Shapes.requireAlike(shape, part.dims(), axis));
     shape[axis] = parts.stream().mapToInt(part -> part.dims()[axis]).sum();
     boolean pictures =
         axis > 0

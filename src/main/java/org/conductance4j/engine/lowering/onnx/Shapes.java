@@ -5,12 +5,29 @@ import java.util.Arrays;
 /** Extents, axes and broadcasting as ONNX has them. */
 final class Shapes {
 
+  /** Bytes of the heap that a tensor's elements take while they are moved, and some room. */
+  private static final int BYTES = 48;
+
+  /** Begins the message of an error that a tensor is too large. */
+  static final String TENSOR = "a tensor of the shape ";
+
+  private static final long MOST = Runtime.getRuntime().maxMemory() / BYTES;
+
   private Shapes() {}
 
   static int length(int... dims) {
     int length = 1;
     for (int extent : dims) {
       length = Math.multiplyExact(length, extent);
+    }
+    return length;
+  }
+
+  /** As {@link #length}, of a tensor that is about to be computed on the heap. */
+  static int room(int... dims) {
+    int length = length(dims);
+    if (length > MOST) {
+      throw new OutOfMemoryError(TENSOR + Arrays.toString(dims));
     }
     return length;
   }
@@ -80,6 +97,7 @@ final class Shapes {
 
   /** Positions that lie steps apart along each axis, in row-major order. */
   static int[] strided(int[] dims, int[] steps, int start) {
+    room(dims);
     int[] index = {start};
     for (int axis = 0; axis < dims.length; axis++) {
       int[] longer = new int[Math.multiplyExact(index.length, dims[axis])];
@@ -96,6 +114,7 @@ final class Shapes {
 
   /** Positions that are read axis by axis; negative where one of the axes has none. */
   static int[] along(int[] dims, int[][] sources) {
+    room(Arrays.stream(sources).mapToInt(source -> source.length).toArray());
     int[] index = {0};
     for (int axis = 0; axis < dims.length; axis++) {
       int[] longer = new int[Math.multiplyExact(index.length, sources[axis].length)];
@@ -116,6 +135,18 @@ final class Shapes {
     System.arraycopy(dims, 0, rest, 0, axis);
     System.arraycopy(dims, axis + 1, rest, axis, rest.length - axis);
     return rest;
+  }
+
+  /** Refuses extents that differ along another axis than this one. */
+  static void requireAlike(int[] dims, int[] other, int axis) {
+    int[] same = other.clone();
+    if (same.length == dims.length) {
+      same[axis] = dims[axis];
+    }
+    if (!Arrays.equals(same, dims)) {
+      throw new IllegalArgumentException(
+          Arrays.toString(other) + " beside " + Arrays.toString(dims));
+    }
   }
 
   static int[] joined(int[]... parts) {

@@ -1,15 +1,19 @@
 package org.conductance4j.engine.lowering.onnx;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.conductance4j.engine.kernel.Affine;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.ConstantOperation;
+import org.conductance4j.engine.kernel.LoadedWeights;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Rearrangement;
 import org.conductance4j.engine.kernel.Relabelling;
 import org.conductance4j.engine.kernel.Value;
+import org.conductance4j.engine.kernel.Weights;
 import org.conductance4j.engine.lowering.ProgramBuilder;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -213,6 +217,9 @@ final class Tensors {
    */
   Data affine(Data data, HostArray scale, HostArray shift) {
     int[] dims = Shapes.broadcast(data.dims(), scale.dims(), shift.dims());
+    if (isAll(scale, 1) && isAll(shift, 0)) {
+      return expanded(data, dims);
+    }
     Data whole = settled(expanded(data, dims));
     Value in = whole.base();
     double[] factors = inOrderOf(whole, spread(scale, dims));
@@ -225,12 +232,16 @@ final class Tensors {
                   in,
                   in.alike(),
                   vector(Arrays.copyOf(factors, channels)),
-                  vector(Arrays.copyOf(terms, channels)))),
+                  masked(Arrays.copyOf(terms, channels)))),
           dims);
     }
     Value flat = relabelled(in, Value.flat(in.length()));
-    Value out = add(new Affine(flat, flat.alike(), vector(factors), vector(terms)));
+    Value out = add(new Affine(flat, flat.alike(), vector(factors), masked(terms)));
     return Data.of(relabelled(out, in.alike()), dims);
+  }
+
+  private static boolean isAll(HostArray array, double number) {
+    return Arrays.stream(array.reals()).allMatch(each -> each == number);
   }
 
   private static double[] spread(HostArray array, int... dims) {
@@ -246,8 +257,57 @@ final class Tensors {
     return true;
   }
 
+  /** Terms of which some are −∞, as masks of attention add them: a softmax makes zeros of them. */
+  private INDArray masked(double... terms) {
+    INDArray vector =
+        vector(Arrays.stream(terms).map(t -> t == Double.NEGATIVE_INFINITY ? 0 : t).toArray());
+    for (int i = 0; i < terms.length; i++) {
+      if (terms[i] == Double.NEGATIVE_INFINITY) {
+        vector.putScalar(i, Double.NEGATIVE_INFINITY);
+      }
+    }
+    return vector;
+  }
+
   INDArray vector(double... numbers) {
     return builder.vector(Nd4j.createFromArray(numbers));
+  }
+
+  /**
+   * Weights that are read from the file once, without a copy beside them.
+   *
+   * @param stored extents
+   * @param place where an element goes in them, by where it comes from; null to leave it
+   * @param order which of their axes each axis of the weights is
+   */
+  INDArray weights(HostArray array, long[] stored, @Nullable IntUnaryOperator place, int... order) {
+    return builder.read(type -> read(array, type, stored, place, order));
+  }
+
+  /** The same, read later on all cores. */
+  Weights weightsLater(HostArray array, long[] stored, int... order) {
+    DataType type = array.isSingle() ? DataType.FLOAT : DataType.DOUBLE;
+    return builder.readLater(type, as -> read(array, as, stored, null, order));
+  }
+
+  private static INDArray read(
+      HostArray array,
+      DataType type,
+      long[] stored,
+      @Nullable IntUnaryOperator place,
+      int... order) {
+    if (array.isSingle()) {
+      return LoadedWeights.array(type, sink -> array.floats(sink::put), place, stored, order);
+    }
+    double[] own = array.reals();
+    double[] numbers = own;
+    if (place != null) {
+      numbers = new double[own.length];
+      for (int i = 0; i < own.length; i++) {
+        numbers[place.applyAsInt(i)] = own[i];
+      }
+    }
+    return LoadedWeights.array(type, numbers, stored, order);
   }
 
   /** A constant as a dense array, in 32 bits if it has no more. */

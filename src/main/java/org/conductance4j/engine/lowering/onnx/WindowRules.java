@@ -14,6 +14,7 @@ import org.conductance4j.engine.kernel.MaxPooling;
 import org.conductance4j.engine.kernel.Rearrangement;
 import org.conductance4j.engine.kernel.TransposedConvolution;
 import org.conductance4j.engine.kernel.Value;
+import org.conductance4j.engine.kernel.Weights;
 import org.conductance4j.engine.kernel.Window;
 import org.conductance4j.engine.kernel.WindowAxis;
 import org.conductance4j.model.onnx.OnnxNode;
@@ -193,10 +194,8 @@ final class WindowRules {
       together--;
     }
     if (together == groups) {
-      INDArray taps = taps(dense(weights, groups), window);
-      return tensors.add(
-          new Convolution(
-              in, out, window, tensors.builder().copyLater(taps), vector(tensors, bias)));
+      Weights taps = taps(tensors, dense(weights, groups), window);
+      return tensors.add(new Convolution(in, out, window, taps, vector(tensors, bias)));
     }
     List<Value> parts = new ArrayList<>();
     int channels = together * perGroup;
@@ -213,12 +212,10 @@ final class WindowRules {
                   IntStream.range(first, first + channels).toArray()));
       int from = part * outputs;
       HostArray own = slice(weights, from, outputs);
-      INDArray taps = taps(dense(own, together), window);
+      Weights taps = taps(tensors, dense(own, together), window);
       INDArray shift = bias == null ? null : vector(tensors, slice(bias, from, outputs));
       Value made = out.shaped(out.dim(0), out.dim(1), outputs);
-      parts.add(
-          tensors.add(
-              new Convolution(read, made, window, tensors.builder().copyLater(taps), shift)));
+      parts.add(tensors.add(new Convolution(read, made, window, taps, shift)));
     }
     return tensors.add(new Concatenation(parts, out));
   }
@@ -253,10 +250,10 @@ final class WindowRules {
   }
 
   /** (kernel row, kernel column, input channel, output channel). */
-  private static INDArray taps(HostArray weights, Window window) {
+  private static Weights taps(Tensors tensors, HostArray weights, Window window) {
     int[] dims = weights.dims();
-    return Tensors.dense(weights, dims[0], dims[1], window.kernelRows(), window.kernelColumns())
-        .permute(2, 3, 1, 0);
+    long[] stored = {dims[0], dims[1], window.kernelRows(), window.kernelColumns()};
+    return tensors.weightsLater(weights, stored, 2, 3, 1, 0);
   }
 
   private static List<Data> transposed(Tensors tensors, DataOperands of) {

@@ -203,7 +203,8 @@ class OnnxLoweringTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "network: must consist of operations that the engine knows, got Loop (1 node),"
-                + " mine:Chaos (1 node); take the file before a runtime optimised it");
+                + " mine:Chaos (1 node); export the network with fixed extents and its"
+                + " loops unrolled");
     assertThatThrownBy(() -> lower(single("QLinearConv")))
         .hasMessageContaining("take the file of the network before it was quantised, in float32");
   }

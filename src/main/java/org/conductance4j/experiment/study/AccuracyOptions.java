@@ -1,4 +1,4 @@
-package org.conductance4j.experiment.config;
+package org.conductance4j.experiment.study;
 
 import static org.conductance4j.config.Key.key;
 import static org.conductance4j.config.Key.optional;
@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
 import org.conductance4j.config.Keys;
+import org.conductance4j.experiment.config.ExperimentConfigReader;
 
 /**
  * A labelled set on which pruned networks are tried.
@@ -17,10 +18,9 @@ import org.conductance4j.config.Keys;
  * @param classes {@code .npy} of class indices, one an input
  * @param where the config's position
  */
-public record AccuracyOptions(Path inputs, Path classes, String where) {
+record AccuracyOptions(Path inputs, Path classes, String where) {
 
-  /** The section's key. */
-  public static final String SECTION = "accuracy";
+  static final String SECTION = "accuracy";
 
   private static final Keys KEYS =
       Keys.of(
@@ -28,16 +28,10 @@ public record AccuracyOptions(Path inputs, Path classes, String where) {
           key("inputs", file(), "a `.npy` of shape (example, the network's input)"),
           key("classes", file(), "a `.npy` of the classes, counted from 0"));
 
-  /** Its declaration. */
-  public static final Key KEY =
+  static final Key KEY =
       optional(SECTION, map(KEYS), "the accuracy of each pruned network on a labelled set");
 
-  /**
-   * {@return the section's options}
-   *
-   * @param node the files of inputs and classes
-   */
-  public static AccuracyOptions read(ConfigNode node) {
+  static AccuracyOptions read(ConfigNode node) {
     Path inputs = existing(node.get("inputs"));
     Path classes = existing(node.get("classes"));
     return new AccuracyOptions(inputs, classes, node.where());

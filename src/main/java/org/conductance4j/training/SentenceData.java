@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Sentences with one class each. All sentences of a batch have the same number of words, so that
  * none needs padding. Some words are hidden at random.
  */
-final class SentenceLessons implements TrainingData {
+final class SentenceData implements TrainingData {
 
   /** File of the vocabulary, in the folder of the network. */
   static final String VOCABULARY = "vocabulary.txt";
@@ -28,8 +28,7 @@ final class SentenceLessons implements TrainingData {
   private final List<String> classes;
   private final Vocabulary vocabulary;
 
-  private SentenceLessons(
-      SentenceNetworkOptions extent, Sentences sentences, List<String> classes) {
+  private SentenceData(SentenceNetworkOptions extent, Sentences sentences, List<String> classes) {
     this.extent = extent;
     this.sentences = sentences;
     this.classes = classes;
@@ -39,14 +38,14 @@ final class SentenceLessons implements TrainingData {
     this.vocabulary = Vocabulary.of(learned);
   }
 
-  static SentenceLessons of(TrainingTask.Questions subject) {
+  static SentenceData of(TrainingTask.Questions subject) {
     Sentences sentences = Sentences.read(subject.file());
-    return new SentenceLessons(subject.network(), sentences, sentences.classes());
+    return new SentenceData(subject.network(), sentences, sentences.classes());
   }
 
   @Override
   public TrainingData withShuffledLabels(SplittableRandom random) {
-    return new SentenceLessons(extent, sentences, HeldOutRows.shuffled(classes, random));
+    return new SentenceData(extent, sentences, HeldOutRows.shuffled(classes, random));
   }
 
   @Override
@@ -77,10 +76,11 @@ final class SentenceLessons implements TrainingData {
     ComputationGraph network =
         SentenceNetwork.create(
             extent, vocabulary.entries().size(), labels.size(), learning, options.seed());
-    return new SteadyCourse(
+    return new TrainingRun(
         network,
         batches,
-        () -> order(batch, random).stream().map(numbers -> batch(numbers, random)));
+        () -> order(batch, random).stream().map(numbers -> batch(numbers, random)),
+        () -> {});
   }
 
   /** All sentences for training, in batches of one length each. */

@@ -1,4 +1,4 @@
-package org.conductance4j.experiment.config;
+package org.conductance4j.experiment.study;
 
 import static org.conductance4j.config.Key.key;
 import static org.conductance4j.config.Key.optional;
@@ -12,14 +12,20 @@ import java.util.List;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
 import org.conductance4j.config.Keys;
+import org.conductance4j.experiment.config.SectionScope;
 
-/** Reads the section {@code path-study} of a config. */
-public final class PathStudyReader {
+/**
+ * A study of the error of path integrals over their cost.
+ *
+ * @param grid number of cells of the grid that the truth is taken from
+ * @param steps numbers of nodes of the fixed rules, ascending
+ * @param tolerances of the adaptive rule, descending
+ */
+record PathStudyOptions(int grid, List<Integer> steps, List<Double> tolerances) {
 
   private static final int LARGEST_GRID = 1 << 16;
   private static final List<Integer> STEPS = List.of(8, 16, 32, 64, 128, 256, 512, 1024);
   private static final List<Double> TOLERANCES = List.of(5e-2, 2e-2, 1e-2, 5e-3, 2e-3, 1e-3);
-
   private static final Keys KEYS =
       Keys.of(
           "path-study",
@@ -27,19 +33,10 @@ public final class PathStudyReader {
           key("steps", list(integer(1, LARGEST_GRID)), STEPS, "numbers of nodes of fixed rules"),
           key("tolerances", list(inside()), TOLERANCES, "tolerances of the adaptive rule"));
 
-  /** The section's key. */
-  public static final Key KEY =
+  static final Key KEY =
       optional("path-study", map(KEYS), "the error of each rule, and what it costs");
 
-  private PathStudyReader() {}
-
-  /**
-   * {@return the section's options}
-   *
-   * @param node grid, steps and tolerances, all of which may be left out
-   * @param study what else the config says
-   */
-  public static PathStudyOptions read(ConfigNode node, SectionScope study) {
+  static PathStudyOptions read(ConfigNode node, SectionScope study) {
     if (study.study().region() == null) {
       node.problem("needs a region, got none; give region: box:ROW0,ROW1,COLUMN0,COLUMN1");
     }

@@ -1,4 +1,4 @@
-package org.conductance4j.experiment.config;
+package org.conductance4j.experiment.study;
 
 import static org.conductance4j.config.Key.key;
 import static org.conductance4j.config.Key.optional;
@@ -12,6 +12,7 @@ import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
 import org.conductance4j.config.Keys;
+import org.conductance4j.experiment.config.StudyKeys;
 
 /**
  * Under which changes rankings are computed again.
@@ -22,15 +23,14 @@ import org.conductance4j.config.Keys;
  * @param seeds of the noise
  * @param fraction the top part whose overlap is looked at
  */
-public record StabilityOptions(
+record StabilityOptions(
     List<Integer> steps,
     List<Baseline> baselines,
     List<Double> noise,
     List<Long> seeds,
     double fraction) {
 
-  /** The section's key. */
-  public static final String SECTION = "stability";
+  static final String SECTION = "stability";
 
   private static final Keys KEYS =
       Keys.of(
@@ -41,24 +41,10 @@ public record StabilityOptions(
           key("seeds", list(integer(0, Long.MAX_VALUE)), List.of(0L), "seeds of the noise"),
           key("fraction", inside(), 0.01, "the top part whose overlap is computed"));
 
-  /** Its declaration. */
-  public static final Key KEY =
+  static final Key KEY =
       optional(SECTION, map(KEYS), "how far rankings change with steps, baselines and noise");
 
-  /** Keeps copies of the lists. */
-  public StabilityOptions {
-    steps = List.copyOf(steps);
-    baselines = List.copyOf(baselines);
-    noise = List.copyOf(noise);
-    seeds = List.copyOf(seeds);
-  }
-
-  /**
-   * {@return the section's options}
-   *
-   * @param node the changes and the fraction
-   */
-  public static StabilityOptions read(ConfigNode node) {
+  static StabilityOptions read(ConfigNode node) {
     ConfigNode steps = node.get("steps");
     ConfigNode baselines = node.get("baselines");
     ConfigNode noise = node.get("noise");

@@ -1,8 +1,7 @@
-package org.conductance4j.experiment.config;
+package org.conductance4j.experiment.study;
 
 import static org.conductance4j.config.Key.key;
 import static org.conductance4j.config.Key.optional;
-import static org.conductance4j.config.Type.fraction;
 import static org.conductance4j.config.Type.inside;
 import static org.conductance4j.config.Type.integer;
 import static org.conductance4j.config.Type.list;
@@ -10,17 +9,40 @@ import static org.conductance4j.config.Type.map;
 import static org.conductance4j.config.Type.share;
 
 import java.util.List;
+import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
 import org.conductance4j.config.Keys;
+import org.conductance4j.config.Type;
+import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.config.ExperimentConfigReader;
+import org.conductance4j.experiment.config.InputOptions;
+import org.conductance4j.experiment.config.PathReader;
+import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.result.Replication.Thresholds;
 import org.conductance4j.scene.SceneOptions;
 
-/** Reads the section {@code replication} of a config. */
-public final class ReplicationReader {
+/**
+ * The same study over many scenes that are fixed beforehand.
+ *
+ * @param firstSeed seed of the first scene; the others count up from it
+ * @param scenes number of scenes
+ * @param lights number of lights in each
+ * @param fraction the fraction at which the region-targeted pruning is judged
+ * @param fractions the fractions at which conductance pruning may collapse
+ * @param path how the path integrals are computed
+ * @param thresholds what counts as holding
+ */
+record ReplicationOptions(
+    long firstSeed,
+    int scenes,
+    int lights,
+    double fraction,
+    List<Double> fractions,
+    PathOptions path,
+    Thresholds thresholds) {
 
-  private static final ReplicationOptions.Thresholds DEFAULT =
-      ReplicationOptions.Thresholds.DEFAULT;
-
+  private static final Thresholds DEFAULT = Thresholds.DEFAULT;
   private static final Keys THRESHOLDS =
       Keys.of(
           "thresholds of replication",
@@ -28,7 +50,6 @@ public final class ReplicationReader {
           key("box-kept", share(), DEFAULT.boxKept(), "largest part of the box's sum left"),
           key("collapse", share(), DEFAULT.collapse(), "least distance of the two scores"),
           key("random-moved", share(), DEFAULT.randomMoved(), "largest change by random pruning"));
-
   private static final Keys KEYS =
       Keys.of(
           "replication",
@@ -39,23 +60,14 @@ public final class ReplicationReader {
           key("scenes", integer(1, 100_000), "number of scenes"),
           key("lights", integer(1, SceneOptions.MOST_LIGHTS), 2, "lights in each scene"),
           key("fraction", inside(), 0.01, "at which regional pruning is judged"),
-          optional("fractions", list(fraction()), "the study's", "where the score may collapse"),
+          optional(
+              "fractions", list(Type.fraction()), "the study's", "where the score may collapse"),
           optional("path", map(PathReader.OWN), "how the integral is computed"),
           optional("thresholds", map(THRESHOLDS), "what counts as holding"));
 
-  /** The section's key. */
-  public static final Key KEY =
-      optional("replication", map(KEYS), "the same study over generated scenes");
+  static final Key KEY = optional("replication", map(KEYS), "the same study over generated scenes");
 
-  private ReplicationReader() {}
-
-  /**
-   * {@return the section's options}
-   *
-   * @param node the scenes, and what counts as holding
-   * @param scope what else the config says
-   */
-  public static ReplicationOptions read(ConfigNode node, SectionScope scope) {
+  static ReplicationOptions read(ConfigNode node, SectionScope scope) {
     ExperimentConfig study = scope.study();
     if (!(study.input().source() instanceof InputOptions.Street)) {
       node.problem("needs scenes, got another input; give input: {scene: {seed: 1, lights: 2}}");
@@ -74,7 +86,7 @@ public final class ReplicationReader {
         fraction,
         searched,
         PathReader.options(node.get("path"), study.path()),
-        new ReplicationOptions.Thresholds(
+        new Thresholds(
             limits.get("score-kept").number(),
             limits.get("box-kept").number(),
             limits.get("collapse").number(),

@@ -13,7 +13,7 @@ import org.conductance4j.scene.SceneOptions;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Street scenes, which are drawn once and changed for each batch. */
-final class SceneLessons implements TrainingData {
+final class SceneData implements TrainingData {
 
   private final TrainingTask.Streets options;
   private final List<Scene> scenes;
@@ -24,22 +24,22 @@ final class SceneLessons implements TrainingData {
    */
   private final List<Integer> given;
 
-  private SceneLessons(TrainingTask.Streets options, List<Scene> scenes, List<Integer> given) {
+  private SceneData(TrainingTask.Streets options, List<Scene> scenes, List<Integer> given) {
     this.options = options;
     this.scenes = scenes;
     this.given = given;
   }
 
-  static SceneLessons of(TrainingTask.Streets options) {
+  static SceneData of(TrainingTask.Streets options) {
     SceneSetOptions set = options.scenes();
-    return new SceneLessons(
+    return new SceneData(
         options, scenes(set.size(), set.trainingFirst(), set.training()), List.of());
   }
 
   @Override
   public TrainingData withShuffledLabels(SplittableRandom random) {
     List<Integer> classes = scenes.stream().map(scene -> scene.label().index()).toList();
-    return new SceneLessons(options, scenes, Shuffle.items(classes, random));
+    return new SceneData(options, scenes, Shuffle.items(classes, random));
   }
 
   /** Draws scenes of consecutive seeds. */
@@ -50,13 +50,10 @@ final class SceneLessons implements TrainingData {
         .toList();
   }
 
-  private int[] shape() {
-    return new int[] {3, options.scenes().size(), options.scenes().size()};
-  }
-
   @Override
   public Optional<int[]> inputShape() {
-    return Optional.of(shape());
+    int size = options.scenes().size();
+    return Optional.of(new int[] {3, size, size});
   }
 
   @Override
@@ -66,16 +63,13 @@ final class SceneLessons implements TrainingData {
 
   @Override
   public TrainingRun begin(TrainingOptions training, SplittableRandom random) {
-    int[] shape = shape();
-    int batch = Math.min(training.schedule().batch(), scenes.size());
     int classes = labels().size();
-    TrainingSchedule learning = new TrainingSchedule(training.schedule(), scenes.size() / batch);
     Augmenter augmenter = new Augmenter(options.augmentation(), random.split());
-    return new PictureCourse(
-        ResidualNetwork.create(options.network(), shape, classes, learning, training.seed()),
-        shape,
+    return PictureBatches.run(
+        this,
+        options.network(),
+        training,
         scenes.size(),
-        batch,
         index -> {
           Example example = augmenter.change(scenes.get(index));
           int label = given.isEmpty() ? example.label().index() : given.get(index);

@@ -1,4 +1,4 @@
-package org.conductance4j.experiment.config;
+package org.conductance4j.experiment.study;
 
 import static org.conductance4j.config.Key.optional;
 import static org.conductance4j.config.Type.either;
@@ -10,30 +10,28 @@ import java.util.HashSet;
 import java.util.List;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
+import org.conductance4j.experiment.config.ExperimentConfig;
+import org.conductance4j.experiment.config.RankingOptions;
+import org.conductance4j.experiment.config.SectionScope;
 
 /**
- * Reads the section {@code layers} of a config: a list whose items are layers, or lists of layers
- * whose neurons are ranked together.
+ * Layers of which a run prunes the neurons besides those of its own layer.
+ *
+ * @param groups each a layer whose neurons are ranked among themselves, or several whose neurons
+ *     are ranked together; as the config names them
  */
-public final class LayersReader {
+record LayersOptions(List<List<String>> groups) {
 
-  /** The section's key. */
-  public static final Key KEY =
+  static final String SECTION = "layers";
+
+  static final Key KEY =
       optional(
-          LayersOptions.SECTION,
+          SECTION,
           list(either(text("layer"), list(text("layer")))),
-          "also prunes these layers; layers in inner brackets are ranked together, by conductance or"
-              + " at random, and not with the replacement `path`");
+          "also prunes these layers; layers in inner brackets are ranked together, by conductance"
+              + " or at random, and not with the replacement `path`");
 
-  private LayersReader() {}
-
-  /**
-   * {@return the section's options}
-   *
-   * @param node a list of layers and lists of layers
-   * @param study what else the config says
-   */
-  public static LayersOptions read(ConfigNode node, SectionScope study) {
+  static LayersOptions read(ConfigNode node, SectionScope study) {
     List<List<String>> groups = new ArrayList<>();
     if (node.isList() && node.items().isEmpty()) {
       node.problem("must have at least one layer, got an empty list");
@@ -59,7 +57,7 @@ public final class LayersReader {
               + names
               + "; write a layer alone without brackets");
     }
-    if (study.rankings().stream().noneMatch(LayersReader::hasOneScale)) {
+    if (study.rankings().stream().noneMatch(LayersOptions::hasOneScale)) {
       item.problem(
           "needs a ranking of one scale in all layers, got none; add regional-conductance,"
               + " layer-conductance or random");
@@ -73,12 +71,10 @@ public final class LayersReader {
   }
 
   /**
-   * {@return whether the scores of several layers can be ranked together: conductances of each
-   * layer that cuts every path sum to the same, and chance knows no scale}
-   *
-   * @param ranking any
+   * Whether the scores of several layers can be ranked together: conductances of each layer that
+   * cuts every path sum to the same, and chance knows no scale.
    */
-  public static boolean hasOneScale(RankingOptions ranking) {
+  static boolean hasOneScale(RankingOptions ranking) {
     return !(ranking instanceof RankingOptions.Scored);
   }
 }

@@ -2,7 +2,6 @@ package org.conductance4j.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +14,9 @@ import org.conductance4j.data.LabelledPicture;
 import org.conductance4j.data.PictureReader;
 import org.conductance4j.data.PictureSet;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Labelled pictures, which are kept in memory and changed for each batch. */
-final class PictureLessons implements TrainingData {
+final class PictureData implements TrainingData {
 
   private static final int BATCH = 64;
 
@@ -31,7 +28,7 @@ final class PictureLessons implements TrainingData {
   private final List<float[]> pictures = new ArrayList<>();
   private final List<Integer> classes = new ArrayList<>();
 
-  private PictureLessons(
+  private PictureData(
       NetworkOptions extent,
       PictureAugmentationOptions augmentation,
       PictureSet training,
@@ -44,7 +41,7 @@ final class PictureLessons implements TrainingData {
     this.labels = labels;
   }
 
-  static PictureLessons of(TrainingTask.Pictures options) {
+  static PictureData of(TrainingTask.Pictures options) {
     PictureSet training = options.training().open(options.channels());
     PictureSet heldOut = options.heldOut().open(options.channels());
     if (!Arrays.equals(training.shape(), heldOut.shape())) {
@@ -63,11 +60,11 @@ final class PictureLessons implements TrainingData {
           "none",
           "write classes: [t-shirt, trouser, ...]");
     }
-    PictureLessons lessons =
-        new PictureLessons(
+    PictureData data =
+        new PictureData(
             options.network(), options.augmentation(), training, heldOut, List.copyOf(names));
-    lessons.load();
-    return lessons;
+    data.load();
+    return data;
   }
 
   private void load() {
@@ -99,13 +96,9 @@ final class PictureLessons implements TrainingData {
     return values;
   }
 
-  private int[] shape() {
-    return training.shape();
-  }
-
   @Override
   public TrainingData withShuffledLabels(SplittableRandom random) {
-    PictureLessons shuffled = new PictureLessons(extent, augmentation, training, heldOut, labels);
+    PictureData shuffled = new PictureData(extent, augmentation, training, heldOut, labels);
     shuffled.pictures.addAll(pictures);
     shuffled.classes.addAll(Shuffle.items(classes, random));
     return shuffled;
@@ -113,7 +106,7 @@ final class PictureLessons implements TrainingData {
 
   @Override
   public Optional<int[]> inputShape() {
-    return Optional.of(shape());
+    return Optional.of(training.shape());
   }
 
   @Override
@@ -123,70 +116,47 @@ final class PictureLessons implements TrainingData {
 
   @Override
   public TrainingRun begin(TrainingOptions options, SplittableRandom random) {
-    int batch = Math.min(options.schedule().batch(), pictures.size());
-    TrainingSchedule learning = new TrainingSchedule(options.schedule(), pictures.size() / batch);
     PictureAugmenter augmenter =
-        new PictureAugmenter(augmentation, shape(), labels.size(), random.split());
-    return new PictureCourse(
-        ResidualNetwork.create(extent, shape(), labels.size(), learning, options.seed()),
-        shape(),
+        new PictureAugmenter(augmentation, training.shape(), labels.size(), random.split());
+    return PictureBatches.run(
+        this,
+        extent,
+        options,
         pictures.size(),
-        batch,
         index -> augmenter.change(pictures.get(index), classes.get(index)),
         random);
   }
 
   @Override
   public HeldOut check(ComputationGraph network) {
-    int[] all = new int[labels.size()];
-    int[] right = new int[labels.size()];
+    List<Integer> truth = new ArrayList<>();
+    List<Integer> given = new ArrayList<>();
     try (PictureReader reader = heldOut.read(0)) {
-      for (int from = 0; from < heldOut.size(); from += BATCH) {
-        int count = Math.min(BATCH, heldOut.size() - from);
-        float[] values = new float[count * Tensor.length(shape())];
-        int[] truth = new int[count];
-        for (int i = 0; i < count; i++) {
+      while (truth.size() < heldOut.size()) {
+        List<float[]> some = new ArrayList<>();
+        while (some.size() < BATCH && truth.size() < heldOut.size()) {
           LabelledPicture picture = reader.next();
-          truth[i] = label(picture, from + i);
-          float[] one = floats(picture.values());
-          System.arraycopy(one, 0, values, i * one.length, one.length);
+          truth.add(label(picture, truth.size()));
+          some.add(floats(picture.values()));
         }
-        double[][] outputs = outputs(network, values, count);
-        for (int i = 0; i < count; i++) {
-          all[truth[i]]++;
-          right[truth[i]] += Tensor.indexOfLargest(outputs[i]) == truth[i] ? 1 : 0;
+        for (double[] output : outputs(network, some)) {
+          given.add(Tensor.indexOfLargest(output));
         }
       }
     }
-    double[] black = outputs(network, new float[Tensor.length(shape())], 1)[0];
+    double[] black = outputs(network, List.of(new float[Tensor.length(training.shape())]))[0];
+    int blackClass = Tensor.indexOfLargest(black);
+    Accuracy accuracy = Accuracy.of(labels, truth, given);
     return new PictureHeldOut(
-        heldOut.size(),
-        (double) Arrays.stream(right).sum() / heldOut.size(),
-        byClass(all, right),
-        black[Tensor.indexOfLargest(black)],
-        labels.get(Tensor.indexOfLargest(black)));
+        truth.size(),
+        accuracy.all(),
+        accuracy.byClass(),
+        black[blackClass],
+        labels.get(blackClass));
   }
 
-  private Map<String, Double> byClass(int[] all, int[] right) {
-    Map<String, Double> accuracy = new LinkedHashMap<>();
-    for (int c = 0; c < all.length; c++) {
-      if (all[c] > 0) {
-        accuracy.put(labels.get(c), (double) right[c] / all[c]);
-      }
-    }
-    return accuracy;
-  }
-
-  private double[][] outputs(ComputationGraph network, float[] values, int count) {
-    int[] shape = shape();
-    double[][] outputs = new double[count][];
-    try (INDArray x = Nd4j.createFromArray(values).reshape(count, shape[0], shape[1], shape[2]);
-        INDArray y = network.outputSingle(false, x)) {
-      for (int i = 0; i < count; i++) {
-        outputs[i] = y.getRow(i).toDoubleVector();
-      }
-    }
-    return outputs;
+  private double[][] outputs(ComputationGraph network, List<float[]> pictures) {
+    return PictureBatches.outputs(network, pictures, training.shape());
   }
 
   @Override

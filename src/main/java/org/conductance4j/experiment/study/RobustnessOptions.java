@@ -1,4 +1,4 @@
-package org.conductance4j.experiment.config;
+package org.conductance4j.experiment.study;
 
 import static org.conductance4j.config.Key.key;
 import static org.conductance4j.config.Key.optional;
@@ -9,6 +9,7 @@ import static org.conductance4j.config.Type.named;
 import static org.conductance4j.config.Type.share;
 import static org.conductance4j.config.Type.text;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,28 +19,46 @@ import java.util.function.Function;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Objective.Kind;
+import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.config.ConfigNode;
 import org.conductance4j.config.Key;
 import org.conductance4j.config.Keys;
 import org.conductance4j.config.Type;
+import org.conductance4j.experiment.config.ExperimentConfigReader;
+import org.conductance4j.experiment.config.PathReader;
+import org.conductance4j.experiment.config.SectionScope;
+import org.conductance4j.experiment.config.StudyKeys;
+import org.conductance4j.experiment.result.Robustness.Thresholds;
 
-/** Reads the section {@code robustness} of a config. */
-public final class RobustnessReader {
+/**
+ * Under which settings one pruning is repeated: every layer with every baseline, objective and
+ * region.
+ *
+ * @param layers names of layers
+ * @param baselines where the path begins
+ * @param objectives what is explained
+ * @param regions by name, as the config writes them
+ * @param fraction the part of the layer that is pruned
+ * @param path how the path integrals are computed
+ * @param thresholds what counts as keeping the score and as emptying the box
+ */
+record RobustnessOptions(
+    List<String> layers,
+    List<Baseline> baselines,
+    List<Objective> objectives,
+    Map<String, String> regions,
+    double fraction,
+    PathOptions path,
+    Thresholds thresholds) {
 
-  /** The section's key. */
-  public static final String SECTION = "robustness";
+  static final String SECTION = "robustness";
+  static final String LAYERS = SECTION + ".layers";
+  static final String BASELINES = SECTION + ".baselines";
+  static final String OBJECTIVES = SECTION + ".objectives";
+  static final String REGIONS = SECTION + ".regions";
 
-  /** Key of its layers. */
-  public static final String LAYERS = SECTION + ".layers";
-
-  /** Key of its baselines. */
-  public static final String BASELINES = SECTION + ".baselines";
-
-  /** Key of its objectives. */
-  public static final String OBJECTIVES = SECTION + ".objectives";
-
-  /** Key of its regions. */
-  public static final String REGIONS = SECTION + ".regions";
+  /** One setting but for its regions. */
+  record Variation(String layer, Baseline baseline, Objective objective) {}
 
   /** Kinds that need one class alone, so that the study's own class serves all of them. */
   private static final List<Kind> KINDS =
@@ -47,7 +66,7 @@ public final class RobustnessReader {
 
   private static final List<String> IDS = KINDS.stream().map(Kind::id).toList();
 
-  private static final RobustnessOptions.Thresholds DEFAULT = RobustnessOptions.Thresholds.DEFAULT;
+  private static final Thresholds DEFAULT = Thresholds.DEFAULT;
 
   private static final Keys THRESHOLDS =
       Keys.of(
@@ -67,19 +86,10 @@ public final class RobustnessReader {
           optional("path", map(PathReader.OWN), "how the integral is computed"),
           optional("thresholds", map(THRESHOLDS), "what counts"));
 
-  /** Its declaration. */
-  public static final Key KEY =
+  static final Key KEY =
       optional(SECTION, map(KEYS), "one pruning for every layer, baseline, objective and region");
 
-  private RobustnessReader() {}
-
-  /**
-   * {@return the section's options}
-   *
-   * @param node the lists of layers, baselines, objectives and regions, and what counts
-   * @param scope what else the config says
-   */
-  public static RobustnessOptions read(ConfigNode node, SectionScope scope) {
+  static RobustnessOptions read(ConfigNode node, SectionScope scope) {
     ConfigNode layers = scope.noted(LAYERS, node.get("layers"));
     ConfigNode baselines = scope.noted(BASELINES, node.get("baselines"));
     ConfigNode objectives = scope.noted(OBJECTIVES, node.get("objectives"));
@@ -87,29 +97,20 @@ public final class RobustnessReader {
     ConfigNode limits = node.get("thresholds");
     return new RobustnessOptions(
         list(layers, item -> Optional.of(item.string()), "[blocks.4, blocks.5]"),
-        list(baselines, RobustnessReader::baseline, "[black, white]"),
+        list(baselines, RobustnessOptions::baseline, "[black, white]"),
         list(
             objectives, item -> objective(item, scope.study().objective()), "[probability, logit]"),
         regions(regions, scope),
         node.get("fraction").number(),
         PathReader.options(node.get("path"), scope.study().path()),
-        new RobustnessOptions.Thresholds(
+        new Thresholds(
             limits.get("score-kept").number(),
             limits.get("box-kept").number(),
             limits.get("least-share").number()));
   }
 
-  /**
-   * Reads a list of at least one entry, each of which is there once.
-   *
-   * @param <T> what an entry is
-   * @param node the list
-   * @param item reads an entry
-   * @param example what a remedy shows
-   * @return the entries that could be read
-   */
-  public static <T> List<T> list(
-      ConfigNode node, Function<ConfigNode, Optional<T>> item, String example) {
+  /** Reads a list of at least one entry, each of which is there once. */
+  static <T> List<T> list(ConfigNode node, Function<ConfigNode, Optional<T>> item, String example) {
     if (!node.isPresent()) {
       node.missing("write " + example);
       return List.of();
@@ -125,13 +126,8 @@ public final class RobustnessReader {
     return values;
   }
 
-  /**
-   * Reads a baseline; a file must exist.
-   *
-   * @param item where it was written
-   * @return the baseline, or empty with a problem
-   */
-  public static Optional<Baseline> baseline(ConfigNode item) {
+  /** Reads a baseline; a file must exist. */
+  static Optional<Baseline> baseline(ConfigNode item) {
     Optional<Baseline> baseline = item.parsed("a baseline", Baseline::parse);
     if (baseline.map(Baseline::isFile).orElse(false)) {
       ExperimentConfigReader.existing(item, "name a picture or an array");
@@ -165,5 +161,16 @@ public final class RobustnessReader {
       node.missing("write {right: box:ROW0,ROW1,COLUMN0,COLUMN1}");
     }
     return regions;
+  }
+
+  /** All settings, layers outermost. */
+  List<Variation> variations() {
+    List<Variation> all = new ArrayList<>();
+    for (String layer : layers) {
+      for (Baseline baseline : baselines) {
+        objectives.forEach(objective -> all.add(new Variation(layer, baseline, objective)));
+      }
+    }
+    return all;
   }
 }

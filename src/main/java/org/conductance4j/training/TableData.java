@@ -15,21 +15,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Rows of numbers with one class each. */
-final class TableLessons implements TrainingData {
+final class TableData implements TrainingData {
 
   private final List<Integer> hidden;
   private final FeatureTable table;
   private final List<String> labels;
   private final List<String> classes;
 
-  private TableLessons(List<Integer> hidden, FeatureTable table, List<String> classes) {
+  private TableData(List<Integer> hidden, FeatureTable table, List<String> classes) {
     this.hidden = hidden;
     this.table = table;
     this.labels = table.labels();
     this.classes = classes;
   }
 
-  static TableLessons of(TrainingTask.Rows subject) {
+  static TableData of(TrainingTask.Rows subject) {
     FeatureTable table = FeatureTable.read(subject.file());
     if (table.labels().size() < 2) {
       throw InvalidInputException.of(
@@ -38,12 +38,12 @@ final class TableLessons implements TrainingData {
           table.labels(),
           "add it");
     }
-    return new TableLessons(subject.hidden(), table, table.classes());
+    return new TableData(subject.hidden(), table, table.classes());
   }
 
   @Override
   public TrainingData withShuffledLabels(SplittableRandom random) {
-    return new TableLessons(hidden, table, HeldOutRows.shuffled(classes, random));
+    return new TableData(hidden, table, HeldOutRows.shuffled(classes, random));
   }
 
   @Override
@@ -70,7 +70,7 @@ final class TableLessons implements TrainingData {
     ComputationGraph network =
         TableNetwork.create(
             hidden, table.features().size(), labels.size(), learning, options.seed());
-    return new SteadyCourse(network, batches, () -> epoch(learned, batch, random));
+    return new TrainingRun(network, batches, () -> epoch(learned, batch, random), () -> {});
   }
 
   private Stream<TrainingRun.Batch> epoch(
