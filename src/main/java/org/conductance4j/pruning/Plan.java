@@ -94,8 +94,13 @@ public final class Plan {
         units, pruned.stream().toArray(), replacement.constants(units).orElse(null));
   }
 
-  /** One plan a layer, of a plan that holds the units of several layers one after the other. */
-  List<Plan> split(int... lengths) {
+  /**
+   * Divides a plan that holds the units of several layers one after the other.
+   *
+   * @param lengths how many neurons each layer has
+   * @return one plan a layer
+   */
+  public List<Plan> split(int... lengths) {
     if (lengths.length == 1) {
       return List.of(this);
     }

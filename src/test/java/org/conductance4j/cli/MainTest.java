@@ -70,7 +70,8 @@ class MainTest {
             + " table, got none",
         "5|objective: probabilty:2|:5 objective: unknown kind, got 'probabilty:2'; write"
             + " probability:C, logit:C, log-probability:C or margin:C,D, with C a class index, a"
-            + " class name or 'predicted', and @T behind it for a time step",
+            + " class name or 'predicted', and @T behind it for a time step; or softmax:C,"
+            + " sigmoid:C, token:ID, element:I,J,... or cosine:FILE",
         "6|baseline: blakc|:6 baseline: unknown kind, got 'blakc'; did you mean 'black'?",
         "8|region: box:1,2,3|:8 region: a box has four whole numbers as edges, got 'box:1,2,3';"
             + " write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO,"

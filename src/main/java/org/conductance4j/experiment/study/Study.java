@@ -165,7 +165,7 @@ final class Study {
   }
 
   /**
-   * Prunes so that maps can go on from it; fraction 0 has the sums of the question's first region,
+   * Prunes, and keeps what maps then need; fraction 0 has the sums of the question's first region,
    * which must then be the one.
    */
   SweepResult sweep(List<Double> fractions, LayerGradients above) {

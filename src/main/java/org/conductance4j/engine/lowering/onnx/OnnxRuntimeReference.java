@@ -96,6 +96,10 @@ public final class OnnxRuntimeReference implements ReferenceForward {
 
   @Override
   public Optional<double[]> output(String output, List<Tensor> examples) {
+    if (examples.size() < explained().size()) {
+      reason = "the inputs that are held have no values here";
+      return Optional.empty();
+    }
     try {
       OrtSession open = session;
       if (open == null) {
