@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.question.Baseline;
@@ -19,6 +20,7 @@ import org.conductance4j.experiment.batch.NamedInputs.Asked;
 import org.conductance4j.experiment.batch.NetworkPrograms;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -101,19 +103,8 @@ final class InputArguments {
     Map<String, String> baseline = byName("--baseline", names, baselines, explained);
     Map<String, NamedInputs.Part> parts = new LinkedHashMap<>();
     for (String name : names) {
-      String text = file.get(name);
-      if (text == null) {
-        throw InvalidInputException.of(
-            "--input",
-            "is needed for each of the network's inputs " + names,
-            "none for '" + name + "'",
-            "give --input " + name + "=FILE");
-      }
-      Path path = Path.of(text);
-      Inputs.Loaded loaded =
-          InvalidInputException.within(
-              "--input",
-              () -> Inputs.batched(network, name, Inputs.read(path, programs.preprocessing())));
+      Path path = Path.of(given(file, name, names));
+      Inputs.Loaded loaded = loaded(network, name, path, programs.preprocessing());
       boolean holds = still.contains(name);
       parts.put(
           name,
@@ -126,6 +117,41 @@ final class InputArguments {
               holds ? Asked.HELD : asked.contains(name) ? Asked.EXPLAINED : Asked.NOTHING));
     }
     return new NamedInputs(parts);
+  }
+
+  /** One example of each input, by name. */
+  static Map<String, Tensor> oneExample(LoadedNetwork network, List<String> files) {
+    List<String> names = network.inputNames();
+    List<String> explained =
+        InvalidInputException.within(
+            "--input", () -> NetworkLowering.roles(network, Set.of(), Set.of()).explained());
+    Map<String, String> file =
+        byName("--input", names, files, explained.size() == 1 ? explained : List.of());
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    for (String name : names) {
+      Path path = Path.of(given(file, name, names));
+      Inputs.Loaded loaded = loaded(network, name, path, Inputs.preprocessing(network));
+      values.put(name, Inputs.oneExample(loaded.values(), path.toString()));
+    }
+    return values;
+  }
+
+  private static String given(Map<String, String> file, String name, List<String> names) {
+    String text = file.get(name);
+    if (text == null) {
+      throw InvalidInputException.of(
+          "--input",
+          "is needed for each of the network's inputs " + names,
+          "none for '" + name + "'",
+          "give --input " + name + "=FILE");
+    }
+    return text;
+  }
+
+  private static Inputs.Loaded loaded(
+      LoadedNetwork network, String name, Path path, Preprocessing preprocessing) {
+    return InvalidInputException.within(
+        "--input", () -> Inputs.batched(network, name, Inputs.read(path, preprocessing)));
   }
 
   /** Values by the name before their first {@code =}; values without a name are for some. */

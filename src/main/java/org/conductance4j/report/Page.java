@@ -279,6 +279,10 @@ record Page(ReportModel findings, List<Figure> figures) {
                     from.backend().version(),
                     from.backend().name(),
                     from.backend().nativeBuild())));
+    Provenance.ComparedWith reference = from.comparedWith();
+    if (reference != null) {
+      out.add(fact("Forward pass compared with", reference.name()));
+    }
     out.add(fact("Java", from.jvm()));
     out.add(fact("System", from.os()));
     out.add(fact("Processor", from.cpu()));

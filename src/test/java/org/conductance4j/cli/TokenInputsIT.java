@@ -185,6 +185,51 @@ class TokenInputsIT {
     assertThat(ended.out()).contains("attention").contains("5 x 3");
   }
 
+  private static Ended check(String more) {
+    List<String> args =
+        new ArrayList<>(List.of("layers", folder.resolve("tokens.onnx").toString(), "--check"));
+    args.addAll(Arrays.asList(more.replace("DIR", folder.toString()).split(" ")));
+    return run(args.toArray(String[]::new));
+  }
+
+  @Test
+  void layers_checkedAtTokens_areComparedWithOnnxRuntime() {
+    for (String given : List.of("--input-shape ids=5", GIVEN)) {
+      Ended ended = check(given);
+
+      assertThat(ended.err()).isEmpty();
+      assertThat(ended.out()).contains("checked: the forward pass equals that of ONNX Runtime 1.");
+    }
+  }
+
+  @Test
+  void layers_checkedWithAnExpectedOutput_sayHowFarItIs() throws IOException {
+    double first = score("logit:0");
+    double second = score("logit:1");
+    array("right.npy", new int[] {1, 2}, first, second);
+    array("wrong.npy", new int[] {1, 2}, first, second + 0.01 * Math.abs(first));
+    array("longer.npy", new int[] {1, 3}, first, second, 0);
+
+    Ended right = check(GIVEN + " --expect DIR/right.npy");
+    assertThat(right.err()).isEmpty();
+    assertThat(right.out()).contains("checked: the forward pass equals ").contains("right.npy to");
+    assertThat(check(GIVEN + " --expect logits=DIR/right.npy").code()).isZero();
+
+    Ended wrong = check(GIVEN + " --expect DIR/wrong.npy");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err())
+        .contains("tokens.onnx: the output differs from the expected one by")
+        .contains("more than 1.0e-04: at element 1 it is " + (float) second);
+    assertThat(check(GIVEN + " --expect DIR/wrong.npy --tolerance 0.5").code()).isZero();
+    assertThat(check(GIVEN + " --expect DIR/longer.npy").err())
+        .isEqualTo(
+            "--expect: needs the 2 numbers of the output 'logits', got 3; give that, or OUTPUT=FILE"
+                + " of another output: [logits]\n");
+    assertThat(check("--expect DIR/right.npy").err()).startsWith("--expect: goes with --input");
+    assertThat(run("layers", folder.resolve("tokens.onnx").toString(), "--input", "x.npy").err())
+        .isEqualTo("--input: goes with --check, got [x.npy]; give --check\n");
+  }
+
   @Test
   void config_ofSeveralInputs_runsAStudy() throws IOException {
     Path config = folder.resolve("tokens.yaml");
@@ -213,6 +258,8 @@ class TokenInputsIT {
     JsonNode sums = metrics.get("input_attribution");
     assertThat(metrics.get("objective").get("at_input").asDouble())
         .isCloseTo(score("probability:1"), within(1e-12));
+    assertThat(Files.readString(folder.resolve("out").resolve("provenance.json")))
+        .containsPattern("compared_with\" : \\{\\s*\"name\" : \"ONNX Runtime 1\\.");
     assertThat(sums.get("inside").asDouble() + sums.get("outside").asDouble())
         .isCloseTo(sums.get("all").asDouble(), within(1e-9));
     Files.writeString(config, Files.readString(config).replace(", types: {", ", typo: {"));

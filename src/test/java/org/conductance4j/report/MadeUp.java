@@ -126,7 +126,8 @@ final class MadeUp {
             by.os(),
             by.cpu(),
             by.started(),
-            by.wallSeconds()),
+            by.wallSeconds(),
+            null),
         Optional.empty(),
         Optional.empty(),
         Tensor.of(new int[] {6}, values),
@@ -226,7 +227,8 @@ final class MadeUp {
         "Linux 6.1 amd64",
         "AMD EPYC, 2 processors",
         "2026-01-02T03:04:05Z",
-        41.3);
+        41.3,
+        null);
   }
 
   static Tensor region() {

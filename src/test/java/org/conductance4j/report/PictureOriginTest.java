@@ -43,6 +43,7 @@ class PictureOriginTest {
             made.os(),
             made.cpu(),
             made.started(),
-            made.wallSeconds()));
+            made.wallSeconds(),
+            null));
   }
 }

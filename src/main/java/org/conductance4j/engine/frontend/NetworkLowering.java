@@ -1,5 +1,6 @@
 package org.conductance4j.engine.frontend;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,22 +110,45 @@ public final class NetworkLowering {
   }
 
   /**
+   * Values for a network's inputs that need some, where only their extents count.
+   *
+   * @param network not modified
+   * @param inputShapes by the input's name; those may be left out that the network tells
+   * @return one example of each input in {@link InputRoles#given}, by name
+   * @throws InvalidInputException if a shape is missing or does not fit
+   */
+  public static Map<String, Tensor> anyValues(
+      LoadedNetwork network, Map<String, int[]> inputShapes) {
+    return network
+        .onnx()
+        .map(model -> OnnxLowering.anyValues(model, inputShapes))
+        .orElseGet(Map::of);
+  }
+
+  /**
    * What a program of a network is compared with.
    *
    * @param network not modified
+   * @param program what was lowered from it
+   * @param values those of the inputs that it was lowered for, by name
    * @return DL4J for its own networks; ONNX Runtime for ONNX files, where its library is there
    */
-  public static ReferenceForward reference(LoadedNetwork network) {
-    return network
-        .onnx()
-        .map(model -> reference(model, hasReference(network)))
-        .orElseGet(() -> new Dl4jReference(network.graph()));
+  public static ReferenceForward reference(
+      LoadedNetwork network, Program program, Map<String, Tensor> values) {
+    OnnxModel model = network.onnx().orElse(null);
+    if (model == null) {
+      return new Dl4jReference(network.graph());
+    }
+    Map<String, Tensor> held = new HashMap<>(values);
+    program.inputs().forEach(input -> held.remove(input.name()));
+    return reference(model, held, hasReference(network));
   }
 
   /** Touches ONNX Runtime only where it is there. */
-  static ReferenceForward reference(OnnxModel model, boolean hasOnnxRuntime) {
+  static ReferenceForward reference(
+      OnnxModel model, Map<String, Tensor> held, boolean hasOnnxRuntime) {
     return hasOnnxRuntime
-        ? new OnnxRuntimeReference(model, Map.of())
+        ? new OnnxRuntimeReference(model, held)
         : ReferenceForward.nothing(
             "put com.microsoft.onnxruntime:onnxruntime on the class path for that");
   }

@@ -169,7 +169,7 @@ public final class BatchQuestions {
     }
     question = question.withRegions(regions());
     if (example == 0) {
-      programs.audit(plain, inputs.examples().get(example));
+      programs.audit(plain, inputs.examples().get(example), given.values(example));
     }
     return options.through().isEmpty() ? question : question.withPath(path(example));
   }

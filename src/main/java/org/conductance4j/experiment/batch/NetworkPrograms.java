@@ -185,7 +185,7 @@ public final class NetworkPrograms {
       Program plain =
           lowered(Precision.FLOAT64, explained.shapes(), given.values(n), Optional.empty());
       if (n == 0) {
-        audit(plain, examples.get(0));
+        audit(plain, examples.get(0), given.values(0));
       }
       logits.addAll(logits(plain, examples));
       if (alike) {
@@ -214,11 +214,11 @@ public final class NetworkPrograms {
   }
 
   /** Checks a lowered program without hooks at an example, unless it was checked before. */
-  void audit(Program program, List<Tensor> example) {
+  void audit(Program program, List<Tensor> example, Map<String, Tensor> values) {
     synchronized (audited) {
       if (audits != null && !audited.contains(program)) {
         InvalidInputException.within(
-            place, () -> audits.check(network, program, example, this::compared));
+            place, () -> audits.check(network, program, example, values, this::compared));
         audited.add(program);
       }
     }

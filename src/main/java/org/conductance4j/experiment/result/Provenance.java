@@ -7,6 +7,7 @@ import org.conductance4j.array.Precision;
 import org.conductance4j.array.Sha256;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.engine.backend.BackendFacts;
+import org.conductance4j.experiment.input.PassedAudits;
 import org.conductance4j.experiment.input.ToolFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpu the processor and the number of processors that the run could use
  * @param started when the run began, ISO 8601 in UTC
  * @param wallSeconds how long it took
+ * @param comparedWith what the network's forward pass was compared with; null before its audit
  */
 public record Provenance(
     Tool tool,
@@ -39,7 +41,8 @@ public record Provenance(
     String os,
     String cpu,
     String started,
-    double wallSeconds) {
+    double wallSeconds,
+    @Nullable ComparedWith comparedWith) {
 
   /**
    * {@return the provenance of what this program makes on this machine}
@@ -71,18 +74,40 @@ public record Provenance(
         ToolFacts.os(),
         ToolFacts.cpu(),
         started.toString(),
-        wallSeconds);
+        wallSeconds,
+        null);
   }
 
   /**
-   * {@return the same of a result that took several runs}
+   * {@return the same of a result that is complete}
    *
-   * @param seconds how long they took together
+   * @param seconds how long its runs took together
+   * @param audit that its network passed
    */
-  public Provenance tookInAll(double seconds) {
+  public Provenance completed(double seconds, PassedAudits.Passed audit) {
     return new Provenance(
-        tool, config, configSha256, seeds, sha256, dtype, backend, jvm, os, cpu, started, seconds);
+        tool,
+        config,
+        configSha256,
+        seeds,
+        sha256,
+        dtype,
+        backend,
+        jvm,
+        os,
+        cpu,
+        started,
+        seconds,
+        new ComparedWith(audit.comparedWith(), audit.difference()));
   }
+
+  /**
+   * What the forward pass was compared with.
+   *
+   * @param name such as {@code DL4J 1.0.0-M2.1}, or {@code nothing}
+   * @param largestDifference relative to the largest value; 0 beside {@code nothing}
+   */
+  public record ComparedWith(String name, double largestDifference) {}
 
   /**
    * The program.

@@ -127,11 +127,22 @@ final class LoadedExperiment {
 
   /** {@return the question of the config, of a program that was compared with the network} */
   ResolvedQuestion question(PassedAudits audits) {
-    ResolvedQuestion straight = question(input, List.of(region));
-    ResolvedQuestion question =
-        within("path.through", () -> straight.withPath(config.path().through(through())));
-    within("model.weights", () -> audits.check(network, plain, List.of(input.values())));
+    ResolvedQuestion question = question();
+    audit(audits);
     return question;
+  }
+
+  /** {@return the question of the config} */
+  ResolvedQuestion question() {
+    ResolvedQuestion straight = question(input, List.of(region));
+    return within("path.through", () -> straight.withPath(config.path().through(through())));
+  }
+
+  /** Compares the program with the network, unless that was done before. */
+  PassedAudits.Passed audit(PassedAudits audits) {
+    List<Tensor> example = List.of(input.values());
+    return within(
+        "model.weights", () -> audits.check(network, plain, example, study.given(), () -> {}));
   }
 
   private List<Tensor> through() {

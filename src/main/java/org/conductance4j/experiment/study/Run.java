@@ -128,7 +128,8 @@ public final class Run {
   }
 
   private ExperimentResult result(LoadedExperiment prepared, Provenance begun, Instant started) {
-    ResolvedQuestion unplanned = prepared.question(audits);
+    ResolvedQuestion unplanned = prepared.question();
+    PassedAudits.Passed audit = prepared.audit(audits);
     Sections.ALL.forEach(section -> check(section, prepared, unplanned));
     MemoryPlans plans = new MemoryPlans(config, prepared.weightBytes(), budget);
     ResolvedQuestion question = plans.apply(unplanned);
@@ -146,7 +147,7 @@ public final class Run {
             swept.sweep(),
             plans.use(),
             new Metrics.Seconds(seconds, stages));
-    Provenance provenance = begun.tookInAll(seconds);
+    Provenance provenance = begun.completed(seconds, audit);
     Optional<Tensor> region = question.regions().get(0).plane();
     Wording words = new Wording(metrics, provenance.config(), region);
     return new ExperimentResult(

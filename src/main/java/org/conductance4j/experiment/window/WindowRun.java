@@ -79,13 +79,13 @@ public final class WindowRun {
       WorkFolder.tidy(store.folder(), begun);
       return false;
     }
-    subject.audit(audits);
+    PassedAudits.Passed audit = subject.audit(audits);
     try (WorkFolder work = WorkFolder.open(store.folder(), begun, resume)) {
       WindowMemory memory = new WindowMemory(config, subject, budget);
       WindowStudy study =
           new WindowStudy(config, subject, memory, work, progress, () -> seconds(started));
       study.run();
-      WindowResult result = result(subject, study, started);
+      WindowResult result = result(subject, study, started, audit);
       store.publish(
           staging -> {
             write(result, staging);
@@ -114,10 +114,11 @@ public final class WindowRun {
     }
   }
 
-  private WindowResult result(WindowSubject subject, WindowStudy study, Instant started) {
+  private WindowResult result(
+      WindowSubject subject, WindowStudy study, Instant started, PassedAudits.Passed audit) {
     return new WindowResult(
         metrics(subject, study),
-        provenance(subject, started).tookInAll(study.seconds()),
+        provenance(subject, started).completed(study.seconds(), audit),
         study.averages().meanPictures(),
         subject.windows().stream().flatMap(window -> window.plane().stream()).toList(),
         study.conductance());

@@ -53,7 +53,7 @@ class NetworkLoweringTest {
     Program program = NetworkLowering.lower(network, Precision.FLOAT64, 3, 4, 5);
 
     assertThat(program.inputShape()).containsExactly(3, 4, 5);
-    ReferenceForward reference = NetworkLowering.reference(network);
+    ReferenceForward reference = NetworkLowering.reference(network, program, Map.of());
     assertThat(reference.name()).startsWith("ONNX Runtime 1.");
   }
 
@@ -61,7 +61,7 @@ class NetworkLoweringTest {
   void onnxFileWithoutOnnxRuntime_isComparedWithNothing() throws IOException {
     OnnxModel model = onnx(rectifier(0, 3)).onnx().orElseThrow();
 
-    ReferenceForward reference = NetworkLowering.reference(model, false);
+    ReferenceForward reference = NetworkLowering.reference(model, Map.of(), false);
 
     assertThat(reference.name()).isEqualTo("nothing");
     assertThat(reference.reason())
@@ -104,7 +104,8 @@ class NetworkLoweringTest {
     Program program = NetworkLowering.lower(network, Precision.FLOAT32, 3, 32, 32);
 
     assertThat(program.inputShape()).containsExactly(3, 32, 32);
-    assertThat(NetworkLowering.reference(network).name()).isNotEqualTo("nothing");
+    assertThat(NetworkLowering.reference(network, program, Map.of()).name())
+        .isNotEqualTo("nothing");
     assertThat(NetworkLowering.readsChannelsLast(network)).isFalse();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
@@ -66,6 +67,6 @@ class PassedAuditsTest {
   private boolean check(PassedAudits audits, Precision precision, int size) {
     Tensor example = Audit.probe(3, size, size);
     Program program = Dl4jLowering.lower(network.graph(), precision, example.shape());
-    return audits.check(network, program, List.of(example));
+    return audits.check(network, program, List.of(example), Map.of(), () -> {}).now();
   }
 }

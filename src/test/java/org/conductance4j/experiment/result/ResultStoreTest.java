@@ -70,7 +70,8 @@ class ResultStoreTest {
         "os",
         "cpu",
         "2026-01-01T00:00:00Z",
-        1.5);
+        1.5,
+        null);
   }
 
   private List<String> entries(Path root) throws IOException {

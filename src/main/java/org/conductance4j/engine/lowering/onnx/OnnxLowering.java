@@ -86,6 +86,22 @@ public final class OnnxLowering {
   }
 
   /**
+   * Values for the inputs that need some, where only their extents count.
+   *
+   * @param model the model
+   * @param shapes as for {@link #lower(OnnxModel, Precision, Map)}
+   * @return one example of each, with all of the file's axes, by name
+   * @throws InvalidInputException if a shape is missing or does not fit
+   */
+  public static Map<String, Tensor> anyValues(OnnxModel model, Map<String, int[]> shapes) {
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    new OnnxInputs(model)
+        .ones(shapes)
+        .forEach((name, array) -> values.put(name, Tensor.of(array.dims(), array.reals())));
+    return values;
+  }
+
+  /**
    * Lowers a model of which some inputs are given. A program holds for these values.
    *
    * @param model the model

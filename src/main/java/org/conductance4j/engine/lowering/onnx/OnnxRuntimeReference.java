@@ -50,8 +50,8 @@ public final class OnnxRuntimeReference implements ReferenceForward {
    * The forward pass of a file.
    *
    * @param model the file
-   * @param held by name, inputs that are not explained and always have these values, with all of
-   *     the file's axes
+   * @param held by name, one example of each input that the examples leave out; it always has these
+   *     values
    */
   public OnnxRuntimeReference(OnnxModel model, Map<String, Tensor> held) {
     this.model = model;
@@ -97,7 +97,7 @@ public final class OnnxRuntimeReference implements ReferenceForward {
   @Override
   public Optional<double[]> output(String output, List<Tensor> examples) {
     if (examples.size() < explained().size()) {
-      reason = "the inputs that are held have no values here";
+      reason = "not all inputs have values here";
       return Optional.empty();
     }
     try {
@@ -237,8 +237,9 @@ public final class OnnxRuntimeReference implements ReferenceForward {
 
   private static OnnxTensor tensor(OnnxValue input, Tensor values) throws OrtException {
     OnnxType type = input.type() == null ? OnnxType.FLOAT : input.type();
-    boolean whole = input.axes() != null && input.axes().size() == values.rank();
-    int[] shape = whole ? values.shape() : Shapes.joined(new int[] {1}, values.shape());
+    int rank = input.axes() == null ? values.rank() + 1 : input.axes().size();
+    int[] leading = rank == values.rank() ? new int[0] : new int[] {1};
+    int[] shape = rank == 0 ? new int[0] : Shapes.joined(leading, values.shape());
     double[] numbers = values.toArray();
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(numbers.length * Double.BYTES).order(ByteOrder.nativeOrder());
@@ -260,10 +261,10 @@ public final class OnnxRuntimeReference implements ReferenceForward {
       case DOUBLE -> into.putDouble(number);
       case FLOAT16 -> into.putShort(Fp16Conversions.floatToFp16((float) number));
       case BFLOAT16 -> into.putShort(Fp16Conversions.floatToBf16((float) number));
-      case BOOL, INT8, UINT8 -> into.put((byte) (long) number);
-      case INT16, UINT16 -> into.putShort((short) (long) number);
-      case INT32, UINT32 -> into.putInt((int) (long) number);
-      case INT64, UINT64 -> into.putLong((long) number);
+      case BOOL, INT8, UINT8 -> into.put((byte) Math.round(number));
+      case INT16, UINT16 -> into.putShort((short) Math.round(number));
+      case INT32, UINT32 -> into.putInt((int) Math.round(number));
+      case INT64, UINT64 -> into.putLong(Math.round(number));
     }
   }
 
