@@ -27,7 +27,6 @@ import org.conductance4j.model.onnx.OnnxLayers;
 import org.conductance4j.model.onnx.OnnxModel;
 import org.conductance4j.model.onnx.OnnxNode;
 import org.conductance4j.model.onnx.OnnxValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The front end of ONNX files: lowers a model to a program. One example has all axes of the file's
@@ -192,9 +191,10 @@ public final class OnnxLowering {
   }
 
   private static boolean channelsFirst(OnnxModel model, String input, int rank) {
+    Map<String, OnnxNode> readers = readers(model);
     String name = input;
     for (int step = 0; step < model.graph().nodes().size(); step++) {
-      OnnxNode reader = reader(model, name);
+      OnnxNode reader = readers.get(name);
       if (reader == null) {
         break;
       }
@@ -213,12 +213,15 @@ public final class OnnxLowering {
     return rank > 3;
   }
 
-  private static @Nullable OnnxNode reader(OnnxModel model, String name) {
-    return model.graph().nodes().stream()
-        .filter(node -> node.inputs().contains(name))
-        .filter(node -> !node.op().equals("Shape"))
-        .findFirst()
-        .orElse(null);
+  /** The first node that reads each tensor's values. */
+  private static Map<String, OnnxNode> readers(OnnxModel model) {
+    Map<String, OnnxNode> readers = new HashMap<>();
+    for (OnnxNode node : model.graph().nodes()) {
+      if (!node.op().equals("Shape")) {
+        node.inputs().forEach(name -> readers.putIfAbsent(name, node));
+      }
+    }
+    return readers;
   }
 
   private Program lower(
