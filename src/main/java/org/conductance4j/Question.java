@@ -321,7 +321,7 @@ public final class Question {
                   row.nodes(),
                   row.errorEstimate(),
                   spread == null ? null : named(spread.standardError(), axes, chosen),
-                  row.warnings(),
+                  Stream.concat(result.notes().stream(), row.warnings().stream()).toList(),
                   program.inputs());
             })
         .toList();

@@ -120,6 +120,18 @@ class SeveralInputsTest {
   }
 
   @Test
+  void outputWithoutAName_isSaidOnce() {
+    Ended unnamed = attribute("gradient", "one.npy", both("--objective", "logit:1"));
+    Ended named = attribute("gradient", "other.npy", both("--objective", "kind/logit:1"));
+
+    assertThat(unnamed.err())
+        .isEqualTo(
+            "warning: the network has the outputs [kind, size] and the objective reads 'kind';"
+                + " write OUTPUT/ before it to choose\n");
+    assertThat(named.err()).isEmpty();
+  }
+
+  @Test
   void secondOutput_ofTheFirstInputAlone_ignoresTheOther() {
     Ended ended =
         attribute(

@@ -282,6 +282,24 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   }
 
   /**
+   * {@return a warning of one line if this objective reads the first of several outputs without
+   * naming it}
+   *
+   * @param program the network
+   */
+  public Optional<String> choice(Program program) {
+    List<String> outputs = program.outputs();
+    return output.isPresent() || outputs.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "the network has the outputs "
+                + outputs
+                + " and the objective reads '"
+                + outputs.get(0)
+                + "'; write OUTPUT/ before it to choose");
+  }
+
+  /**
    * {@return the network up to what this objective reads: {@link #at} and {@link #headed}}
    *
    * @param program the network

@@ -39,13 +39,16 @@ public final class BatchAttribution {
    * What was computed.
    *
    * @param program the network up to the output that was read
+   * @param notes what to be careful about in all examples, one line each
    * @param rows one entry an example
    * @param passes what all of it cost
    * @param memory what it took
    */
-  public record Result(Program program, List<Row> rows, Passes passes, MemoryUse memory) {
+  public record Result(
+      Program program, List<String> notes, List<Row> rows, Passes passes, MemoryUse memory) {
     /** Keeps copies of the lists. */
     public Result {
+      notes = List.copyOf(notes);
       rows = List.copyOf(rows);
     }
 
@@ -68,10 +71,13 @@ public final class BatchAttribution {
     /** {@return what to be careful about; the first of several examples stands for all} */
     public List<String> warnings() {
       List<String> all = rows.stream().flatMap(row -> row.warnings().stream()).toList();
+      List<String> found = new ArrayList<>(notes);
       if (all.isEmpty() || rows.size() == 1) {
-        return all;
+        found.addAll(all);
+      } else {
+        found.add("in " + all.size() + " of " + rows.size() + " examples, first: " + all.get(0));
       }
-      return List.of("in " + all.size() + " of " + rows.size() + " examples, first: " + all.get(0));
+      return found;
     }
   }
 
@@ -161,7 +167,12 @@ public final class BatchAttribution {
       group.clear();
       memory = memory.or(plan.use());
     }
-    return new Result(questions.program(), rows, passes, memory);
+    Program program = questions.program();
+    List<String> notes =
+        method.needs(Need.OBJECTIVE)
+            ? options.objective().choice(program).stream().toList()
+            : List.of();
+    return new Result(program, notes, rows, passes, memory);
   }
 
   private Row row(ResolvedQuestion question, Attribution attribution) {

@@ -1,6 +1,8 @@
 package org.conductance4j.experiment.study;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.conductance4j.attribution.memory.MemoryUse;
 import org.conductance4j.attribution.path.Explanation;
 import org.conductance4j.attribution.path.Saturation;
@@ -36,20 +38,23 @@ final class RunMetrics {
             explanation.change(), explanation.inside(0), explanation.outside(0)),
         explanation.ledger(),
         sweep.points(),
-        warnings(config, explanation),
+        warnings(config, prepared, explanation),
         memory,
         new Metrics.SweepPasses(sweep.lower(), sweep.upper()),
         seconds);
   }
 
-  private static List<String> warnings(ExperimentConfig config, Explanation explanation) {
-    return Saturation.warning(
+  private static List<String> warnings(
+      ExperimentConfig config, LoadedExperiment prepared, Explanation explanation) {
+    Optional<String> saturation =
+        Saturation.warning(
             explanation.readout(),
             config.precision(),
             explanation.atInput(),
-            explanation.path().trace())
-        .map(List::of)
-        .orElse(List.of());
+            explanation.path().trace());
+    return Stream.concat(
+            config.objective().choice(prepared.program()).stream(), saturation.stream())
+        .toList();
   }
 
   private static Metrics.Objective objective(LoadedExperiment prepared, Explanation explanation) {
