@@ -3,6 +3,7 @@ package org.conductance4j.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.BackwardRule;
+import org.conductance4j.engine.kernel.Heads;
 import org.conductance4j.engine.kernel.NativeFunction;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Pointwise;
@@ -23,6 +26,7 @@ import org.conductance4j.engine.kernel.RuledOperation;
 import org.conductance4j.engine.kernel.Slice;
 import org.conductance4j.engine.kernel.Softmax;
 import org.conductance4j.engine.kernel.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network in inference mode, lowered to a list of operations. Immutable: it copies the
@@ -36,6 +40,7 @@ public final class Program {
   private final Wiring wiring;
   private final Map<String, Value> layerValues;
   private final Map<String, String> layerTypes;
+  private final Map<String, Partition> heads;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final UnaryOperator<Operation> backward;
   private final Splits splits;
@@ -55,7 +60,28 @@ public final class Program {
       List<Operation> operations,
       Map<String, Value> layerValues,
       Map<String, String> layerTypes) {
-    this(precision, ends, operations, layerValues, layerTypes, UnaryOperator.identity());
+    this(
+        precision,
+        ends,
+        operations,
+        layerValues,
+        layerTypes,
+        heads(operations, layerValues),
+        UnaryOperator.identity());
+  }
+
+  private static Map<String, Partition> heads(
+      List<Operation> operations, Map<String, Value> layerValues) {
+    Map<Value, Partition> found = Heads.of(operations);
+    Map<String, Partition> heads = new LinkedHashMap<>();
+    layerValues.forEach(
+        (name, value) -> {
+          Partition partition = found.get(value);
+          if (partition != null) {
+            heads.put(name, partition);
+          }
+        });
+    return heads;
   }
 
   private Program(
@@ -64,25 +90,49 @@ public final class Program {
       List<Operation> operations,
       Map<String, Value> layerValues,
       Map<String, String> layerTypes,
+      Map<String, Partition> heads,
       UnaryOperator<Operation> backward) {
     this.precision = precision;
     this.ends = ends;
     this.wiring = new Wiring(operations);
     this.layerValues = Collections.unmodifiableMap(new LinkedHashMap<>(layerValues));
     this.layerTypes = Map.copyOf(layerTypes);
+    this.heads = Map.copyOf(heads);
     this.backward = backward;
     this.splits = new Splits(precision, wiring, ends.input(), backward);
     Set<Value> cuts = wiring.cuts(ends.output());
     layerValues.forEach(
         (name, value) -> {
           String type = layerTypes.getOrDefault(name, "");
-          layers.put(name, new Layer(name, type, value.externalShape(), cuts.contains(value)));
+          layers.put(
+              name,
+              new Layer(
+                  name,
+                  type,
+                  value.externalShape(),
+                  cuts.contains(value),
+                  units(value, heads.get(name))));
         });
+  }
+
+  private static Map<Unit, Partition> units(Value value, @Nullable Partition heads) {
+    int[] shape = value.externalDims();
+    int axis = channelAxis(value);
+    Map<Unit, Partition> units = new EnumMap<>(Unit.class);
+    units.put(Unit.NEURON, new Partition(value.length(), value.length(), 1));
+    units.put(Unit.CHANNEL, Partition.along(axis, shape));
+    if (heads != null) {
+      units.put(Unit.HEAD, heads);
+    }
+    if (shape.length == 2) {
+      units.put(Unit.TOKEN, Partition.along(1 - axis, shape));
+    }
+    return units;
   }
 
   /** This program with other ends, operations and named activations. */
   Program with(ProgramIo newEnds, List<Operation> operations, Map<String, Value> named) {
-    return new Program(precision, newEnds, operations, named, layerTypes, backward);
+    return new Program(precision, newEnds, operations, named, layerTypes, heads, backward);
   }
 
   /** {@return the floating-point type that this program computes in} */
@@ -309,8 +359,34 @@ public final class Program {
    * @param layer a layer of this program
    */
   public int channelAxis(Layer layer) {
-    Value value = value(layer);
+    return channelAxis(value(layer));
+  }
+
+  private static int channelAxis(Value value) {
     return value.external() == AxisOrder.CHANNELS_FIRST ? 0 : value.rank() - 1;
+  }
+
+  /**
+   * {@return a layer's units of a kind}
+   *
+   * @param layer a layer of this program
+   * @param unit the kind
+   * @throws InvalidInputException if the layer has none; it lists the layers that do
+   */
+  public Partition partition(Layer layer, Unit unit) {
+    if (layer.units().containsKey(unit)) {
+      return layer.partition(unit);
+    }
+    List<String> having =
+        layers.values().stream()
+            .filter(other -> other.units().containsKey(unit))
+            .map(Layer::name)
+            .toList();
+    throw layer.without(
+        unit,
+        having.isEmpty()
+            ? "no layer of this network has them, choose one of these units"
+            : "layers with " + unit.id() + "s: " + NearMatches.listed(having));
   }
 
   /**
@@ -408,7 +484,7 @@ public final class Program {
             which.test(operation) && !(operation instanceof UserOperation)
                 ? new RuledOperation(operation, rule)
                 : backward.apply(operation);
-    return new Program(precision, ends, wiring.operations(), layerValues, layerTypes, ruled);
+    return new Program(precision, ends, wiring.operations(), layerValues, layerTypes, heads, ruled);
   }
 
   /**

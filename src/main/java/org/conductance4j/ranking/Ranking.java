@@ -5,10 +5,9 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The units of a layer in the order of a score: the largest signed score first, ties by index
@@ -19,45 +18,50 @@ public final class Ranking {
   private final String id;
   private final Tensor scores;
   private final int[] order;
-  private final @Nullable Channels channels;
+  private final Partition partition;
 
-  private Ranking(String id, Tensor scores, int[] order, @Nullable Channels channels) {
+  private Ranking(String id, Tensor scores, int[] order, Partition partition) {
     this.id = id;
     this.scores = scores;
     this.order = order;
-    this.channels = channels;
+    this.partition = partition;
   }
 
   /**
-   * {@return the units of a layer, ranked}
-   *
-   * @param id what the curves and files of this ranking are called
-   * @param scores one score a unit, of the layer's shape
-   * @throws InvalidInputException if a score is not a number
-   */
-  public static Ranking of(String id, Tensor scores) {
-    return new Ranking(id, scores, descending(numbers(id, scores)), null);
-  }
-
-  /**
-   * {@return the channels of a layer, ranked by the sum of their neurons' scores, which is the
-   * order of their means too; the ranking's scores hold at each neuron its channel's}
+   * {@return the neurons of a layer, ranked}
    *
    * @param id what the curves and files of this ranking are called
    * @param scores one score a neuron, of the layer's shape
-   * @param channels of the layer's activation
    * @throws InvalidInputException if a score is not a number
    */
-  public static Ranking ofChannels(String id, Tensor scores, Channels channels) {
+  public static Ranking of(String id, Tensor scores) {
+    int neurons = scores.length();
+    double[] keys = numbers(id, scores);
+    return new Ranking(id, scores, descending(keys), new Partition(neurons, neurons, 1));
+  }
+
+  /**
+   * {@return the units of a layer, ranked by the sum of their neurons' scores, which is the order
+   * of their means too; the ranking's scores hold at each neuron its unit's}
+   *
+   * @param id what the curves and files of this ranking are called
+   * @param scores one score a neuron, of the layer's shape
+   * @param units the layer's neurons divided into units
+   * @throws InvalidInputException if a score is not a number
+   */
+  public static Ranking of(String id, Tensor scores, Partition units) {
+    if (units.size() == 1) {
+      return of(id, scores);
+    }
     numbers(id, scores);
-    double[] sums = channels.sums(scores).toArray();
+    double[] sums = units.sums(scores).toArray();
     double[] spread = new double[scores.length()];
-    for (int channel = 0; channel < sums.length; channel++) {
-      for (int neuron : channels.elements(channel)) {
-        spread[neuron] = sums[channel];
+    for (int unit = 0; unit < sums.length; unit++) {
+      for (int neuron : units.elements(unit)) {
+        spread[neuron] = sums[unit];
       }
     }
-    return new Ranking(id, Tensor.of(scores.shape(), spread), descending(sums), channels);
+    return new Ranking(id, Tensor.of(scores.shape(), spread), descending(sums), units);
   }
 
   /**
@@ -153,7 +157,7 @@ public final class Ranking {
   }
 
   private int[] neurons(int... units) {
-    return channels == null ? units : channels.elementsOf(units);
+    return partition.size() == 1 ? units : partition.elementsOf(units);
   }
 
   /** {@return number of units} */

@@ -62,6 +62,14 @@ public final class BatchedProduct extends PlainOperation {
     this.factor = factor;
   }
 
+  int count() {
+    return count;
+  }
+
+  int columns() {
+    return columns;
+  }
+
   private Matrices[] places() {
     return new Matrices[] {first, second, product};
   }
