@@ -107,7 +107,7 @@ public record Attribution(
           Arrays.toString(shape) + " of " + method,
           "use layer-conductance, or regional-conductance of one region");
     }
-    Ranking ranking = Ranking.of(method, values, scored.partition(unit));
+    Ranking ranking = Ranking.of(method, values, unit, scored.partition(unit));
     return Plan.top(ranking, fraction, Replacement.zero());
   }
 }

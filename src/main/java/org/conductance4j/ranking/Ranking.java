@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Unit;
 
 /**
  * The units of a layer in the order of a score: the largest signed score first, ties by index
@@ -18,13 +19,17 @@ public final class Ranking {
   private final String id;
   private final Tensor scores;
   private final int[] order;
+  private final Unit unit;
   private final Partition partition;
+  private final Tensor sums;
 
-  private Ranking(String id, Tensor scores, int[] order, Partition partition) {
+  private Ranking(String id, Tensor scores, Unit unit, Partition partition, Tensor sums) {
     this.id = id;
     this.scores = scores;
-    this.order = order;
+    this.order = descending(sums.toArray());
+    this.unit = unit;
     this.partition = partition;
+    this.sums = sums;
   }
 
   /**
@@ -36,8 +41,7 @@ public final class Ranking {
    */
   public static Ranking of(String id, Tensor scores) {
     int neurons = scores.length();
-    double[] keys = numbers(id, scores);
-    return new Ranking(id, scores, descending(keys), new Partition(neurons, neurons, 1));
+    return of(id, scores, Unit.NEURON, new Partition(neurons, neurons, 1));
   }
 
   /**
@@ -46,22 +50,23 @@ public final class Ranking {
    *
    * @param id what the curves and files of this ranking are called
    * @param scores one score a neuron, of the layer's shape
-   * @param units the layer's neurons divided into units
+   * @param unit what is ranked
+   * @param partition the layer's neurons divided into these units
    * @throws InvalidInputException if a score is not a number
    */
-  public static Ranking of(String id, Tensor scores, Partition units) {
-    if (units.size() == 1) {
-      return of(id, scores);
+  public static Ranking of(String id, Tensor scores, Unit unit, Partition partition) {
+    requireNumbers(id, scores);
+    if (partition.size() == 1) {
+      return new Ranking(id, scores, unit, partition, scores);
     }
-    numbers(id, scores);
-    double[] sums = units.sums(scores).toArray();
+    Tensor sums = partition.sums(scores);
     double[] spread = new double[scores.length()];
-    for (int unit = 0; unit < sums.length; unit++) {
-      for (int neuron : units.elements(unit)) {
-        spread[neuron] = sums[unit];
+    for (int one = 0; one < sums.length(); one++) {
+      for (int neuron : partition.elements(one)) {
+        spread[neuron] = sums.get(one);
       }
     }
-    return new Ranking(id, Tensor.of(scores.shape(), spread), descending(sums), units);
+    return new Ranking(id, Tensor.of(scores.shape(), spread), unit, partition, sums);
   }
 
   /**
@@ -81,10 +86,9 @@ public final class Ranking {
     return of(id, Tensor.of(new int[] {joined.length}, joined));
   }
 
-  private static double[] numbers(String id, Tensor scores) {
-    double[] keys = scores.toArray();
-    for (int unit = 0; unit < keys.length; unit++) {
-      if (Double.isNaN(keys[unit])) {
+  private static void requireNumbers(String id, Tensor scores) {
+    for (int unit = 0; unit < scores.length(); unit++) {
+      if (Double.isNaN(scores.get(unit))) {
         throw InvalidInputException.of(
             "ranking '" + id + "'",
             "needs numbers as scores",
@@ -92,7 +96,6 @@ public final class Ranking {
             "check the network and the input");
       }
     }
-    return keys;
   }
 
   /**
@@ -140,9 +143,19 @@ public final class Ranking {
     return id;
   }
 
-  /** {@return one score a unit, of the layer's shape} */
+  /** {@return a score for each neuron, its unit's, of the layer's shape} */
   public Tensor scores() {
     return scores;
+  }
+
+  /** {@return what is ranked} */
+  public Unit unit() {
+    return unit;
+  }
+
+  /** {@return a score for each unit; of neurons, of the layer's shape} */
+  public Tensor unitScores() {
+    return sums;
   }
 
   /**

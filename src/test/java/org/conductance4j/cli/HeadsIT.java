@@ -127,6 +127,12 @@ class HeadsIT {
     assertThat(Arrays.stream(tokens).distinct()).hasSize(HeadsNetwork.TOKENS);
     assertThat(curves.get(3).get("pruned").asInt()).isEqualTo(LENGTH / 2);
     assertThat(out.resolve("curves.csv")).content().contains("layer-conductance-token,0.5,12,");
+    assertThat(out.resolve("units.csv"))
+        .content()
+        .startsWith("ranking,unit,index,score\nlayer-conductance-head,head,0,")
+        .contains("layer-conductance-token,token,3,")
+        .hasLineCount(1 + HeadsNetwork.HEADS + HeadsNetwork.TOKENS);
+    assertThat(out.resolve("figures/units.png")).exists();
     assertThat(out.resolve("report.html")).content().contains("conductance of heads");
   }
 

@@ -41,7 +41,7 @@ record RankingScorer(
   /** The ranking by scores that are known. */
   Ranking ranking(Scored by, Tensor scores) {
     Partition units = context.units(question, by);
-    return Ranking.of(by.id(), by.takesMeans() ? means(scores, units) : scores, units);
+    return Ranking.of(by.id(), by.takesMeans() ? means(scores, units) : scores, by.unit(), units);
   }
 
   /** Scores of which each unit's sum is the mean of what it was. */

@@ -58,7 +58,8 @@ class ExportedSweepTest {
     Tensor scores = intact.regionalConductance(0);
     Ranking ranking =
         channels
-            ? Ranking.of("channels", scores, question.needLayer().partition(Unit.CHANNEL))
+            ? Ranking.of(
+                "channels", scores, Unit.CHANNEL, question.needLayer().partition(Unit.CHANNEL))
             : Ranking.of("neurons", scores);
     Plan plan = Plan.top(ranking, fraction, Replacement.zero());
 
