@@ -66,6 +66,10 @@ public final class BatchedProduct extends PlainOperation {
     return count;
   }
 
+  int rows() {
+    return rows;
+  }
+
   int columns() {
     return columns;
   }

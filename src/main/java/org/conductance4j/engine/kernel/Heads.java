@@ -3,7 +3,6 @@ package org.conductance4j.engine.kernel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,14 +24,16 @@ public final class Heads {
   /** An element that several heads read. */
   private static final int SEVERAL = -2;
 
-  /** The batched products whose elements values consist of. */
-  private final Map<Value, BatchedProduct> products = new LinkedHashMap<>();
+  private static final int[] NOT_JOINED = {};
 
-  /** For each element of such a value its place in the product's output; negative for none. */
+  /** The batched products whose elements values consist of. */
+  private final Map<Value, BatchedProduct> products = new HashMap<>();
+
+  /** For each element of such a value its place in the product; missing where it is the same. */
   private final Map<Value, int[]> places = new HashMap<>();
 
+  /** The head of each matrix of a product. */
   private final Map<BatchedProduct, int[]> ofMatrices = new HashMap<>();
-  private final Map<Value, int[]> ofElements = new LinkedHashMap<>();
 
   private Heads() {}
 
@@ -45,48 +46,47 @@ public final class Heads {
   public static Map<Value, Partition> of(List<Operation> operations) {
     Heads heads = new Heads();
     operations.forEach(heads::follow);
-    Map<Value, Partition> found = new HashMap<>();
-    if (!heads.ofMatrices.isEmpty()) {
-      heads.spread();
-      heads.followBack(operations);
-      heads.ofElements.forEach(
-          (value, each) -> partition(value, each).ifPresent(p -> found.put(value, p)));
-    }
-    return found;
+    return heads.ofMatrices.isEmpty() ? Map.of() : heads.followedBack(operations);
   }
 
   private void follow(Operation operation) {
     Value output = operation.output();
-    int[] from = places(operation);
-    if (from == null) {
+    if (operation instanceof BatchedProduct product) {
+      products.put(output, product);
       return;
     }
-    BatchedProduct product =
-        operation instanceof BatchedProduct own ? own : products.get(operation.input());
-    if (product == null) {
+    Value input = operation.input();
+    BatchedProduct product = products.get(input);
+    boolean moves = operation instanceof Rearrangement;
+    if (product == null || !(moves || keepsElements(operation))) {
       return;
+    }
+    int[] before = places.get(input);
+    int[] from = before;
+    if (operation instanceof Rearrangement moved) {
+      int[] index = moved.index();
+      if (before != null) {
+        Arrays.setAll(index, i -> index[i] < 0 ? NONE : before[index[i]]);
+      }
+      from = index;
     }
     products.put(output, product);
-    places.put(output, from);
-    int[] heads = joined(product, from, output.channels());
-    if (heads.length > 0) {
-      ofMatrices.putIfAbsent(product, heads);
+    if (from == null && product.rows() == 1) {
+      from = own(output.length());
+    }
+    if (from != null) {
+      places.put(output, from);
+      int[] heads = joined(product, from, output.channels());
+      if (heads.length > 0) {
+        ofMatrices.putIfAbsent(product, heads);
+      }
     }
   }
 
-  private int @Nullable [] places(Operation operation) {
-    if (operation instanceof BatchedProduct product) {
-      int[] own = new int[product.output().length()];
-      Arrays.setAll(own, i -> i);
-      return own;
-    }
-    int[] before = places.get(operation.input());
-    if (before != null && operation instanceof Rearrangement moved) {
-      int[] index = moved.index();
-      Arrays.setAll(index, i -> index[i] < 0 ? NONE : before[index[i]]);
-      return index;
-    }
-    return keepsElements(operation) ? before : null;
+  private static int[] own(int length) {
+    int[] places = new int[length];
+    Arrays.setAll(places, i -> i);
+    return places;
   }
 
   /** Whether each element of the output depends on that element of the input alone. */
@@ -112,30 +112,31 @@ public final class Heads {
       block++;
     }
     int count = block == 0 ? 0 : width / block;
+    if (count < 2 || block * count != width) {
+      return NOT_JOINED;
+    }
     int[] heads = new int[product.count()];
     Arrays.fill(heads, NONE);
-    for (int start = 0; start < places.length && count > 1; start += block) {
+    for (int start = 0; start < places.length; start += block) {
       int head = start % width / block;
-      int from = places[start];
+      int from = places[start] / matrix;
       boolean fits =
-          block * count == width
-              && from >= 0
-              && (heads[from / matrix] == NONE || heads[from / matrix] == head)
-              && isLine(places, start, start + block, matrix, product.columns());
+          isLine(places, start, start + block, matrix, product.columns())
+              && (heads[from] == NONE || heads[from] == head);
       if (!fits) {
-        return new int[0];
+        return NOT_JOINED;
       }
-      heads[from / matrix] = head;
+      heads[from] = head;
     }
-    return count > 1 ? heads : new int[0];
+    return heads;
   }
 
   /** Whether places lie in one row or one column of one matrix. */
   private static boolean isLine(int[] places, int from, int to, int matrix, int columns) {
     int first = places[from];
-    boolean row = true;
-    boolean column = true;
-    for (int i = from; i < to; i++) {
+    boolean row = first >= 0;
+    boolean column = first >= 0;
+    for (int i = from; i < to && (row || column); i++) {
       boolean same = places[i] >= 0 && places[i] / matrix == first / matrix;
       row &= same && places[i] / columns == first / columns;
       column &= same && places[i] % columns == first % columns;
@@ -143,60 +144,72 @@ public final class Heads {
     return row || column;
   }
 
-  /** Gives heads to everything whose elements are those of a product. */
-  private void spread() {
-    products.forEach(
-        (value, product) -> {
-          int[] heads = ofMatrices.get(product);
-          int[] from = places.get(value);
-          if (heads != null && from != null) {
-            int matrix = product.output().length() / heads.length;
-            int[] each = new int[from.length];
-            Arrays.setAll(each, i -> from[i] < 0 ? NONE : heads[from[i] / matrix]);
-            ofElements.put(value, each);
-          }
-        });
-  }
-
-  /** Gives heads to what attention alone reads, each element the head that reads it. */
-  private void followBack(List<Operation> operations) {
-    Set<Value> known = Set.copyOf(ofElements.keySet());
+  /**
+   * Goes from the products back to what their attention alone reads. A value is complete when its
+   * own operation is reached: then nothing that reads it is left.
+   */
+  private Map<Value, Partition> followedBack(List<Operation> operations) {
+    Map<Value, Partition> found = new HashMap<>();
+    Map<Value, int[]> readBy = new HashMap<>();
     Set<Value> others = new HashSet<>();
     for (int place = operations.size() - 1; place >= 0; place--) {
       Operation operation = operations.get(place);
+      Value output = operation.output();
+      int[] own = ofElements(output);
+      int[] after = own == null ? readBy.remove(output) : own;
+      if (after != null) {
+        partition(output, after).ifPresent(partition -> found.put(output, partition));
+      }
       for (int side = 0; side < operation.inputs().size(); side++) {
         Value input = operation.inputs().get(side);
-        if (known.contains(input) || others.contains(input)) {
+        if (others.contains(input) || ofMatrices.containsKey(products.get(input))) {
           continue;
         }
-        int[] read = readers(operation, side);
+        int[] read = readers(operation, side, after);
         if (read == null) {
           others.add(input);
-          ofElements.remove(input);
+          readBy.remove(input);
         } else {
-          ofElements.merge(input, read, Heads::merged);
+          readBy.merge(input, read, Heads::merged);
         }
       }
     }
+    return found;
   }
 
-  /** For each element of an input the head that reads it there; null if heads are mixed. */
-  private int @Nullable [] readers(Operation operation, int side) {
-    Value input = operation.inputs().get(side);
-    int[] after = ofElements.get(operation.output());
-    if (operation instanceof BatchedProduct product) {
-      int[] heads = ofMatrices.get(product);
-      if (heads == null && after != null) {
-        heads = mixed(after, product.count());
-      }
-      return heads == null ? null : repeated(heads, input.length());
+  /** The head of each element that is one of a product whose heads are joined; else null. */
+  private int @Nullable [] ofElements(Value value) {
+    BatchedProduct product = products.get(value);
+    int[] heads = product == null ? null : ofMatrices.get(product);
+    if (product == null || heads == null) {
+      return null;
     }
+    int[] each = repeated(heads, product.output().length());
+    int[] from = places.get(value);
+    if (from == null) {
+      return each;
+    }
+    int[] moved = new int[from.length];
+    Arrays.setAll(moved, i -> from[i] < 0 ? NONE : each[from[i]]);
+    return moved;
+  }
+
+  /**
+   * For each element of an input the head that reads it there; null if heads are mixed.
+   *
+   * @param after the head of each element of the output, if it has any
+   */
+  private int @Nullable [] readers(Operation operation, int side, int @Nullable [] after) {
+    Value input = operation.inputs().get(side);
     if (after == null) {
       return null;
     }
+    if (operation instanceof BatchedProduct product) {
+      int[] heads = ofMatrices.get(product);
+      return repeated(heads == null ? parts(after, product.count()) : heads, input.length());
+    }
     if (operation instanceof Softmax) {
-      int rows = input.positions();
-      return repeated(mixed(after, rows), input.length());
+      return repeated(parts(after, input.positions()), input.length());
     }
     if (operation instanceof Rearrangement moved) {
       int[] index = moved.index();
@@ -215,10 +228,10 @@ public final class Heads {
   }
 
   /** The head of each of several equal parts; of parts with several heads none in particular. */
-  private static int[] mixed(int[] each, int parts) {
-    int[] heads = new int[parts];
+  private static int[] parts(int[] each, int count) {
+    int[] heads = new int[count];
     Arrays.fill(heads, NONE);
-    int length = each.length / parts;
+    int length = each.length / count;
     for (int i = 0; i < each.length; i++) {
       heads[i / length] = merged(heads[i / length], each[i]);
     }
@@ -227,7 +240,10 @@ public final class Heads {
 
   private static int[] repeated(int[] heads, int length) {
     int[] each = new int[length];
-    Arrays.setAll(each, i -> heads[i / (length / heads.length)]);
+    int run = length / heads.length;
+    for (int k = 0; k < heads.length; k++) {
+      Arrays.fill(each, k * run, (k + 1) * run, heads[k]);
+    }
     return each;
   }
 
@@ -247,31 +263,28 @@ public final class Heads {
   /** The elements of a value by head, if each head has equal runs of them. */
   private static Optional<Partition> partition(Value value, int[] heads) {
     int length = value.length();
-    int[] external = new int[length];
-    for (int i = 0; i < length; i++) {
-      external[externalPlace(value, i)] = heads[i];
-    }
     int count = 1 + Arrays.stream(heads).max().orElse(NONE);
-    int run = 1;
-    while (run < length && external[run] == external[0]) {
+    int run = 0;
+    while (run < length && heads[place(value, run)] == heads[place(value, 0)]) {
       run++;
     }
     if (count < 2 || length % Math.multiplyExact(count, run) != 0) {
       return Optional.empty();
     }
     for (int i = 0; i < length; i++) {
-      if (external[i] != i / run % count) {
+      if (heads[place(value, i)] != i / run % count) {
         return Optional.empty();
       }
     }
     return Optional.of(new Partition(length, count, run));
   }
 
-  private static int externalPlace(Value value, int place) {
+  /** The engine's place of an element in the source's order. */
+  private static int place(Value value, int external) {
     if (value.external() == AxisOrder.CHANNELS_LAST) {
-      return place;
+      return external;
     }
-    int channels = value.channels();
-    return place % channels * value.positions() + place / channels;
+    int positions = value.positions();
+    return external % positions * value.channels() + external / positions;
   }
 }
