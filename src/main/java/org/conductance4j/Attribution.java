@@ -78,6 +78,18 @@ public record Attribution(
   }
 
   /**
+   * {@return the sum of the scores of each unit of the layer's, such as each attention head:
+   * (unit)}
+   *
+   * @param unit what is summed together
+   * @throws InvalidInputException if the values are not one score for each neuron of a layer, or it
+   *     has no such units
+   */
+  public Tensor sums(Unit unit) {
+    return scored().partition(unit).sums(values);
+  }
+
+  /**
    * {@return the neurons with the largest scores, to be set to zero by {@link Question#pruned}}
    *
    * @param fraction the part of the layer's neurons that is pruned, in [0, 1); rounded down
@@ -98,6 +110,12 @@ public record Attribution(
    *     each neuron of a layer, or the layer has no such units
    */
   public Plan top(double fraction, Unit unit) {
+    Ranking ranking = Ranking.of(method, values, unit, scored().partition(unit));
+    return Plan.top(ranking, fraction, Replacement.zero());
+  }
+
+  /** The layer whose neurons have one score each. */
+  private Layer scored() {
     Layer scored = layer;
     int[] shape = values.shape();
     if (scored == null || !scored.shape().equals(Arrays.stream(shape).boxed().toList())) {
@@ -107,7 +125,6 @@ public record Attribution(
           Arrays.toString(shape) + " of " + method,
           "use layer-conductance, or regional-conductance of one region");
     }
-    Ranking ranking = Ranking.of(method, values, unit, scored.partition(unit));
-    return Plan.top(ranking, fraction, Replacement.zero());
+    return scored;
   }
 }

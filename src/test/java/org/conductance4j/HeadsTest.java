@@ -77,7 +77,7 @@ class HeadsTest {
   void unitsConductances_areTheSumsOfTheirNeurons(Unit unit) {
     Attribution scores = question.at(JOINED).attribute("layer-conductance");
     Partition units = units(JOINED, unit);
-    double[] sums = units.sums(scores.values()).toArray();
+    double[] sums = scores.sums(unit).toArray();
     int best = IntStream.range(0, sums.length).reduce(0, (a, b) -> sums[b] > sums[a] ? b : a);
 
     Plan plan = scores.top(1.0 / units.count() + 1e-9, unit);

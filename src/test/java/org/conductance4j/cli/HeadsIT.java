@@ -152,5 +152,6 @@ class HeadsIT {
                 + " heads, attention.self, mask\n");
     assertThat(ended.code()).isEqualTo(2);
     assertThat(out).doesNotExist();
+    assertThat(run("validate", config.toString()).err()).isEqualTo(ended.err());
   }
 }

@@ -43,7 +43,7 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
   public void check(LayersOptions options, LoadedExperiment loaded, ResolvedQuestion question) {
     for (List<Layer> group : loaded.layers(options)) {
       for (Layer layer : group) {
-        loaded.rankingContext().check(question.withLayer(layer), loaded.config().rankings());
+        RankingContext.check(question.program(), layer, loaded.config().rankings());
       }
     }
   }

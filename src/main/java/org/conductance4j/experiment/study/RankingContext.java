@@ -12,6 +12,7 @@ import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Program;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.model.LoadedNetwork;
@@ -46,15 +47,15 @@ record RankingContext(LoadedNetwork network, List<String> labels) {
   }
 
   /** The layer's neurons divided into the units that are ranked. */
-  Partition units(ResolvedQuestion question, RankingOptions.Scored by) {
-    return within(by, () -> question.program().partition(question.needLayer(), by.unit()));
+  static Partition units(Program program, Layer layer, RankingOptions.Scored by) {
+    return within(by, () -> program.partition(layer, by.unit()));
   }
 
   /** Refuses units that the layer does not have, before anything is computed. */
-  void check(ResolvedQuestion question, List<RankingOptions> rankings) {
+  static void check(Program program, Layer layer, List<RankingOptions> rankings) {
     for (RankingOptions ranking : rankings) {
       if (ranking instanceof RankingOptions.Scored scored) {
-        units(question, scored);
+        units(program, layer, scored);
       }
     }
   }

@@ -40,7 +40,7 @@ record RankingScorer(
 
   /** The ranking by scores that are known. */
   Ranking ranking(Scored by, Tensor scores) {
-    Partition units = context.units(question, by);
+    Partition units = RankingContext.units(question.program(), question.needLayer(), by);
     return Ranking.of(by.id(), by.takesMeans() ? means(scores, units) : scores, by.unit(), units);
   }
 

@@ -129,7 +129,7 @@ public final class Run {
 
   private ExperimentResult result(LoadedExperiment prepared, Provenance begun, Instant started) {
     ResolvedQuestion unplanned = prepared.question(audits);
-    prepared.rankingContext().check(unplanned, config.rankings());
+    RankingContext.check(prepared.program(), prepared.layer(), config.rankings());
     Sections.ALL.forEach(section -> check(section, prepared, unplanned));
     MemoryPlans plans = new MemoryPlans(config, prepared.weightBytes(), budget);
     ResolvedQuestion question = plans.apply(unplanned);

@@ -49,7 +49,7 @@ final class StabilityStudy {
   void check(ResolvedQuestion question) {
     changes(question);
     Layer layer = prepared.layer();
-    prepared.rankingContext().check(question, rankings);
+    RankingContext.check(question.program(), layer, rankings);
     for (Unit unit : units()) {
       int count = layer.partition(unit).count();
       if (Ranking.count(options.fraction(), count) == 0) {
