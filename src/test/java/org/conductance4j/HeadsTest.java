@@ -105,6 +105,18 @@ class HeadsTest {
     assertThat(pruned).isNotCloseTo(question.attribute("gradient").atInput(), within(1e-3));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "heads,          head token feature",
+    "keys,           token head feature",
+    "attention.self, time feature"
+  })
+  void axesOfHeads_haveTheirNames(String layer, String names) {
+    Attribution scores = question.at(layer).attribute("layer-conductance");
+
+    assertThat(scores.values().axes()).containsExactly(names.split(" "));
+  }
+
   @Test
   void headsOfALayerWithoutThem_areRefused() {
     Attribution scores = question.at("intermediate").attribute("layer-conductance");

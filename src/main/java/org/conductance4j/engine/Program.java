@@ -393,9 +393,17 @@ public final class Program {
    * Names of the axes of a layer's shape.
    *
    * @param layer a layer of this program
-   * @return such as [channel, row, column]; empty for more than four axes
+   * @return such as [channel, row, column] or [head, token, feature]; empty for more than four axes
    */
   public List<String> axes(Layer layer) {
+    Partition own = layer.units().get(Unit.HEAD);
+    int[] shape = value(layer).externalDims();
+    if (own != null && shape.length == 3 && own.equals(Partition.along(0, shape))) {
+      return List.of("head", "token", "feature");
+    }
+    if (own != null && shape.length == 3 && own.equals(Partition.along(1, shape))) {
+      return List.of("token", "head", "feature");
+    }
     return axes(value(layer));
   }
 

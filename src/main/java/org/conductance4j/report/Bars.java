@@ -2,6 +2,7 @@ package org.conductance4j.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.conductance4j.experiment.result.Numbers;
 import org.conductance4j.report.FigureCanvas.Align;
 import org.conductance4j.report.FigureCanvas.Lettering;
@@ -17,7 +18,9 @@ final class Bars {
   private static final int VALUES = 150;
 
   private final List<Bar> bars;
+  private final Numbers numbers;
   private final int left;
+  private final int right;
 
   /**
    * A number with its name.
@@ -27,24 +30,24 @@ final class Bars {
   record Bar(String name, double value, boolean strong) {}
 
   /** Takes the largest ones; names of all bars get the same room, shown or not. */
-  Bars(List<Bar> all, int most) {
+  Bars(List<Bar> all, int most, Numbers numbers) {
     this.bars =
         all.stream()
             .sorted(Comparator.comparingDouble(bar -> -Math.abs(bar.value())))
             .limit(most)
             .toList();
-    this.left = left(all);
+    this.numbers = numbers;
+    try (FigureCanvas measure = new FigureCanvas(1, 1)) {
+      double name = widest(all, bar -> measure.width(bar.name(), Lettering.NOTE));
+      double value =
+          widest(bars, bar -> measure.width(numbers.signed(bar.value()), Lettering.TEXT));
+      this.left = (int) Math.min(WIDTH / 2.0, Math.max(NAMES, name + 40));
+      this.right = (int) Math.max(VALUES, value + 16);
+    }
   }
 
-  private static int left(List<Bar> all) {
-    try (FigureCanvas measure = new FigureCanvas(1, 1)) {
-      double widest =
-          all.stream()
-              .mapToDouble(bar -> measure.width(bar.name(), Lettering.NOTE))
-              .max()
-              .orElse(0);
-      return (int) Math.min(WIDTH / 2.0, Math.max(NAMES, widest + 40));
-    }
+  private static double widest(List<Bar> bars, ToDoubleFunction<Bar> width) {
+    return bars.stream().mapToDouble(width).max().orElse(0);
   }
 
   int shown() {
@@ -55,11 +58,11 @@ final class Bars {
     return bars.size() * LINE + 20;
   }
 
-  void paint(FigureCanvas canvas, int top, Numbers numbers) {
+  void paint(FigureCanvas canvas, int top) {
     double low = bars.stream().mapToDouble(Bar::value).reduce(0, Math::min);
     double high = bars.stream().mapToDouble(Bar::value).reduce(0, Math::max);
     double span = high > low ? high - low : 1;
-    double unit = (double) (WIDTH - left - VALUES) / span;
+    double unit = (double) (WIDTH - left - right) / span;
     double zero = left - low * unit;
     for (int line = 0; line < bars.size(); line++) {
       Bar bar = bars.get(line);

@@ -23,9 +23,10 @@ final class FeatureFigure {
             IntStream.range(0, sums.length)
                 .mapToObj(i -> new Bars.Bar(name(parts, i), sums[i], parts.inside().get(i)))
                 .toList(),
-            MOST);
+            MOST,
+            findings.numbers());
     try (FigureCanvas canvas = new FigureCanvas(Bars.WIDTH, bars.height())) {
-      bars.paint(canvas, 0, findings.numbers());
+      bars.paint(canvas, 0);
       return figure(findings, bars.shown(), sums.length, canvas.png());
     }
   }

@@ -37,7 +37,7 @@ final class UnitFigure {
         Bars bars = blocks.get(i);
         String title = title(rankings.get(i), bars.shown());
         canvas.text(title, 0, top + FigureCanvas.TITLE + 4, Align.LEFT, Lettering.HEAD);
-        bars.paint(canvas, top + HEAD, numbers(rankings.get(i)));
+        bars.paint(canvas, top + HEAD);
         top += HEAD + bars.height() + GAP;
       }
       return figure(findings, rankings, canvas.png());
@@ -50,7 +50,8 @@ final class UnitFigure {
         IntStream.range(0, ranking.units().length())
             .mapToObj(i -> new Bars.Bar(name + i, ranking.units().get(i), false))
             .toList(),
-        MOST);
+        MOST,
+        numbers(ranking));
   }
 
   private static Numbers numbers(RankingScores ranking) {
