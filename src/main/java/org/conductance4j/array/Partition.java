@@ -14,7 +14,7 @@ public record Partition(int length, int count, int run) {
 
   /** Checks that the groups divide the elements. */
   public Partition {
-    if (length < 0 || count < 1 || run < 1 || length % Math.multiplyExact(count, run) != 0) {
+    if (length < 0 || count < 1 || run < 1 || length % ((long) count * run) != 0) {
       throw new IllegalArgumentException(
           "partition: no " + count + " groups with runs of " + run + " in " + length + " elements");
     }

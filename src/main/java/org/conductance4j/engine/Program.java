@@ -3,7 +3,6 @@ package org.conductance4j.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.kernel.AxisOrder;
 import org.conductance4j.engine.kernel.BackwardRule;
-import org.conductance4j.engine.kernel.Heads;
 import org.conductance4j.engine.kernel.NativeFunction;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Pointwise;
@@ -26,7 +24,6 @@ import org.conductance4j.engine.kernel.RuledOperation;
 import org.conductance4j.engine.kernel.Slice;
 import org.conductance4j.engine.kernel.Softmax;
 import org.conductance4j.engine.kernel.Value;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network in inference mode, lowered to a list of operations. Immutable: it copies the
@@ -66,22 +63,8 @@ public final class Program {
         operations,
         layerValues,
         layerTypes,
-        heads(operations, layerValues),
+        Axes.heads(operations, layerValues),
         UnaryOperator.identity());
-  }
-
-  private static Map<String, Partition> heads(
-      List<Operation> operations, Map<String, Value> layerValues) {
-    Map<Value, Partition> found = Heads.of(operations);
-    Map<String, Partition> heads = new LinkedHashMap<>();
-    layerValues.forEach(
-        (name, value) -> {
-          Partition partition = found.get(value);
-          if (partition != null) {
-            heads.put(name, partition);
-          }
-        });
-    return heads;
   }
 
   private Program(
@@ -111,23 +94,8 @@ public final class Program {
                   type,
                   value.externalShape(),
                   cuts.contains(value),
-                  units(value, heads.get(name))));
+                  Axes.units(value, heads.get(name))));
         });
-  }
-
-  private static Map<Unit, Partition> units(Value value, @Nullable Partition heads) {
-    int[] shape = value.externalDims();
-    int axis = channelAxis(value);
-    Map<Unit, Partition> units = new EnumMap<>(Unit.class);
-    units.put(Unit.NEURON, new Partition(value.length(), value.length(), 1));
-    units.put(Unit.CHANNEL, Partition.along(axis, shape));
-    if (heads != null) {
-      units.put(Unit.HEAD, heads);
-    }
-    if (shape.length == 2) {
-      units.put(Unit.TOKEN, Partition.along(1 - axis, shape));
-    }
-    return units;
   }
 
   /** This program with other ends, operations and named activations. */
@@ -359,11 +327,7 @@ public final class Program {
    * @param layer a layer of this program
    */
   public int channelAxis(Layer layer) {
-    return channelAxis(value(layer));
-  }
-
-  private static int channelAxis(Value value) {
-    return value.external() == AxisOrder.CHANNELS_FIRST ? 0 : value.rank() - 1;
+    return Axes.channel(value(layer));
   }
 
   /**
@@ -396,39 +360,17 @@ public final class Program {
    * @return such as [channel, row, column] or [head, token, feature]; empty for more than four axes
    */
   public List<String> axes(Layer layer) {
-    Partition own = layer.units().get(Unit.HEAD);
-    int[] shape = value(layer).externalDims();
-    if (own != null && shape.length == 3 && own.equals(Partition.along(0, shape))) {
-      return List.of("head", "token", "feature");
-    }
-    if (own != null && shape.length == 3 && own.equals(Partition.along(1, shape))) {
-      return List.of("token", "head", "feature");
-    }
-    return axes(value(layer));
+    return Axes.names(value(layer), layer.units().get(Unit.HEAD));
   }
 
   /** {@return the names of the axes of {@link #inputShape}; empty for more than four axes} */
   public List<String> inputAxes() {
-    return axes(ends.input());
+    return Axes.names(ends.input(), null);
   }
 
   /** {@return the names of the axes of {@link #outputShape}; empty for more than four axes} */
   public List<String> outputAxes() {
-    return axes(ends.output());
-  }
-
-  private static List<String> axes(Value value) {
-    boolean first = value.external() == AxisOrder.CHANNELS_FIRST;
-    return switch (value.rank()) {
-      case 1 -> List.of("feature");
-      case 2 -> first ? List.of("feature", "time") : List.of("time", "feature");
-      case 3 -> first ? List.of("channel", "row", "column") : List.of("row", "column", "channel");
-      case 4 ->
-          first
-              ? List.of("channel", "depth", "row", "column")
-              : List.of("depth", "row", "column", "channel");
-      default -> List.of();
-    };
+    return Axes.names(ends.output(), null);
   }
 
   /**

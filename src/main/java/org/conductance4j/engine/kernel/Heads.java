@@ -268,7 +268,7 @@ public final class Heads {
     while (run < length && heads[place(value, run)] == heads[place(value, 0)]) {
       run++;
     }
-    if (count < 2 || length % Math.multiplyExact(count, run) != 0) {
+    if (count < 2 || length % ((long) count * run) != 0) {
       return Optional.empty();
     }
     for (int i = 0; i < length; i++) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Scores and pruning of a transformer's heads, tokens and perceptron. */
-class HeadsTest {
+class UnitsTest {
 
   private static final int LENGTH = HeadsNetwork.TOKENS * HeadsNetwork.WIDTH;
   private static final Offset<Double> TIGHT = within(1e-12);
