@@ -3,15 +3,14 @@ package org.conductance4j;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.ProgramInput;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.Replacement;
-import org.conductance4j.pruning.Unit;
 import org.conductance4j.ranking.Ranking;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +78,18 @@ public record Attribution(
   }
 
   /**
+   * {@return the sum of the scores of each unit of the layer's, such as each attention head:
+   * (unit)}
+   *
+   * @param unit what is summed together
+   * @throws InvalidInputException if the values are not one score for each neuron of a layer, or it
+   *     has no such units
+   */
+  public Tensor sums(Unit unit) {
+    return scored().partition(unit).sums(values);
+  }
+
+  /**
    * {@return the neurons with the largest scores, to be set to zero by {@link Question#pruned}}
    *
    * @param fraction the part of the layer's neurons that is pruned, in [0, 1); rounded down
@@ -90,15 +101,21 @@ public record Attribution(
   }
 
   /**
-   * {@return the neurons or channels with the largest scores, to be set to zero by {@link
-   * Question#pruned}} A channel's score is the sum of its neurons' scores.
+   * {@return the units with the largest scores, to be set to zero by {@link Question#pruned}} A
+   * unit's score is the sum of its neurons' scores.
    *
    * @param fraction the part of the layer's units that is pruned, in [0, 1); rounded down
    * @param unit what is pruned together
-   * @throws InvalidInputException if the fraction is out of range, or the values are not one score
-   *     for each neuron of a layer
+   * @throws InvalidInputException if the fraction is out of range, the values are not one score for
+   *     each neuron of a layer, or the layer has no such units
    */
   public Plan top(double fraction, Unit unit) {
+    Ranking ranking = Ranking.of(method, values, unit, scored().partition(unit));
+    return Plan.top(ranking, fraction, Replacement.zero());
+  }
+
+  /** The layer whose neurons have one score each. */
+  private Layer scored() {
     Layer scored = layer;
     int[] shape = values.shape();
     if (scored == null || !scored.shape().equals(Arrays.stream(shape).boxed().toList())) {
@@ -108,15 +125,6 @@ public record Attribution(
           Arrays.toString(shape) + " of " + method,
           "use layer-conductance, or regional-conductance of one region");
     }
-    Ranking ranking =
-        unit == Unit.NEURON
-            ? Ranking.of(method, values)
-            : Ranking.ofChannels(method, values, Channels.of(channelAxis(), shape));
-    return Plan.top(ranking, fraction, Replacement.zero());
-  }
-
-  private int channelAxis() {
-    return Math.max(
-        0, Math.max(values.axes().indexOf("channel"), values.axes().indexOf("feature")));
+    return scored;
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.conductance4j.array.Npy;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -23,6 +24,7 @@ import org.conductance4j.engine.OutputStage;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.ProgramInput;
 import org.conductance4j.engine.ReferenceForward;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.engine.audit.Audit;
 import org.conductance4j.engine.frontend.InputRoles;
 import org.conductance4j.engine.frontend.NetworkLowering;
@@ -39,8 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "layers",
     description =
-        "Print one line a layer: name, type, activation shape, neurons, whether it cuts every path"
-            + " from input to output.")
+        "Print one line a layer: name, type, activation shape, units (neurons, channels, heads,"
+            + " tokens), whether it cuts every path from input to output.")
 final class LayersCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
@@ -102,7 +104,7 @@ final class LayersCommand implements Callable<Integer> {
     if (check) {
       PrintWriter to = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
       Expected difference = expected == null ? null : Expected.of(expected, program, given);
-      if (difference != null && difference.relative() > tolerance) {
+      if (difference != null && !(difference.relative() <= tolerance)) {
         spec.commandLine().getErr().println(difference.text(model.model(), tolerance));
         return 1;
       }
@@ -235,12 +237,33 @@ final class LayersCommand implements Callable<Integer> {
 
   /** A layer as it is written. */
   private record Entry(
-      String name, String type, List<Integer> shape, int neurons, boolean cutsEveryPath) {
+      String name,
+      String type,
+      List<Integer> shape,
+      int neurons,
+      boolean cutsEveryPath,
+      List<String> units,
+      int heads) {
 
     static Entry of(Layer layer) {
+      Partition heads = layer.units().get(Unit.HEAD);
       return new Entry(
-          layer.name(), layer.type(), layer.shape(), layer.neurons(), layer.cutsEveryPath());
+          layer.name(),
+          layer.type(),
+          layer.shape(),
+          layer.neurons(),
+          layer.cutsEveryPath(),
+          layer.units().keySet().stream().map(Unit::id).toList(),
+          heads == null ? 0 : heads.count());
     }
+  }
+
+  /** Such as "98304 neurons, 768 channels, 12 heads, 128 tokens"; channels of one neuron not. */
+  private static String units(Layer layer) {
+    return layer.units().entrySet().stream()
+        .filter(one -> one.getKey() == Unit.NEURON || one.getValue().size() > 1)
+        .map(one -> one.getKey().counted(one.getValue().count()))
+        .collect(Collectors.joining(", "));
   }
 
   /** Columns of equal width, so that names of any length stay readable. */
@@ -254,7 +277,7 @@ final class LayersCommand implements Callable<Integer> {
               layer.name(),
               layer.type(),
               extents,
-              layer.neurons() + " neurons",
+              units(layer),
               layer.cutsEveryPath() ? "cuts every path" : "can be bypassed"));
     }
     List<String> lines = new ArrayList<>();

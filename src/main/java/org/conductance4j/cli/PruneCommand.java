@@ -11,12 +11,12 @@ import org.conductance4j.array.Tensor;
 import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.experiment.command.FineTuningOptions;
 import org.conductance4j.experiment.command.PermanentPruning;
 import org.conductance4j.experiment.command.PermanentPruning.Prepared;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.pruning.PlanFile;
-import org.conductance4j.pruning.Unit;
 import org.conductance4j.surgery.FineTuning;
 import org.conductance4j.surgery.ForwardTime;
 import org.conductance4j.surgery.NetworkSize;
@@ -68,8 +68,8 @@ final class PruneCommand implements Callable<Integer> {
       names = "--unit",
       paramLabel = "UNIT",
       description =
-          "neuron or channel, by the sum of its neurons' scores (default: channel with --structural"
-              + " or with one score a channel, else neuron).")
+          "neuron, channel, head or token, by the sum of its neurons' scores (default: channel with"
+              + " --structural or with one score a channel, else neuron).")
   private @Nullable String unit;
 
   @Option(

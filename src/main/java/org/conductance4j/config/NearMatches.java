@@ -29,9 +29,18 @@ public final class NearMatches {
     if (known.isEmpty()) {
       return "there is none";
     }
-    List<String> listed = known.stream().limit(LISTED).toList();
-    String more = known.size() > LISTED ? ", … (" + known.size() + " in all)" : "";
-    return "known: " + String.join(", ", listed) + more;
+    return "known: " + listed(known);
+  }
+
+  /**
+   * {@return names, joined for an error line; of many the first ones and their number}
+   *
+   * @param names not modified
+   */
+  public static String listed(Collection<String> names) {
+    List<String> first = names.stream().limit(LISTED).toList();
+    String more = names.size() > LISTED ? ", … (" + names.size() + " in all)" : "";
+    return String.join(", ", first) + more;
   }
 
   /**

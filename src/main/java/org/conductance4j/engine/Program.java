@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -36,6 +37,7 @@ public final class Program {
   private final Wiring wiring;
   private final Map<String, Value> layerValues;
   private final Map<String, String> layerTypes;
+  private final Map<String, Partition> heads;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final UnaryOperator<Operation> backward;
   private final Splits splits;
@@ -55,7 +57,14 @@ public final class Program {
       List<Operation> operations,
       Map<String, Value> layerValues,
       Map<String, String> layerTypes) {
-    this(precision, ends, operations, layerValues, layerTypes, UnaryOperator.identity());
+    this(
+        precision,
+        ends,
+        operations,
+        layerValues,
+        layerTypes,
+        Axes.heads(operations, layerValues),
+        UnaryOperator.identity());
   }
 
   private Program(
@@ -64,25 +73,34 @@ public final class Program {
       List<Operation> operations,
       Map<String, Value> layerValues,
       Map<String, String> layerTypes,
+      Map<String, Partition> heads,
       UnaryOperator<Operation> backward) {
     this.precision = precision;
     this.ends = ends;
     this.wiring = new Wiring(operations);
     this.layerValues = Collections.unmodifiableMap(new LinkedHashMap<>(layerValues));
     this.layerTypes = Map.copyOf(layerTypes);
+    this.heads = Map.copyOf(heads);
     this.backward = backward;
     this.splits = new Splits(precision, wiring, ends.input(), backward);
     Set<Value> cuts = wiring.cuts(ends.output());
     layerValues.forEach(
         (name, value) -> {
           String type = layerTypes.getOrDefault(name, "");
-          layers.put(name, new Layer(name, type, value.externalShape(), cuts.contains(value)));
+          layers.put(
+              name,
+              new Layer(
+                  name,
+                  type,
+                  value.externalShape(),
+                  cuts.contains(value),
+                  Axes.units(value, heads.get(name))));
         });
   }
 
   /** This program with other ends, operations and named activations. */
   Program with(ProgramIo newEnds, List<Operation> operations, Map<String, Value> named) {
-    return new Program(precision, newEnds, operations, named, layerTypes, backward);
+    return new Program(precision, newEnds, operations, named, layerTypes, heads, backward);
   }
 
   /** {@return the floating-point type that this program computes in} */
@@ -309,42 +327,50 @@ public final class Program {
    * @param layer a layer of this program
    */
   public int channelAxis(Layer layer) {
-    Value value = value(layer);
-    return value.external() == AxisOrder.CHANNELS_FIRST ? 0 : value.rank() - 1;
+    return Axes.channel(value(layer));
+  }
+
+  /**
+   * {@return a layer's units of a kind}
+   *
+   * @param layer a layer of this program
+   * @param unit the kind
+   * @throws InvalidInputException if the layer has none; it lists the layers that do
+   */
+  public Partition partition(Layer layer, Unit unit) {
+    if (layer.units().containsKey(unit)) {
+      return layer.partition(unit);
+    }
+    List<String> having =
+        layers.values().stream()
+            .filter(other -> other.units().containsKey(unit))
+            .map(Layer::name)
+            .toList();
+    throw layer.without(
+        unit,
+        having.isEmpty()
+            ? "no layer of this network has them, choose one of these units"
+            : "layers with " + unit.id() + "s: " + NearMatches.listed(having));
   }
 
   /**
    * Names of the axes of a layer's shape.
    *
    * @param layer a layer of this program
-   * @return such as [channel, row, column]; empty for more than four axes
+   * @return such as [channel, row, column] or [head, token, feature]; empty for more than four axes
    */
   public List<String> axes(Layer layer) {
-    return axes(value(layer));
+    return Axes.names(value(layer), layer.units().get(Unit.HEAD));
   }
 
   /** {@return the names of the axes of {@link #inputShape}; empty for more than four axes} */
   public List<String> inputAxes() {
-    return axes(ends.input());
+    return Axes.names(ends.input(), null);
   }
 
   /** {@return the names of the axes of {@link #outputShape}; empty for more than four axes} */
   public List<String> outputAxes() {
-    return axes(ends.output());
-  }
-
-  private static List<String> axes(Value value) {
-    boolean first = value.external() == AxisOrder.CHANNELS_FIRST;
-    return switch (value.rank()) {
-      case 1 -> List.of("feature");
-      case 2 -> first ? List.of("feature", "time") : List.of("time", "feature");
-      case 3 -> first ? List.of("channel", "row", "column") : List.of("row", "column", "channel");
-      case 4 ->
-          first
-              ? List.of("channel", "depth", "row", "column")
-              : List.of("depth", "row", "column", "channel");
-      default -> List.of();
-    };
+    return Axes.names(ends.output(), null);
   }
 
   /**
@@ -408,7 +434,7 @@ public final class Program {
             which.test(operation) && !(operation instanceof UserOperation)
                 ? new RuledOperation(operation, rule)
                 : backward.apply(operation);
-    return new Program(precision, ends, wiring.operations(), layerValues, layerTypes, ruled);
+    return new Program(precision, ends, wiring.operations(), layerValues, layerTypes, heads, ruled);
   }
 
   /**

@@ -14,11 +14,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.ConfigDocument;
@@ -27,6 +26,9 @@ import org.conductance4j.config.Identified;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.Keys;
 import org.conductance4j.config.NumberRange;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,10 +173,11 @@ public record PlanFile(
    * {@return the plan of neurons, once it is checked that it fits a network's layer}
    *
    * @param sha256 fingerprint of the network's file
-   * @param channels of the layer's activation
+   * @param program the network
+   * @param at the layer in it
    * @throws InvalidInputException if it was made for another network, or does not fit the layer
    */
-  public Plan fitting(String sha256, Channels channels) {
+  public Plan fitting(String sha256, Program program, Layer at) {
     if (network != null && !network.equals(sha256)) {
       throw InvalidInputException.of(
           "plan",
@@ -182,23 +185,25 @@ public record PlanFile(
           abbreviated(sha256),
           "give the network that it was made for");
     }
-    List<Integer> extents = Arrays.stream(channels.shape()).boxed().toList();
-    if (shape != null && !shape.equals(extents)) {
+    if (shape != null && !shape.equals(at.shape())) {
       throw InvalidInputException.of(
           "plan",
           "was made for a layer of shape " + shape,
-          extents,
+          at.shape(),
           "give the network that it was made for");
     }
-    int units = unit.count(channels);
+    Partition units = program.partition(at, unit);
     for (int index : indices) {
-      if (index >= units) {
+      if (index >= units.count()) {
         throw InvalidInputException.of(
-            "plan", "no such " + unit.id() + " in a layer of " + units, index, "count from 0");
+            "plan",
+            "no such " + unit.id() + " in a layer of " + units.count(),
+            index,
+            "count from 0");
       }
     }
     int[] chosen = indices.stream().mapToInt(Integer::intValue).toArray();
-    return Plan.of(channels.shape(), unit.neurons(channels, chosen), replacement);
+    return Plan.of(new int[] {units.length()}, units.elementsOf(chosen), replacement);
   }
 
   private static String abbreviated(String sha256) {

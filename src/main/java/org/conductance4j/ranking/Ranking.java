@@ -5,10 +5,10 @@ import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
-import org.jspecify.annotations.Nullable;
+import org.conductance4j.engine.Unit;
 
 /**
  * The units of a layer in the order of a score: the largest signed score first, ties by index
@@ -19,45 +19,54 @@ public final class Ranking {
   private final String id;
   private final Tensor scores;
   private final int[] order;
-  private final @Nullable Channels channels;
+  private final Unit unit;
+  private final Partition partition;
+  private final Tensor sums;
 
-  private Ranking(String id, Tensor scores, int[] order, @Nullable Channels channels) {
+  private Ranking(String id, Tensor scores, Unit unit, Partition partition, Tensor sums) {
     this.id = id;
     this.scores = scores;
-    this.order = order;
-    this.channels = channels;
+    this.order = descending(sums.toArray());
+    this.unit = unit;
+    this.partition = partition;
+    this.sums = sums;
   }
 
   /**
-   * {@return the units of a layer, ranked}
-   *
-   * @param id what the curves and files of this ranking are called
-   * @param scores one score a unit, of the layer's shape
-   * @throws InvalidInputException if a score is not a number
-   */
-  public static Ranking of(String id, Tensor scores) {
-    return new Ranking(id, scores, descending(numbers(id, scores)), null);
-  }
-
-  /**
-   * {@return the channels of a layer, ranked by the sum of their neurons' scores, which is the
-   * order of their means too; the ranking's scores hold at each neuron its channel's}
+   * {@return the neurons of a layer, ranked}
    *
    * @param id what the curves and files of this ranking are called
    * @param scores one score a neuron, of the layer's shape
-   * @param channels of the layer's activation
    * @throws InvalidInputException if a score is not a number
    */
-  public static Ranking ofChannels(String id, Tensor scores, Channels channels) {
-    numbers(id, scores);
-    double[] sums = channels.sums(scores).toArray();
+  public static Ranking of(String id, Tensor scores) {
+    int neurons = scores.length();
+    return of(id, scores, Unit.NEURON, new Partition(neurons, neurons, 1));
+  }
+
+  /**
+   * {@return the units of a layer, ranked by the sum of their neurons' scores, which is the order
+   * of their means too; the ranking's scores hold at each neuron its unit's}
+   *
+   * @param id what the curves and files of this ranking are called
+   * @param scores one score a neuron, of the layer's shape
+   * @param unit what is ranked
+   * @param partition the layer's neurons divided into these units
+   * @throws InvalidInputException if a score is not a number
+   */
+  public static Ranking of(String id, Tensor scores, Unit unit, Partition partition) {
+    requireNumbers(id, scores);
+    if (partition.size() == 1) {
+      return new Ranking(id, scores, unit, partition, scores);
+    }
+    Tensor sums = partition.sums(scores);
     double[] spread = new double[scores.length()];
-    for (int channel = 0; channel < sums.length; channel++) {
-      for (int neuron : channels.elements(channel)) {
-        spread[neuron] = sums[channel];
+    for (int one = 0; one < sums.length(); one++) {
+      for (int neuron : partition.elements(one)) {
+        spread[neuron] = sums.get(one);
       }
     }
-    return new Ranking(id, Tensor.of(scores.shape(), spread), descending(sums), channels);
+    return new Ranking(id, Tensor.of(scores.shape(), spread), unit, partition, sums);
   }
 
   /**
@@ -77,10 +86,9 @@ public final class Ranking {
     return of(id, Tensor.of(new int[] {joined.length}, joined));
   }
 
-  private static double[] numbers(String id, Tensor scores) {
-    double[] keys = scores.toArray();
-    for (int unit = 0; unit < keys.length; unit++) {
-      if (Double.isNaN(keys[unit])) {
+  private static void requireNumbers(String id, Tensor scores) {
+    for (int unit = 0; unit < scores.length(); unit++) {
+      if (Double.isNaN(scores.get(unit))) {
         throw InvalidInputException.of(
             "ranking '" + id + "'",
             "needs numbers as scores",
@@ -88,7 +96,6 @@ public final class Ranking {
             "check the network and the input");
       }
     }
-    return keys;
   }
 
   /**
@@ -136,9 +143,19 @@ public final class Ranking {
     return id;
   }
 
-  /** {@return one score a unit, of the layer's shape} */
+  /** {@return a score for each neuron, its unit's, of the layer's shape} */
   public Tensor scores() {
     return scores;
+  }
+
+  /** {@return what is ranked} */
+  public Unit unit() {
+    return unit;
+  }
+
+  /** {@return a score for each unit; of neurons, of the layer's shape} */
+  public Tensor unitScores() {
+    return sums;
   }
 
   /**
@@ -153,7 +170,7 @@ public final class Ranking {
   }
 
   private int[] neurons(int... units) {
-    return channels == null ? units : channels.elementsOf(units);
+    return partition.size() == 1 ? units : partition.elementsOf(units);
   }
 
   /** {@return number of units} */

@@ -2,6 +2,7 @@ package org.conductance4j.report;
 
 import java.util.List;
 import java.util.Optional;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.experiment.result.RankingScores;
 import org.conductance4j.experiment.result.Wording;
 import org.conductance4j.report.FigureCanvas.Align;
@@ -15,13 +16,18 @@ final class NeuronFigure {
 
   private NeuronFigure() {}
 
-  /** Draws the figure; empty where no ranking but random has scores of (channel, row, column). */
+  /**
+   * Draws the figure; empty where no ranking of neurons but random has scores of (channel, row,
+   * column).
+   */
   static Optional<Figure> of(ReportModel findings) {
     List<RankingScores> rankings =
         findings.result().rankings().stream()
             .filter(r -> !Wording.idOf(r.id()).equals(Curve.RANDOM) && r.scores().rank() == 3)
+            .filter(r -> r.unit() == Unit.NEURON)
             .toList();
-    return rankings.isEmpty() ? Optional.empty() : Optional.of(draw(findings, rankings));
+    boolean drawn = !rankings.isEmpty() && findings.result().channels().layerHasPlaces();
+    return drawn ? Optional.of(draw(findings, rankings)) : Optional.empty();
   }
 
   private static Figure draw(ReportModel findings, List<RankingScores> rankings) {

@@ -47,6 +47,7 @@ public final class Report {
     } else {
       drawn.add(() -> Optional.of(parts(findings)));
     }
+    drawn.add(() -> UnitFigure.of(findings));
     drawn.add(() -> result.trace().map(trace -> PathFigure.of(findings, trace)));
     drawn.add(
         () ->

@@ -131,8 +131,9 @@ final class Summary {
   private void prunings(double fraction, List<String> out) {
     boolean first = true;
     for (Curve curve : findings.curves()) {
-      if (!curve.isRandom() && !curve.points(fraction).isEmpty()) {
-        pruning(curve, curve.points(fraction).get(0), first, out);
+      List<CurvePoint> points = curve.points(fraction);
+      if (!curve.isRandom() && !points.isEmpty() && points.get(0).pruned() > 0) {
+        pruning(curve, points.get(0), first, out);
         first = false;
       }
     }

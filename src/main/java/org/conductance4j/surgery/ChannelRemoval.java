@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
@@ -236,15 +236,18 @@ final class ChannelRemoval {
 
   /** The plan that masks the channel that stays, in the layer's smaller shape. */
   private LayerPlan smaller(int[] gone, int kept) {
-    int axis = mask.channels().axis();
-    int[] shape = mask.channels().shape();
+    int axis = mask.axis();
+    int[] shape = mask.extents();
     shape[axis] -= gone.length;
-    Channels channels = Channels.of(axis, shape);
+    Partition channels = Partition.along(axis, shape);
     int place = kept - (int) IntStream.of(gone).filter(channel -> channel < kept).count();
     double[] constants = new double[Tensor.length(shape)];
     Arrays.fill(constants, mask.constants()[mask.channels().elements(kept)[0]]);
     Replacement constant = Replacement.baseline(Tensor.of(shape, constants));
     return new LayerPlan(
-        mask.layer(), channels, Plan.of(shape, channels.elements(place), constant));
+        mask.layer(),
+        Arrays.stream(shape).boxed().toList(),
+        axis,
+        Plan.of(shape, channels.elements(place), constant));
   }
 }

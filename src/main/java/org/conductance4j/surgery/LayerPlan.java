@@ -1,20 +1,35 @@
 package org.conductance4j.surgery;
 
+import java.util.List;
 import java.util.stream.IntStream;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.pruning.Plan;
 
 /**
  * A plan together with the layer that it prunes, so that it can be read channel by channel.
  *
  * @param layer the layer's name in the graph
- * @param channels of the layer's activation
+ * @param shape of the layer's activation
+ * @param axis which of its axes counts channels
  * @param plan what is pruned, with a replacement by constants
  */
-record LayerPlan(String layer, Channels channels, Plan plan) {
+record LayerPlan(String layer, List<Integer> shape, int axis, Plan plan) {
+
+  LayerPlan {
+    shape = List.copyOf(shape);
+  }
+
+  int[] extents() {
+    return shape.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  Partition channels() {
+    return Partition.along(axis, extents());
+  }
 
   /** The channels of which every neuron is pruned, ascending. */
   int[] wholeChannels() {
+    Partition channels = channels();
     return IntStream.range(0, channels.count())
         .filter(channel -> IntStream.of(channels.elements(channel)).allMatch(plan::prunes))
         .toArray();
@@ -22,7 +37,7 @@ record LayerPlan(String layer, Channels channels, Plan plan) {
 
   /** Whether the plan prunes whole channels and nothing else. */
   boolean isOfChannels() {
-    return wholeChannels().length * channels.size() == plan.pruned();
+    return wholeChannels().length * channels().size() == plan.pruned();
   }
 
   /** What each neuron becomes where it is pruned. */

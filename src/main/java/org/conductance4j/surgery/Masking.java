@@ -147,9 +147,9 @@ final class Masking {
   /** Inserts y ↦ w ⊙ y + b after the layer. An activation that is not flat is flattened for it. */
   private String insert() {
     List<String> readers = graph.readers(mask.layer());
-    int[] shape = mask.channels().shape();
+    int[] shape = mask.extents();
     boolean flat = shape.length == 1;
-    boolean picture = shape.length == 3 && mask.channels().axis() == 0;
+    boolean picture = shape.length == 3 && mask.axis() == 0;
     String name = free(mask.layer() + (flat ? ".pruned" : ".mask"));
     String end = flat ? name : free(mask.layer() + ".pruned");
     String input = mask.layer();

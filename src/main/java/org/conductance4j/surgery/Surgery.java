@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.conductance4j.array.Channels;
 import org.conductance4j.array.Precision;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
@@ -181,15 +180,14 @@ public final class Surgery {
 
   private LayerPlan fitting(String name, Plan plan) {
     Layer layer = program.layer(name);
-    int[] shape = layer.shape().stream().mapToInt(Integer::intValue).toArray();
-    if (plan.units() != Tensor.length(shape)) {
+    if (plan.units() != layer.neurons()) {
       throw InvalidInputException.of(
           "layer '" + name + "'",
           "needs a plan of its shape " + layer.shape(),
           plan.units() + " neurons",
           "rank the neurons of this layer");
     }
-    return new LayerPlan(name, Channels.of(program.channelAxis(layer), shape), plan);
+    return new LayerPlan(name, layer.shape(), program.channelAxis(layer), plan);
   }
 
   /**

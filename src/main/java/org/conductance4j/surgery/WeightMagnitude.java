@@ -3,9 +3,11 @@ package org.conductance4j.surgery;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.model.LoadedNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,9 +24,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class WeightMagnitude {
 
   private final GraphCopy graph;
-  private final Channels channels;
+  private final Partition channels;
 
-  private WeightMagnitude(GraphCopy graph, Channels channels) {
+  private WeightMagnitude(GraphCopy graph, Partition channels) {
     this.graph = graph;
     this.channels = channels;
   }
@@ -33,20 +35,20 @@ public final class WeightMagnitude {
    * {@return a score for each neuron of a layer, of its shape}
    *
    * @param network not modified
-   * @param layer the layer's name in the graph
-   * @param channels of the layer's activation
+   * @param layer a layer of the graph
    * @throws InvalidInputException if no layer with weights makes its channels
    */
-  public static Tensor of(LoadedNetwork network, String layer, Channels channels) {
+  public static Tensor of(LoadedNetwork network, Layer layer) {
+    Partition channels = layer.partition(Unit.CHANNEL);
     WeightMagnitude magnitude = new WeightMagnitude(new GraphCopy(network.graph()), channels);
-    double[] sums = magnitude.sums(layer, layer);
-    double[] scores = new double[channels.count() * channels.size()];
+    double[] sums = magnitude.sums(layer.name(), layer.name());
+    double[] scores = new double[channels.length()];
     for (int channel = 0; channel < sums.length; channel++) {
       for (int neuron : channels.elements(channel)) {
         scores[neuron] = sums[channel];
       }
     }
-    return Tensor.of(channels.shape(), scores);
+    return Tensor.of(layer.shape().stream().mapToInt(Integer::intValue).toArray(), scores);
   }
 
   private double[] sums(String vertex, String asked) {
@@ -76,8 +78,8 @@ public final class WeightMagnitude {
       if (!entry.getKey().endsWith("W") || axis == null) {
         continue;
       }
-      Channels filters =
-          Channels.of(
+      Partition filters =
+          Partition.along(
               axis, Arrays.stream(entry.getValue().shape()).mapToInt(Math::toIntExact).toArray());
       if (filters.count() != sums.length) {
         throw refusal(asked, "'" + vertex + "' with " + filters.count() + " channels");

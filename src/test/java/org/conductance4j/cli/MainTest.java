@@ -256,10 +256,10 @@ class MainTest {
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out().lines())
         .containsExactly(
-            "first   ConvolutionLayer    4 x 10 x 10  400 neurons  cuts every path",
-            "second  ConvolutionLayer    5 x 8 x 8    320 neurons  cuts every path",
-            "pool    GlobalPoolingLayer  5            5 neurons    cuts every path",
-            "output  OutputLayer         3            3 neurons    cuts every path");
+            "first   ConvolutionLayer    4 x 10 x 10  400 neurons, 4 channels  cuts every path",
+            "second  ConvolutionLayer    5 x 8 x 8    320 neurons, 5 channels  cuts every path",
+            "pool    GlobalPoolingLayer  5            5 neurons                cuts every path",
+            "output  OutputLayer         3            3 neurons                cuts every path");
     assertThat(ended.code()).isZero();
   }
 
@@ -278,7 +278,8 @@ class MainTest {
     assertThat(run("layers", path("tiny.zip"), "--input-shape", "3,12,12", "--json").out())
         .startsWith(
             "[{\"name\":\"first\",\"type\":\"ConvolutionLayer\",\"shape\":[4,10,10],"
-                + "\"neurons\":400,\"cuts_every_path\":true},")
+                + "\"neurons\":400,\"cuts_every_path\":true,"
+                + "\"units\":[\"neuron\",\"channel\"],\"heads\":0},")
         .endsWith("]\n");
   }
 

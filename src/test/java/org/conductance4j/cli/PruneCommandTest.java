@@ -144,7 +144,10 @@ class PruneCommandTest {
         "--layer first | prune: needs one of --plan and --ranking, got neither; give --ranking"
             + " FILE.npy --layer L --fraction F, or --plan PLAN.json",
         "--ranking neurons.npy --layer first --fraction 0.5 --unit row | --unit: must be one of"
-            + " [neuron, channel], got 'row'; choose one",
+            + " [neuron, channel, head, token], got 'row'; choose one",
+        "--ranking neurons.npy --layer first --fraction 0.5 --unit head | layer 'first': has no"
+            + " heads to rank or prune, got neurons, channels; no layer of this network has them,"
+            + " choose one of these units",
       })
   void wrongInput_endsWithTwoAndOneLine(String arguments, String message) {
     List<String> words =

@@ -82,7 +82,7 @@ class PageTablesTest {
     }
     Tensor map = Tensor.of(new int[] {MadeUp.SIZE, MadeUp.SIZE, 3}, last);
     ReportModel turned =
-        new ReportModel(withMap(first, map, new ExperimentResult.Channels(true, false)));
+        new ReportModel(withMap(first, map, new ExperimentResult.Channels(true, false, true)));
 
     assertThat(turned.size()).containsExactly(MadeUp.SIZE, MadeUp.SIZE);
     assertThat(turned.plane(map).magnitudes())

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.conductance4j.array.Channels;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.Replacement;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -174,11 +174,10 @@ class OtherLayoutsTest {
   private static Plan plan(Surgery surgery, String name, boolean whole) {
     Layer layer = surgery.program().layer(name);
     int[] shape = layer.shape().stream().mapToInt(Integer::intValue).toArray();
-    Channels channels = Channels.of(surgery.program().channelAxis(layer), shape);
     int neurons = Tensor.length(shape);
     int[] pruned =
         whole
-            ? channels.elementsOf(1, 3)
+            ? layer.partition(Unit.CHANNEL).elementsOf(1, 3)
             : IntStream.range(0, neurons).filter(neuron -> neuron % 3 == 0).toArray();
     return Plan.of(shape, pruned, Replacement.zero());
   }

@@ -62,6 +62,18 @@ public final class BatchedProduct extends PlainOperation {
     this.factor = factor;
   }
 
+  int count() {
+    return count;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int columns() {
+    return columns;
+  }
+
   private Matrices[] places() {
     return new Matrices[] {first, second, product};
   }

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.PlanFile;
 import org.conductance4j.pruning.Replacement;
-import org.conductance4j.pruning.Unit;
 import org.conductance4j.ranking.Ranking;
 import org.conductance4j.surgery.Surgery;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +73,10 @@ public final class PermanentPruning {
     int[] extents = shape == null ? new int[0] : array(shape);
     Surgery surgery = surgery(name, extents);
     Layer layer = surgery.program().layer(name);
-    Channels channels = channels(surgery, layer);
-    Plan plan = file.fitting(network.sha256(), channels);
+    Plan plan = file.fitting(network.sha256(), surgery.program(), layer);
     requireConstants(file);
-    return new Prepared(surgery, file, plan, file.unit().count(channels), isKnown());
+    int units = layer.partition(file.unit()).count();
+    return new Prepared(surgery, file, plan, units, isKnown());
   }
 
   private boolean isKnown() {
@@ -96,7 +96,7 @@ public final class PermanentPruning {
   /**
    * Takes the top of a ranking.
    *
-   * @param scores of the layer's shape, or one for each channel; a leading axis of examples is
+   * @param scores of the layer's shape, or one for each unit; a leading axis of examples is
    *     averaged over
    * @param layerName the layer
    * @param fraction of the units, in [0, 1)
@@ -109,40 +109,42 @@ public final class PermanentPruning {
     String name = network.layerName(layerName);
     Surgery surgery = surgery(name, scores.shape());
     Layer layer = surgery.program().layer(name);
-    Channels channels = channels(surgery, layer);
-    Tensor one = averaged(scores, channels);
-    boolean byChannel = !Arrays.equals(one.shape(), channels.shape());
-    Unit chosen = unit != null ? unit : structural || byChannel ? Unit.CHANNEL : Unit.NEURON;
-    if (byChannel && chosen == Unit.NEURON) {
+    Unit grouped = unit == null || unit == Unit.NEURON ? Unit.CHANNEL : unit;
+    Partition groups = surgery.program().partition(layer, grouped);
+    Tensor one = averaged(scores, layer, grouped);
+    boolean byGroup = !Arrays.equals(one.shape(), array(layer.shape()));
+    Unit chosen = unit != null ? unit : structural || byGroup ? grouped : Unit.NEURON;
+    if (byGroup && chosen == Unit.NEURON) {
       throw InvalidInputException.of(
           "ranking",
           "needs scores of the layer's shape " + layer.shape() + " to prune neurons",
           one,
           "prune by channel");
     }
-    Tensor keys = byChannel || chosen == Unit.NEURON ? one : channels.sums(one);
+    Tensor keys = byGroup || chosen == Unit.NEURON ? one : groups.sums(one);
     int[] top = Ranking.of("ranking", keys).top(fraction);
     PlanFile file =
         new PlanFile(
             network.sha256(),
             name,
-            byChannel ? null : layer.shape(),
+            byGroup ? null : layer.shape(),
             chosen,
             IntStream.of(top).boxed().toList(),
             Replacement.zero());
-    return new Prepared(
-        surgery, file, file.fitting(network.sha256(), channels), chosen.count(channels), isKnown());
+    Plan plan = file.fitting(network.sha256(), surgery.program(), layer);
+    return new Prepared(surgery, file, plan, layer.partition(chosen).count(), isKnown());
   }
 
-  /** Scores of the layer's shape or of its channels, examples averaged over. */
-  private static Tensor averaged(Tensor scores, Channels channels) {
+  /** Scores of the layer's shape or of its units, examples averaged over. */
+  private static Tensor averaged(Tensor scores, Layer layer, Unit unit) {
     int[] shape = scores.shape();
     int[] one = Arrays.copyOfRange(shape, Math.min(1, shape.length), shape.length);
-    int[] flat = {channels.count()};
-    if (Arrays.equals(shape, channels.shape()) || Arrays.equals(shape, flat)) {
+    int[] whole = array(layer.shape());
+    int[] flat = {layer.partition(unit).count()};
+    if (Arrays.equals(shape, whole) || Arrays.equals(shape, flat)) {
       return scores;
     }
-    if (shape[0] > 0 && (Arrays.equals(one, channels.shape()) || Arrays.equals(one, flat))) {
+    if (shape[0] > 0 && (Arrays.equals(one, whole) || Arrays.equals(one, flat))) {
       double[] mean = new double[Tensor.length(one)];
       for (int i = 0; i < scores.length(); i++) {
         mean[i % mean.length] += scores.get(i) / shape[0];
@@ -151,8 +153,8 @@ public final class PermanentPruning {
     }
     throw InvalidInputException.of(
         "ranking",
-        "needs scores of the layer's shape %s or of its %s channels"
-            .formatted(Arrays.toString(channels.shape()), channels.count()),
+        "needs scores of the layer's shape %s or of its %s %ss"
+            .formatted(layer.shape(), flat[0], unit.id()),
         Arrays.toString(shape),
         "rank this layer");
   }
@@ -170,10 +172,6 @@ public final class PermanentPruning {
     return structural
         ? surgery.remove(name, prepared.plan(), probes)
         : surgery.mask(name, prepared.plan(), probes);
-  }
-
-  private static Channels channels(Surgery surgery, Layer layer) {
-    return Channels.of(surgery.program().channelAxis(layer), array(layer.shape()));
   }
 
   private static int[] array(List<Integer> list) {

@@ -3,9 +3,12 @@ package org.conductance4j.experiment.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.conductance4j.attribution.method.InternalInfluence;
 import org.conductance4j.attribution.method.LayerGradientTimesActivation;
 import org.conductance4j.attribution.method.LayerIntegratedGradients;
+import org.conductance4j.config.Identified;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.ranking.Sign;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +60,7 @@ public sealed interface RankingOptions {
    * @param id what the ranking's curves and files are called
    * @param by a method of layers, {@code activation} or {@code weight-magnitude}
    * @param sign what of a score counts
-   * @param unit {@code neuron}, {@code channel} or {@code channel-mean}
+   * @param counted the id of the unit, or {@code channel-mean}
    * @param region of regional conductance, or null for the experiment's
    * @param against what is subtracted: the same with {@code complement} or another region, or with
    *     another objective; or null
@@ -70,7 +73,7 @@ public sealed interface RankingOptions {
       String id,
       String by,
       Sign sign,
-      String unit,
+      String counted,
       @Nullable String region,
       @Nullable String against,
       @Nullable Path examples,
@@ -84,17 +87,17 @@ public sealed interface RankingOptions {
     /** Id of the size of the weights as a score. */
     public static final String WEIGHT_MAGNITUDE = "weight-magnitude";
 
-    static final String NEURON = "neuron";
-    static final String CHANNEL = "channel";
+    static final String NEURON = Unit.NEURON.id();
 
     /** Whole channels, by the mean of their scores. */
-    public static final String CHANNEL_MEAN = "channel-mean";
+    private static final String CHANNEL_MEAN = "channel-mean";
 
     /** What {@code against} calls the rest of the input. */
     public static final String COMPLEMENT = "complement";
 
     /** What a unit can be. */
-    static final List<String> UNITS = List.of(NEURON, CHANNEL, CHANNEL_MEAN);
+    static final List<String> UNITS =
+        Stream.concat(Unit.IDS.stream(), Stream.of(CHANNEL_MEAN)).toList();
 
     /** Scores that ask for no objective. */
     static final List<String> PATHLESS = List.of(ACTIVATION, WEIGHT_MAGNITUDE);
@@ -116,9 +119,14 @@ public sealed interface RankingOptions {
       return OBJECTIVES.stream().anyMatch(text::startsWith);
     }
 
-    /** {@return whether whole channels are ranked} */
-    public boolean ofChannels() {
-      return !unit.equals(NEURON);
+    /** {@return what is ranked and pruned as one} */
+    public Unit unit() {
+      return takesMeans() ? Unit.CHANNEL : Identified.of("unit", counted, Unit.values());
+    }
+
+    /** {@return whether a unit's score is the mean of its neurons' scores instead of their sum} */
+    public boolean takesMeans() {
+      return counted.equals(CHANNEL_MEAN);
     }
 
     /** The parts that differ from the defaults, joined. */
@@ -128,8 +136,8 @@ public sealed interface RankingOptions {
       if (sign != Sign.SIGNED) {
         parts.add(sign.id());
       }
-      if (ofChannels()) {
-        parts.add(unit);
+      if (!counted.equals(NEURON)) {
+        parts.add(counted);
       }
       if (region != null) {
         parts.add("of").add(named(region));
@@ -148,7 +156,7 @@ public sealed interface RankingOptions {
     }
 
     Scored withId(String newId) {
-      return new Scored(newId, by, sign, unit, region, against, examples, where, folder);
+      return new Scored(newId, by, sign, counted, region, against, examples, where, folder);
     }
   }
 }

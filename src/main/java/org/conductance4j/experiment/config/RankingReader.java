@@ -55,7 +55,7 @@ final class RankingReader {
               "unit",
               id(RankingOptions.Scored.UNITS),
               RankingOptions.Scored.NEURON,
-              "what is pruned; a channel by the sum or the mean of its neurons' scores"),
+              "what is pruned, by the sum of its neurons' scores; `channel-mean`: by their mean"),
           optional("region", StudyKeys.REGION, "the study's", "only for `regional-conductance`"),
           optional("against", AGAINST, "subtracts the scores for that region or objective"),
           optional(

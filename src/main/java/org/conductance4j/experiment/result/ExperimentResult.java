@@ -45,10 +45,12 @@ public record ExperimentResult(
    *
    * @param lastInInput whether it is the input's last axis, else its first
    * @param lastInLayer whether it is the layer's last axis, else its first
+   * @param layerHasPlaces whether the layer's other axes are rows and columns of a picture, and not
+   *     heads and tokens
    */
-  public record Channels(boolean lastInInput, boolean lastInLayer) {
+  public record Channels(boolean lastInInput, boolean lastInLayer, boolean layerHasPlaces) {
     /** The first axis. */
-    public static final Channels FIRST = new Channels(false, false);
+    public static final Channels FIRST = new Channels(false, false, true);
   }
 
   /** {@return what the report calls the things of this experiment} */

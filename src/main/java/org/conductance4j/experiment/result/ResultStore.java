@@ -17,6 +17,7 @@ import org.conductance4j.array.Precision;
 import org.conductance4j.array.WholeFile;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
+import org.conductance4j.engine.Unit;
 
 /**
  * A folder of one result. It is written beside its final name and moved there when it is complete:
@@ -29,6 +30,7 @@ public final class ResultStore {
   private static final String PROVENANCE = "provenance.json";
   private static final String CURVES = "curves.csv";
   private static final String AREAS = "areas.csv";
+  private static final String UNITS = "units.csv";
   private static final String PATH = "path.csv";
   private static final String ATTRIBUTIONS = "attributions";
 
@@ -348,6 +350,9 @@ public final class ResultStore {
     List<ResultFile> files = new ArrayList<>();
     files.add(new ResultFile.OfTable(CURVES, CurveTable.of(result.metrics().curves())));
     files.add(new ResultFile.OfTable(AREAS, AreaTable.of(result.metrics())));
+    if (result.rankings().stream().anyMatch(ranking -> ranking.unit() != Unit.NEURON)) {
+      files.add(new ResultFile.OfTable(UNITS, UnitTable.of(result.rankings())));
+    }
     result.trace().ifPresent(trace -> files.add(new ResultFile.OfTable(PATH, PathTable.of(trace))));
     files.add(new ResultFile.OfArray(ATTRIBUTIONS + "/input.npy", result.inputAttribution()));
     for (PrunedMap map : result.prunedMaps()) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.pruning.CurvePoint;
 
@@ -118,6 +119,12 @@ public record Wording(Metrics metrics, Map<String, Object> config, Optional<Tens
    */
   public static String nameOf(String ranking) {
     String id = idOf(ranking);
+    for (Unit unit : Unit.values()) {
+      String end = "-" + unit.id();
+      if (id.endsWith(end)) {
+        return nameOf(id.substring(0, id.length() - end.length())) + " of " + unit.id() + "s";
+      }
+    }
     return id.equals(RankingOptions.LayerConductance.ID) ? "conductance" : id.replace('-', ' ');
   }
 

@@ -9,9 +9,11 @@ import java.util.function.Supplier;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.ModelOptions;
+import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.model.Labels;
 import org.conductance4j.model.LoadedNetwork;
@@ -84,7 +86,8 @@ public final class Inspection {
     if (lowered.isEmpty()) {
       return;
     }
-    attempt(true, "layer", () -> lowered.get().layer(network.layerName(config.layer())));
+    attempt(true, "layer", () -> lowered.get().layer(network.layerName(config.layer())))
+        .ifPresent(layer -> lookAtUnits(lowered.get(), layer));
     Sections.ALL.forEach(section -> lookAtLayers(section, network, lowered.get()));
     attempt(
         config.region() != null,
@@ -109,6 +112,16 @@ public final class Inspection {
         attempt(true, "objective", () -> config.objective().of(lowered.get()));
     if (program.isPresent() && x.isPresent()) {
       lookAtClasses(program.get(), x.get());
+    }
+  }
+
+  private void lookAtUnits(Program program, Layer layer) {
+    for (RankingOptions ranking : config.rankings()) {
+      try {
+        RankingContext.check(program, layer, List.of(ranking));
+      } catch (InvalidInputException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.conductance4j.array.Table;
 import org.conductance4j.attribution.question.ResolvedQuestion;
+import org.conductance4j.engine.Layer;
 import org.conductance4j.experiment.config.SectionReader;
 import org.conductance4j.experiment.result.LayerCurves;
 import org.conductance4j.experiment.result.LayerScores;
@@ -40,7 +41,11 @@ final class LayersSection implements Section<LayersOptions, OtherLayers> {
 
   @Override
   public void check(LayersOptions options, LoadedExperiment loaded, ResolvedQuestion question) {
-    loaded.layers(options);
+    for (List<Layer> group : loaded.layers(options)) {
+      for (Layer layer : group) {
+        RankingContext.check(question.program(), layer, loaded.config().rankings());
+      }
+    }
   }
 
   @Override

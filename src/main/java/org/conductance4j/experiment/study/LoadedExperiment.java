@@ -19,6 +19,7 @@ import org.conductance4j.data.FeatureTable;
 import org.conductance4j.data.Vocabulary;
 import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.config.ExperimentConfig;
 import org.conductance4j.experiment.config.InputOptions;
@@ -273,8 +274,9 @@ final class LoadedExperiment {
   }
 
   ExperimentResult.Channels channels() {
-    return new ExperimentResult.Channels(
-        program.readsChannelsLast(), layer.shape().size() == 3 && program.channelAxis(layer) == 2);
+    boolean last = layer.shape().size() == 3 && program.channelAxis(layer) == 2;
+    boolean places = !(last && layer.units().containsKey(Unit.HEAD));
+    return new ExperimentResult.Channels(program.readsChannelsLast(), last, places);
   }
 
   long weightBytes() {

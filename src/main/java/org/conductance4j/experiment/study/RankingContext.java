@@ -3,7 +3,7 @@ package org.conductance4j.experiment.study;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Readout;
@@ -43,15 +43,21 @@ record RankingContext(LoadedNetwork network, List<String> labels) {
 
   Tensor weightMagnitude(ResolvedQuestion question, RankingOptions.Scored by) {
     Layer layer = question.needLayer();
-    Channels channels = channels(question);
-    return within(by, () -> WeightMagnitude.of(network, layer.name(), channels));
+    return within(by, () -> WeightMagnitude.of(network, layer));
   }
 
-  static Channels channels(ResolvedQuestion question) {
-    Program program = question.program();
-    Layer layer = question.needLayer();
-    int[] shape = layer.shape().stream().mapToInt(Integer::intValue).toArray();
-    return Channels.of(program.channelAxis(layer), shape);
+  /** The layer's neurons divided into the units that are ranked. */
+  static Partition units(Program program, Layer layer, RankingOptions.Scored by) {
+    return within(by, () -> program.partition(layer, by.unit()));
+  }
+
+  /** Refuses units that the layer does not have, before anything is computed. */
+  static void check(Program program, Layer layer, List<RankingOptions> rankings) {
+    for (RankingOptions ranking : rankings) {
+      if (ranking instanceof RankingOptions.Scored scored) {
+        units(program, layer, scored);
+      }
+    }
   }
 
   private static <T> T within(RankingOptions.Scored by, Supplier<T> action) {

@@ -3,7 +3,7 @@ package org.conductance4j.experiment.study;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import org.conductance4j.array.Channels;
+import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.Methods;
 import org.conductance4j.attribution.path.Explanation;
@@ -40,20 +40,14 @@ record RankingScorer(
 
   /** The ranking by scores that are known. */
   Ranking ranking(Scored by, Tensor scores) {
-    Channels channels = RankingContext.channels(question);
-    if (!by.ofChannels()) {
-      return Ranking.of(by.id(), scores);
-    }
-    return Ranking.ofChannels(
-        by.id(),
-        by.unit().equals(Scored.CHANNEL_MEAN) ? means(scores, channels) : scores,
-        channels);
+    Partition units = RankingContext.units(question.program(), question.needLayer(), by);
+    return Ranking.of(by.id(), by.takesMeans() ? means(scores, units) : scores, by.unit(), units);
   }
 
-  /** Scores of which each channel's sum is the mean of what it was. */
-  private static Tensor means(Tensor scores, Channels channels) {
+  /** Scores of which each unit's sum is the mean of what it was. */
+  private static Tensor means(Tensor scores, Partition units) {
     double[] values = scores.toArray();
-    Arrays.setAll(values, i -> values[i] / channels.size());
+    Arrays.setAll(values, i -> values[i] / units.size());
     return Tensor.of(scores.shape(), values);
   }
 
@@ -67,7 +61,8 @@ record RankingScorer(
       Tensor scores = contrasted(question.withInput(example), by);
       Arrays.setAll(mean, j -> mean[j] + scores.get(j) / examples.size());
     }
-    return Tensor.of(RankingContext.channels(question).shape(), mean);
+    return Tensor.of(
+        question.needLayer().shape().stream().mapToInt(Integer::intValue).toArray(), mean);
   }
 
   private Tensor contrasted(ResolvedQuestion here, Scored by) {

@@ -130,6 +130,7 @@ public final class Run {
   private ExperimentResult result(LoadedExperiment prepared, Provenance begun, Instant started) {
     ResolvedQuestion unplanned = prepared.question();
     PassedAudits.Passed audit = prepared.audit(audits);
+    RankingContext.check(prepared.program(), prepared.layer(), config.rankings());
     Sections.ALL.forEach(section -> check(section, prepared, unplanned));
     MemoryPlans plans = new MemoryPlans(config, prepared.weightBytes(), budget);
     ResolvedQuestion question = plans.apply(unplanned);

@@ -2,11 +2,13 @@ package org.conductance4j.experiment.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.question.Baseline;
@@ -14,6 +16,8 @@ import org.conductance4j.attribution.question.PathOptions;
 import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
+import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.experiment.config.RankingOptions;
 import org.conductance4j.experiment.result.FinishedParts;
 import org.conductance4j.experiment.result.Stability;
@@ -44,20 +48,27 @@ final class StabilityStudy {
    */
   void check(ResolvedQuestion question) {
     changes(question);
-    boolean ofChannels =
-        rankings.stream()
-            .anyMatch(by -> by instanceof RankingOptions.Scored scored && scored.ofChannels());
-    int units =
-        ofChannels
-            ? RankingContext.channels(question).count()
-            : Math.toIntExact(prepared.layer().neurons());
-    if (Ranking.count(options.fraction(), units) == 0) {
-      throw InvalidInputException.of(
-          "fraction",
-          "must hold at least one of " + units + (ofChannels ? " channels" : " neurons"),
-          options.fraction(),
-          "choose a larger one");
+    Layer layer = prepared.layer();
+    RankingContext.check(question.program(), layer, rankings);
+    for (Unit unit : units()) {
+      int count = layer.partition(unit).count();
+      if (Ranking.count(options.fraction(), count) == 0) {
+        throw InvalidInputException.of(
+            "fraction",
+            "must hold at least one of " + count + " " + unit.id() + "s",
+            options.fraction(),
+            "choose a larger one");
+      }
     }
+  }
+
+  /** What the rankings rank. */
+  private Set<Unit> units() {
+    Set<Unit> units = EnumSet.noneOf(Unit.class);
+    for (RankingOptions by : rankings) {
+      units.add(by instanceof RankingOptions.Scored scored ? scored.unit() : Unit.NEURON);
+    }
+    return units;
   }
 
   /** One entry a change and ranking. */

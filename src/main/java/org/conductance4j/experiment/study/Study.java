@@ -214,7 +214,9 @@ final class Study {
 
   /** The scores of all rankings. */
   List<RankingScores> scores() {
-    return rankings.stream().map(r -> new RankingScores(r.id(), r.scores())).toList();
+    return rankings.stream()
+        .map(r -> new RankingScores(r.id(), r.scores(), r.unit(), r.unitScores()))
+        .toList();
   }
 
   /**

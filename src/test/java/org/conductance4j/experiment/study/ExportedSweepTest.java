@@ -21,6 +21,7 @@ import org.conductance4j.attribution.question.PathRule;
 import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.engine.Program;
+import org.conductance4j.engine.Unit;
 import org.conductance4j.engine.lowering.dl4j.Dl4jLowering;
 import org.conductance4j.experiment.command.PermanentPruning;
 import org.conductance4j.model.LoadedNetwork;
@@ -31,7 +32,6 @@ import org.conductance4j.pruning.PruningPoint;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.pruning.Sweep;
 import org.conductance4j.pruning.SweepOptions;
-import org.conductance4j.pruning.Unit;
 import org.conductance4j.ranking.Ranking;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +58,8 @@ class ExportedSweepTest {
     Tensor scores = intact.regionalConductance(0);
     Ranking ranking =
         channels
-            ? Ranking.ofChannels("channels", scores, RankingContext.channels(question))
+            ? Ranking.of(
+                "channels", scores, Unit.CHANNEL, question.needLayer().partition(Unit.CHANNEL))
             : Ranking.of("neurons", scores);
     Plan plan = Plan.top(ranking, fraction, Replacement.zero());
 

@@ -224,7 +224,8 @@ final class GraphWalk {
       }
       Known result = results.get(k);
       if (tensors != null && result instanceof Data data) {
-        result = modules.contains(name) ? tensors.settled(data) : data;
+        boolean asked = modules.contains(name) || tensors.joinsHeads(data);
+        result = asked ? tensors.settled(data) : data;
         lowered.put(name, (Data) result);
       }
       known.put(name, result);

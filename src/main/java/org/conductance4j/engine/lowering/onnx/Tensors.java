@@ -1,11 +1,15 @@
 package org.conductance4j.engine.lowering.onnx;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.conductance4j.engine.kernel.Affine;
 import org.conductance4j.engine.kernel.AxisOrder;
+import org.conductance4j.engine.kernel.BatchedProduct;
 import org.conductance4j.engine.kernel.ConstantOperation;
+import org.conductance4j.engine.kernel.Heads;
 import org.conductance4j.engine.kernel.LoadedWeights;
 import org.conductance4j.engine.kernel.Operation;
 import org.conductance4j.engine.kernel.Rearrangement;
@@ -23,6 +27,7 @@ final class Tensors {
 
   private final ProgramBuilder builder;
   private final Value input;
+  private final Map<Value, BatchedProduct> products = new HashMap<>();
 
   /**
    * Prepares.
@@ -39,7 +44,21 @@ final class Tensors {
   }
 
   Value add(Operation operation) {
+    BatchedProduct product =
+        operation instanceof BatchedProduct batched
+            ? batched
+            : operation instanceof Relabelling ? products.get(operation.input()) : null;
+    if (product != null) {
+      products.put(operation.output(), product);
+    }
     return builder.add(operation);
+  }
+
+  /** Whether it joins the heads of an attention, each a part of its last axis. */
+  boolean joinsHeads(Data data) {
+    BatchedProduct product = data.isSettled() ? null : products.get(data.base());
+    return product != null
+        && Heads.joined(product, data.index(), data.dims()[data.rank() - 1]).length > 0;
   }
 
   /** A value of the file's extents in the file's own order, without the leading 1. */
