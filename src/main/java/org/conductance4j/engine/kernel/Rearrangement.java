@@ -1,6 +1,7 @@
 package org.conductance4j.engine.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A copy of elements by index: output element i is input element {@code index[i]}, or zero where
@@ -9,7 +10,9 @@ import java.nio.ByteBuffer;
  */
 public final class Rearrangement extends LinearOperation {
 
-  private final int[] index;
+  /** The index at the start of each run. */
+  private final int[] starts;
+
   private final int run;
 
   public Rearrangement(Value input, Value output, int[] index) {
@@ -17,8 +20,9 @@ public final class Rearrangement extends LinearOperation {
     if (index.length != output.length()) {
       throw new IllegalArgumentException("rearrangement: index does not fit the output");
     }
-    this.index = index.clone();
     this.run = runLength(index);
+    this.starts = new int[index.length / run];
+    Arrays.setAll(starts, r -> index[r * run]);
   }
 
   /**
@@ -85,7 +89,9 @@ public final class Rearrangement extends LinearOperation {
 
   /** For each element of the output its place in the input; negative for zero. */
   int[] index() {
-    return index.clone();
+    int[] index = new int[starts.length * run];
+    Arrays.setAll(index, i -> starts[i / run] < 0 ? -1 : starts[i / run] + i % run);
+    return index;
   }
 
   @Override
@@ -109,13 +115,14 @@ public final class Rearrangement extends LinearOperation {
                 row -> {
                   int sourceRow = row * inputLength;
                   int targetRow = row * outputLength;
-                  for (int i = 0; i < outputLength; i += run) {
-                    int at = (targetRow + i) * bytes;
-                    if (index[i] < 0) {
+                  int at = targetRow * bytes;
+                  for (int start : starts) {
+                    if (start < 0) {
                       target.put(at, zeros);
                     } else {
-                      target.put(at, source, (sourceRow + index[i]) * bytes, run * bytes);
+                      target.put(at, source, (sourceRow + start) * bytes, run * bytes);
                     }
+                    at += run * bytes;
                   }
                 }));
   }
@@ -128,10 +135,12 @@ public final class Rearrangement extends LinearOperation {
         to,
         input().length(),
         (row, read, sums) -> {
-          for (int i = 0; i < read.length; i++) {
-            if (index[i] >= 0) {
-              sums[index[i]] += read[i];
+          int at = 0;
+          for (int start : starts) {
+            for (int i = 0; start >= 0 && i < run; i++) {
+              sums[start + i] += read[at + i];
             }
+            at += run;
           }
         });
   }

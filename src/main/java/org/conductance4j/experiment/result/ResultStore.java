@@ -36,7 +36,8 @@ public final class ResultStore {
 
   /** What every result has, besides rankings. */
   private static final List<String> ENTRIES =
-      List.of(METRICS, PROVENANCE, CURVES, AREAS, PATH, ATTRIBUTIONS, "figures", "report.html");
+      List.of(
+          METRICS, PROVENANCE, CURVES, AREAS, UNITS, PATH, ATTRIBUTIONS, "figures", "report.html");
 
   private static final Duration ABANDONED = Duration.ofHours(1);
 

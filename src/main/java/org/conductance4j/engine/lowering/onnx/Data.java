@@ -90,6 +90,9 @@ final class Data implements Known {
   /** The elements that a movement takes of these. */
   Data moved(Movement movement) {
     int[] own = index();
+    if (movement.isReshape()) {
+      return new Data(base, movement.dims(), own);
+    }
     int[] to = movement.index();
     int[] places = new int[to.length];
     for (int i = 0; i < places.length; i++) {

@@ -73,7 +73,31 @@ final class GraphWalk {
 
   void walk() {
     requireKnown();
-    walk(whole);
+    whole.initialisers().forEach((name, tensor) -> known.put(name, HostArray.of(tensor)));
+    List<OnnxNode> nodes = whole.nodes();
+    Map<String, Integer> last = new HashMap<>();
+    for (int k = 0; k < nodes.size(); k++) {
+      for (String name : nodes.get(k).reads()) {
+        last.put(name, k);
+      }
+    }
+    whole.outputs().forEach(output -> last.remove(output.name()));
+    for (int k = 0; k < nodes.size(); k++) {
+      node(nodes.get(k));
+      for (String name : nodes.get(k).reads()) {
+        if (last.getOrDefault(name, -1) == k) {
+          drop(name);
+        }
+      }
+    }
+  }
+
+  /** Forgets a tensor that nobody reads any more, if it has places of its own. */
+  private void drop(String name) {
+    if (known.get(name) instanceof Data data && !data.isSettled()) {
+      known.remove(name);
+      lowered.remove(name);
+    }
   }
 
   private void walk(OnnxGraph graph) {
@@ -92,7 +116,12 @@ final class GraphWalk {
     return value;
   }
 
-  /** What depends on the explained input, in the graph's order. */
+  /** Whether a tensor does not depend on the explained input. */
+  boolean isFixed(String name) {
+    return known.get(name) instanceof HostArray;
+  }
+
+  /** What depends on the explained input and is a value itself, in the graph's order. */
   Map<String, Data> lowered() {
     return lowered;
   }
@@ -262,8 +291,11 @@ final class GraphWalk {
 
   private static Data moved(Tensors tensors, Data in, Movement movement) {
     Data moved = tensors.freed(in.moved(movement));
+    if (movement.fill() == 0) {
+      return moved;
+    }
     int[] index = movement.index();
-    if (movement.fill() == 0 || Arrays.stream(index).noneMatch(place -> place < 0)) {
+    if (Arrays.stream(index).noneMatch(place -> place < 0)) {
       return moved;
     }
     HostArray fill =

@@ -189,6 +189,9 @@ final class HostArray implements Known {
 
   /** Elements by index, the fill where it is negative. */
   HostArray moved(Movement movement) {
+    if (movement.isReshape()) {
+      return reshaped(movement.dims());
+    }
     int[] index = movement.index();
     if (isReal()) {
       double[] own = reals();

@@ -1,5 +1,7 @@
 package org.conductance4j.engine.lowering.onnx;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an operation that only moves numbers does: element i of its output is element {@code
  * index[i]} of its input, both row-major.
@@ -7,11 +9,18 @@ package org.conductance4j.engine.lowering.onnx;
 final class Movement {
 
   private final int[] dims;
-  private final int[] index;
+  private final int @Nullable [] index;
   private final double fill;
 
   Movement(int[] dims, int[] index) {
     this(dims, index, 0);
+  }
+
+  /** The same elements under other extents. */
+  private Movement(int... dims) {
+    this.dims = dims;
+    this.index = null;
+    this.fill = 0;
   }
 
   /**
@@ -32,7 +41,10 @@ final class Movement {
 
   /** The same elements under other extents. */
   static Movement reshape(int length, int... dims) {
-    return new Movement(dims, identity(length));
+    if (length != Shapes.length(dims)) {
+      throw new IllegalArgumentException(length + " places for the output");
+    }
+    return new Movement(dims);
   }
 
   static int[] identity(int length) {
@@ -47,8 +59,13 @@ final class Movement {
     return dims;
   }
 
+  /** Whether all elements stay where they are. */
+  boolean isReshape() {
+    return index == null;
+  }
+
   int[] index() {
-    return index;
+    return index == null ? identity(Shapes.length(dims)) : index;
   }
 
   double fill() {

@@ -352,13 +352,13 @@ public final class OnnxLowering {
     String name = output;
     for (OnnxNode node = makers.get(name); node != null; node = makers.get(name)) {
       if (Set.of("Gemm", "MatMul").contains(node.kind())) {
-        return walk.value(node.input(1)) instanceof HostArray;
+        return walk.isFixed(node.input(1));
       }
       if (node.kind().equals("LogSoftmax")) {
         return true;
       }
-      boolean bias = node.kind().equals("Add") && walk.value(node.input(1)) instanceof HostArray;
-      boolean swapped = node.kind().equals("Add") && walk.value(node.input(0)) instanceof HostArray;
+      boolean bias = node.kind().equals("Add") && walk.isFixed(node.input(1));
+      boolean swapped = node.kind().equals("Add") && walk.isFixed(node.input(0));
       if (!bias && !swapped && !Movements.are(node) && !UNCHANGING.contains(node.kind())) {
         return false;
       }

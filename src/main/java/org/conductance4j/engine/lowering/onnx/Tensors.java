@@ -218,12 +218,27 @@ final class Tensors {
     return other.isChannelsLast() ? channels(data) : rows(data);
   }
 
-  /** An array of the file's order as the engine has a tensor. */
-  private static double[] inOrderOf(Data settled, double[] array) {
+  /**
+   * An array that fits a tensor's extents, in the engine's order; one number a channel where the
+   * array itself has no more.
+   */
+  private static double[] inOrderOf(Data settled, HostArray array) {
+    int channels = settled.base().channels();
+    int axis = settled.isChannelsLast() ? 1 : settled.rank() - 1;
+    int at = array.rank() - (settled.rank() - axis);
+    if (array.length() == 1) {
+      double[] all = new double[channels];
+      Arrays.fill(all, array.scalar());
+      return all;
+    }
+    if (at >= 0 && array.length() == channels && array.dims()[at] == channels) {
+      return array.reals();
+    }
+    double[] all = spread(array, settled.dims());
     int[] places = settled.index();
-    double[] ordered = new double[array.length];
-    for (int i = 0; i < array.length; i++) {
-      ordered[places[i]] = array[i];
+    double[] ordered = new double[all.length];
+    for (int i = 0; i < all.length; i++) {
+      ordered[places[i]] = all[i];
     }
     return ordered;
   }
@@ -241,9 +256,9 @@ final class Tensors {
     }
     Data whole = settled(expanded(data, dims));
     Value in = whole.base();
-    double[] factors = inOrderOf(whole, spread(scale, dims));
-    double[] terms = inOrderOf(whole, spread(shift, dims));
     int channels = in.channels();
+    double[] factors = inOrderOf(whole, scale);
+    double[] terms = inOrderOf(whole, shift);
     if (repeats(factors, channels) && repeats(terms, channels)) {
       return Data.of(
           add(
@@ -255,7 +270,8 @@ final class Tensors {
           dims);
     }
     Value flat = relabelled(in, Value.flat(in.length()));
-    Value out = add(new Affine(flat, flat.alike(), vector(factors), masked(terms)));
+    INDArray own = vector(repeated(factors, in.length()));
+    Value out = add(new Affine(flat, flat.alike(), own, masked(repeated(terms, in.length()))));
     return Data.of(relabelled(out, in.alike()), dims);
   }
 
@@ -265,6 +281,12 @@ final class Tensors {
 
   private static double[] spread(HostArray array, int... dims) {
     return array.moved(new Movement(dims, Shapes.expansion(array.dims(), dims))).reals();
+  }
+
+  private static double[] repeated(double[] array, int length) {
+    double[] all = new double[length];
+    Arrays.setAll(all, i -> array[i % array.length]);
+    return all;
   }
 
   private static boolean repeats(double[] array, int period) {
