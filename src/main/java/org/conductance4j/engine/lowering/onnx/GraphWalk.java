@@ -34,6 +34,7 @@ final class GraphWalk {
     ProductRules.register(RULES);
     ResizeRules.register(RULES);
     NormalisationRules.register(RULES);
+    AttentionRules.register(RULES);
     EinsumRules.register(RULES);
     RecurrentRules.register(RULES);
     ScatterRules.register(RULES);

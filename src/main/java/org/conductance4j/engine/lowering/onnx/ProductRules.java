@@ -215,7 +215,7 @@ final class ProductRules {
   }
 
   /** With its last two axes changed about. */
-  private static Data swapped(Data x) {
+  static Data swapped(Data x) {
     int[] dims = x.dims();
     int[] steps = Shapes.steps(dims);
     int last = dims.length - 1;
@@ -389,6 +389,12 @@ final class ProductRules {
       }
     }
     int axis = Shapes.axis(of.node().integer("axis", 1), dims.length);
+    return List.of(joined(tensors, parts, axis));
+  }
+
+  /** One behind the other along an axis. */
+  static Data joined(Tensors tensors, List<Data> parts, int axis) {
+    int[] dims = parts.get(0).dims();
     int[] shape = dims.clone();
     parts.forEach(part -> Shapes.requireAlike(shape, part.dims(), axis));
     shape[axis] = parts.stream().mapToInt(part -> part.dims()[axis]).sum();
@@ -418,10 +424,10 @@ final class ProductRules {
     }
     Value target = pictures ? Tensors.channelsValue(shape) : Tensors.rowsValue(shape);
     if (pictures && axis == 1) {
-      return List.of(Data.of(tensors.add(new Concatenation(values, target)), shape));
+      return Data.of(tensors.add(new Concatenation(values, target)), shape);
     }
     Value joined =
         tensors.add(new Concatenation(values, Value.pair(before, target.length() / before)));
-    return List.of(Data.of(tensors.relabelled(joined, target), shape));
+    return Data.of(tensors.relabelled(joined, target), shape);
   }
 }

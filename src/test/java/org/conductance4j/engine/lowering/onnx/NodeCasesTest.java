@@ -48,7 +48,7 @@ class NodeCasesTest {
     List<String> failures =
         failures(
             "node-cases-lowered.txt",
-            811,
+            870,
             one -> {
               NodeCase.Slopes found = one.lowered();
               boolean holds =
