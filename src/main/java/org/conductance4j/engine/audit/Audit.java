@@ -185,7 +185,10 @@ public final class Audit {
         .orElse(0.0);
   }
 
-  /** The same comparison at random numbers of the example's size. */
+  /**
+   * The same comparison at random numbers of the example's size, unless these are too large for the
+   * reference.
+   */
   private double elsewhere(int probe) {
     List<Tensor> others = new ArrayList<>();
     for (Tensor one : given) {
@@ -196,6 +199,7 @@ public final class Audit {
     }
     return reference
         .output(program.output(), others)
+        .filter(theirs -> Arrays.stream(theirs).allMatch(Double::isFinite))
         .map(theirs -> new Audit(reference, program, others).compared(theirs))
         .orElse(0.0);
   }

@@ -2,13 +2,21 @@ package org.conductance4j.engine.kernel;
 
 import static org.conductance4j.engine.kernel.Binder.arrays;
 
+import java.util.Arrays;
 import java.util.List;
+import org.conductance4j.array.Precision;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Softmax over the channels of each position. Its Jacobian is symmetric: vjp and jvp are one. */
 public final class Softmax extends PlainOperation {
 
   private static final int BLOCK = 4;
+
+  /**
+   * ND4J's softmax in float64 subtracts the largest number of a row only if it is positive. Below
+   * this the exponentials lose digits, and from −745 on they are all 0.
+   */
+  private static final double LOW = -600;
 
   public Softmax(Value input, Value output) {
     super(List.of(input), output);
@@ -26,9 +34,44 @@ public final class Softmax extends PlainOperation {
 
   @Override
   void planForward(Binder binder) {
-    INDArray x = binder.matrix(binder.value(input()), input());
-    INDArray y = binder.matrix(binder.output(this), output());
+    Buffer from = binder.value(input());
+    Buffer to = binder.output(this);
+    INDArray x = binder.matrix(from, input());
+    INDArray y = binder.matrix(to, output());
+    if (binder.precision() != Precision.FLOAT64) {
+      binder.call("softmax", arrays(x), arrays(y), 1);
+      return;
+    }
+    int width = output().channels();
+    double[][] low = new double[binder.batch() * output().positions()][];
+    binder.hostStep(
+        () -> Threads.share(low.length, (first, end) -> keep(from, low, first, end, width)));
     binder.call("softmax", arrays(x), arrays(y), 1);
+    binder.hostStep(
+        () -> {
+          for (int row = 0; row < low.length; row++) {
+            if (low[row] != null) {
+              to.write((long) row * width, low[row], 0, width);
+            }
+          }
+        });
+  }
+
+  /** Computes the rows that ND4J's operation cannot, which may overwrite its input. */
+  private static void keep(Buffer from, double[][] low, int first, int end, int width) {
+    double[] numbers = new double[width];
+    for (int row = first; row < end; row++) {
+      from.read((long) row * width, numbers, 0, width);
+      double most = Arrays.stream(numbers).max().orElse(0);
+      low[row] = most >= LOW || most == Double.NEGATIVE_INFINITY ? null : shares(numbers, most);
+    }
+  }
+
+  private static double[] shares(double[] numbers, double most) {
+    double[] shares = Arrays.stream(numbers).map(each -> Math.exp(each - most)).toArray();
+    double sum = Arrays.stream(shares).sum();
+    Arrays.setAll(shares, i -> shares[i] / sum);
+    return shares;
   }
 
   @Override

@@ -392,7 +392,7 @@ final class ProductRules {
     return List.of(joined(tensors, parts, axis));
   }
 
-  /** One behind the other along an axis. */
+  /** Concatenates tensors along an axis. */
   static Data joined(Tensors tensors, List<Data> parts, int axis) {
     int[] dims = parts.get(0).dims();
     int[] shape = dims.clone();
