@@ -20,7 +20,7 @@ public final class Rearrangement extends LinearOperation {
     if (index.length != output.length()) {
       throw new IllegalArgumentException("rearrangement: index does not fit the output");
     }
-    this.run = runLength(index);
+    this.run = Math.max(1, runLength(index));
     this.starts = new int[index.length / run];
     Arrays.setAll(starts, r -> index[r * run]);
   }

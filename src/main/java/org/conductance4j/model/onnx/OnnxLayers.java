@@ -1,6 +1,7 @@
 package org.conductance4j.model.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -112,19 +113,23 @@ public final class OnnxLayers {
 
   /** Modules that TorchScript ran several times: it numbers the calls from the second on. */
   private void findCalls(List<List<String>> scopes) {
-    Set<String> weighted = new HashSet<>();
+    Map<String, Set<String>> weights = new HashMap<>();
     for (int i = 0; i < scopes.size(); i++) {
-      if (graph.nodes().get(i).inputs().stream().anyMatch(this::isWeight)) {
-        weighted.addAll(scopes.get(i));
+      List<String> own = graph.nodes().get(i).inputs().stream().filter(this::isWeight).toList();
+      for (String module : scopes.get(i)) {
+        weights.computeIfAbsent(module, name -> new HashSet<>()).addAll(own);
       }
     }
     for (String module : outputsOfModules.keySet()) {
+      Set<String> read = weights.getOrDefault(module, Set.of());
       String last = module;
       for (int call = 1; outputsOfModules.containsKey(module + "_" + call); call++) {
         last = module + "_" + call;
       }
       String first = last(module);
-      if (!last.equals(module) && first.startsWith("/") && !weighted.contains(module)) {
+      boolean shared =
+          read.isEmpty() || !Collections.disjoint(read, weights.getOrDefault(last, Set.of()));
+      if (!last.equals(module) && first.startsWith("/") && shared) {
         String remedy = "is the first and '" + last + "' the last";
         lost.putIfAbsent(module, new Lost("several calls of it", first, remedy));
       }

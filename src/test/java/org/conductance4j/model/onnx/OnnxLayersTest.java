@@ -3,7 +3,9 @@ package org.conductance4j.model.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.conductance4j.config.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +19,13 @@ class OnnxLayersTest {
   private static OnnxWriter graph(String... nodes) {
     OnnxWriter graph = new OnnxWriter();
     String before = "x";
+    Set<String> stored = new HashSet<>();
     for (String node : nodes) {
       String[] parts = node.split(" ", -1);
       List<String> read = parts.length > 2 ? List.of(before, parts[2]) : List.of(before);
       before = parts[1] + "_output_0";
       graph.message(1, OnnxWriter.node(parts[0], parts[1], read, before));
-      if (parts.length > 2) {
+      if (parts.length > 2 && stored.add(parts[2])) {
         graph.message(5, weights(parts[2]));
       }
     }
@@ -115,8 +118,10 @@ class OnnxLayersTest {
             graph(
                 "Relu /block/relu/Relu",
                 "Mul /block/fc/Mul w",
+                "Mul /cell/Mul w",
                 "Relu /block/relu_1/Relu",
-                "Mul /block/fc_1/Mul v"));
+                "Mul /block/fc_1/Mul v",
+                "Mul /cell_1/Mul w"));
 
     assertThatThrownBy(() -> twice.resolve("block.relu"))
         .hasMessage(
@@ -124,6 +129,8 @@ class OnnxLayersTest {
                 + " '/block/relu/Relu_output_0' is the first and 'block.relu_1' the last");
     assertThat(twice.resolve("block.relu_1")).isEqualTo("block.relu_1");
     assertThat(twice.resolve("block.fc")).isEqualTo("block.fc");
+    assertThatThrownBy(() -> twice.resolve("cell"))
+        .hasMessageContaining("got several calls of it; '/cell/Mul_output_0' is the first");
   }
 
   @Test
