@@ -11,7 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Folds batch normalisation and other scales of channels into the linear operation before them, and
  * sums of two values and biases into the ReLU after them, and copies and scales into the batched
- * products beside them, where no other operation reads the value between them.
+ * products beside them, and guards against NaN into the softmax before them, where no other
+ * operation reads the value between them.
  */
 public final class Folding {
 
@@ -47,6 +48,10 @@ public final class Folding {
         whole = relu.of(sum);
       }
       added = withBiases(whole);
+    } else if (operation instanceof Pointwise function
+        && function.zeroesNan()
+        && before instanceof Softmax softmax) {
+      added = without(before, softmax.guarded(function.output()));
     } else if (operation instanceof BatchedProduct product) {
       added = readingDirectly(product);
     } else if (operation instanceof Rearrangement moved

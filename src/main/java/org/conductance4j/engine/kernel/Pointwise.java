@@ -23,6 +23,11 @@ public final class Pointwise extends Operation {
     return function instanceof NativeFunction.Sigmoid;
   }
 
+  /** Whether it puts 0 in place of NaN, and does nothing else. */
+  boolean zeroesNan() {
+    return function instanceof NanReplacement guard && guard.replacement() == 0;
+  }
+
   public boolean jumps() {
     return function.jumps();
   }

@@ -2,6 +2,7 @@ package org.conductance4j.engine.kernel;
 
 import static org.conductance4j.engine.kernel.Binder.arrays;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.conductance4j.array.Precision;
@@ -12,14 +13,30 @@ public final class Softmax extends PlainOperation {
 
   private static final int BLOCK = 4;
 
+  /** Numbers of single precision that are worked on at once. */
+  private static final int CHUNK = 1 << 12;
+
   /**
    * ND4J's softmax in float64 subtracts the largest number of a row only if it is positive. Below
    * this the exponentials lose digits, and from −745 on they are all 0.
    */
   private static final double LOW = -600;
 
+  /** Whether a row without any number above −∞ is all zeros; else it is all NaN. */
+  private final boolean isGuarded;
+
   public Softmax(Value input, Value output) {
+    this(input, output, false);
+  }
+
+  private Softmax(Value input, Value output, boolean isGuarded) {
     super(List.of(input), output);
+    this.isGuarded = isGuarded;
+  }
+
+  /** The same with zeros in place of NaN. */
+  Softmax guarded(Value newOutput) {
+    return new Softmax(input(), newOutput, true);
   }
 
   /** Whether it is over each of several positions by itself. */
@@ -36,16 +53,38 @@ public final class Softmax extends PlainOperation {
   void planForward(Binder binder) {
     Buffer from = binder.value(input());
     Buffer to = binder.output(this);
-    INDArray x = binder.matrix(from, input());
-    INDArray y = binder.matrix(to, output());
-    if (binder.precision() != Precision.FLOAT64) {
-      binder.call("softmax", arrays(x), arrays(y), 1);
-      return;
-    }
     int width = output().channels();
-    double[][] low = new double[binder.batch() * output().positions()][];
+    int rows = binder.batch() * output().positions();
+    if (binder.precision() == Precision.FLOAT64) {
+      inDouble(binder, from, to, new double[rows][]);
+    } else {
+      binder.call(
+          "softmax", arrays(binder.matrix(from, input())), arrays(binder.matrix(to, output())), 1);
+    }
+    if (isGuarded) {
+      binder.hostStep(() -> Threads.share(rows, (first, end) -> guard(to, first, end, width)));
+    }
+  }
+
+  /** Zeros in rows of NaN. */
+  private static void guard(Buffer to, int first, int end, int width) {
+    ByteBuffer numbers = to.bytes();
+    int size = to.precision().bytes();
+    for (int row = first; row < end; row++) {
+      int at = row * width * size;
+      double number = size == Float.BYTES ? numbers.getFloat(at) : numbers.getDouble(at);
+      if (Double.isNaN(number)) {
+        to.write((long) row * width, new double[width], 0, width);
+      }
+    }
+  }
+
+  private void inDouble(Binder binder, Buffer from, Buffer to, double[]... low) {
+    int width = output().channels();
     binder.hostStep(
         () -> Threads.share(low.length, (first, end) -> keep(from, low, first, end, width)));
+    INDArray x = binder.matrix(from, input());
+    INDArray y = binder.matrix(to, output());
     binder.call("softmax", arrays(x), arrays(y), 1);
     binder.hostStep(
         () -> {
@@ -89,6 +128,10 @@ public final class Softmax extends PlainOperation {
     int rows = binder.batch() * output().positions();
     int width = output().channels();
     Buffer probabilities = binder.value(output());
+    if (isAtPositions() && binder.precision() == Precision.FLOAT32) {
+      inSingle(binder, probabilities, from, to);
+      return;
+    }
     int blocks = (rows + BLOCK - 1) / BLOCK;
     binder.hostStep(
         () ->
@@ -127,6 +170,42 @@ public final class Softmax extends PlainOperation {
       for (int i = row * width; i < (row + 1) * width; i++) {
         u[i] = masked ? 0 : p[i] * (u[i] - mean);
       }
+    }
+  }
+
+  /** Attention has so many rows that reading them as doubles would take most of the time. */
+  private void inSingle(Binder binder, Buffer probabilities, Buffer from, Buffer to) {
+    int rows = binder.batch() * output().positions();
+    int width = output().channels();
+    int each = Math.max(1, CHUNK / width);
+    binder.hostStep(
+        () ->
+            Threads.share(
+                (rows + each - 1) / each,
+                (first, end) -> {
+                  float[] p = new float[each * width];
+                  float[] u = new float[each * width];
+                  for (int block = first; block < end; block++) {
+                    int length = Math.min(each, rows - block * each) * width;
+                    long at = (long) block * each * width;
+                    probabilities.read(at, p, length);
+                    from.read(at, u, length);
+                    for (int row = 0; row < length; row += width) {
+                      derive(p, u, row, width);
+                    }
+                    to.write(at, u, length);
+                  }
+                }));
+  }
+
+  private static void derive(float[] p, float[] u, int at, int width) {
+    if (Float.isNaN(p[at])) {
+      Arrays.fill(u, at, at + width, 0);
+      return;
+    }
+    float mean = (float) Rows.product(p, u, at, width);
+    for (int i = at; i < at + width; i++) {
+      u[i] = p[i] * (u[i] - mean);
     }
   }
 }

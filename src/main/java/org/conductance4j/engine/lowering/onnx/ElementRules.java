@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.conductance4j.engine.kernel.ClippedRelu;
+import org.conductance4j.engine.kernel.NanReplacement;
 import org.conductance4j.engine.kernel.NativeFunction;
 import org.conductance4j.engine.kernel.PairFunction;
 import org.conductance4j.engine.kernel.Pointwise;
@@ -86,7 +87,7 @@ final class ElementRules {
     scalar(rules, "Acosh", HostElements.real("Acosh"), x -> 1 / Math.sqrt(x * x - 1));
     scalar(rules, "Atanh", HostElements.real("Atanh"), x -> 1 / (1 - x * x));
     scalar(rules, "Atan", Math::atan, x -> 1 / (1 + x * x));
-    scalar(rules, "IsNaN", x -> Double.isNaN(x) ? 1 : 0, x -> 0);
+    rules.put("IsNaN", ElementRules::isNan);
     rules.put("Greater", (tensors, of) -> compared(tensors, of, 1, 0));
     rules.put("GreaterOrEqual", (tensors, of) -> compared(tensors, of, 1, 1));
     rules.put("Less", (tensors, of) -> compared(tensors, of, -1, 0));
@@ -323,7 +324,22 @@ final class ElementRules {
         tensors.add(new Selection(three[0], three[1], three[2], like.base().alike())), dims);
   }
 
+  private static List<Data> isNan(Tensors tensors, DataOperands of) {
+    ScalarFunction test = new ScalarFunction(x -> Double.isNaN(x) ? 1 : 0, x -> 0);
+    return List.of(tensors.nanTest(of.first(), mapped(tensors, of.first(), test)));
+  }
+
   private static List<Data> where(Tensors tensors, DataOperands of) {
+    Data condition = of.dataOrNull(0);
+    Data other = of.dataOrNull(2);
+    if (condition != null
+        && other != null
+        && !of.isData(1)
+        && of.constant(1).length() == 1
+        && of.constant(1).rank() <= other.rank()
+        && tensors.isNanTest(condition, other)) {
+      return List.of(mapped(tensors, other, new NanReplacement(of.constant(1).scalar())));
+    }
     boolean infinite = IntStream.of(1, 2).anyMatch(k -> !of.isData(k) && !isFinite(of.constant(k)));
     if (of.isData(0) || infinite) {
       return List.of(

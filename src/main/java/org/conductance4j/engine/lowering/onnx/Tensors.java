@@ -28,6 +28,7 @@ final class Tensors {
   private final ProgramBuilder builder;
   private final Value input;
   private final Map<Value, BatchedProduct> products = new HashMap<>();
+  private final Map<Value, Data> nanTests = new HashMap<>();
 
   /**
    * Prepares.
@@ -52,6 +53,17 @@ final class Tensors {
       products.put(operation.output(), product);
     }
     return builder.add(operation);
+  }
+
+  /** Says that a value is 1 where a tensor is NaN. */
+  Data nanTest(Data tested, Data result) {
+    nanTests.put(result.base(), tested);
+    return result;
+  }
+
+  /** Whether a condition is where a tensor is NaN. */
+  boolean isNanTest(Data condition, Data tested) {
+    return condition.isSettled() && nanTests.get(condition.base()) == tested;
   }
 
   /** Whether it joins the heads of an attention, each a part of its last axis. */

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -129,6 +130,74 @@ class OnnxLoweringTest {
       for (int i = 0; i < tangent.length; i++) {
         assertThat((above[i] - below[i]) / 2e-5).isCloseTo(tangent[i], Offset.offset(1e-8));
       }
+    }
+  }
+
+  /** Shares of what is not masked, zeros where all is, as PyTorch guards attention. */
+  private static byte[] guardedAttention() {
+    float[] mask = new float[16];
+    Arrays.fill(mask, 4, 8, Float.NEGATIVE_INFINITY);
+    mask[3] = Float.NEGATIVE_INFINITY;
+    OnnxWriter graph =
+        new OnnxWriter()
+            .message(1, OnnxWriter.node("Transpose", "", List.of("x"), "turned"))
+            .message(1, OnnxWriter.node("MatMul", "", List.of("x", "turned"), "products"))
+            .message(1, OnnxWriter.node("Add", "", List.of("products", "mask"), "scores"))
+            .message(1, OnnxWriter.node("Softmax", "", List.of("scores"), "shares"))
+            .message(1, OnnxWriter.node("IsNaN", "", List.of("shares"), "masked"))
+            .message(
+                1, OnnxWriter.node("Where", "", List.of("masked", "zero", "shares"), "guarded"))
+            .message(1, OnnxWriter.node("MatMul", "", List.of("guarded", "x"), "y"))
+            .message(5, OnnxWriter.floats("mask", new int[] {4, 4}, mask))
+            .message(5, OnnxWriter.floats("zero", new int[] {}, new float[] {0}))
+            .message(11, OnnxWriter.value("x", 4, 5))
+            .message(12, OnnxWriter.value("y", 4, 5));
+    return OnnxWriter.model(17, graph);
+  }
+
+  @Test
+  void attention_withAllMasked_isZeroAndHasDerivativesThatAgree() {
+    double[] x = new SplittableRandom(4).doubles(20, -1, 1).toArray();
+    double[] v = new SplittableRandom(5).doubles(20, -1, 1).toArray();
+    try (Evaluator evaluator = lower(guardedAttention()).whole(OutputStage.OUTPUT).bind(1)) {
+      double[] above = forward(evaluator, x, v, 1e-5);
+      double[] below = forward(evaluator, x, v, -1e-5);
+      evaluator.forward(x);
+      double[] y = evaluator.target(0);
+      double[] tangent = evaluator.jvp(v)[0];
+      double[] gradient = evaluator.vjp(v)[0];
+
+      assertThat(Arrays.copyOfRange(y, 5, 10)).containsOnly(0);
+      assertThat(Arrays.copyOfRange(y, 0, 5)).doesNotContain(0);
+      assertThat(dot(v, tangent)).isCloseTo(dot(gradient, v), Offset.offset(1e-12));
+      for (int i = 0; i < tangent.length; i++) {
+        assertThat((above[i] - below[i]) / 2e-5).isCloseTo(tangent[i], Offset.offset(1e-8));
+      }
+    }
+  }
+
+  /** Normalisation and the derivatives of softmax have loops of their own for each precision. */
+  @Test
+  void attention_inSinglePrecision_equalsDouble() {
+    double[] x = new SplittableRandom(6).doubles(60, -1, 1).map(each -> (float) each).toArray();
+    double[] v = new SplittableRandom(7).doubles(60, -1, 1).map(each -> (float) each).toArray();
+    for (byte[] content : List.of(attention(), guardedAttention())) {
+      double[][] exact = passes(content, Precision.FLOAT64, x, v);
+      double[][] single = passes(content, Precision.FLOAT32, x, v);
+
+      for (int pass = 0; pass < exact.length; pass++) {
+        assertThat(single[pass]).containsExactly(exact[pass], Offset.offset(2e-5));
+        assertThat(exact[pass]).as("pass %d", pass).isNotEqualTo(single[pass]);
+      }
+    }
+  }
+
+  /** Outputs, tangents and gradients of a batch of three. */
+  private static double[][] passes(byte[] content, Precision precision, double[] x, double[] v) {
+    Program program = OnnxLowering.lower(read(content), precision, Map.of());
+    try (Evaluator evaluator = program.whole(OutputStage.OUTPUT).bind(3)) {
+      evaluator.forward(x);
+      return new double[][] {evaluator.target(0), evaluator.jvp(v)[0], evaluator.vjp(v)[0]};
     }
   }
 
