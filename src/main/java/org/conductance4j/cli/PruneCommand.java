@@ -20,6 +20,7 @@ import org.conductance4j.pruning.PlanFile;
 import org.conductance4j.surgery.FineTuning;
 import org.conductance4j.surgery.ForwardTime;
 import org.conductance4j.surgery.NetworkSize;
+import org.conductance4j.surgery.OnnxSurgery;
 import org.conductance4j.surgery.PrunedNetwork;
 import org.conductance4j.surgery.Surgery;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Makes a pruned network that plain DL4J loads. */
+/** Makes a pruned network: one that plain DL4J loads, or an ONNX file. */
 @Command(
     name = "prune",
     description =
-        "Make a pruned network that plain DL4J loads; prints one line of JSON. Neurons and channels"
-            + " are masked, with --structural channels are removed.")
+        "Make a pruned network that plain DL4J loads, or of an ONNX file another one; prints one"
+            + " line of JSON. Units are masked, with --structural channels are removed (not of ONNX"
+            + " files).")
 final class PruneCommand implements Callable<Integer> {
 
   private static final double NANOSECONDS = 1e9;
@@ -80,8 +82,8 @@ final class PruneCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       required = true,
-      paramLabel = "M2.zip",
-      description = "The pruned network, a DL4J zip.")
+      paramLabel = "M2",
+      description = "The pruned network: a DL4J zip, or .onnx for an ONNX file.")
   private Path out = Path.of("");
 
   @Option(
@@ -121,33 +123,74 @@ final class PruneCommand implements Callable<Integer> {
             ? Optional.empty()
             : Optional.of(InvalidInputException.within("--probes", () -> Npy.read(comparing)));
     LoadedNetwork network = model.load(main);
+    requireExtension(network);
     PermanentPruning pruning = new PermanentPruning(network, structural, shapes.of(network), given);
     Prepared prepared = prepared(pruning);
-    Surgery.Result result = pruning.prune(prepared);
-    List<ForwardTime> times = prepared.surgery().times(result.network());
-    Optional<FineTuning.Result> tuned =
-        tuning.map(
-            options ->
-                InvalidInputException.within("--fine-tune", () -> options.of(result.network())));
-    save(tuned.map(FineTuning.Result::network).orElse(result.network()), prepared);
+    Optional<OnnxSurgery> onnx = prepared.subject().onnx();
+    Line line =
+        onnx.isPresent()
+            ? prune(pruning, onnx.get(), prepared, began)
+            : prune(pruning, prepared.subject().dl4j().orElseThrow(), prepared, tuning, began);
     if (savedPlan != null) {
       prepared.file().write(savedPlan);
     }
-    Line line =
-        Line.of(
-            prepared,
-            result,
-            times,
-            tuned.map(after -> Tuned.of(tuning.orElseThrow(), after)).orElse(null),
-            (System.nanoTime() - began) / NANOSECONDS);
     spec.commandLine().getOut().println(RecordJson.line(line));
     return 0;
   }
 
+  /** An ONNX network is written as ONNX, all others as a DL4J zip. */
+  private void requireExtension(LoadedNetwork network) {
+    String name = out.toString().toLowerCase(Locale.ROOT);
+    boolean onnx = network.onnx().isPresent();
+    if (onnx != name.endsWith(".onnx")) {
+      throw InvalidInputException.of(
+          "--out",
+          onnx ? "must end in .onnx for an ONNX network" : "must be a DL4J zip for this network",
+          out,
+          onnx ? "name it so" : "choose another ending, such as .zip");
+    }
+    if (onnx && fineTune != null) {
+      throw InvalidInputException.of(
+          "--fine-tune",
+          "trains only networks that DL4J holds",
+          "an ONNX file",
+          "leave it out, and train the pruned file elsewhere");
+    }
+  }
+
+  private Line prune(PermanentPruning pruning, OnnxSurgery surgery, Prepared prepared, long began) {
+    OnnxSurgery.Result result = pruning.prune(surgery, prepared);
+    result.network().save(out);
+    return Line.of(prepared, result, (System.nanoTime() - began) / NANOSECONDS);
+  }
+
+  private Line prune(
+      PermanentPruning pruning,
+      Surgery surgery,
+      Prepared prepared,
+      Optional<FineTuning> tuning,
+      long began) {
+    Surgery.Result result = pruning.prune(surgery, prepared);
+    List<ForwardTime> times = surgery.times(result.network());
+    Optional<FineTuning.Result> tuned =
+        tuning.map(
+            options ->
+                InvalidInputException.within("--fine-tune", () -> options.of(result.network())));
+    PrunedNetwork network = tuned.map(FineTuning.Result::network).orElse(result.network());
+    save(network, surgery.inputShapes(), prepared.known());
+    return Line.of(
+        prepared,
+        result,
+        surgery.inputShapes(),
+        times,
+        tuned.map(after -> Tuned.of(tuning.orElseThrow(), after)).orElse(null),
+        (System.nanoTime() - began) / NANOSECONDS);
+  }
+
   /** With the input's shape where that is known and not only one that fits. */
-  private void save(PrunedNetwork network, Prepared prepared) {
-    if (prepared.known() && prepared.surgery().inputShapes().size() == 1) {
-      network.save(prepared.surgery().inputShapes().values().iterator().next(), out);
+  private void save(PrunedNetwork network, Map<String, int[]> inputShapes, boolean known) {
+    if (known && inputShapes.size() == 1) {
+      network.save(inputShapes.values().iterator().next(), out);
     } else {
       network.save(out);
     }
@@ -211,18 +254,39 @@ final class PruneCommand implements Callable<Integer> {
       String network,
       int probes,
       double largestDifference,
-      Cost before,
-      Cost after,
+      @Nullable Cost before,
+      @Nullable Cost after,
       @Nullable Tuned fineTuning,
       double seconds) {
+
+    /** Without sizes and times: a mask makes a network neither smaller nor faster. */
+    static Line of(Prepared prepared, OnnxSurgery.Result result, double seconds) {
+      PlanFile file = prepared.file();
+      return new Line(
+          file.layer(),
+          file.unit().id(),
+          file.indices().size(),
+          prepared.units(),
+          prepared.plan().pruned(),
+          prepared.subject().program().inputShape(),
+          0,
+          List.of(file.layer()),
+          "ONNX",
+          result.probes(),
+          result.largestDifference(),
+          null,
+          null,
+          null,
+          rounded(seconds));
+    }
 
     static Line of(
         Prepared prepared,
         Surgery.Result result,
+        Map<String, int[]> inputs,
         List<ForwardTime> times,
         @Nullable Tuned tuned,
         double seconds) {
-      Map<String, int[]> inputs = prepared.surgery().inputShapes();
       return new Line(
           prepared.file().layer(),
           prepared.file().unit().id(),

@@ -94,8 +94,8 @@ public final class LoadedNetwork {
           onnx == null ? "network" : onnx.path(),
           "must be a network that DL4J can hold for this",
           "an ONNX file",
-          "'layers', 'attribute', 'run' and 'bench' take it; shuffled weights, weight magnitudes"
-              + " and pruned files are not there for ONNX yet");
+          "'layers', 'attribute', 'run', 'prune' and 'bench' take it; shuffled weights and weight"
+              + " magnitudes are not there for ONNX yet");
     }
     if (releasedBytes > 0) {
       throw new IllegalStateException("network: its weights were given back");

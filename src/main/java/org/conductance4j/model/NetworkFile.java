@@ -143,7 +143,7 @@ public final class NetworkFile {
         own == null ? ByteSource.of(file.bytes().read().array()) : ByteSource.of(own);
     OnnxModel model = OnnxModel.read(path, source, own);
     StringBuilder all = new StringBuilder(file.sha256());
-    model.external().forEach(data -> all.append(Sha256.of(data)));
+    model.external().values().stream().distinct().forEach(data -> all.append(Sha256.of(data)));
     String sha256 = model.external().isEmpty() ? file.sha256() : Sha256.of(all.toString());
     return new LoadedNetwork(model, sha256);
   }

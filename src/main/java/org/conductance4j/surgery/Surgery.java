@@ -238,22 +238,22 @@ public final class Surgery {
         double[] expected = forward(masked, OutputStage.OUTPUT, probes.count(), inputs);
         double[] logits = forward(masked, OutputStage.LOGITS, probes.count(), inputs);
         double[] own = forward(smaller.atOutput(name), OutputStage.LOGITS, probes.count(), inputs);
-        largest = Math.max(largest, require(mask, "outputs", expected, output));
-        require(mask, "logits", logits, own);
+        largest = Math.max(largest, require(mask.layer(), "outputs", expected, output));
+        require(mask.layer(), "logits", logits, own);
       }
     }
     return largest;
   }
 
-  private static double[] forward(
-      Program program, OutputStage target, int batch, double... inputs) {
+  static double[] forward(Program program, OutputStage target, int batch, double... inputs) {
     try (Evaluator evaluator = program.whole(target).bindForward(batch)) {
       evaluator.forward(inputs);
       return evaluator.target(0);
     }
   }
 
-  private static double require(LayerPlan mask, String what, double[] expected, double[] actual) {
+  /** The largest difference, if it is within the tolerance. */
+  static double require(String layer, String what, double[] expected, double[] actual) {
     double largest = expected.length == actual.length ? 0 : Double.POSITIVE_INFINITY;
     double scale = 1;
     for (int i = 0; i < Math.min(expected.length, actual.length); i++) {
@@ -263,7 +263,7 @@ public final class Surgery {
     }
     if (!(largest <= TOLERANCE * scale)) {
       throw InvalidInputException.of(
-          "layer '" + mask.layer() + "'",
+          "layer '" + layer + "'",
           "the pruned network's " + what + " must equal the masked one's to " + TOLERANCE,
           String.format(Locale.ROOT, "a difference of %.2g", largest),
           "prune without removing channels, or another layer");

@@ -14,6 +14,7 @@ import java.util.List;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.experiment.TinyNetwork;
+import org.conductance4j.model.onnx.HeadsNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,40 @@ class PruneCommandTest {
         .startsWith(
             "--plan: was made for another network, with the fingerprint 0123456789ab…, got ")
         .endsWith("; give the network that it was made for" + System.lineSeparator());
+    assertThat(folder.resolve("no.zip")).doesNotExist();
+  }
+
+  @Test
+  void onnxFile_isMaskedInAnOnnxFile() throws IOException {
+    Files.write(folder.resolve("heads.onnx"), HeadsNetwork.file());
+    write("hidden.npy", HeadsNetwork.TOKENS, HeadsNetwork.HIDDEN);
+    String[] pruned = {
+      "prune",
+      path("heads.onnx"),
+      "--ranking",
+      path("hidden.npy"),
+      "--layer",
+      "intermediate",
+      "--fraction",
+      "0.4",
+      "--unit",
+      "channel",
+      "--out",
+      path("pruned.onnx")
+    };
+
+    assertThat(run(pruned)).as(errors.toString()).isZero();
+    JsonNode line = new ObjectMapper().readTree(output.toString());
+    assertThat(line.get("network").asText()).isEqualTo("ONNX");
+    assertThat(line.get("pruned").asInt()).isEqualTo(2);
+    assertThat(line.get("neurons").asInt()).isEqualTo(2 * HeadsNetwork.TOKENS);
+    assertThat(run("layers", path("pruned.onnx"), "--check")).as(errors.toString()).isZero();
+
+    pruned[11] = path("no.zip");
+    assertThat(run(pruned)).isEqualTo(2);
+    assertThat(errors.toString())
+        .startsWith("--out: must end in .onnx for an ONNX network, got ")
+        .hasLineCount(1);
     assertThat(folder.resolve("no.zip")).doesNotExist();
   }
 

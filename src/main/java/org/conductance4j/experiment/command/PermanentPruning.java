@@ -11,12 +11,14 @@ import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Layer;
+import org.conductance4j.engine.Program;
 import org.conductance4j.engine.Unit;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.pruning.Plan;
 import org.conductance4j.pruning.PlanFile;
 import org.conductance4j.pruning.Replacement;
 import org.conductance4j.ranking.Ranking;
+import org.conductance4j.surgery.OnnxSurgery;
 import org.conductance4j.surgery.Surgery;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +52,29 @@ public final class PermanentPruning {
   }
 
   /**
+   * A network of a kind, lowered.
+   *
+   * @param program in float32
+   * @param dl4j pruning of a network that has a DL4J graph, else empty
+   * @param onnx pruning of an ONNX network, else empty
+   */
+  public record Subject(Program program, Optional<Surgery> dl4j, Optional<OnnxSurgery> onnx) {
+
+    private static Subject of(Surgery surgery) {
+      return new Subject(surgery.program(), Optional.of(surgery), Optional.empty());
+    }
+  }
+
+  /**
    * What is to be pruned, found in a network.
    *
-   * @param surgery on the network
+   * @param subject the network
    * @param file the plan
    * @param plan its neurons
    * @param units number of units of the layer
    * @param known whether the input's shape was given, and is not only one that fits the layer
    */
-  public record Prepared(Surgery surgery, PlanFile file, Plan plan, int units, boolean known) {}
+  public record Prepared(Subject subject, PlanFile file, Plan plan, int units, boolean known) {}
 
   /**
    * Finds the units of a plan.
@@ -71,12 +87,12 @@ public final class PermanentPruning {
     String name = network.layerName(file.layer());
     List<Integer> shape = file.shape();
     int[] extents = shape == null ? new int[0] : array(shape);
-    Surgery surgery = surgery(name, extents);
-    Layer layer = surgery.program().layer(name);
-    Plan plan = file.fitting(network.sha256(), surgery.program(), layer);
+    Subject subject = subject(name, extents);
+    Layer layer = subject.program().layer(name);
+    Plan plan = file.fitting(network.sha256(), subject.program(), layer);
     requireConstants(file);
     int units = layer.partition(file.unit()).count();
-    return new Prepared(surgery, file, plan, units, isKnown());
+    return new Prepared(subject, file, plan, units, isKnown());
   }
 
   private boolean isKnown() {
@@ -107,10 +123,10 @@ public final class PermanentPruning {
    */
   public Prepared ranked(Tensor scores, String layerName, double fraction, @Nullable Unit unit) {
     String name = network.layerName(layerName);
-    Surgery surgery = surgery(name, scores.shape());
-    Layer layer = surgery.program().layer(name);
+    Subject subject = subject(name, scores.shape());
+    Layer layer = subject.program().layer(name);
     Unit grouped = unit == null || unit == Unit.NEURON ? Unit.CHANNEL : unit;
-    Partition groups = surgery.program().partition(layer, grouped);
+    Partition groups = subject.program().partition(layer, grouped);
     Tensor one = averaged(scores, layer, grouped);
     boolean byGroup = !Arrays.equals(one.shape(), array(layer.shape()));
     Unit chosen = unit != null ? unit : structural || byGroup ? grouped : Unit.NEURON;
@@ -131,8 +147,8 @@ public final class PermanentPruning {
             chosen,
             IntStream.of(top).boxed().toList(),
             Replacement.zero());
-    Plan plan = file.fitting(network.sha256(), surgery.program(), layer);
-    return new Prepared(surgery, file, plan, layer.partition(chosen).count(), isKnown());
+    Plan plan = file.fitting(network.sha256(), subject.program(), layer);
+    return new Prepared(subject, file, plan, layer.partition(chosen).count(), isKnown());
   }
 
   /** Scores of the layer's shape or of its units, examples averaged over. */
@@ -160,22 +176,50 @@ public final class PermanentPruning {
   }
 
   /**
-   * Makes the pruned network.
+   * Makes the pruned network of one that has a DL4J graph.
    *
+   * @param surgery of the network
    * @param prepared what is to be pruned
    * @return the network, compared with the masked one
    * @throws InvalidInputException if a channel cannot be removed; it names what needs it
    */
-  public Surgery.Result prune(Prepared prepared) {
-    Surgery surgery = prepared.surgery();
+  public Surgery.Result prune(Surgery surgery, Prepared prepared) {
     String name = network.layerName(prepared.file().layer());
     return structural
         ? surgery.remove(name, prepared.plan(), probes)
         : surgery.mask(name, prepared.plan(), probes);
   }
 
+  /**
+   * Makes the pruned network of an ONNX network.
+   *
+   * @param surgery of the network
+   * @param prepared what is to be pruned
+   * @return the network, compared with the masked one
+   * @throws InvalidInputException if the layer cannot be masked in the file
+   */
+  public OnnxSurgery.Result prune(OnnxSurgery surgery, Prepared prepared) {
+    if (structural) {
+      throw InvalidInputException.of(
+          "prune",
+          "removes channels only of networks that DL4J holds",
+          "an ONNX file",
+          "leave out --structural, and they are masked");
+    }
+    String name = network.layerName(prepared.file().layer());
+    return surgery.mask(surgery.program().layer(name), prepared.plan(), probes);
+  }
+
   private static int[] array(List<Integer> list) {
     return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private Subject subject(String layer, int... shape) {
+    if (network.onnx().isEmpty()) {
+      return Subject.of(surgery(layer, shape));
+    }
+    OnnxSurgery surgery = new OnnxSurgery(network.onnx().get(), inputShapes);
+    return new Subject(surgery.program(), Optional.empty(), Optional.of(surgery));
   }
 
   /** The network at the given input, at its own, or at the first that fits the layer's shape. */

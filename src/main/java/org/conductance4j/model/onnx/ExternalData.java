@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.conductance4j.config.InvalidInputException;
@@ -17,7 +18,8 @@ final class ExternalData {
 
   private final String path;
   private final @Nullable Path model;
-  private final Map<Path, ByteSource> sources = new LinkedHashMap<>();
+  private final Map<String, Path> files = new LinkedHashMap<>();
+  private final Map<Path, ByteSource> sources = new HashMap<>();
 
   /**
    * Data of a model.
@@ -30,15 +32,15 @@ final class ExternalData {
     this.model = model;
   }
 
-  /** The files that were found. */
-  Iterable<Path> files() {
-    return sources.keySet();
+  /** The files that were found, by the names that the model has for them. */
+  Map<String, Path> files() {
+    return files;
   }
 
   /** A tensor's bytes, of which it needs so many. */
   Span find(String tensor, Map<String, String> entries, long needed) {
     String location = entries.getOrDefault("location", "");
-    Path file = file(tensor, location);
+    Path file = files.computeIfAbsent(location, name -> file(tensor, name));
     ByteSource source = sources.computeIfAbsent(file, ByteSource::of);
     long offset = number(tensor, entries, "offset", 0);
     long length = number(tensor, entries, "length", needed);

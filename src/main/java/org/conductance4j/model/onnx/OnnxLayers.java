@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.conductance4j.config.InvalidInputException;
@@ -299,6 +300,18 @@ public final class OnnxLayers {
    */
   public List<String> namesOf(String tensor) {
     return names.getOrDefault(tensor, List.of(tensor));
+  }
+
+  /**
+   * {@return the tensor that is shown under a name; empty if none is}
+   *
+   * @param shown one of the names of {@link #namesOf}
+   */
+  public Optional<String> tensorOf(String shown) {
+    return names.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(shown))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /**

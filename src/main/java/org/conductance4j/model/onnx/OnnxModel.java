@@ -1,6 +1,8 @@
 package org.conductance4j.model.onnx;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param producer the tool that wrote it, may be empty
  * @param versions of the operations that it counts on, by domain
  * @param graph with its functions inlined
- * @param external files in which it keeps weights beside itself
+ * @param external files in which it keeps weights beside itself, by the names that it has for them
  */
 public record OnnxModel(
     String path,
@@ -26,7 +28,7 @@ public record OnnxModel(
     String producer,
     Map<String, Integer> versions,
     OnnxGraph graph,
-    List<Path> external) {
+    Map<String, Path> external) {
 
   /** The first byte: the version of the format. */
   private static final int VERSION_TAG = 0x08;
@@ -38,7 +40,7 @@ public record OnnxModel(
   /** Copies the collections. */
   public OnnxModel {
     versions = Map.copyOf(versions);
-    external = List.copyOf(external);
+    external = Collections.unmodifiableMap(new LinkedHashMap<>(external));
   }
 
   /**

@@ -78,9 +78,7 @@ final class OnnxReader {
     }
     OnnxGraph inlined = new FunctionInliner(path, known).inline(read);
     OnnxOrder.check(path, inlined);
-    List<Path> files = new ArrayList<>();
-    external.files().forEach(files::add);
-    return new OnnxModel(path, content, file, producer, imports, inlined, files);
+    return new OnnxModel(path, content, file, producer, imports, inlined, external.files());
   }
 
   private static void version(WireReader reader, Map<String, Integer> imports) {
@@ -275,7 +273,7 @@ final class OnnxReader {
     return OnnxAttribute.of(name, isList || value == null ? list : value);
   }
 
-  private OnnxValue value(WireReader reader) {
+  static OnnxValue value(WireReader reader) {
     String name = "";
     OnnxType type = null;
     List<OnnxValue.Axis> axes = null;

@@ -60,6 +60,11 @@ public enum OnnxType {
     return this == FLOAT || this == DOUBLE || this == FLOAT16 || this == BFLOAT16;
   }
 
+  /** Its number in TensorProto.DataType. */
+  int code() {
+    return code;
+  }
+
   /** Bytes of one element. */
   int bytes() {
     return bytes;

@@ -98,6 +98,11 @@ final class WireReader {
     return field;
   }
 
+  /** The place in the source behind what was read last. */
+  long at() {
+    return at;
+  }
+
   /** Passes a field that nobody reads. */
   void skip() {
     switch (type) {

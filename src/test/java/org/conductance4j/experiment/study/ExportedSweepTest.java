@@ -88,10 +88,9 @@ class ExportedSweepTest {
             Map.of(network.inputNames().get(0), new int[] {2, 8, 8}),
             Optional.empty());
     Path file = folder.resolve("pruned.zip");
-    pruning
-        .prune(pruning.ranked(scores, layer, fraction, channels ? Unit.CHANNEL : Unit.NEURON))
-        .network()
-        .save(file);
+    PermanentPruning.Prepared prepared =
+        pruning.ranked(scores, layer, fraction, channels ? Unit.CHANNEL : Unit.NEURON);
+    pruning.prune(prepared.subject().dl4j().orElseThrow(), prepared).network().save(file);
     LoadedNetwork pruned = NetworkFile.load(file.toString(), Optional.empty());
     ResolvedQuestion question =
         question(pruned, layer)

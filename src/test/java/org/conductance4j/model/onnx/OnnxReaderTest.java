@@ -255,7 +255,7 @@ class OnnxReaderTest {
 
     OnnxModel model = external("m.data");
 
-    assertThat(model.external()).containsExactly(folder.toRealPath().resolve("m.data"));
+    assertThat(model.external().values()).containsExactly(folder.toRealPath().resolve("m.data"));
     assertThat(Objects.requireNonNull(model.graph().initialisers().get("w")).reals())
         .containsExactly(2, 0);
   }

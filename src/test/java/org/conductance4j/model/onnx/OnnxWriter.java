@@ -1,15 +1,13 @@
 package org.conductance4j.model.onnx;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes the messages of small ONNX files, and of damaged ones. */
 public final class OnnxWriter {
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final WireWriter wire = new WireWriter();
 
   /** A model of a graph. */
   public static byte[] model(int version, OnnxWriter graph) {
@@ -60,12 +58,8 @@ public final class OnnxWriter {
   /** An attribute of one real number. */
   public static OnnxWriter real(String name, float value) {
     OnnxWriter attribute = new OnnxWriter().text(1, name);
-    attribute.varint(2 << 3 | 5);
-    int bits = Float.floatToIntBits(value);
-    for (int shift = 0; shift < Integer.SIZE; shift += 8) {
-      attribute.bytes.write(bits >>> shift);
-    }
-    return attribute.number(20, 1);
+    ByteBuffer bits = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return attribute.raw((byte) (2 << 3 | 5)).raw(bits.putFloat(value).array()).number(20, 1);
   }
 
   /** An attribute of a text. */
@@ -102,21 +96,19 @@ public final class OnnxWriter {
 
   /** Adds an integer. */
   public OnnxWriter number(int field, long value) {
-    varint((long) field << 3);
-    varint(value);
+    wire.number(field, value);
     return this;
   }
 
   /** Adds a text. */
   public OnnxWriter text(int field, String value) {
-    return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    wire.text(field, value);
+    return this;
   }
 
   /** Adds bytes. */
   public OnnxWriter bytes(int field, byte... value) {
-    varint((long) field << 3 | 2);
-    varint(value.length);
-    bytes.writeBytes(value);
+    wire.bytes(field, value);
     return this;
   }
 
@@ -127,21 +119,12 @@ public final class OnnxWriter {
 
   /** Adds bytes as they are, whatever they mean. */
   public OnnxWriter raw(byte... value) {
-    bytes.writeBytes(value);
+    wire.raw(value);
     return this;
-  }
-
-  private void varint(long value) {
-    long rest = value;
-    while ((rest & ~0x7fL) != 0) {
-      bytes.write((int) ((rest & 0x7f) | 0x80));
-      rest >>>= 7;
-    }
-    bytes.write((int) rest);
   }
 
   /** What was written. */
   public byte[] toBytes() {
-    return bytes.toByteArray();
+    return wire.toBytes();
   }
 }
