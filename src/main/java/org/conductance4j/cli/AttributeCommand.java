@@ -1,6 +1,8 @@
 package org.conductance4j.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ import org.conductance4j.attribution.method.Methods;
 import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.method.Smoothing;
 import org.conductance4j.attribution.path.Passes;
+import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.attribution.question.Neuron;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.config.InvalidInputException;
@@ -28,6 +31,7 @@ import org.conductance4j.experiment.batch.BatchAttribution.Row;
 import org.conductance4j.experiment.batch.NamedInputs;
 import org.conductance4j.experiment.batch.NetworkPrograms;
 import org.conductance4j.experiment.input.PassedAudits;
+import org.conductance4j.experiment.input.TokenizedText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,8 +94,8 @@ final class AttributeCommand implements Callable<Integer> {
       names = "--region",
       paramLabel = "R",
       description =
-          "box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;..., range:FROM,TO (features or time"
-              + " steps), mask:FILE, not:R, or R+R; with grid:ROWSxCOLUMNS or labels:FILE.npy many"
+          "box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;..., range:FROM,TO (features, tokens or"
+              + " time steps), word:TEXT, mask:FILE, not:R, or R+R; with grid:ROWSxCOLUMNS or labels:FILE.npy many"
               + " regions, and the result has an axis of regions.")
   private @Nullable String region;
 
@@ -164,10 +168,31 @@ final class AttributeCommand implements Callable<Integer> {
       write(errorFile, errors, parts);
     }
     double seconds = (System.nanoTime() - began) / NANOSECONDS;
-    spec.commandLine().getOut().println(RecordJson.line(Line.of(method, result, seconds)));
+    spec.commandLine()
+        .getOut()
+        .println(RecordJson.line(Line.of(method, result, words(chosen, result), seconds)));
     main.warn(result.warnings());
     return 0;
   }
+
+  /** The score of each word, where the result is one number for each of the input's. */
+  private @Nullable List<WordScore> words(AttributionMethod chosen, Result result) {
+    TokenizedText text = inputs.text().orElse(null);
+    Tensor values = result.rows().get(0).values();
+    boolean ofInput = Arrays.equals(values.shape(), result.program().inputShape());
+    if (text == null || chosen.scoresLayer() || !ofInput) {
+      return null;
+    }
+    double[] sums = text.sums(values);
+    List<WordScore> words = new ArrayList<>();
+    for (InputScale.Word word : text.words()) {
+      words.add(new WordScore(word.text(), word.from(), word.to(), sums[words.size()]));
+    }
+    return words;
+  }
+
+  /** A word, its first token, the one behind its last, and the sum of their attributions. */
+  private record WordScore(String word, int from, int to, double score) {}
 
   private AttributionOptions options(AttributionMethod chosen) {
     return new AttributionOptions(
@@ -241,9 +266,10 @@ final class AttributeCommand implements Callable<Integer> {
       @Nullable Object standardError,
       MemoryUse memory,
       Object errorEstimate,
+      @Nullable List<WordScore> words,
       double seconds) {
 
-    static Line of(String method, Result result, double seconds) {
+    static Line of(String method, Result result, @Nullable List<WordScore> words, double seconds) {
       return new Line(
           method,
           each(result, row -> row.values().sum()),
@@ -255,6 +281,7 @@ final class AttributeCommand implements Callable<Integer> {
           result.standardErrors() == null ? null : each(result, Line::standardError),
           result.memory(),
           each(result, Row::errorEstimate),
+          words,
           Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds)));
     }
 

@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.method.AttributionMethod;
 import org.conductance4j.attribution.method.Need;
 import org.conductance4j.attribution.question.Baseline;
 import org.conductance4j.attribution.question.BaselineDraws;
+import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.NearMatches;
 import org.conductance4j.engine.frontend.NetworkLowering;
@@ -19,6 +22,8 @@ import org.conductance4j.experiment.batch.NamedInputs;
 import org.conductance4j.experiment.batch.NamedInputs.Asked;
 import org.conductance4j.experiment.batch.NetworkPrograms;
 import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.experiment.input.TokenizedText;
+import org.conductance4j.experiment.input.Tokenizer;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +32,16 @@ import picocli.CommandLine.Option;
 /** What the inputs of a network are given, by name where there are several. */
 final class InputArguments {
 
+  private static final String TEXT = "text:";
+
   @Option(
       names = "--input",
       required = true,
       paramLabel = "X",
       description =
           "A .npy array with a leading batch axis, or a picture; NAME=X for each input of a network"
-              + " that has several. Of tokens, their numbers.")
+              + " that has several. Of tokens, their numbers, or text:FILE for a sentence, from which"
+              + " masks and the like follow.")
   private List<String> inputs = List.of();
 
   @Option(
@@ -41,7 +49,8 @@ final class InputArguments {
       paramLabel = "B",
       description =
           "Where the path begins: black, white, constant:V, blur:SIGMA, uniform:SEED,"
-              + " gaussian:SIGMA,SEED, maximum-distance or a file; for expected-gradients also"
+              + " gaussian:SIGMA,SEED, maximum-distance, a file, or for a sentence pad, mask or"
+              + " text:FILE; for expected-gradients also"
               + " draws:N;B (default: black for a picture, constant:0 for an array); NAME=B for one"
               + " of several inputs.")
   private List<String> baselines = List.of();
@@ -53,6 +62,19 @@ final class InputArguments {
           "An input that stays as it is, while the path moves the others. Masks and other integers"
               + " stay as they are without it.")
   private List<String> held = List.of();
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE",
+      description = "The network's tokenizer.json, for --input text:FILE.")
+  private @Nullable Path tokenizer;
+
+  private @Nullable TokenizedText text;
+
+  /** {@return the sentence that was read; empty where the input is none} */
+  Optional<TokenizedText> text() {
+    return Optional.ofNullable(text);
+  }
 
   /** Refuses a baseline of another form before a network is loaded. */
   void checkBaseline(AttributionMethod method) {
@@ -102,7 +124,13 @@ final class InputArguments {
         byName("--input", names, files, explained.size() == 1 ? explained : List.of());
     Map<String, String> baseline = byName("--baseline", names, baselines, explained);
     Map<String, NamedInputs.Part> parts = new LinkedHashMap<>();
+    Optional<String> told = told(file);
+    told.ifPresent(name -> text = sentence(network, name, file.getOrDefault(name, "")));
     for (String name : names) {
+      if (told.isPresent() && (!file.containsKey(name) || told.get().equals(name))) {
+        parts.put(name, part(name, told.get(), baseline.get(name), method));
+        continue;
+      }
       Path path = Path.of(given(file, name, names));
       Inputs.Loaded loaded = loaded(network, name, path, programs.preprocessing());
       boolean holds = still.contains(name);
@@ -116,7 +144,75 @@ final class InputArguments {
               null,
               holds ? Asked.HELD : asked.contains(name) ? Asked.EXPLAINED : Asked.NOTHING));
     }
-    return new NamedInputs(parts);
+    NamedInputs all = new NamedInputs(parts);
+    return told.isPresent() ? all.readBy(tokenizer()) : all;
+  }
+
+  /** The input that is given a sentence. */
+  private static Optional<String> told(Map<String, String> file) {
+    List<String> told = file.keySet().stream().filter(name -> isText(file.get(name))).toList();
+    if (told.size() > 1) {
+      throw InvalidInputException.of(
+          "--input", "may be a sentence once", told, "give numbers for the others");
+    }
+    return told.stream().findFirst();
+  }
+
+  private static boolean isText(@Nullable String value) {
+    return value != null && value.startsWith(TEXT);
+  }
+
+  private Tokenizer tokenizer() {
+    Path file = tokenizer;
+    if (file == null) {
+      throw InvalidInputException.of(
+          "--tokenizer", "is needed with --input text:FILE", "none", "give tokenizer.json");
+    }
+    return InvalidInputException.within("--tokenizer", () -> Tokenizer.read(file));
+  }
+
+  private TokenizedText sentence(LoadedNetwork network, String name, String value) {
+    Path file = Path.of(value.substring(TEXT.length()));
+    Tokenizer reader = tokenizer();
+    return InvalidInputException.within(
+        "--input", () -> reader.encode(network, name, List.of(Tokenizer.sentence(file))));
+  }
+
+  /** What the sentence gives an input: the tokens' numbers, or what follows from them. */
+  private NamedInputs.Part part(
+      String name, String tokens, @Nullable String baseline, AttributionMethod method) {
+    TokenizedText read = Objects.requireNonNull(text);
+    Tensor values =
+        InvalidInputException.within(
+            "--input", () -> Objects.requireNonNull(read.values(List.of(name), tokens).get(name)));
+    if (!name.equals(tokens)) {
+      return new NamedInputs.Part(
+          new Inputs.Loaded(batch(values), new InputScale.Array(), Optional.empty()),
+          null,
+          null,
+          Asked.NOTHING);
+    }
+    Inputs.Loaded loaded = read.loaded();
+    boolean stands = baseline != null && isTokens(baseline);
+    return new NamedInputs.Part(
+        new Inputs.Loaded(batch(values), loaded.scale(), loaded.picture()),
+        stands ? null : baseline(method, baseline == null ? "constant:0" : baseline, Path.of("")),
+        stands ? tokens(read, baseline) : null,
+        Asked.NOTHING);
+  }
+
+  private static boolean isTokens(String baseline) {
+    return baseline.startsWith(TEXT) || baseline.equals("pad") || baseline.equals("mask");
+  }
+
+  private Tensor tokens(TokenizedText read, @Nullable String baseline) {
+    Tokenizer reader = tokenizer();
+    return InvalidInputException.within(
+        "--baseline", () -> batch(reader.baseline(read, String.valueOf(baseline), Path.of(""))));
+  }
+
+  private static Tensor batch(Tensor one) {
+    return one.reshape(1, one.length());
   }
 
   /** One example of each input, by name. */

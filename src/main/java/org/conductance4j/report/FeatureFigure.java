@@ -54,8 +54,7 @@ final class FeatureFigure {
     Tensor attribution = findings.result().inputAttribution();
     int count = attribution.rank() == 0 ? 1 : attribution.size(0);
     List<String> names = IntStream.range(0, count).mapToObj(i -> "feature " + i).toList();
-    return new InputParts(
-        InputParts.Kind.FEATURES, names, List.of(), names.stream().map(name -> false).toList());
+    return InputParts.features(names);
   }
 
   private static String name(InputParts parts, int feature) {

@@ -52,7 +52,7 @@ final class WordFigure {
           "input-attribution",
           "Where the " + findings.scoreWord() + " comes from",
           ("%s of %s: orange speaks in favour, blue against; the numbers add up to the"
-                  + " difference from an input without words.%s")
+                  + " difference from the baseline.%s")
               .formatted(what, findings.className(), region),
           what + ", as colours behind the words.",
           canvas.png());

@@ -75,7 +75,7 @@ class MainTest {
         "6|baseline: blakc|:6 baseline: unknown kind, got 'blakc'; did you mean 'black'?",
         "8|region: box:1,2,3|:8 region: a box has four whole numbers as edges, got 'box:1,2,3';"
             + " write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO,"
-            + " not:R or R+R",
+            + " word:TEXT, not:R or R+R",
         "9|path: {rule: midpiont}|:9 path.rule: unknown id 'midpiont'; did you mean 'midpoint'?",
         "9|path: {rule: left, tolerance: 0.1}|:9 path.tolerance: goes with the rule adaptive, got"
             + " the rule left; give steps",

@@ -11,7 +11,8 @@ import org.conductance4j.config.NearMatches;
 /**
  * Where a path begins: {@code black}, {@code white}, {@code constant:V}, {@code blur:SIGMA}, {@code
  * uniform:SEED}, {@code gaussian:SIGMA,SEED}, {@code maximum-distance}, {@code mean} of the table
- * that a row was taken from, or a file.
+ * that a row was taken from, {@code pad}, {@code mask} or {@code text:FILE} for a sentence, or a
+ * file.
  *
  * <p>For a picture, V and SIGMA of {@code gaussian} are pixel values from 0 to 255, before
  * normalisation, and what leaves that range is clipped; for an array they are in its own units, its
@@ -22,7 +23,17 @@ public final class Baseline {
 
   private static final List<String> KINDS =
       List.of(
-          "black", "white", "constant", "blur", "uniform", "gaussian", "maximum-distance", "mean");
+          "black",
+          "white",
+          "constant",
+          "blur",
+          "uniform",
+          "gaussian",
+          "maximum-distance",
+          "mean",
+          "pad",
+          "mask",
+          "text");
 
   private enum Kind {
     BLACK,
@@ -33,6 +44,7 @@ public final class Baseline {
     GAUSSIAN,
     MAXIMUM_DISTANCE,
     MEAN,
+    TOKENS,
     FILE
   }
 
@@ -64,6 +76,8 @@ public final class Baseline {
       case "white" -> make(stripped, Kind.WHITE, numbers, 0, 0);
       case "maximum-distance" -> make(stripped, Kind.MAXIMUM_DISTANCE, numbers, 0, 0);
       case "mean" -> make(stripped, Kind.MEAN, numbers, 0, 0);
+      case "pad", "mask" -> make(stripped, Kind.TOKENS, numbers, 0, 0);
+      case "text" -> new Baseline(stripped, Kind.TOKENS, 0, 0);
       case "constant" -> make(stripped, Kind.CONSTANT, numbers, 1, 0);
       case "blur" -> make(stripped, Kind.BLUR, numbers, 1, 0);
       case "uniform" -> make(stripped, Kind.UNIFORM, numbers, 0, 1);
@@ -119,7 +133,7 @@ public final class Baseline {
         rule,
         "'" + text + "'",
         "write black, white, constant:V, blur:SIGMA, uniform:SEED, gaussian:SIGMA,SEED,"
-            + " maximum-distance or a file");
+            + " maximum-distance, pad, mask, text:FILE or a file");
   }
 
   /**
@@ -131,7 +145,11 @@ public final class Baseline {
    * @throws InvalidInputException if this baseline does not fit the input
    */
   public Tensor of(Tensor input, InputScale scale, Function<String, Tensor> files) {
-    if (kind == Kind.FILE) {
+    if (kind == Kind.TOKENS && !(scale instanceof InputScale.Tokens)) {
+      throw InvalidInputException.of(
+          "baseline", "goes with a sentence and its tokenizer", "'" + text + "'", "give another");
+    }
+    if (kind == Kind.FILE || kind == Kind.TOKENS) {
       Tensor read = files.apply(text);
       if (!Arrays.equals(read.shape(), input.shape())) {
         throw InvalidInputException.of(
@@ -209,7 +227,7 @@ public final class Baseline {
       case GAUSSIAN -> Arrays.setAll(made, i -> values[i] + number * gaussian(random));
       case MAXIMUM_DISTANCE ->
           Arrays.setAll(made, i -> values[i] - low >= high - values[i] ? low : high);
-      case MEAN, FILE ->
+      case MEAN, TOKENS, FILE ->
           throw new IllegalStateException("baseline: " + text + " has no rule of its own");
     }
     return made;
@@ -238,6 +256,11 @@ public final class Baseline {
   /** {@return whether this baseline is read from a file} */
   public boolean isFile() {
     return kind == Kind.FILE;
+  }
+
+  /** {@return whether this baseline stands for tokens in place of a sentence's} */
+  public boolean isTokens() {
+    return kind == Kind.TOKENS;
   }
 
   @Override

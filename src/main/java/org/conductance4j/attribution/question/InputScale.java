@@ -12,6 +12,27 @@ public sealed interface InputScale {
   record Array() implements InputScale {}
 
   /**
+   * Tokens of a text, in its own units: those of the embedding.
+   *
+   * @param words whose tokens follow each other and together are all of them
+   */
+  record Tokens(List<Word> words) implements InputScale {
+    /** Copies the list. */
+    public Tokens {
+      words = List.copyOf(words);
+    }
+  }
+
+  /**
+   * A word, or a special token such as {@code [CLS]}.
+   *
+   * @param text as it was written
+   * @param from its first token
+   * @param to the token behind its last
+   */
+  record Word(String text, int from, int to) {}
+
+  /**
    * A row of a table, in the units of its columns.
    *
    * @param means of the columns over all rows

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.conductance4j.array.Npy;
@@ -24,9 +25,10 @@ import org.conductance4j.engine.Section;
  * What a user asks to be explained: {@code probability:C}, {@code logit:C}, {@code
  * log-probability:C} or {@code margin:C,D}, where C and D are class indices, class names or {@code
  * predicted}; or {@code softmax:C}, {@code sigmoid:C}, {@code token:ID}, {@code element:I,J,...} or
- * {@code cosine:FILE}. Of outputs over time it reads the last time step, or step T with {@code @T}
- * at the end. Of a network with several outputs it reads the first, or OUTPUT with {@code OUTPUT/}
- * before it. It becomes a {@link Readout} once the network and its labels are known.
+ * {@code cosine:FILE}, or {@code cosine:text:FILE} with a sentence. Of outputs over time it reads
+ * the last time step, or step T with {@code @T} at the end. Of a network with several outputs it
+ * reads the first, or OUTPUT with {@code OUTPUT/} before it. It becomes a {@link Readout} once the
+ * network and its labels are known.
  *
  * @param kind what is read
  * @param classes the text after the colon, without the time step
@@ -56,6 +58,9 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     /** The cosine of the angle between the output and a stored vector. */
     COSINE
   }
+
+  /** Before the file of a sentence that the output is compared with. */
+  private static final String TEXT = "text:";
 
   private static final String PREDICTED = "predicted";
 
@@ -120,6 +125,30 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
    *     value
    */
   public Readout resolve(Program program, List<String> labels, double[] input) {
+    return resolve(
+        program,
+        labels,
+        input,
+        file -> {
+          throw InvalidInputException.of(
+              "objective",
+              "compares with a sentence only where the input is one",
+              "'" + file + "'",
+              "store its vector in a .npy");
+        });
+  }
+
+  /**
+   * {@return the same where the input is a sentence, for {@code cosine:text:FILE}}
+   *
+   * @param program the network
+   * @param labels a name for each class, or none at all
+   * @param input one example, (input's length); not modified
+   * @param sentences gives the network's output for the sentence in a file
+   * @throws InvalidInputException as for {@link #resolve(Program, List, double[])}
+   */
+  public Readout resolve(
+      Program program, List<String> labels, double[] input, Function<String, Tensor> sentences) {
     if (kind == Kind.ELEMENT) {
       return element(program);
     }
@@ -133,7 +162,7 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     int at = step.orElse(Math.max(program.steps() - 1, 0));
     Program read = program.steps() > 0 || step.isPresent() ? program.atStep(at) : program;
     if (kind == Kind.COSINE) {
-      return cosine(read, at);
+      return cosine(read, at, sentences);
     }
     Section whole = read.whole(OutputStage.LOGITS);
     double[] logits = new double[Tensor.length(whole.targetShapes().get(0))];
@@ -171,7 +200,7 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
         program.head(), Kind.PROBABILITY, own, own, "element " + classes, at, List.of());
   }
 
-  private Readout cosine(Program read, int at) {
+  private Readout cosine(Program read, int at, Function<String, Tensor> sentences) {
     if (read.head() != OutputActivation.IDENTITY) {
       throw InvalidInputException.of(
           "objective",
@@ -179,7 +208,10 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
           read.head().name().toLowerCase(Locale.ROOT),
           "choose an output without it, with OUTPUT/ in front");
     }
-    Tensor stored = Npy.readFinite(Path.of(classes));
+    Tensor stored =
+        classes.startsWith(TEXT)
+            ? sentences.apply(classes.substring(TEXT.length()))
+            : Npy.readFinite(Path.of(classes));
     int length = Tensor.length(read.outputShape());
     double size = Arrays.stream(stored.toArray()).map(x -> x * x).sum();
     if (stored.length() != length || size == 0) {
@@ -315,9 +347,12 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
    * @param folder where relative names count from
    */
   public Objective in(Path folder) {
-    return kind == Kind.COSINE
-        ? new Objective(kind, folder.resolve(classes).toString(), step, output)
-        : this;
+    if (kind != Kind.COSINE) {
+      return this;
+    }
+    String prefix = classes.startsWith(TEXT) ? TEXT : "";
+    Path file = folder.resolve(classes.substring(prefix.length()));
+    return new Objective(kind, prefix + file, step, output);
   }
 
   @Override

@@ -14,14 +14,16 @@ import org.conductance4j.engine.Program;
 
 /**
  * Reads regions: {@code box:R0,R1,C0,C1}, {@code polygon:r,c;r,c;r,c}, {@code mask:FILE}, {@code
- * range:FROM,TO}, {@code not:R}, and unions {@code R+R}. {@code not:} binds tighter than {@code +}.
+ * range:FROM,TO}, {@code word:TEXT} and {@code word:TEXT#N} of a sentence, {@code not:R}, and
+ * unions {@code R+R}. {@code not:} binds tighter than {@code +}.
  */
 public final class RegionParser {
 
-  private static final Pattern UNION = Pattern.compile("\\+(?=(?:box|polygon|mask|range|not):)");
+  private static final Pattern UNION =
+      Pattern.compile("\\+(?=(?:box|polygon|mask|range|word|not):)");
   private static final String FORMS =
-      "write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO, not:R"
-          + " or R+R";
+      "write box:ROW0,ROW1,COLUMN0,COLUMN1, polygon:r,c;r,c;r,c, mask:FILE, range:FROM,TO,"
+          + " word:TEXT, not:R or R+R";
 
   /** With the channels first, wherever the network has them. */
   private final int[] inputShape;
@@ -29,6 +31,7 @@ public final class RegionParser {
   private final boolean channelsLast;
   private final boolean tokensFirst;
   private final Path folder;
+  private final List<InputScale.Word> words;
 
   /**
    * A parser for regions of one network's input.
@@ -37,14 +40,31 @@ public final class RegionParser {
    * @param folder what relative paths of masks count from
    */
   public RegionParser(int[] inputShape, Path folder) {
-    this(inputShape.clone(), false, false, folder);
+    this(inputShape.clone(), false, false, folder, List.of());
   }
 
-  private RegionParser(int[] inputShape, boolean channelsLast, boolean tokensFirst, Path folder) {
+  private RegionParser(
+      int[] inputShape,
+      boolean channelsLast,
+      boolean tokensFirst,
+      Path folder,
+      List<InputScale.Word> words) {
     this.inputShape = inputShape;
     this.channelsLast = channelsLast;
     this.tokensFirst = tokensFirst;
     this.folder = folder;
+    this.words = words;
+  }
+
+  /**
+   * {@return a parser that knows the words of a sentence as well}
+   *
+   * @param scale what the input's numbers mean
+   */
+  public RegionParser reading(InputScale scale) {
+    return scale instanceof InputScale.Tokens tokens
+        ? new RegionParser(inputShape, channelsLast, tokensFirst, folder, tokens.words())
+        : this;
   }
 
   /**
@@ -56,8 +76,9 @@ public final class RegionParser {
   public static RegionParser of(Program program, Path folder) {
     int[] shape = program.inputShape();
     return program.readsChannelsLast()
-        ? new RegionParser(new int[] {shape[2], shape[0], shape[1]}, true, false, folder)
-        : new RegionParser(shape, false, program.embeds() && program.hasTokensFirst(0), folder);
+        ? new RegionParser(new int[] {shape[2], shape[0], shape[1]}, true, false, folder, List.of())
+        : new RegionParser(
+            shape, false, program.embeds() && program.hasTokensFirst(0), folder, List.of());
   }
 
   /**
@@ -69,7 +90,7 @@ public final class RegionParser {
    */
   public static RegionParser of(Program program, int input, Path folder) {
     int[] shape = program.inputs().get(input).extents();
-    return new RegionParser(shape, false, program.hasTokensFirst(input), folder);
+    return new RegionParser(shape, false, program.hasTokensFirst(input), folder, List.of());
   }
 
   /**
@@ -167,6 +188,7 @@ public final class RegionParser {
       case "polygon" -> polygon(rest);
       case "mask" -> mask(rest);
       case "range" -> range(text, rest);
+      case "word" -> word(rest.strip());
       case "not" -> single(rest).complement();
       default -> throw InvalidInputException.of("region", "unknown form", "'" + text + "'", FORMS);
     };
@@ -177,12 +199,40 @@ public final class RegionParser {
     return Region.box(inputShape, edges[0], edges[1], edges[2], edges[3]);
   }
 
+  /** All tokens of a word wherever it stands, or with {@code #2} only where it stands secondly. */
+  private Region word(String text) {
+    int hash = text.lastIndexOf('#');
+    boolean counts = hash > 0 && text.substring(hash + 1).matches("[1-9]\\d{0,5}");
+    String wanted = counts ? text.substring(0, hash) : text;
+    List<InputScale.Word> found =
+        words.stream().filter(word -> word.text().equalsIgnoreCase(wanted)).toList();
+    int number = counts ? Integer.parseInt(text.substring(hash + 1)) : 1;
+    if (found.size() < number) {
+      throw InvalidInputException.of(
+          "region",
+          words.isEmpty() ? "has words where the input is a sentence" : "needs a word of the text",
+          "'word:" + text + "'",
+          words.isEmpty()
+              ? "give a text with its tokenizer, or range:FROM,TO"
+              : "choose of " + words.stream().map(InputScale.Word::text).distinct().toList());
+    }
+    List<InputScale.Word> chosen = counts ? List.of(found.get(number - 1)) : found;
+    return chosen.stream()
+        .map(word -> tokens(word.from(), word.to()))
+        .reduce(Region::union)
+        .orElseThrow();
+  }
+
   private Region range(String text, String rest) {
     int[] ends = wholeNumbers("a range has two whole numbers as ends", 2, text, rest);
+    return tokens(ends[0], ends[1]);
+  }
+
+  private Region tokens(int from, int to) {
     if (!tokensFirst) {
-      return Region.range(inputShape, ends[0], ends[1]);
+      return Region.range(inputShape, from, to);
     }
-    Region tokens = Region.range(new int[] {inputShape[0]}, ends[0], ends[1]);
+    Region tokens = Region.range(new int[] {inputShape[0]}, from, to);
     double[] mask = new double[Tensor.length(inputShape)];
     Arrays.setAll(mask, i -> tokens.contains(i / inputShape[1]) ? 1 : 0);
     return Region.mask(inputShape, Tensor.of(inputShape, mask));

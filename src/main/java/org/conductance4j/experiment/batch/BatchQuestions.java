@@ -19,6 +19,8 @@ import org.conductance4j.engine.Layer;
 import org.conductance4j.engine.Program;
 import org.conductance4j.engine.frontend.InputRoles;
 import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.experiment.input.SentenceVector;
+import org.conductance4j.experiment.input.Tokenizer;
 import org.conductance4j.model.Labels;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +183,24 @@ public final class BatchQuestions {
 
   private Readout readout(Tensor x) {
     return InvalidInputException.within(
-        "objective", () -> options.objective().resolve(program, labels, x.toArray()));
+        "objective",
+        () -> options.objective().resolve(program, labels, x.toArray(), this::sentence));
+  }
+
+  /** The network's output for another sentence. */
+  private Tensor sentence(String file) {
+    Tokenizer tokenizer =
+        inputs
+            .tokenizer()
+            .orElseThrow(
+                () ->
+                    InvalidInputException.of(
+                        "objective",
+                        "compares with a sentence only where the input is one",
+                        file,
+                        "give a .npy"));
+    return SentenceVector.of(
+        programs.network(), tokenizer, options.objective(), options.folder().resolve(file));
   }
 
   /**
@@ -225,7 +244,7 @@ public final class BatchQuestions {
     return region == null
         ? List.of()
         : InvalidInputException.within(
-            "region", () -> InputRegions.parse(program, region, options.folder()));
+            "region", () -> InputRegions.parse(program, inputs.scale(), region, options.folder()));
   }
 
   /** The path options with what the path leads through. */

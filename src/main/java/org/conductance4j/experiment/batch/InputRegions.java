@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.attribution.question.Region;
 import org.conductance4j.attribution.question.RegionParser;
 import org.conductance4j.config.InvalidInputException;
@@ -21,12 +22,12 @@ final class InputRegions {
   private InputRegions() {}
 
   /** Reads regions, masks from a folder. */
-  static List<Region> parse(Program program, String text, Path folder) {
+  static List<Region> parse(Program program, InputScale scale, String text, Path folder) {
     List<ProgramInput> inputs = program.inputs();
     if (inputs.size() == 1) {
       String name = inputs.get(0).name();
       String own = text.startsWith(name + "=") ? text.substring(name.length() + 1) : text;
-      return RegionParser.of(program, folder).parseAll(own);
+      return RegionParser.of(program, folder).reading(scale).parseAll(own);
     }
     ProgramInput input =
         inputs.stream()

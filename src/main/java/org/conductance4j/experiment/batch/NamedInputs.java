@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.frontend.InputRoles;
 import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.experiment.input.Tokenizer;
 import org.conductance4j.model.LoadedNetwork;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class NamedInputs {
 
   private final Map<String, Part> parts;
   private final List<List<Tensor>> examples;
+  private final @Nullable Tokenizer tokenizer;
 
   /** What the user says of an input. */
   public enum Asked {
@@ -63,12 +66,14 @@ public final class NamedInputs {
    *     numbers of examples
    */
   public NamedInputs(Map<String, Part> parts) {
-    this(new LinkedHashMap<>(parts), examples(parts));
+    this(new LinkedHashMap<>(parts), examples(parts), null);
   }
 
-  private NamedInputs(Map<String, Part> parts, List<List<Tensor>> examples) {
+  private NamedInputs(
+      Map<String, Part> parts, List<List<Tensor>> examples, @Nullable Tokenizer tokenizer) {
     this.parts = parts;
     this.examples = examples;
+    this.tokenizer = tokenizer;
   }
 
   /**
@@ -80,7 +85,22 @@ public final class NamedInputs {
   public NamedInputs with(BiFunction<String, Part, Part> change) {
     Map<String, Part> changed = new LinkedHashMap<>(parts);
     changed.replaceAll(change);
-    return new NamedInputs(changed, examples);
+    return new NamedInputs(changed, examples, tokenizer);
+  }
+
+  /**
+   * The same inputs, of which one is a sentence.
+   *
+   * @param by what read it, for other sentences
+   * @return the inputs, which share the examples
+   */
+  public NamedInputs readBy(Tokenizer by) {
+    return new NamedInputs(parts, examples, by);
+  }
+
+  /** What reads sentences. */
+  Optional<Tokenizer> tokenizer() {
+    return Optional.ofNullable(tokenizer);
   }
 
   /** Which of a network's inputs are explained. */
@@ -103,7 +123,8 @@ public final class NamedInputs {
         some,
         examples.stream()
             .map(example -> names.stream().map(name -> example.get(all.indexOf(name))).toList())
-            .toList());
+            .toList(),
+        tokenizer);
   }
 
   /** One example of each input by its name. */

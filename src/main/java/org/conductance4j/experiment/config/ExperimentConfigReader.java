@@ -258,10 +258,7 @@ public final class ExperimentConfigReader {
     if (scene.isPresent()) {
       source = new InputOptions.Street(street(scene));
     } else if (text.isPresent()) {
-      ConfigNode vocabulary = noted("input.vocabulary", node.get("vocabulary"));
-      source =
-          new InputOptions.Text(
-              text.string(), orEmpty(existing(vocabulary, "give a text file with a word a line")));
+      source = text(node, text);
     } else if (table.isPresent()) {
       Path file = orEmpty(existing(table, origin));
       ConfigNode row = noted("input.row", node.get("row"));
@@ -278,6 +275,30 @@ public final class ExperimentConfigReader {
         channels(noted("input.mean", node.get("mean"))),
         channels(noted("input.std", node.get("std"))),
         Map.of());
+  }
+
+  private InputOptions.Source text(ConfigNode node, ConfigNode text) {
+    ConfigNode tokenizer = noted("input.tokenizer", node.get("tokenizer"));
+    ConfigNode vocabulary = noted("input.vocabulary", node.get("vocabulary"));
+    List<String> texts =
+        text.isList()
+            ? text.items().stream().map(ConfigNode::string).toList()
+            : List.of(text.string());
+    if (tokenizer.isPresent() == vocabulary.isPresent()) {
+      node.problem(
+          "must have one of tokenizer and vocabulary beside text, got "
+              + (tokenizer.isPresent() ? "both" : "none"));
+    }
+    if (tokenizer.isPresent()) {
+      return new InputOptions.Tokens(
+          texts, orEmpty(existing(tokenizer, "give the network's tokenizer.json")));
+    }
+    if (texts.size() > 1) {
+      text.problem("must be one sentence with a vocabulary, got " + texts.size());
+    }
+    Path words =
+        vocabulary.isPresent() ? existing(vocabulary, "give a text file with a word a line") : null;
+    return new InputOptions.Text(String.join(" ", texts), orEmpty(words));
   }
 
   private static SceneOptions street(ConfigNode node) {
@@ -327,7 +348,7 @@ public final class ExperimentConfigReader {
       size = street.options().size();
     } else if (architecture != null && input.resize() == null) {
       size = Architecture.named(architecture).inputShape()[1];
-    } else if (node.isScalar() && node.string().matches(".*(mask|range):.*")) {
+    } else if (node.isScalar() && node.string().matches(".*(mask|range|word):.*")) {
       return node.string();
     }
     RegionParser parser = new RegionParser(new int[] {3, size, size}, node.folder());

@@ -3,6 +3,7 @@ package org.conductance4j.experiment.config;
 import static org.conductance4j.config.Key.key;
 import static org.conductance4j.config.Key.oneOf;
 import static org.conductance4j.config.Key.optional;
+import static org.conductance4j.config.Type.either;
 import static org.conductance4j.config.Type.file;
 import static org.conductance4j.config.Type.flag;
 import static org.conductance4j.config.Type.fraction;
@@ -59,9 +60,14 @@ final class ExperimentKeys {
           oneOf("image", file(), "a JPEG or PNG"),
           oneOf("array", file(), "a `.npy` of shape (1, the network's input), in its units"),
           oneOf("scene", map(SCENE), "a generated street"),
-          oneOf("text", text(), "a sentence; needs `vocabulary`"),
+          oneOf(
+              "text",
+              either(text(), list(text(), 2)),
+              "a sentence, or two for a network that takes a pair; needs `tokenizer` or"
+                  + " `vocabulary`"),
           oneOf("table", file(), "a table with a header, `.csv` or `.tsv`; needs `row`"),
-          optional("vocabulary", file(), "required with `text`", "the known words, one per line"),
+          optional("tokenizer", file(), "for a token network", "its `tokenizer.json`"),
+          optional("vocabulary", file(), "for a DL4J network", "the known words, one per line"),
           optional("row", ROW, "required with `table`", "counted from 0, without the header"),
           optional("source", text(), "where to get the file; printed if it is missing"),
           optional("resize", PIXELS, OWN, "the shorter side after resizing"),
@@ -114,16 +120,16 @@ final class ExperimentKeys {
               StudyKeys.BASELINE,
               "`black` for a picture or scene, else `constant:0`",
               "start of the path: `black`, `white`, `constant:V`, `blur:SIGMA`, `uniform:SEED`,"
-                  + " `gaussian:SIGMA,SEED`, `maximum-distance`, `mean` (of a table), or a file;"
-                  + " `black` and `white` only for pictures"),
+                  + " `gaussian:SIGMA,SEED`, `maximum-distance`, `mean` (of a table), `pad`,"
+                  + " `mask` or `text:FILE` (for a sentence with a tokenizer), or a file; `black` and `white` only for pictures"),
           StudyKeys.LAYER,
           optional(
               "region",
               StudyKeys.REGION,
               "the whole input",
               "the part of the input that counts as *inside*: `box:ROW0,ROW1,COLUMN0,COLUMN1` (ends"
-                  + " excluded), `polygon:r,c;r,c;…`, `mask:FILE`, `range:FROM,TO` (words, features"
-                  + " or time steps), `not:R`, `R+R`"),
+                  + " excluded), `polygon:r,c;r,c;…`, `mask:FILE`, `range:FROM,TO` (words, tokens,"
+                  + " features or time steps), `word:TEXT`, `not:R`, `R+R`"),
           optional("path", map(PathReader.KEYS), "how the integral is computed"),
           optional(
               "rankings",

@@ -66,6 +66,19 @@ public record InputOptions(
   public record Text(String text, Path vocabulary) implements Source {}
 
   /**
+   * A sentence for a token network, or a pair of them.
+   *
+   * @param texts one or two
+   * @param tokenizer file that turns them into tokens
+   */
+  public record Tokens(List<String> texts, Path tokenizer) implements Source {
+    /** Copies the list. */
+    public Tokens {
+      texts = List.copyOf(texts);
+    }
+  }
+
+  /**
    * A row of a table of numbers.
    *
    * @param table file with a header, comma- or tab-separated

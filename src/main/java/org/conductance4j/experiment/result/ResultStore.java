@@ -31,6 +31,7 @@ public final class ResultStore {
   private static final String CURVES = "curves.csv";
   private static final String AREAS = "areas.csv";
   private static final String UNITS = "units.csv";
+  private static final String WORDS = "words.csv";
   private static final String PATH = "path.csv";
   private static final String ATTRIBUTIONS = "attributions";
 
@@ -354,6 +355,13 @@ public final class ResultStore {
     if (result.rankings().stream().anyMatch(ranking -> ranking.unit() != Unit.NEURON)) {
       files.add(new ResultFile.OfTable(UNITS, UnitTable.of(result.rankings())));
     }
+    result
+        .parts()
+        .filter(parts -> parts.kind() == InputParts.Kind.WORDS)
+        .ifPresent(
+            words ->
+                files.add(
+                    new ResultFile.OfTable(WORDS, WordTable.of(words, result.inputAttribution()))));
     result.trace().ifPresent(trace -> files.add(new ResultFile.OfTable(PATH, PathTable.of(trace))));
     files.add(new ResultFile.OfArray(ATTRIBUTIONS + "/input.npy", result.inputAttribution()));
     for (PrunedMap map : result.prunedMaps()) {

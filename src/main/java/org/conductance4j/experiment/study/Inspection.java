@@ -92,7 +92,10 @@ public final class Inspection {
     attempt(
         config.region() != null,
         "region",
-        () -> RegionParser.of(lowered.get(), folder("region")).parse(region()));
+        () ->
+            RegionParser.of(lowered.get(), folder("region"))
+                .reading(input.scale())
+                .parse(region()));
     Optional<Tensor> x = attempt(true, sourceKey(), () -> Inputs.embedded(lowered.get(), values));
     x.ifPresent(
         example ->
@@ -107,11 +110,15 @@ public final class Inspection {
                             input.scale(),
                             file ->
                                 LoadedExperiment.pictured(
-                                    lowered.get(), folder("baseline"), file, preprocessing))));
+                                    lowered.get(),
+                                    study,
+                                    folder("baseline"),
+                                    file,
+                                    preprocessing))));
     Optional<Program> program =
         attempt(true, "objective", () -> config.objective().of(lowered.get()));
     if (program.isPresent() && x.isPresent()) {
-      lookAtClasses(program.get(), x.get());
+      lookAtClasses(network, program.get(), x.get());
     }
   }
 
@@ -137,7 +144,7 @@ public final class Inspection {
     return String.valueOf(config.region());
   }
 
-  private void lookAtClasses(Program program, Tensor x) {
+  private void lookAtClasses(LoadedNetwork network, Program program, Tensor x) {
     Path file = config.labels();
     Optional<List<String>> labels =
         file == null
@@ -146,7 +153,16 @@ public final class Inspection {
     labels.ifPresent(
         names ->
             attempt(
-                true, "objective", () -> config.objective().resolve(program, names, x.toArray())));
+                true,
+                "objective",
+                () ->
+                    config
+                        .objective()
+                        .resolve(
+                            program,
+                            names,
+                            x.toArray(),
+                            other -> LoadedExperiment.sentence(config, network, other))));
   }
 
   private Path folder(String key) {

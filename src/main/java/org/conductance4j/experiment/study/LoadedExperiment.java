@@ -26,6 +26,9 @@ import org.conductance4j.experiment.config.InputOptions;
 import org.conductance4j.experiment.config.ModelOptions;
 import org.conductance4j.experiment.input.Inputs;
 import org.conductance4j.experiment.input.PassedAudits;
+import org.conductance4j.experiment.input.SentenceVector;
+import org.conductance4j.experiment.input.TokenizedText;
+import org.conductance4j.experiment.input.Tokenizer;
 import org.conductance4j.experiment.result.ExperimentResult;
 import org.conductance4j.experiment.result.InputParts;
 import org.conductance4j.model.Labels;
@@ -92,7 +95,7 @@ final class LoadedExperiment {
     if (source instanceof InputOptions.Image) {
       return "input.image";
     }
-    if (source instanceof InputOptions.Text) {
+    if (source instanceof InputOptions.Text || source instanceof InputOptions.Tokens) {
       return "input.text";
     }
     if (source instanceof InputOptions.Row) {
@@ -115,6 +118,9 @@ final class LoadedExperiment {
     }
     if (source instanceof InputOptions.Row row) {
       return Inputs.row(FeatureTable.read(row.table()), row.row());
+    }
+    if (source instanceof InputOptions.Tokens text) {
+      return Tokenizer.read(text.tokenizer()).encode(text.texts()).loaded();
     }
     InputOptions.Street street = (InputOptions.Street) source;
     return Inputs.scene(SceneGenerator.generate(street.options()), preprocessing);
@@ -146,6 +152,20 @@ final class LoadedExperiment {
         "model.weights", () -> audits.check(network, plain, example, study.given(), () -> {}));
   }
 
+  /** The network's output for another sentence. */
+  private Tensor sentence(String file) {
+    return sentence(config, network, file);
+  }
+
+  static Tensor sentence(ExperimentConfig config, LoadedNetwork network, String file) {
+    if (config.input().source() instanceof InputOptions.Tokens text) {
+      return SentenceVector.of(
+          network, Tokenizer.read(text.tokenizer()), config.objective(), Path.of(file));
+    }
+    throw InvalidInputException.of(
+        "objective", "compares with a sentence only where the input is one", file, "give a .npy");
+  }
+
   private List<Tensor> through() {
     return config.through().stream()
         .map(file -> pictured(file.toString(), "path.through"))
@@ -166,7 +186,9 @@ final class LoadedExperiment {
   private ResolvedQuestion question(Inputs.Loaded loaded, List<Region> regions) {
     Tensor x = within(sourceKey(config), () -> Inputs.embedded(program, loaded.values()));
     Readout readout =
-        within("objective", () -> config.objective().resolve(program, labels, x.toArray()));
+        within(
+            "objective",
+            () -> config.objective().resolve(program, labels, x.toArray(), this::sentence));
     Tensor baseline =
         within(
             "baseline",
@@ -185,7 +207,7 @@ final class LoadedExperiment {
     Readout readout =
         within(
             RobustnessOptions.OBJECTIVES,
-            () -> variation.objective().resolve(seen, labels, x.toArray()));
+            () -> variation.objective().resolve(seen, labels, x.toArray(), this::sentence));
     String key = RobustnessOptions.BASELINES;
     Tensor baseline =
         within(key, () -> variation.baseline().of(x, input.scale(), file -> pictured(file, key)));
@@ -208,14 +230,23 @@ final class LoadedExperiment {
   }
 
   private Tensor pictured(Program seenBy, String file, String key) {
-    return pictured(seenBy, folder(config, key), file, preprocessing);
+    return pictured(seenBy, study, folder(config, key), file, preprocessing);
   }
 
   static Path folder(ExperimentConfig config, String key) {
     return config.places().folders().getOrDefault(key, Path.of(""));
   }
 
-  static Tensor pictured(Program seenBy, Path folder, String file, Preprocessing preprocessing) {
+  /** What a program sees of a file, or of tokens that stand in place of a sentence's. */
+  static Tensor pictured(
+      Program seenBy, StudyInput study, Path folder, String file, Preprocessing preprocessing) {
+    TokenizedText tokens = study.text();
+    if (tokens != null
+        && study.source() instanceof InputOptions.Tokens text
+        && Baseline.parse(file).isTokens()) {
+      return Inputs.embedded(
+          seenBy, Tokenizer.read(text.tokenizer()).baseline(tokens, file, folder));
+    }
     Inputs.Loaded read = Inputs.read(folder.resolve(file), preprocessing);
     return read.picture().isPresent()
         ? read.values()
@@ -223,7 +254,9 @@ final class LoadedExperiment {
   }
 
   private Region region(String text, String key) {
-    return within(key, () -> RegionParser.of(program, folder(config, key)).parse(text));
+    return within(
+        key,
+        () -> RegionParser.of(program, folder(config, key)).reading(input.scale()).parse(text));
   }
 
   /** The network made to forget, and one of random labels, seen by the config's objective. */
@@ -299,7 +332,7 @@ final class LoadedExperiment {
 
   /** {@return what rankings of the config may name} */
   RankingContext rankingContext() {
-    return new RankingContext(network, labels);
+    return new RankingContext(network, labels, input.scale());
   }
 
   Optional<Tensor> picture() {
@@ -317,7 +350,8 @@ final class LoadedExperiment {
   Optional<InputParts> parts() {
     return InputParts.of(
         config.input().source(),
-        input.values(),
+        input,
+        program.inputShape(),
         config.region() == null ? element -> false : region::contains);
   }
 
@@ -337,6 +371,9 @@ final class LoadedExperiment {
         .forEach((name, one) -> fingerprints.put("input " + name, Sha256.of(one.array().file())));
     for (int k = 0; k < config.through().size(); k++) {
       fingerprints.put("through-" + (k + 1), Sha256.of(config.through().get(k)));
+    }
+    if (config.input().source() instanceof InputOptions.Tokens text) {
+      fingerprints.put("tokenizer", Sha256.of(text.tokenizer()));
     }
     Path file = config.labels();
     if (file != null) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.conductance4j.array.Partition;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.attribution.question.Objective;
 import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.attribution.question.Region;
@@ -19,10 +20,10 @@ import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.surgery.WeightMagnitude;
 
 /** What a ranking names in a config, found in the network: regions, objectives, examples. */
-record RankingContext(LoadedNetwork network, List<String> labels) {
+record RankingContext(LoadedNetwork network, List<String> labels, InputScale scale) {
 
   Region region(ResolvedQuestion question, String text, RankingOptions.Scored by) {
-    RegionParser parser = RegionParser.of(question.program(), by.folder());
+    RegionParser parser = RegionParser.of(question.program(), by.folder()).reading(scale);
     return within(by, () -> parser.parse(text));
   }
 

@@ -15,8 +15,11 @@ import org.conductance4j.engine.frontend.InputRoles;
 import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.experiment.config.InputOptions;
 import org.conductance4j.experiment.input.Inputs;
+import org.conductance4j.experiment.input.TokenizedText;
+import org.conductance4j.experiment.input.Tokenizer;
 import org.conductance4j.model.LoadedNetwork;
 import org.conductance4j.model.Preprocessing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the inputs of a study's network are given.
@@ -25,14 +28,27 @@ import org.conductance4j.model.Preprocessing;
  * @param loaded one example of the explained input
  * @param name of the explained input
  * @param given one example of each input whose value the network is lowered for
+ * @param text what the tokens stand for; null where the input is no text with a tokenizer
  */
 record StudyInput(
-    InputOptions.Source source, Inputs.Loaded loaded, String name, Map<String, Tensor> given) {
+    InputOptions.Source source,
+    Inputs.Loaded loaded,
+    String name,
+    Map<String, Tensor> given,
+    @Nullable TokenizedText text) {
 
   static StudyInput of(InputOptions options, LoadedNetwork network, Preprocessing preprocessing) {
     List<String> names = network.inputNames();
     boolean holds = network.onnx().isPresent();
-    if (names.size() != 1 && (options.named().isEmpty() || !holds)) {
+    boolean reads = options.source() instanceof InputOptions.Tokens;
+    if (reads && !holds) {
+      throw InvalidInputException.of(
+          "input",
+          "takes a tokenizer only for an ONNX network",
+          "another network",
+          "give its vocabulary");
+    }
+    if (names.size() != 1 && !reads && (options.named().isEmpty() || !holds)) {
       throw InvalidInputException.of(
           "input",
           "needs a network of one input",
@@ -50,13 +66,25 @@ record StudyInput(
           "give the others hold: true");
     }
     String explained = roles.explained().get(0);
+    if (options.source() instanceof InputOptions.Tokens text && options.named().isEmpty()) {
+      return of(text, network, explained, roles.given());
+    }
     Map<String, Tensor> given = new LinkedHashMap<>();
     for (String name : roles.given()) {
       given.put(name, load(source(options, name), network, name, preprocessing).values());
     }
     InputOptions.Source source = source(options, explained);
     return new StudyInput(
-        source, load(source, network, explained, preprocessing), explained, given);
+        source, load(source, network, explained, preprocessing), explained, given, null);
+  }
+
+  /** The tokens, and what the network wants to know beside them. */
+  private static StudyInput of(
+      InputOptions.Tokens text, LoadedNetwork network, String explained, List<String> names) {
+    TokenizedText tokens =
+        Tokenizer.read(text.tokenizer()).encode(network, explained, text.texts());
+    return new StudyInput(
+        text, tokens.loaded(), explained, tokens.values(names, explained), tokens);
   }
 
   private static InputRoles roles(InputOptions options, LoadedNetwork network) {

@@ -139,13 +139,14 @@ class BaselineTest {
       value = {
         "blak|baseline: unknown kind, got 'blak'; did you mean 'black'?",
         "constant|baseline: needs a number after its name, got 'constant'; write black, white,"
-            + " constant:V, blur:SIGMA, uniform:SEED, gaussian:SIGMA,SEED, maximum-distance or a"
-            + " file",
+            + " constant:V, blur:SIGMA, uniform:SEED, gaussian:SIGMA,SEED, maximum-distance, pad,"
+            + " mask, text:FILE or a file",
         "blur:1e9|baseline: needs a sigma of at most 1000 pixels, got 'blur:1e9'; write black,"
-            + " white, constant:V, blur:SIGMA, uniform:SEED, gaussian:SIGMA,SEED, maximum-distance"
-            + " or a file",
+            + " white, constant:V, blur:SIGMA, uniform:SEED, gaussian:SIGMA,SEED, maximum-distance,"
+            + " pad, mask, text:FILE or a file",
         "blur:0|baseline: needs a sigma above 0, got 'blur:0'; write black, white, constant:V,"
-            + " blur:SIGMA, uniform:SEED, gaussian:SIGMA,SEED, maximum-distance or a file"
+            + " blur:SIGMA, uniform:SEED, gaussian:SIGMA,SEED, maximum-distance, pad, mask,"
+            + " text:FILE or a file"
       })
   void parse_badBaseline_saysWhatIsWrong(String text, String message) {
     assertThatThrownBy(() -> Baseline.parse(text))

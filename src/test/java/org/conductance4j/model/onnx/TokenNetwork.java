@@ -21,14 +21,19 @@ public final class TokenNetwork {
 
   /** The file, whose inputs are {@code ids}, {@code mask} and {@code types} of any length. */
   public static byte[] file() {
+    return file("mask", "ids", "types");
+  }
+
+  /** The same with other names of its inputs. */
+  public static byte[] file(String mask, String ids, String types) {
     SplittableRandom random = new SplittableRandom(5);
     OnnxWriter graph = new OnnxWriter();
-    node(graph, "Gather", "/words/Gather", List.of("words", "ids"), "vectors");
-    node(graph, "Gather", "/kinds/Gather", List.of("kinds", "types"), "shifts");
+    node(graph, "Gather", "/words/Gather", List.of("words", ids), "vectors");
+    node(graph, "Gather", "/kinds/Gather", List.of("kinds", types), "shifts");
     node(graph, "Add", "/embedded/Add", List.of("vectors", "shifts"), "x");
     graph.message(
         1,
-        OnnxWriter.node("Cast", "/Cast", List.of("mask"), "seen")
+        OnnxWriter.node("Cast", "/Cast", List.of(mask), "seen")
             .message(5, OnnxWriter.integer("to", 1)));
     node(graph, "Sub", "/Sub", List.of("seen", "one"), "hidden");
     node(graph, "Mul", "/Mul", List.of("hidden", "far"), "bias");
@@ -52,9 +57,9 @@ public final class TokenNetwork {
         .message(5, weights(random, "head", WIDTH, 2))
         .message(5, OnnxWriter.floats("one", new int[0], 1))
         .message(5, OnnxWriter.floats("far", new int[0], 1e4f))
-        .message(11, OnnxWriter.value(INT64, "mask", 0, 0))
-        .message(11, OnnxWriter.value(INT64, "ids", 0, 0))
-        .message(11, OnnxWriter.value(INT64, "types", 0, 0))
+        .message(11, OnnxWriter.value(INT64, mask, 0, 0))
+        .message(11, OnnxWriter.value(INT64, ids, 0, 0))
+        .message(11, OnnxWriter.value(INT64, types, 0, 0))
         .message(12, OnnxWriter.value("logits", 0, 2));
     return OnnxWriter.model(13, graph);
   }
