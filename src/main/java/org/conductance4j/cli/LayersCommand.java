@@ -29,6 +29,7 @@ import org.conductance4j.engine.audit.Audit;
 import org.conductance4j.engine.frontend.InputRoles;
 import org.conductance4j.engine.frontend.NetworkLowering;
 import org.conductance4j.model.LoadedNetwork;
+import org.conductance4j.model.onnx.OnnxValue;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,9 +133,18 @@ final class LayersCommand implements Callable<Integer> {
       roles.given().forEach(name -> held.put(name, of(values, name)));
       return NetworkLowering.lowerGiven(network, Precision.FLOAT32, extents, held);
     } catch (InvalidInputException e) {
-      String hint = given.isEmpty() ? " with --input-shape, such as 3,224,224" : "";
+      String hint = given.isEmpty() ? " with --input-shape, such as " + example(network) : "";
       throw new InvalidInputException(model.model() + ": " + e.getMessage() + hint, e);
     }
+  }
+
+  /** A shape of the kind that the first input has. */
+  private static String example(LoadedNetwork network) {
+    List<String> names = network.inputNames();
+    List<OnnxValue.Axis> axes =
+        network.onnx().map(model -> model.axes(names.get(0))).orElse(List.of());
+    String shape = axes != null && axes.size() == 2 ? "8" : "3,224,224";
+    return names.size() > 1 ? names.get(0) + "=" + shape : shape;
   }
 
   private static Tensor of(Map<String, Tensor> values, String name) {

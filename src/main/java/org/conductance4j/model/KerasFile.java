@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.conductance4j.config.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
-import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
+import org.deeplearning4j.nn.modelimport.keras.KerasModel;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
+import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -29,6 +31,7 @@ final class KerasFile {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
   private static final String CONFIGURATION = "model_config";
+  private static final String VERSION = "keras_version";
   private static final String INPUT_SHAPE = "batch_input_shape";
 
   private final FileContent file;
@@ -62,9 +65,17 @@ final class KerasFile {
           file.path()
               + ": must hold a network that DL4J's Keras import can read, got a refusal ("
               + withoutAdvice(e)
-              + "); rebuild it without that, or give its weights in another format",
+              + "); "
+              + remedy(e),
           e);
     }
+  }
+
+  private static String remedy(Exception cause) {
+    return String.valueOf(cause.getMessage()).contains("does not exist in weights")
+        ? "it cannot find the weights of a layer whose name begins like theirs, as 'b' and 'bias':"
+            + " rename it, or export the network to ONNX"
+        : "rebuild it without that, or export the network to ONNX";
   }
 
   private LoadedNetwork network(String path)
@@ -73,13 +84,31 @@ final class KerasFile {
           InvalidKerasConfigurationException {
     JsonNode model = configuration(path);
     Optional<int[]> shape = inputShape(model);
-    if (isSequential(model)) {
-      MultiLayerNetwork network =
-          KerasModelImport.importKerasSequentialModelAndWeights(path, false);
-      LayerStack stack = LayerStack.of(network.getLayerWiseConfigurations());
-      return network(stack.graph(network.params()), stack.aliases(), shape);
+    boolean sequential = isSequential(model);
+    try (KerasModelBuilder builder =
+        new KerasModel().modelBuilder().modelHdf5Filename(path).enforceTrainingConfig(false)) {
+      JsonNode whole = new ObjectMapper().readTree(builder.getModelJson());
+      // before Keras 2 the options have other names, and none was found that the import drops
+      String version = whole.path(VERSION).asText();
+      if (version.startsWith("3.")) {
+        throw InvalidInputException.of(
+            file.path(),
+            "must be saved by Keras 1 or 2",
+            "one of Keras 3",
+            "save it with tf_keras (TF_USE_LEGACY_KERAS=1), or export the network to ONNX");
+      }
+      if (!version.startsWith("1.")) {
+        KerasOptions.check(file.path(), whole);
+        KerasOptions.initialiseByZeros(whole);
+        builder.setModelJson(whole.toString());
+      }
+      if (sequential) {
+        MultiLayerNetwork network = builder.buildSequential().getMultiLayerNetwork();
+        LayerStack stack = LayerStack.of(network.getLayerWiseConfigurations());
+        return network(stack.graph(network.params()), stack.aliases(), shape);
+      }
+      return network(builder.buildModel().getComputationGraph(), Map.of(), shape);
     }
-    return network(KerasModelImport.importKerasModelAndWeights(path, false), Map.of(), shape);
   }
 
   private LoadedNetwork network(
@@ -121,7 +150,7 @@ final class KerasFile {
 
   /** The shape of one example, if there is one input whose extents are all known. */
   private static Optional<int[]> inputShape(JsonNode configuration) {
-    List<JsonNode> shapes = configuration.path("config").path("layers").findValues(INPUT_SHAPE);
+    List<JsonNode> shapes = shapes(configuration.path("config").path("layers"));
     if (shapes.isEmpty() || !shapes.stream().allMatch(shapes.get(0)::equals)) {
       return Optional.empty();
     }
@@ -129,6 +158,16 @@ final class KerasFile {
         IntStream.range(1, shapes.get(0).size()).map(k -> shapes.get(0).get(k).asInt()).toArray();
     boolean known = shape.length > 0 && Arrays.stream(shape).allMatch(extent -> extent > 0);
     return known ? Optional.of(shape) : Optional.empty();
+  }
+
+  /** Those of the inputs themselves, else of layers that say what is put into them. */
+  private static List<JsonNode> shapes(JsonNode layers) {
+    List<JsonNode> inputs =
+        StreamSupport.stream(layers.spliterator(), false)
+            .filter(layer -> layer.path("class_name").asText().equals("InputLayer"))
+            .map(layer -> layer.path("config").path(INPUT_SHAPE))
+            .toList();
+    return inputs.isEmpty() ? layers.findValues(INPUT_SHAPE) : inputs;
   }
 
   /** The message without the links that DL4J puts at its end. */

@@ -90,9 +90,8 @@ class KerasFileTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             file
-                + ": must hold a network that DL4J's Keras import can read, got a refusal"
-                + " (Unsupported keras layer type GeLU); rebuild it without that, or give its"
-                + " weights in another format");
+                + ": layer 'clip' must be of a kind that DL4J's import keeps whole, got 'GeLU';"
+                + " export the network to ONNX, which keeps it");
   }
 
   @Test
