@@ -21,6 +21,7 @@ import org.conductance4j.attribution.path.Passes;
 import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.attribution.question.Neuron;
 import org.conductance4j.attribution.question.Objective;
+import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.config.RecordJson;
 import org.conductance4j.engine.ProgramInput;
@@ -266,6 +267,8 @@ final class AttributeCommand implements Callable<Integer> {
       @Nullable Object standardError,
       MemoryUse memory,
       Object errorEstimate,
+      @Nullable Object classIndex,
+      @Nullable Object className,
       @Nullable List<WordScore> words,
       double seconds) {
 
@@ -281,8 +284,16 @@ final class AttributeCommand implements Callable<Integer> {
           result.standardErrors() == null ? null : each(result, Line::standardError),
           result.memory(),
           each(result, Row::errorEstimate),
+          ofClass(result, Readout::index),
+          ofClass(result, Readout::label),
           words,
           Double.parseDouble(String.format(Locale.ROOT, "%.3f", seconds)));
+    }
+
+    /** What is known of the class, where the objective has one. */
+    private static @Nullable Object ofClass(Result result, Function<Readout, Object> known) {
+      boolean hasClass = result.rows().get(0).readout().hasClass();
+      return hasClass ? each(result, row -> known.apply(row.readout())) : null;
     }
 
     private static @Nullable Object standardError(Row row) {

@@ -6,19 +6,17 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import org.conductance4j.array.TextFile;
 import org.conductance4j.config.InvalidInputException;
 
 /**
- * A text file (UTF-8) with a header and rows, separated by commas, or by tabs if its name ends in
- * {@code .tsv}.
+ * A text file (UTF-8) with a header and rows, separated by commas, by semicolons if its header has
+ * no comma, or by tabs if its name ends in {@code .tsv}.
  *
  * @param file the file that was read
  * @param header names of the columns, all different
@@ -35,8 +33,8 @@ record CsvFile(Path file, List<String> header, List<List<String>> rows) {
 
   /** Refuses what is missing, not text, too large, without rows, or has rows of other lengths. */
   static CsvFile read(Path file) {
-    boolean tabs = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
-    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(tabs ? '\t' : ',');
+    String text = TextFile.read(file, MOST_BYTES);
+    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator(file, text));
     List<List<String>> lines = new ArrayList<>();
     try (MappingIterator<String[]> cells =
         new CsvMapper()
@@ -45,7 +43,7 @@ record CsvFile(Path file, List<String> header, List<List<String>> rows) {
             .with(CsvParser.Feature.TRIM_SPACES)
             .with(CsvParser.Feature.SKIP_EMPTY_LINES)
             .with(schema)
-            .readValues(text(file))) {
+            .readValues(text)) {
       while (cells.hasNextValue()) {
         lines.add(List.of(cells.nextValue()));
       }
@@ -54,7 +52,7 @@ record CsvFile(Path file, List<String> header, List<List<String>> rows) {
       throw new InvalidInputException(
           file + ": must be rows of cells, got " + got + "; repair the file", e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw InvalidInputException.unreadable(file, e);
     }
     return checked(file, lines);
   }
@@ -81,22 +79,13 @@ record CsvFile(Path file, List<String> header, List<List<String>> rows) {
     return new CsvFile(file, header, lines.subList(1, lines.size()));
   }
 
-  private static String text(Path file) throws IOException {
-    if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
-      throw InvalidInputException.of(
-          file.toString(),
-          "must have at most " + MOST_BYTES + " bytes",
-          Files.size(file),
-          "give the rows that are needed");
+  /** What stands between cells: a semicolon, as spreadsheets write it, if no comma does. */
+  private static char separator(Path file, String text) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv")) {
+      return '\t';
     }
-    return Files.readString(file);
-  }
-
-  private static InvalidInputException unreadable(Path file, IOException e) {
-    String got = e instanceof NoSuchFileException ? "no such file" : e.toString();
-    got = e instanceof CharacterCodingException ? "other bytes" : got;
-    return new InvalidInputException(
-        file + ": must be a text file in UTF-8, got " + got + "; check the path", e);
+    String header = text.lines().findFirst().orElse("");
+    return header.indexOf(',') < 0 && header.indexOf(';') >= 0 ? ';' : ',';
   }
 
   /** Index of a required column. */

@@ -73,7 +73,9 @@ public final class FeatureTable {
         csv.file() + ": row " + row + ", column '" + csv.header().get(column) + "'",
         "needs a finite number",
         "'" + cell + "'",
-        "repair it or leave the row out");
+        cell.matches("-?\\d+,\\d+")
+            ? "write decimal points in place of commas"
+            : "repair it or leave the row out");
   }
 
   /** {@return names of the features, in the order of the columns} */

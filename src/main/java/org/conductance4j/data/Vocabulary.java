@@ -1,9 +1,5 @@
 package org.conductance4j.data;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.conductance4j.array.TextFile;
 import org.conductance4j.config.InvalidInputException;
 
 /**
@@ -57,19 +54,7 @@ public final class Vocabulary {
    *     word twice, or does not hold {@value #UNKNOWN}
    */
   public static Vocabulary read(Path file) {
-    List<String> lines;
-    try {
-      if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
-        throw InvalidInputException.of(
-            file.toString(), "must be a list of words", Files.size(file) + " bytes", "shorten it");
-      }
-      lines = Files.readAllLines(file);
-    } catch (IOException e) {
-      String got = e instanceof NoSuchFileException ? "no such file" : e.toString();
-      got = e instanceof CharacterCodingException ? "other bytes" : got;
-      throw new InvalidInputException(
-          file + ": must be a text file in UTF-8, got " + got + "; check the path", e);
-    }
+    List<String> lines = TextFile.lines(file, MOST_BYTES);
     Vocabulary vocabulary = new Vocabulary(lines);
     if (vocabulary.numbers.size() < lines.size() || vocabulary.numbers.containsKey("")) {
       throw InvalidInputException.of(

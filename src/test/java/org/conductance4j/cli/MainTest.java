@@ -320,7 +320,8 @@ class MainTest {
                 + "\"at_baseline\":[-0-9.E]+,\"completeness_error\":[-0-9.E]+,\"nodes\":\\d+,"
                 + "\"passes\":\\{\"forward\":\\d+,\"vjp\":\\d+,\"jvp\":\\d+},"
                 + "\"memory\":\\{\"limit\":\\d+,\"planned\":\\d+,\"peak\":\\d+},"
-                + "\"error_estimate\":[-0-9.E]+,\"seconds\":[0-9.]+}\n");
+                + "\"error_estimate\":[-0-9.E]+,\"class_index\":\\d,\"class_name\":\"\\d\","
+                + "\"seconds\":[0-9.]+}\n");
     assertThat(Npy.read(folder.resolve("out.npy")).shape()).containsExactly(1, 5, 8, 8);
   }
 

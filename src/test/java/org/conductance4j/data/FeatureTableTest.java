@@ -32,6 +32,21 @@ class FeatureTableTest {
     assertThat(table.fingerprint()).hasSize(64);
   }
 
+  /** As spreadsheets save it: with a byte order mark, and perhaps with decimal commas. */
+  @Test
+  void read_semicolons_areRecognised() throws IOException {
+    FeatureTable table = FeatureTable.read(file("t.csv", "\ufeffclass;x\r\na;1.5\r\n"));
+
+    assertThat(table.features()).containsExactly("x");
+    assertThat(table.row(0)).containsExactly(1.5);
+    Path commas = file("u.csv", "x;y\n1,5;2\n");
+    assertThatThrownBy(() -> FeatureTable.read(commas))
+        .hasMessage(
+            commas
+                + ": row 0, column 'x': needs a finite number, got '1,5'; write decimal points in"
+                + " place of commas");
+  }
+
   @Test
   void read_tabSeparatedWithoutClasses_hasFeaturesAlone() throws IOException {
     FeatureTable table = FeatureTable.read(file("t.tsv", "x\ty\n1\t2\n"));
@@ -59,7 +74,7 @@ class FeatureTableTest {
   @Test
   void read_missingFile_isRefused() {
     assertThatThrownBy(() -> FeatureTable.read(folder.resolve("none.csv")))
-        .hasMessageEndingWith("must be a text file in UTF-8, got no such file; check the path");
+        .hasMessageEndingWith("must exist, got no such file; check the path");
   }
 
   @Test

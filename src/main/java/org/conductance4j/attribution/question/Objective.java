@@ -62,6 +62,9 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
   /** Before the file of a sentence that the output is compared with. */
   private static final String TEXT = "text:";
 
+  /** How the label of an element begins. */
+  static final String ELEMENT = "element ";
+
   private static final String PREDICTED = "predicted";
 
   /** OUTPUT/, which may hold slashes and colons itself, then the kind and what it reads. */
@@ -197,7 +200,7 @@ public record Objective(Kind kind, String classes, OptionalInt step, Optional<St
     int at = steps == 0 ? 0 : timeFirst ? place / program.classes() : place % steps;
     int own = steps == 0 ? place : timeFirst ? place % program.classes() : place / steps;
     return new Readout(
-        program.head(), Kind.PROBABILITY, own, own, "element " + classes, at, List.of());
+        program.head(), Kind.PROBABILITY, own, own, ELEMENT + classes, at, List.of());
   }
 
   private Readout cosine(Program read, int at, Function<String, Tensor> sentences) {

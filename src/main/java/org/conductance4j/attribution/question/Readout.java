@@ -32,6 +32,11 @@ public record Readout(
     vector = List.copyOf(vector);
   }
 
+  /** {@return whether it is of a class, and not of some element or vector} */
+  public boolean hasClass() {
+    return kind != Objective.Kind.COSINE && !label.startsWith(Objective.ELEMENT);
+  }
+
   /**
    * Reads a class, or two.
    *

@@ -18,6 +18,7 @@ import org.conductance4j.attribution.path.ProgressListener;
 import org.conductance4j.attribution.path.Saturation;
 import org.conductance4j.attribution.path.Spread;
 import org.conductance4j.attribution.question.InputScale;
+import org.conductance4j.attribution.question.Readout;
 import org.conductance4j.attribution.question.ResolvedQuestion;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.engine.Program;
@@ -85,6 +86,7 @@ public final class BatchAttribution {
    * One example.
    *
    * @param values its attributions
+   * @param readout what was read of the network's output
    * @param atInput F(x)
    * @param atBaseline F(x′)
    * @param completenessError residual of the conservation law, in units of F
@@ -95,6 +97,7 @@ public final class BatchAttribution {
    */
   public record Row(
       Tensor values,
+      Readout readout,
       double atInput,
       double atBaseline,
       double completenessError,
@@ -188,6 +191,7 @@ public final class BatchAttribution {
                 .toList();
     return new Row(
         attribution.values(),
+        question.readout(),
         attribution.atInput(),
         attribution.atBaseline(),
         attribution.completenessError(),

@@ -1,11 +1,18 @@
 package org.conductance4j.experiment.input;
 
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipError;
 import org.conductance4j.array.Npy;
 import org.conductance4j.array.Tensor;
 import org.conductance4j.attribution.question.InputScale;
@@ -23,6 +30,11 @@ import org.conductance4j.scene.Scene;
 
 /** Turns files and scenes into what a network takes. */
 public final class Inputs {
+
+  private static final String ARCHIVE = ".npz";
+
+  /** The part of the heap that an array in an archive may take, while it is read. */
+  private static final long MOST_SHARE = 4;
 
   private Inputs() {}
 
@@ -74,21 +86,49 @@ public final class Inputs {
    * Whether a file is taken for an array.
    *
    * @param file the file
-   * @return true for {@code .npy}
+   * @return true for {@code .npy}, and for {@code .npz} with one array
    */
   public static boolean isArray(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".npy") || name.endsWith(ARCHIVE);
   }
 
   /**
    * Reads an array.
    *
-   * @param file {@code .npy}
+   * @param file {@code .npy}, or {@code .npz} with one array
    * @return the input
    * @throws InvalidInputException if the file is missing, damaged, or holds NaN
    */
   public static Loaded array(Path file) {
-    return new Loaded(Npy.readFinite(file), new InputScale.Array(), Optional.empty());
+    boolean packed = file.toString().toLowerCase(Locale.ROOT).endsWith(ARCHIVE);
+    Tensor values = packed ? packed(file) : Npy.readFinite(file);
+    return new Loaded(values, new InputScale.Array(), Optional.empty());
+  }
+
+  private static Tensor packed(Path file) {
+    try (FileSystem archive = FileSystems.newFileSystem(file);
+        Stream<Path> entries = Files.list(archive.getPath("/"))) {
+      List<Path> arrays = entries.toList();
+      if (arrays.size() != 1) {
+        throw InvalidInputException.of(
+            file.toString(),
+            "must hold one array",
+            arrays.stream().map(Path::toString).toList(),
+            "save one with numpy.save");
+      }
+      long bytes = Files.size(arrays.get(0));
+      if (bytes > Runtime.getRuntime().maxMemory() / MOST_SHARE) {
+        throw InvalidInputException.of(
+            file.toString(), "must fit the heap", bytes + " bytes", "save it with numpy.save");
+      }
+      return Npy.readFinite(arrays.get(0));
+    } catch (ProviderNotFoundException | ZipError e) {
+      throw new InvalidInputException(
+          file + ": must be an archive of arrays, got another format; save it again", e);
+    } catch (IOException e) {
+      throw InvalidInputException.unreadable(file, e);
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.conductance4j.array.Tensor;
+import org.conductance4j.array.TextFile;
 import org.conductance4j.attribution.question.InputScale;
 import org.conductance4j.config.InvalidInputException;
 import org.conductance4j.model.LoadedNetwork;
@@ -240,11 +241,7 @@ public final class Tokenizer {
    * @throws InvalidInputException if it cannot be read
    */
   public static String sentence(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw InvalidInputException.unreadable(file, e);
-    }
+    return TextFile.read(file, MOST_BYTES).strip();
   }
 
   private int pad() {
