@@ -2,6 +2,7 @@ package org.conductance4j.model;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -163,7 +164,10 @@ public final class NetworkFile {
   }
 
   private static LoadedNetwork filled(
-      FileContent file, Architecture architecture, StateDict weights) {
+      FileContent file, Architecture architecture, StateDict stored) {
+    List<String> wanted =
+        architecture.blueprint(1).slots().stream().map(WeightSlot::tensor).toList();
+    StateDict weights = stored.fitted(file.path(), wanted, WeightFilling.CLASSIFIER);
     Blueprint blueprint = architecture.blueprint(WeightFilling.classes(weights));
     return new LoadedNetwork(
         WeightFilling.fill(file.path(), architecture, blueprint, weights),

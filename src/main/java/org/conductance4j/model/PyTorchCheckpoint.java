@@ -19,6 +19,10 @@ final class PyTorchCheckpoint {
 
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final int PROTOCOL = 1001;
+
+  /** Maps in each other in which tensors are looked for. */
+  private static final int DEEPEST = 4;
+
   private static final String PICKLE = "data.pkl";
 
   private final FileContent file;
@@ -121,21 +125,13 @@ final class PyTorchCheckpoint {
     return new CheckpointUnpickler(storages).load(in);
   }
 
-  /** Tensors by name, at the top level or under a key that training scripts use. */
+  /** The largest map of tensors, wherever a training script has put it. */
   private StateDict stateDict(Object root) {
-    Object found = root;
-    for (String key : List.of("state_dict", "model")) {
-      if (found instanceof Map<?, ?> map && map.get(key) instanceof Map<?, ?> inner) {
-        found = inner;
-      }
-    }
     StateDict result = new StateDict();
-    if (found instanceof Map<?, ?> map) {
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        if (entry.getValue() instanceof StoredTensor tensor
-            && !result.add(String.valueOf(entry.getKey()), tensor)) {
-          throw new IllegalArgumentException("the tensor '" + entry.getKey() + "' twice");
-        }
+    for (Map.Entry<?, ?> entry : largest(root, 0).entrySet()) {
+      if (entry.getValue() instanceof StoredTensor tensor
+          && !result.add(String.valueOf(entry.getKey()), tensor)) {
+        throw new IllegalArgumentException("the tensor '" + entry.getKey() + "' twice");
       }
     }
     if (result.names().isEmpty()) {
@@ -143,6 +139,23 @@ final class PyTorchCheckpoint {
           file.path(), "must hold tensors by name", "none", "save model.state_dict()");
     }
     return result;
+  }
+
+  /** Of equally large ones the first: averaged weights follow the others. */
+  private static Map<?, ?> largest(Object found, int depth) {
+    if (!(found instanceof Map<?, ?> map)) {
+      return Map.of();
+    }
+    Map<?, ?> largest = map;
+    for (Object value : depth < DEEPEST ? map.values() : List.of()) {
+      Map<?, ?> inner = largest(value, depth + 1);
+      largest = tensors(inner) > tensors(largest) ? inner : largest;
+    }
+    return largest;
+  }
+
+  private static long tensors(Map<?, ?> map) {
+    return map.values().stream().filter(StoredTensor.class::isInstance).count();
   }
 
   private static boolean isPickle(String name) {

@@ -17,6 +17,11 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Checks all tensors of a checkpoint and copies them into the graph of an architecture. */
 final class WeightFilling {
 
+  /** The last layer of every architecture. */
+  static final String CLASSIFIER = "fc";
+
+  private static final String BIAS = CLASSIFIER + ".bias";
+
   private static final String COUNTER = "num_batches_tracked";
 
   /** Number of differences of each kind that are named; the others are counted. */
@@ -43,9 +48,9 @@ final class WeightFilling {
   static int classes(StateDict weights) {
     Optional<Long> classes =
         weights
-            .tensor("fc.bias")
+            .tensor(CLASSIFIER + ".weight")
             .map(StoredTensor::shape)
-            .filter(shape -> shape.size() == 1 && shape.get(0) > 0 && shape.get(0) < 1_000_000)
+            .filter(shape -> shape.size() == 2 && shape.get(0) > 0 && shape.get(0) < 1_000_000)
             .map(shape -> shape.get(0));
     return Math.toIntExact(classes.orElse(1000L));
   }
@@ -67,7 +72,11 @@ final class WeightFilling {
   private void fill(ComputationGraph graph, List<WeightSlot> slots, int first, int step) {
     for (int k = first; k < slots.size(); k += step) {
       WeightSlot slot = slots.get(k);
-      StoredTensor tensor = weights.tensor(slot.tensor()).orElseThrow();
+      Optional<StoredTensor> found = weights.tensor(slot.tensor());
+      if (found.isEmpty() && slot.tensor().equals(BIAS)) {
+        continue; // zeros
+      }
+      StoredTensor tensor = found.orElseThrow();
       INDArray parameter = graph.getLayer(slot.layer()).getParam(slot.parameter());
       boolean inOrder =
           Nd4j.getEnvironment().isCPU()
@@ -103,6 +112,10 @@ final class WeightFilling {
     for (WeightSlot slot : slots) {
       wanted.add(slot.tensor());
       Optional<StoredTensor> tensor = weights.tensor(slot.tensor());
+      boolean classifier = weights.tensor(CLASSIFIER + ".weight").isPresent();
+      if (tensor.isEmpty() && classifier && slot.tensor().equals(BIAS)) {
+        continue; // a classifier without bias
+      }
       if (tensor.isEmpty()) {
         missing.add(slot.tensor() + " is missing");
       } else if (!tensor.get().shape().equals(slot.shape())) {
