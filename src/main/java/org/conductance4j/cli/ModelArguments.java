@@ -28,7 +28,9 @@ final class ModelArguments {
   LoadedNetwork load(Main main) {
     Supplier<LoadedNetwork> opened = NetworkFile.open(model, Optional.ofNullable(architecture));
     main.awaitBackend();
-    return opened.get();
+    LoadedNetwork network = opened.get();
+    main.warn(network.note().stream().toList());
+    return network;
   }
 
   String model() {

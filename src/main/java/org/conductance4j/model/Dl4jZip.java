@@ -52,7 +52,13 @@ final class Dl4jZip {
   static LoadedNetwork read(FileContent file, Archive archive) {
     Dl4jZip zip = new Dl4jZip(file, archive);
     try {
-      return zip.read();
+      LoadedNetwork network = zip.read();
+      return archive.has(ModelSerializer.NORMALIZER_BIN)
+          ? network.noting(
+              zip.path
+                  + " holds a normaliser, which is not applied: give inputs as they are behind it;"
+                  + " a network that is written from it has none")
+          : network;
     } catch (InvalidInputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -165,10 +171,14 @@ final class Dl4jZip {
     ByteStream stream = new ByteStream(bytes);
     DataInputStream in = new DataInputStream(stream);
     long words = header(in, in.readUTF());
-    if (!in.readUTF().equals("LONG") || words < 1 || words > MAX_HEADER_WORDS) {
+    String type = in.readUTF();
+    boolean isOld = type.equals("INT"); // before 1.0.0-beta
+    if (!(isOld || type.equals("LONG")) || words < 1 || words > MAX_HEADER_WORDS) {
       throw damaged("another header");
     }
-    ByteBuffer shape = stream.next(words * Long.BYTES).read().order(ByteOrder.BIG_ENDIAN);
+    int width = isOld ? Integer.BYTES : Long.BYTES;
+    ByteBuffer stored = stream.next(words * width).read().order(ByteOrder.BIG_ENDIAN);
+    ByteBuffer shape = isOld ? widened(stored) : stored;
     long length = header(in, in.readUTF());
     long size =
         switch (in.readUTF()) {
@@ -181,6 +191,14 @@ final class Dl4jZip {
       throw damaged(stream.available() + " bytes for " + length + " values");
     }
     requireInside(shape, length);
+  }
+
+  private static ByteBuffer widened(ByteBuffer words) {
+    ByteBuffer wide = ByteBuffer.allocate(2 * words.remaining());
+    while (words.hasRemaining()) {
+      wide.putLong(words.getInt());
+    }
+    return wide.flip();
   }
 
   /** Checks shape and strides, because ND4J would read beyond the values. */

@@ -46,6 +46,7 @@ public final class LoadedNetwork {
   private final Map<String, String> aliases;
   private final Optional<Architecture> architecture;
   private final Optional<int[]> savedShape;
+  private Optional<String> note = Optional.empty();
   private long releasedBytes;
 
   LoadedNetwork(
@@ -144,6 +145,17 @@ public final class LoadedNetwork {
     return graph == null || releasedBytes > 0
         ? releasedBytes
         : graph.numParams() * graph.params().dataType().width();
+  }
+
+  /** The same network, of whose file the user should know something. */
+  LoadedNetwork noting(String what) {
+    note = Optional.of(what);
+    return this;
+  }
+
+  /** {@return what the user should know of the file, in a line; mostly empty} */
+  public Optional<String> note() {
+    return note;
   }
 
   /** {@return the kind of file that the network was loaded from} */

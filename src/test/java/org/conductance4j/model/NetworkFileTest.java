@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -203,6 +205,49 @@ class NetworkFileTest {
         .hasMessageMatching(
             ".*coefficients.bin: must be a whole ND4J array, got an axis of \\d+ values, \\d+"
                 + " apart; save the network again");
+  }
+
+  /** Before 1.0.0-beta the header of an array had words of 32 bits. */
+  @Test
+  void parametersWithAnOldHeader_loaded_areTheSame() throws IOException {
+    Map<String, byte[]> entries = saved(convolutional());
+    byte[] whole = requireNonNull(entries.get("coefficients.bin"));
+    INDArray expected = load(write(entries)).graph().params().dup();
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(whole));
+    ByteArrayOutputStream old = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(old);
+    in.readUTF();
+    long words = in.readLong();
+    in.readUTF();
+    out.writeUTF("JAVACPP");
+    out.writeInt((int) words);
+    out.writeUTF("INT");
+    for (long word = 0; word < words; word++) {
+      out.writeInt((int) in.readLong());
+    }
+    in.readUTF();
+    out.writeUTF("JAVACPP");
+    out.writeInt((int) in.readLong());
+    out.writeUTF(in.readUTF());
+    out.write(in.readAllBytes());
+    entries.put("coefficients.bin", old.toByteArray());
+
+    assertThat(load(write(entries)).graph().params()).isEqualTo(expected);
+  }
+
+  @Test
+  void normaliserInAFile_loaded_isMentioned() throws IOException {
+    Path plain = write(saved(convolutional()));
+    assertThat(load(plain).note()).isEmpty();
+    NormalizerMinMaxScaler normaliser = new NormalizerMinMaxScaler();
+    normaliser.setFeatureStats(Nd4j.zeros(1, 2), Nd4j.ones(1, 2));
+    ModelSerializer.addNormalizerToModel(plain.toFile(), normaliser);
+
+    assertThat(load(plain).note())
+        .hasValue(
+            plain
+                + " holds a normaliser, which is not applied: give inputs as they are behind it; a"
+                + " network that is written from it has none");
   }
 
   @Test

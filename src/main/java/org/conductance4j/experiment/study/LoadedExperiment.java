@@ -312,6 +312,11 @@ final class LoadedExperiment {
     return new ExperimentResult.Channels(program.readsChannelsLast(), last, places);
   }
 
+  /** What the user should know of the network's file. */
+  Optional<String> note() {
+    return network.note();
+  }
+
   long weightBytes() {
     return network.weightBytes();
   }

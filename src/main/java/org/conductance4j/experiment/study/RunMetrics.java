@@ -52,8 +52,8 @@ final class RunMetrics {
             config.precision(),
             explanation.atInput(),
             explanation.path().trace());
-    return Stream.concat(
-            config.objective().choice(prepared.program()).stream(), saturation.stream())
+    return Stream.of(prepared.note(), config.objective().choice(prepared.program()), saturation)
+        .flatMap(Optional::stream)
         .toList();
   }
 
