@@ -63,7 +63,7 @@ public record InputParts(
    * @param input one example as the network takes it
    * @param shape of what the program takes, such as vectors of tokens; not modified
    * @param inside whether the region holds an element of that
-   * @return the parts, or empty where it is no sentence and no row of a table
+   * @return the parts: words, numbers of tokens, or features; empty for any other array
    */
   public static Optional<InputParts> of(
       InputOptions.Source source, Inputs.Loaded input, int[] shape, IntPredicate inside) {
@@ -78,6 +78,17 @@ public record InputParts(
               words.stream().map(word -> inside.test(word.from() * width)).toList(),
               words.stream().map(InputScale.Word::to).toList(),
               true));
+    }
+    boolean tokens =
+        source instanceof InputOptions.Array
+            && shape.length == 2
+            && shape[0] == input.values().length();
+    if (tokens) {
+      List<String> numbers =
+          Arrays.stream(input.values().toArray()).mapToObj(id -> "token " + plain(id)).toList();
+      List<Boolean> held =
+          range(numbers.size()).mapToObj(place -> inside.test(place * shape[1])).toList();
+      return Optional.of(new InputParts(Kind.WORDS, numbers, List.of(), held, true));
     }
     if (source instanceof InputOptions.Text text) {
       return Optional.of(of(Kind.WORDS, Vocabulary.words(text.text()), List.of(), inside));
