@@ -71,6 +71,29 @@ final class InputShapes {
     return shapes.onlyInput().flatMap(input -> shapes.shape(input, shapes::flattened));
   }
 
+  /** The picture that the only input is, row by row, for networks that read it flat. */
+  static Optional<int[]> flatPicture(ComputationGraphConfiguration configuration) {
+    List<String> inputs = configuration.getNetworkInputs();
+    return configuration.getVertices().entrySet().stream()
+        .filter(
+            entry ->
+                inputs.size() == 1
+                    && inputs.equals(configuration.getVertexInputs().get(entry.getKey())))
+        .map(Map.Entry::getValue)
+        .filter(LayerVertex.class::isInstance)
+        .map(vertex -> ((LayerVertex) vertex).getPreProcessor())
+        .filter(FeedForwardToCnnPreProcessor.class::isInstance)
+        .map(FeedForwardToCnnPreProcessor.class::cast)
+        .findFirst()
+        .flatMap(
+            rows ->
+                picture(
+                    CNN2DFormat.NCHW,
+                    rows.getInputHeight(),
+                    rows.getInputWidth(),
+                    rows.getNumChannels()));
+  }
+
   /**
    * The smallest shape of the only input at which a layer has a wanted shape. Pictures that are as
    * wide as high are tried first.

@@ -206,6 +206,18 @@ public final class LoadedNetwork {
         .or(() -> InputShapes.of(graph().getConfiguration()));
   }
 
+  /**
+   * {@return the shape (channel, row, column) of a picture that the network takes; empty where it
+   * takes none, or the file does not tell}
+   */
+  public Optional<int[]> pictureShape() {
+    Optional<int[]> shape = inputShape();
+    boolean flat = onnx == null && shape.filter(axes -> axes.length == 1).isPresent();
+    return flat
+        ? InputShapes.flatPicture(graph().getConfiguration())
+        : shape.filter(axes -> axes.length == 3);
+  }
+
   /** Of the first input, if only its leading axis is free. */
   private static Optional<int[]> shape(List<OnnxValue> inputs) {
     List<OnnxValue.Axis> axes = inputs.isEmpty() ? null : inputs.get(0).axes();

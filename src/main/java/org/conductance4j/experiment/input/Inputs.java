@@ -57,7 +57,7 @@ public final class Inputs {
    */
   public static Preprocessing preprocessing(LoadedNetwork network) {
     boolean last = NetworkLowering.readsChannelsLast(network);
-    Optional<int[]> shape = network.inputShape().filter(axes -> axes.length == 3);
+    Optional<int[]> shape = network.pictureShape();
     boolean bytes =
         network.onnx().map(model -> model.graph().inputs()).stream()
             .flatMap(List::stream)
