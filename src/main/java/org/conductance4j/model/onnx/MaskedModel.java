@@ -129,16 +129,13 @@ public final class MaskedModel {
         .text(2, raw)
         .raw(bytes(at.name().end(), at.nodeEnd()));
     byte[] nodes = new WireWriter().message(1, node).raw(nodes(at.name().text(), raw)).toBytes();
-    byte[] constants = constants(raw);
-    long length =
-        at.nodeTag() - at.graph() + nodes.length + at.graphEnd() - at.nodeEnd() + constants.length;
+    long length = at.nodeTag() - at.graph() + nodes.length + at.graphEnd() - at.nodeEnd();
     return List.of(
         span(0, at.graphTag()),
         span(new WireWriter().begin(7, length).toBytes()),
         span(at.graph(), at.nodeTag()),
         span(nodes),
         span(at.nodeEnd(), at.graphEnd()),
-        span(constants),
         span(at.graphEnd(), model.content().length()));
   }
 
@@ -214,11 +211,13 @@ public final class MaskedModel {
   private byte[] nodes(String name, String raw) {
     OnnxType type = type();
     List<WireWriter> nodes = new ArrayList<>();
+    nodes.add(constant(raw + "/mask", mask.factors(), type));
     String factor = typed(nodes, raw + "/mask", raw, type);
     Tensor added = mask.added();
     String product = added == null ? name : raw + "/masked";
     nodes.add(arithmetic("Mul", raw, raw, factor, product));
     if (added != null) {
+      nodes.add(constant(raw + "/replacement", added, type));
       String term = typed(nodes, raw + "/replacement", raw, type);
       nodes.add(arithmetic("Add", raw, product, term, name));
     }
@@ -277,7 +276,14 @@ public final class MaskedModel {
     if (types.size() == 1) {
       return types.get(0);
     }
-    return version() < CAST_LIKE ? OnnxType.FLOAT : null;
+    if (version() < CAST_LIKE && !types.isEmpty()) {
+      throw InvalidInputException.of(
+          "layer '" + tensor + "'",
+          "needs a file that says the types of its tensors, or has one for all",
+          types,
+          "export the network with opset " + CAST_LIKE + " or newer");
+    }
+    return types.isEmpty() ? OnnxType.FLOAT : null;
   }
 
   private @Nullable OnnxType saidType() {
@@ -302,18 +308,9 @@ public final class MaskedModel {
     return null;
   }
 
-  private byte[] constants(String raw) {
-    WireWriter all = new WireWriter();
-    all.message(5, constant(raw + "/mask", mask.factors()));
-    Tensor added = mask.added();
-    if (added != null) {
-      all.message(5, constant(raw + "/replacement", added));
-    }
-    return all.toBytes();
-  }
-
-  private WireWriter constant(String name, Tensor numbers) {
-    boolean isDouble = type() == OnnxType.DOUBLE;
+  /** A node rather than an initialiser, which in old files would have to be an input as well. */
+  private static WireWriter constant(String name, Tensor numbers, @Nullable OnnxType type) {
+    boolean isDouble = type == OnnxType.DOUBLE;
     int width = isDouble ? Double.BYTES : Float.BYTES;
     ByteBuffer raw =
         ByteBuffer.allocate(Math.multiplyExact(width, numbers.length()))
@@ -329,8 +326,10 @@ public final class MaskedModel {
     for (int extent : numbers.shape()) {
       tensorOf.number(1, extent);
     }
-    OnnxType type = isDouble ? OnnxType.DOUBLE : OnnxType.FLOAT;
-    return tensorOf.number(2, type.code()).text(8, name).bytes(9, raw.array());
+    OnnxType stored = isDouble ? OnnxType.DOUBLE : OnnxType.FLOAT;
+    tensorOf.number(2, stored.code()).text(8, name).bytes(9, raw.array());
+    return node("Constant", name, name)
+        .message(5, new WireWriter().text(1, "value").message(5, tensorOf).number(20, 4));
   }
 
   /** Pieces of several sources, one after the other. */
